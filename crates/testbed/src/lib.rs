@@ -1,0 +1,24 @@
+//! Fresh databases for the tests, and the macro that runs one test body on both engines.
+//!
+//! Owns a PostgreSQL server that lives as long as the process that asked for it. Knows nothing
+//! of the schema: a test opens the database through the store and migrates it itself.
+//!
+//! ```text
+//! afterword_testbed::both! {
+//!     async fn opens_a_fresh_database(db: TestDb) {
+//!         assert!(db.url.starts_with(db.engine.scheme()));
+//!     }
+//! }
+//! ```
+
+mod both;
+mod cluster;
+mod database;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+pub use both::{Engine, TestDb, run};
+pub use cluster::{Server, postgres_server, postgres_url};
+pub use database::{fresh_postgres, fresh_sqlite};
+pub use settings::{SQLITE_ONLY, URL_VARIABLE, sqlite_only};

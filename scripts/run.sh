@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# From a fresh clone to a running workspace.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/ensure.sh
+
+ensure_cc
+ensure_rust
+bash scripts/web-build.sh
+cargo build --release -p afterword
+exec target/release/afterword demo --data ./data
