@@ -52,6 +52,7 @@ clippy() { cargo clippy --workspace --all-targets -- -D warnings; }
 # With the tests' own features, so that the tests below build nothing a second time.
 build() { cargo build --workspace --all-targets; }
 
+browser_types() { (cd e2e && npm run --silent check); }
 browser() { (cd e2e && npx --no-install playwright test); }
 
 ensure_cc
@@ -70,6 +71,7 @@ run 'web types' in_web check
 run 'web lint' in_web lint
 run 'web tests' web_tests
 run 'web build' in_web build
+run 'browser test types' browser_types
 run clippy clippy
 run 'rust documentation' documentation
 run build build
