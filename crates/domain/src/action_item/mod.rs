@@ -1,0 +1,131 @@
+//! An action item: a chosen measure with an owner, a priority, a date and a ticket.
+
+pub mod commit;
+pub mod progress;
+pub mod review;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub use review::{ActionReview, Outcome};
+
+use crate::{ActionItemId, Day, FactorId, MeasureId, Moment, PersonId};
+
+/// P1 first.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    P1,
+    P2,
+    P3,
+}
+
+/// Where an action item stands.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    #[default]
+    Open,
+    InProgress,
+    Done,
+    WontDo,
+}
+
+impl State {
+    #[must_use]
+    pub fn is_finished(self) -> bool {
+        matches!(self, Self::Done | Self::WontDo)
+    }
+}
+
+/// A ticket in a tracker.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ticket {
+    /// What people call it: `PAY-2214`, `#611`.
+    pub key: String,
+    #[serde(default)]
+    pub url: Option<String>,
+}
+
+/// One of at most three.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ActionItem {
+    pub id: ActionItemId,
+    pub measure: Option<MeasureId>,
+    pub title: String,
+    #[serde(default)]
+    pub note: String,
+    pub owner: Option<PersonId>,
+    /// The owner as an imported document names them, while nobody of the workspace answers to it.
+    #[serde(default)]
+    pub owner_name: String,
+    pub priority: Option<Priority>,
+    pub due_on: Option<Day>,
+    pub ticket: Option<Ticket>,
+    pub state: State,
+    /// What an item in progress waits for.
+    #[serde(default)]
+    pub blocked_by: String,
+    /// Why it will not be done.
+    #[serde(default)]
+    pub wont_do_reason: String,
+    pub effort_days: Option<f64>,
+    /// The factor it works against.
+    pub factor: Option<FactorId>,
+    pub committed_at: Moment,
+    pub finished_at: Option<Moment>,
+    /// What was said of it at later meetings, oldest first.
+    #[serde(default)]
+    pub reviews: Vec<ActionReview>,
+}
+
+impl ActionItem {
+    /// Days past its date, negative while there are days left; `None` without a date or when finished.
+    #[must_use]
+    pub fn days_late(&self, today: Day) -> Option<i32> {
+        if self.state.is_finished() {
+            return None;
+        }
+        Some(today.days_since(self.due_on?))
+    }
+
+    #[must_use]
+    pub fn is_overdue(&self, today: Day) -> bool {
+        self.days_late(today).is_some_and(|days| days > 0)
+    }
+
+    /// How often a meeting looked at it and left it unfinished.
+    #[must_use]
+    pub fn carried_over(&self) -> usize {
+        self.reviews
+            .iter()
+            .filter(|review| !review.outcome.finishes())
+            .count()
+    }
+
+    /// Whether it was unfinished at `moment`: committed before it, and not finished by then.
+    #[must_use]
+    pub fn was_open_at(&self, moment: Moment) -> bool {
+        let finished_later = match self.finished_at {
+            Some(finished) => finished > moment,
+            None => !self.state.is_finished(),
+        };
+        self.committed_at <= moment && finished_later
+    }
+}

@@ -1,0 +1,337 @@
+//! The closed list of everything that can happen: the vocabulary of the change log.
+//!
+//! A rule answers with changes; applying them to the state gives the next state, and the same
+//! changes are what the log keeps. Each says what was before and what is after, so it can be shown,
+//! compared and taken back.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
+
+use crate::action_item::{ActionItem, State};
+use crate::incident::{Impact, Milestones, Mode, Severity, TimelineEvent};
+use crate::meeting::Meeting;
+use crate::person::Person;
+use crate::postmortem::{Answer, ContributingFactor, Measure, Section, Status};
+use crate::recurrence::Recurrence;
+use crate::service::Service;
+use crate::team::Team;
+use crate::time::Precision;
+use crate::workspace::{FactorTerm, Settings};
+use crate::{Incident, IncidentRef, Moment, PersonId, ServiceId};
+
+/// A value that was replaced.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Set<T> {
+    pub from: T,
+    pub to: T,
+}
+
+impl<T: PartialEq> Set<T> {
+    /// `None` when nothing would change.
+    pub fn between(from: T, to: T) -> Option<Self> {
+        (from != to).then_some(Self { from, to })
+    }
+}
+
+/// An entry of a list that came, changed or went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "edit", rename_all = "snake_case")]
+pub enum Edit<T> {
+    Added { at: u32, entry: T },
+    Changed { from: T, to: T },
+    Removed { at: u32, entry: T },
+}
+
+impl<T: PartialEq + Clone> Edit<T> {
+    /// `None` when nothing would change.
+    pub fn between(from: &T, to: T) -> Option<Self> {
+        (*from != to).then(|| Self::Changed {
+            from: from.clone(),
+            to,
+        })
+    }
+}
+
+/// What tells one entry of a list from another.
+pub trait Entry {
+    type Key: PartialEq + std::fmt::Display;
+    fn key(&self) -> Self::Key;
+    /// The entry's own number, when it takes one from the incident.
+    fn number(&self) -> u32 {
+        0
+    }
+}
+
+/// How a post-mortem came to be published, or ceased to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Publication {
+    pub status: Status,
+    pub published_at: Option<Moment>,
+    pub published_by: Option<PersonId>,
+    pub no_actions_reason: String,
+}
+
+/// An API token as the log and the settings show it; its secret is shown once and kept nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TokenLabel {
+    pub id: u32,
+    pub person: PersonId,
+    pub name: String,
+    pub scopes: Vec<crate::policy::Scope>,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "part", rename_all = "snake_case")]
+pub enum Change {
+    /// The incident was opened by hand or by a program; `source` says which file or hook.
+    Opened {
+        title: String,
+        source: String,
+    },
+    Title(Set<String>),
+    Mode(Set<Mode>),
+    Severity(Set<Severity>),
+    Services(Set<Vec<ServiceId>>),
+    DuplicateOf(Set<Option<IncidentRef>>),
+    Zone(Set<String>),
+    Milestones(Set<Milestones>),
+    StartedPrecision(Set<Precision>),
+    Impact(Set<Impact>),
+    TimelineEvent(Edit<TimelineEvent>),
+    Section(Edit<Section>),
+    ContributingFactor(Edit<ContributingFactor>),
+    Answer(Edit<Answer>),
+    Measure(Edit<Measure>),
+    ActionItem(Edit<ActionItem>),
+    Recurrence(Edit<Recurrence>),
+    Meeting(Set<Option<Meeting>>),
+    Publication(Set<Publication>),
+    Settings(Set<Settings>),
+    Service(Edit<Service>),
+    Team(Edit<Team>),
+    Person(Edit<Person>),
+    /// A password was set; the log never holds one.
+    Password {
+        person: PersonId,
+    },
+    FactorTerm(Edit<FactorTerm>),
+    Token(Edit<TokenLabel>),
+}
+
+impl Change {
+    /// A stable name for programs: `action_item.done`, `timeline_event.added`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        macro_rules! edit {
+            ($noun:literal, $edit:expr) => {
+                match $edit {
+                    Edit::Added { .. } => concat!($noun, ".added"),
+                    Edit::Changed { .. } => concat!($noun, ".changed"),
+                    Edit::Removed { .. } => concat!($noun, ".removed"),
+                }
+            };
+        }
+        match self {
+            Self::Opened { .. } => "incident.opened",
+            Self::Title(_) => "incident.title_changed",
+            Self::Mode(_) => "incident.mode_changed",
+            Self::Severity(_) => "incident.severity_changed",
+            Self::Services(_) => "incident.services_changed",
+            Self::DuplicateOf(_) => "incident.duplicate_changed",
+            Self::Zone(_) => "incident.zone_changed",
+            Self::Milestones(_) | Self::StartedPrecision(_) => "incident.milestones_changed",
+            Self::Impact(_) => "incident.impact_changed",
+            Self::TimelineEvent(edit) => edit!("timeline_event", edit),
+            Self::Section(edit) => edit!("section", edit),
+            Self::ContributingFactor(edit) => edit!("contributing_factor", edit),
+            Self::Answer(edit) => edit!("answer", edit),
+            Self::Measure(edit) => edit!("measure", edit),
+            Self::ActionItem(Edit::Changed { from, to }) => action_item_name(from, to),
+            Self::ActionItem(edit) => edit!("action_item", edit),
+            Self::Recurrence(edit) => edit!("recurrence", edit),
+            Self::Meeting(_) => "meeting.changed",
+            Self::Publication(set) if set.to.status == Status::Published => "postmortem.published",
+            Self::Publication(_) => "postmortem.status_changed",
+            Self::Settings(_) => "settings.changed",
+            Self::Service(edit) => edit!("service", edit),
+            Self::Team(edit) => edit!("team", edit),
+            Self::Person(edit) => edit!("person", edit),
+            Self::Password { .. } => "person.password_set",
+            Self::FactorTerm(edit) => edit!("factor", edit),
+            Self::Token(edit) => edit!("token", edit),
+        }
+    }
+
+    /// What it touches, finely enough that two people can work on one incident: `title`,
+    /// `section:summary`, `timeline_event:12`. Two changes collide only when these are equal.
+    #[must_use]
+    pub fn place(&self) -> String {
+        fn entry<T: Entry>(noun: &str, edit: &Edit<T>) -> String {
+            let (Edit::Added { entry, .. }
+            | Edit::Changed { to: entry, .. }
+            | Edit::Removed { entry, .. }) = edit;
+            format!("{noun}:{}", entry.key())
+        }
+        match self {
+            Self::TimelineEvent(edit) => entry("timeline_event", edit),
+            Self::Section(edit) => entry("section", edit),
+            Self::ContributingFactor(edit) => entry("contributing_factor", edit),
+            Self::Answer(edit) => entry("answer", edit),
+            Self::Measure(edit) => entry("measure", edit),
+            Self::ActionItem(edit) => entry("action_item", edit),
+            Self::Recurrence(edit) => entry("recurrence", edit),
+            Self::Service(edit) => entry("service", edit),
+            Self::Team(edit) => entry("team", edit),
+            Self::Person(edit) => entry("person", edit),
+            Self::FactorTerm(edit) => entry("factor", edit),
+            Self::Token(edit) => entry("token", edit),
+            Self::Password { person } => format!("password:{person}"),
+            other => other.name().to_owned(),
+        }
+    }
+
+    /// Carries the change out on an incident. Changes of the workspace leave it as it is.
+    pub fn apply(&self, incident: &mut Incident) {
+        let postmortem = &mut incident.postmortem;
+        let number = match self {
+            Self::TimelineEvent(edit) => {
+                let number = edit_list(&mut incident.timeline, edit);
+                incident
+                    .timeline
+                    .sort_by_key(|event| (event.occurred_at, event.id));
+                number
+            }
+            Self::Section(edit) => edit_list(&mut postmortem.sections, edit),
+            Self::ContributingFactor(edit) => edit_list(&mut postmortem.factors, edit),
+            Self::Answer(edit) => edit_list(&mut postmortem.answers, edit),
+            Self::Measure(edit) => edit_list(&mut postmortem.measures, edit),
+            Self::ActionItem(edit) => edit_list(&mut postmortem.actions, edit),
+            Self::Recurrence(edit) => edit_list(&mut incident.recurrences, edit),
+            _ => 0,
+        };
+        incident.next_entry = incident.next_entry.max(number);
+        match self {
+            Self::Title(set) => incident.title.clone_from(&set.to),
+            Self::Mode(set) => incident.mode = set.to,
+            Self::Severity(set) => incident.severity = set.to,
+            Self::Services(set) => incident.services.clone_from(&set.to),
+            Self::DuplicateOf(set) => incident.duplicate_of = set.to,
+            Self::Zone(set) => incident.zone.clone_from(&set.to),
+            Self::Milestones(set) => incident.milestones = set.to,
+            Self::StartedPrecision(set) => incident.started_precision = set.to,
+            Self::Impact(set) => incident.impact.clone_from(&set.to),
+            Self::Meeting(set) => incident.postmortem.meeting.clone_from(&set.to),
+            Self::Publication(set) => incident.postmortem.enter(&set.to),
+            _ => {}
+        }
+    }
+}
+
+/// The changes as one document, for tests and for what follows from several at once.
+pub fn apply_all(incident: &mut Incident, changes: &[Change]) {
+    changes.iter().for_each(|change| change.apply(incident));
+}
+
+/// Carries an edit out on a list and answers with the highest entry number that it brought.
+pub fn edit_list<T: Entry + Clone>(list: &mut Vec<T>, edit: &Edit<T>) -> u32 {
+    match edit {
+        Edit::Added { at, entry } => {
+            let at = usize::try_from(*at).unwrap_or(usize::MAX).min(list.len());
+            list.insert(at, entry.clone());
+            entry.number()
+        }
+        Edit::Changed { from, to } => {
+            if let Some(entry) = list.iter_mut().find(|entry| entry.key() == from.key()) {
+                *entry = to.clone();
+            }
+            to.number()
+        }
+        Edit::Removed { entry, .. } => {
+            list.retain(|other| other.key() != entry.key());
+            entry.number()
+        }
+    }
+}
+
+fn action_item_name(from: &ActionItem, to: &ActionItem) -> &'static str {
+    if to.reviews.len() > from.reviews.len() {
+        return "action_item.reviewed";
+    }
+    match to.state {
+        state if state == from.state => "action_item.changed",
+        State::Open => "action_item.reopened",
+        State::InProgress => "action_item.started",
+        State::Done => "action_item.done",
+        State::WontDo => "action_item.wont_do",
+    }
+}
+
+/// Tells an absent field (`None`) from one that is null (`Some(None)`).
+///
+/// # Errors
+/// Those of the value's own deserialisation.
+#[expect(
+    clippy::option_option,
+    reason = "absent, null and set are three things in a patch"
+)]
+pub fn double_option<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Option::deserialize(deserializer).map(Some)
+}
+
+macro_rules! entries {
+    ($($noun:ty: $field:ident),* $(,)?) => {$(
+        impl Entry for $noun {
+            type Key = u32;
+            fn key(&self) -> u32 {
+                self.$field.0
+            }
+            fn number(&self) -> u32 {
+                self.$field.0
+            }
+        }
+    )*};
+}
+
+impl Entry for TimelineEvent {
+    type Key = u32;
+    fn key(&self) -> u32 {
+        self.id.0
+    }
+    fn number(&self) -> u32 {
+        self.questions
+            .iter()
+            .map(|question| question.id.0)
+            .fold(self.id.0, u32::max)
+    }
+}
+
+entries! {
+    ContributingFactor: id, Answer: id, Measure: id, ActionItem: id,
+    Service: id, Team: id, Person: id, FactorTerm: id,
+}
+
+impl Entry for Section {
+    type Key = String;
+    fn key(&self) -> String {
+        self.key.clone()
+    }
+}
+
+impl Entry for Recurrence {
+    type Key = IncidentRef;
+    fn key(&self) -> IncidentRef {
+        self.earlier
+    }
+}
+
+impl Entry for TokenLabel {
+    type Key = u32;
+    fn key(&self) -> u32 {
+        self.id
+    }
+}

@@ -1,0 +1,36 @@
+//! What Afterword is about: incidents, post-mortems, action items, and the rules that hold for them.
+//!
+//! Every function here is pure. It is given the state, the command and, where a rule needs it, the
+//! present moment; it answers with changes or with an error that says what is wrong. It knows no
+//! clock, no database and no wire format beyond the serde shape of its own types.
+
+pub mod action_item;
+pub mod change;
+pub mod clock;
+pub mod id;
+pub mod incident;
+pub mod meeting;
+pub mod money;
+pub mod person;
+pub mod policy;
+pub mod postmortem;
+pub mod query;
+pub mod recurrence;
+pub mod refusal;
+pub mod service;
+pub mod statistics;
+pub mod stats;
+pub mod team;
+pub mod text;
+pub mod time;
+pub mod workspace;
+
+pub use change::{Change, Edit, Set};
+pub use id::{
+    ActionItemId, AnswerId, ContributingFactorId, EventId, FactorId, IncidentRef, MeasureId,
+    PersonId, QuestionId, ServiceId, TeamId,
+};
+pub use incident::Incident;
+pub use money::{Currency, Money};
+pub use refusal::Refusal;
+pub use time::{Day, Moment};

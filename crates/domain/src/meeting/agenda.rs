@@ -1,0 +1,249 @@
+//! The agenda: eight steps, of which the second reviews the open action items of earlier
+//! post-mortems, those of the same services and teams first.
+
+use std::cmp::Reverse;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::action_item::ActionItem;
+use crate::workspace::Workspace;
+use crate::{Day, Incident, IncidentRef, ServiceId};
+
+/// A step of the meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    CheckIn,
+    OpenActions,
+    Timeline,
+    Why,
+    FourQuestions,
+    ChooseThree,
+    Patterns,
+    CheckOut,
+}
+
+impl Step {
+    /// In their order, with the minutes that each has of ninety.
+    pub const ALL: [(Self, u16); 8] = [
+        (Self::CheckIn, 5),
+        (Self::OpenActions, 10),
+        (Self::Timeline, 30),
+        (Self::Why, 10),
+        (Self::FourQuestions, 10),
+        (Self::ChooseThree, 10),
+        (Self::Patterns, 10),
+        (Self::CheckOut, 5),
+    ];
+
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::CheckIn => "Check-in",
+            Self::OpenActions => "Open actions of earlier post-mortems",
+            Self::Timeline => "Timeline",
+            Self::Why => "Why",
+            Self::FourQuestions => "Four questions",
+            Self::ChooseThree => "Choose three",
+            Self::Patterns => "Patterns",
+            Self::CheckOut => "Check-out",
+        }
+    }
+
+    #[must_use]
+    pub fn what_happens(self) -> &'static str {
+        match self {
+            Self::CheckIn => "Everyone says in a word how they arrive.",
+            Self::OpenActions => {
+                "Each open action item: done, in progress and what blocks it, not started, won't do."
+            }
+            Self::Timeline => {
+                "The series of events, walked through: questions, additions, corrections; no solutions yet."
+            }
+            Self::Why => {
+                "Contributing factors in their three groups, root cause, is this a repeat?"
+            }
+            Self::FourQuestions => "Written in silence, then shared.",
+            Self::ChooseThree => {
+                "Measures collected, weighed, voted; at most three placed, each with owner, priority, \
+                 date in the next sprint and ticket."
+            }
+            Self::Patterns => "Recurring themes, systemic issues, actions that did not work.",
+            Self::CheckOut => "A word each; what is still missing before publishing.",
+        }
+    }
+}
+
+/// An open action item of an earlier post-mortem, as the store finds it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct OpenAction {
+    pub incident: IncidentRef,
+    pub incident_title: String,
+    pub services: Vec<ServiceId>,
+    pub action: ActionItem,
+}
+
+/// Why an open action item stands where it does on the agenda.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Nearness {
+    /// It came from an incident that this one repeats.
+    Repeat,
+    SameService,
+    SameTeam,
+    Elsewhere,
+}
+
+/// An open action item with its place on the agenda.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AgendaAction {
+    pub nearness: Nearness,
+    /// Days past its date; negative while there are days left.
+    pub days_late: Option<i32>,
+    #[serde(flatten)]
+    pub open: OpenAction,
+}
+
+/// One step with its length.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AgendaStep {
+    pub step: Step,
+    pub title: String,
+    pub minutes: u16,
+    pub what_happens: String,
+}
+
+/// What the meeting goes through.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Agenda {
+    pub incident: IncidentRef,
+    pub title: String,
+    pub steps: Vec<AgendaStep>,
+    /// For the second step, in the order in which they are looked at.
+    pub open_actions: Vec<AgendaAction>,
+}
+
+/// Orders the open action items of earlier post-mortems for this incident's meeting: those of the
+/// incident it repeats, of the same services, of the same teams, then the rest; in each, the most
+/// overdue first and those without a date last.
+#[must_use]
+pub fn agenda(
+    incident: &Incident,
+    open: Vec<OpenAction>,
+    workspace: &Workspace,
+    today: Day,
+) -> Agenda {
+    let mut open_actions: Vec<_> = open
+        .into_iter()
+        .filter(|open| open.incident != incident.reference && !open.action.state.is_finished())
+        .map(|open| AgendaAction {
+            nearness: nearness(incident, &open, workspace),
+            days_late: open.action.days_late(today),
+            open,
+        })
+        .collect();
+    open_actions.sort_by_key(|action| {
+        let late = Reverse(action.days_late.unwrap_or(i32::MIN));
+        (
+            action.nearness,
+            late,
+            action.open.incident,
+            action.open.action.id,
+        )
+    });
+    let steps = Step::ALL.into_iter().map(|(step, minutes)| AgendaStep {
+        step,
+        title: step.title().into(),
+        minutes,
+        what_happens: step.what_happens().into(),
+    });
+    Agenda {
+        incident: incident.reference,
+        title: incident.title.clone(),
+        steps: steps.collect(),
+        open_actions,
+    }
+}
+
+fn nearness(incident: &Incident, open: &OpenAction, workspace: &Workspace) -> Nearness {
+    if incident.repeats().any(|earlier| earlier == open.incident) {
+        return Nearness::Repeat;
+    }
+    if open
+        .services
+        .iter()
+        .any(|service| incident.services.contains(service))
+    {
+        return Nearness::SameService;
+    }
+    let team = |id: &ServiceId| workspace.service(*id).and_then(|service| service.team);
+    let ours: Vec<_> = incident.services.iter().filter_map(team).collect();
+    if open
+        .services
+        .iter()
+        .filter_map(team)
+        .any(|team| ours.contains(&team))
+    {
+        return Nearness::SameTeam;
+    }
+    Nearness::Elsewhere
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::action_item::commit::{CommitForm, commit};
+    use crate::change::apply_all;
+    use crate::incident::open::sample;
+    use proptest::prelude::*;
+
+    fn open_action(incident: u32, services: Vec<ServiceId>, due_in: Option<i32>) -> OpenAction {
+        let mut from = sample();
+        let now = from.created_at;
+        let form = CommitForm {
+            title: Some("act".into()),
+            ..CommitForm::default()
+        };
+        let changes = commit(&from, &Workspace::default(), form, now).unwrap();
+        apply_all(&mut from, &changes);
+        let mut action = from.postmortem.actions[0].clone();
+        action.due_on = due_in.map(|days| now.day().plus_days(days));
+        OpenAction {
+            incident: IncidentRef(incident),
+            incident_title: String::new(),
+            services,
+            action,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nearer_ones_come_first_and_then_the_most_overdue(
+            others in proptest::collection::vec((2u32..40, any::<bool>(), proptest::option::of(-50i32..20)), 0..20),
+        ) {
+            let mut incident = sample();
+            incident.services = vec![ServiceId(1)];
+            let open: Vec<_> = others.iter().map(|(number, same, due)| {
+                open_action(*number, vec![ServiceId(if *same { 1 } else { 2 })], *due)
+            }).collect();
+            let today = incident.created_at.day();
+            let agenda = agenda(&incident, open.clone(), &Workspace::default(), today);
+            prop_assert_eq!(agenda.open_actions.len(), open.len());
+            for pair in agenda.open_actions.windows(2) {
+                prop_assert!(pair[0].nearness <= pair[1].nearness);
+                if pair[0].nearness == pair[1].nearness {
+                    prop_assert!(pair[0].days_late.unwrap_or(i32::MIN) >= pair[1].days_late.unwrap_or(i32::MIN));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_steps_take_ninety_minutes() {
+        let minutes: u16 = Step::ALL.iter().map(|(_, minutes)| minutes).sum();
+        assert_eq!(minutes, crate::meeting::DEFAULT_MINUTES);
+    }
+}

@@ -1,0 +1,8 @@
+//! The query language of lists: `sev:1,2 service:ledger is:repeat since:2026-06 left:<2d -is:drill`
+//! and plain words. Parsed once, here; a list that filters reads the same tree.
+
+mod parse;
+pub mod terms;
+
+pub use parse::{QueryError, parse};
+pub use terms::{Comparison, Flag, Query, Term, Test};

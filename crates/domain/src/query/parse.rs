@@ -1,0 +1,327 @@
+//! From text to terms, with an error that names the token and where it stands.
+
+use jiff::civil::Date;
+
+use super::terms::{Comparison, Flag, Query, Term, Test};
+use crate::incident::Severity;
+use crate::{Day, Refusal};
+
+/// A token that the language does not know.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("at character {at}: “{token}” {reason}")]
+pub struct QueryError {
+    /// 1-based, counted in characters.
+    pub at: usize,
+    pub token: String,
+    pub reason: String,
+}
+
+impl Refusal for QueryError {
+    fn code(&self) -> &'static str {
+        "query"
+    }
+
+    fn field(&self) -> Option<String> {
+        Some("q".into())
+    }
+}
+
+/// More than this is no search that a person typed.
+const LONGEST: usize = 2_000;
+const KEYS: &str = "the keys are sev, service, team, owner, factor, is, has, since, until, left, detect and lasted";
+
+/// Reads a query. An empty text is the query that everything fits.
+///
+/// # Errors
+/// [`QueryError`] for the first token that is not understood.
+pub fn parse(text: &str) -> Result<Query, QueryError> {
+    if text.len() > LONGEST {
+        let token = text.chars().take(20).collect();
+        return Err(QueryError {
+            at: 1,
+            token,
+            reason: format!("… is longer than {LONGEST} bytes"),
+        });
+    }
+    let terms = tokens(text)?
+        .into_iter()
+        .map(|token| token.term())
+        .collect::<Result<_, _>>()?;
+    Ok(Query { terms })
+}
+
+struct Token {
+    at: usize,
+    text: String,
+    /// Byte position of the colon that ends the key, if it stands outside quotes.
+    colon: Option<usize>,
+}
+
+/// Splits at white space outside double quotes, and takes the quotes away.
+fn tokens(text: &str) -> Result<Vec<Token>, QueryError> {
+    let mut tokens = Vec::new();
+    let mut current: Option<Token> = None;
+    let mut quote: Option<usize> = None;
+    for (index, c) in text.chars().enumerate() {
+        if c.is_whitespace() && quote.is_none() {
+            tokens.extend(current.take());
+            continue;
+        }
+        let token = current.get_or_insert(Token {
+            at: index + 1,
+            text: String::new(),
+            colon: None,
+        });
+        match c {
+            '"' => {
+                quote = if quote.is_some() {
+                    None
+                } else {
+                    Some(index + 1)
+                }
+            }
+            ':' if quote.is_none() && token.colon.is_none() => {
+                token.colon = Some(token.text.len());
+                token.text.push(c);
+            }
+            c => token.text.push(c),
+        }
+    }
+    if let Some(at) = quote {
+        let reason = "opens a quotation that is never closed".into();
+        return Err(QueryError {
+            at,
+            token: "\"".into(),
+            reason,
+        });
+    }
+    tokens.extend(current);
+    tokens.retain(|token| !token.text.is_empty());
+    Ok(tokens)
+}
+
+impl Token {
+    fn term(&self) -> Result<Term, QueryError> {
+        let negated = self.text.len() > 1 && self.text.starts_with('-');
+        let start = usize::from(negated);
+        let test = match self.colon {
+            Some(colon) if colon > start => {
+                self.test(&self.text[start..colon], &self.text[colon + 1..])?
+            }
+            _ => Test::Word(self.text[start..].to_lowercase()),
+        };
+        Ok(Term { negated, test })
+    }
+
+    fn test(&self, key: &str, value: &str) -> Result<Test, QueryError> {
+        if value.is_empty() {
+            return Err(self.refuse("has nothing after its colon"));
+        }
+        match key {
+            "sev" | "severity" => self.severities(value),
+            "service" => Ok(Test::Service(list(value))),
+            "team" => Ok(Test::Team(list(value))),
+            "owner" => Ok(Test::Owner(list(value))),
+            "factor" => Ok(Test::Factor(list(value))),
+            "is" | "has" => self.flag(key, value),
+            "since" => Ok(Test::Since(self.days(value)?.0)),
+            "until" => Ok(Test::Until(self.days(value)?.1)),
+            "left" => {
+                let (comparison, seconds) = self.comparison(value)?;
+                Ok(Test::DaysLeft(comparison, seconds / 86_400))
+            }
+            "detect" => self
+                .comparison(value)
+                .map(|(how, seconds)| Test::DetectSeconds(how, seconds)),
+            "lasted" => self
+                .comparison(value)
+                .map(|(how, seconds)| Test::LastedSeconds(how, seconds)),
+            // An address or a time of day is something to look for, not a key.
+            "http" | "https" => Ok(Test::Word(self.text.to_lowercase())),
+            key if key.bytes().all(|b| b.is_ascii_digit()) => {
+                Ok(Test::Word(self.text.to_lowercase()))
+            }
+            _ => Err(self.refuse(&format!("is not a key this list knows; {KEYS}"))),
+        }
+    }
+
+    fn severities(&self, value: &str) -> Result<Test, QueryError> {
+        let severity = |text: &str| {
+            let digits = text.trim().to_lowercase();
+            let number = digits
+                .strip_prefix("sev")
+                .unwrap_or(&digits)
+                .parse::<usize>()
+                .ok()?;
+            Severity::ALL.get(number.checked_sub(1)?).copied()
+        };
+        let all: Option<Vec<_>> = value.split(',').map(severity).collect();
+        all.map(Test::Severity)
+            .ok_or_else(|| self.refuse("takes severities from 1 to 4, as in sev:1,2"))
+    }
+
+    fn flag(&self, key: &str, value: &str) -> Result<Test, QueryError> {
+        let named = |name: &str| name == value.to_lowercase().replace('_', "-");
+        let found = Flag::NAMES
+            .iter()
+            .find(|(of, name, _)| *of == key && named(name));
+        found.map(|(_, _, flag)| Test::Flag(*flag)).ok_or_else(|| {
+            let names: Vec<_> = Flag::NAMES
+                .iter()
+                .filter(|(of, ..)| *of == key)
+                .map(|n| n.1)
+                .collect();
+            self.refuse(&format!(
+                "is not known; after {key}: comes one of {}",
+                names.join(", ")
+            ))
+        })
+    }
+
+    /// First and last day of a year, a month or a day.
+    fn days(&self, value: &str) -> Result<(Day, Day), QueryError> {
+        let refuse = || self.refuse("takes a date such as 2026, 2026-06 or 2026-06-14");
+        let mut parts = value.split('-');
+        let mut number = |digits: usize| match parts.next() {
+            Some(part) if part.len() == digits => {
+                part.parse::<i16>().map(Some).map_err(|_| refuse())
+            }
+            Some(_) => Err(refuse()),
+            None => Ok(None),
+        };
+        let year = number(4)?.ok_or_else(refuse)?;
+        let (month, day) = (number(2)?, number(2)?);
+        if parts.next().is_some() {
+            return Err(refuse());
+        }
+        let small = |n: i16| i8::try_from(n).map_err(|_| refuse());
+        let date = |month: i16, day: i16| {
+            Date::new(year, small(month)?, small(day)?).map_err(|_| refuse())
+        };
+        let first = date(month.unwrap_or(1), day.unwrap_or(1))?;
+        let last = match (month, day) {
+            (_, Some(_)) => first,
+            (Some(_), None) => first.last_of_month(),
+            (None, _) => first.last_of_year(),
+        };
+        Ok((first.into(), last.into()))
+    }
+
+    /// `<2d`, `>=30m`, `1h`: a comparison and a length in seconds.
+    fn comparison(&self, value: &str) -> Result<(Comparison, i64), QueryError> {
+        let operators = [
+            ("<=", Comparison::AtMost),
+            (">=", Comparison::AtLeast),
+            ("<", Comparison::Less),
+            (">", Comparison::More),
+            ("=", Comparison::Equal),
+            ("", Comparison::Equal),
+        ];
+        let refuse = || self.refuse("takes a length such as <2d, >30m or >=1h");
+        let split = operators
+            .iter()
+            .find_map(|(op, how)| Some((*how, value.strip_prefix(op)?)));
+        let (how, length) = split.ok_or_else(refuse)?;
+        let unit = length.chars().last().ok_or_else(refuse)?;
+        let seconds = match unit {
+            's' => 1,
+            'm' => 60,
+            'h' => 3_600,
+            'd' => 86_400,
+            _ => return Err(refuse()),
+        };
+        let number: i64 = length[..length.len() - 1].parse().map_err(|_| refuse())?;
+        Ok((how, number.checked_mul(seconds).ok_or_else(refuse)?))
+    }
+
+    fn refuse(&self, reason: &str) -> QueryError {
+        QueryError {
+            at: self.at,
+            token: self.text.chars().take(60).collect(),
+            reason: reason.into(),
+        }
+    }
+}
+
+fn list(value: &str) -> Vec<String> {
+    value
+        .split(',')
+        .map(|part| part.trim().to_lowercase())
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_languages_own_example_is_read() {
+        let text = r#"sev:1,2 service:ledger is:repeat since:2026-06 left:<2d factor:"retries not bounded" -is:drill pool"#;
+        let tests: Vec<_> = parse(text)
+            .unwrap()
+            .terms
+            .into_iter()
+            .map(|t| (t.negated, t.test))
+            .collect();
+        let day = Day::new(2026, 6, 1).unwrap();
+        assert_eq!(
+            tests,
+            [
+                (false, Test::Severity(vec![Severity::Sev1, Severity::Sev2])),
+                (false, Test::Service(vec!["ledger".into()])),
+                (false, Test::Flag(Flag::Repeat)),
+                (false, Test::Since(day)),
+                (false, Test::DaysLeft(Comparison::Less, 2)),
+                (false, Test::Factor(vec!["retries not bounded".into()])),
+                (true, Test::Flag(Flag::Drill)),
+                (false, Test::Word("pool".into())),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_unknown_token_is_named_with_its_place() {
+        let error = parse("pool colour:red").unwrap_err();
+        assert_eq!((error.at, error.token.as_str()), (6, "colour:red"));
+        assert!(
+            error
+                .to_string()
+                .starts_with("at character 6: “colour:red” is not a key")
+        );
+        for text in [
+            "is:purple",
+            "sev:5",
+            "since:2026-13",
+            "left:<2x",
+            "service:",
+            "\"open",
+        ] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_or_an_address_is_a_word() {
+        assert_eq!(
+            parse("09:41").unwrap().terms[0].test,
+            Test::Word("09:41".into())
+        );
+        assert!(matches!(
+            parse("https://x.test/a").unwrap().terms[0].test,
+            Test::Word(_)
+        ));
+        assert_eq!(
+            parse("\"pool: full\"").unwrap().terms[0].test,
+            Test::Word("pool: full".into())
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_fall_over(text in ".{0,80}") {
+            let _ = parse(&text);
+        }
+    }
+}

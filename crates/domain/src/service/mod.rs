@@ -1,0 +1,95 @@
+//! A service: what fails, whose it is, and what was promised for it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::text::{self, NAME_MAX, TextError};
+use crate::{Money, Refusal, ServiceId, TeamId};
+
+/// A service level objective over a rolling window.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Slo {
+    /// Share of requests that must succeed, such as 0.9995.
+    pub objective: f64,
+    pub window_days: u16,
+}
+
+/// One service of the workspace.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Service {
+    pub id: ServiceId,
+    pub name: String,
+    pub team: Option<TeamId>,
+    pub slo: Option<Slo>,
+    pub revenue_per_minute: Option<Money>,
+}
+
+/// What a service is to be.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ServiceForm {
+    pub name: String,
+    pub team: Option<TeamId>,
+    pub slo: Option<Slo>,
+    pub revenue_per_minute: Option<Money>,
+}
+
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ServiceError {
+    #[error(transparent)]
+    Name(#[from] TextError),
+    #[error("slo.objective is {0}; it is the share that must succeed, at least 0 and less than 1")]
+    Objective(f64),
+    #[error("slo.window_days is 0; a window has at least one day")]
+    Window,
+}
+
+impl Refusal for ServiceError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Name(error) => error.code(),
+            Self::Objective(_) => "not_an_objective",
+            Self::Window => "no_window",
+        }
+    }
+
+    fn field(&self) -> Option<String> {
+        match self {
+            Self::Name(error) => error.field(),
+            Self::Objective(_) => Some("slo.objective".into()),
+            Self::Window => Some("slo.window_days".into()),
+        }
+    }
+}
+
+impl ServiceForm {
+    /// The service that the form describes.
+    ///
+    /// # Errors
+    /// [`ServiceError`] naming the field.
+    pub fn into_service(self, id: ServiceId) -> Result<Service, ServiceError> {
+        if let Some(slo) = self.slo {
+            if !(0.0..1.0).contains(&slo.objective) {
+                return Err(ServiceError::Objective(slo.objective));
+            }
+            if slo.window_days == 0 {
+                return Err(ServiceError::Window);
+            }
+        }
+        let name = text::line("name", &self.name, NAME_MAX)?;
+        let Self {
+            team,
+            slo,
+            revenue_per_minute,
+            ..
+        } = self;
+        Ok(Service {
+            id,
+            name,
+            team,
+            slo,
+            revenue_per_minute,
+        })
+    }
+}

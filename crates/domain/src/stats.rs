@@ -1,0 +1,306 @@
+//! The figures of the loop: reviews, repeats, action items, times.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::action_item::State;
+use crate::incident::Milestone;
+use crate::postmortem::week::held_within_week;
+use crate::recurrence::rate::{RepeatRate, Reviewed, repeat_rate};
+use crate::statistics::{Quartiles, quartiles};
+use crate::{Day, Incident, IncidentRef, Moment, ServiceId};
+
+/// What the figures need to know of one incident; small enough that all of them fit in memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncidentFacts {
+    pub reference: IncidentRef,
+    pub began: Moment,
+    pub counts: bool,
+    pub published: bool,
+    pub is_repeat: bool,
+    pub within_week: Option<bool>,
+    pub detect_seconds: Option<i64>,
+    pub recover_seconds: Option<i64>,
+    pub services: Vec<ServiceId>,
+    pub actions: Vec<ActionFacts>,
+}
+
+/// What the figures need to know of one action item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ActionFacts {
+    pub state: State,
+    pub due_on: Option<Day>,
+    pub finished_on: Option<Day>,
+}
+
+impl IncidentFacts {
+    /// The facts of an incident under a workspace's review week.
+    #[must_use]
+    pub fn of(incident: &Incident, review_days: u8) -> Self {
+        let milestones = &incident.milestones;
+        let since_start = |milestone| {
+            let exact = incident.started_precision != crate::time::Precision::Day;
+            let start = milestones.impact_started_at.filter(|_| exact)?;
+            Some(milestones.get(milestone)?.since(start).as_secs())
+        };
+        let actions = incident
+            .postmortem
+            .actions
+            .iter()
+            .map(|action| ActionFacts {
+                state: action.state,
+                due_on: action.due_on,
+                finished_on: action.finished_at.map(Moment::day),
+            });
+        Self {
+            reference: incident.reference,
+            began: incident.began(),
+            counts: incident.owes_review(),
+            published: incident.is_published(),
+            is_repeat: incident.repeats().next().is_some(),
+            within_week: held_within_week(incident, review_days),
+            detect_seconds: since_start(Milestone::Detected),
+            recover_seconds: since_start(Milestone::Recovered),
+            services: incident.services.clone(),
+            actions: actions.collect(),
+        }
+    }
+}
+
+/// How action items fared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ActionFigures {
+    /// Neither done nor dropped today.
+    pub open: u64,
+    /// Open today and past their date.
+    pub overdue: u64,
+    /// Of those due in the window, done by their date.
+    pub done_on_time: u64,
+    /// Due in the window.
+    pub due: u64,
+}
+
+/// Reviews that were held within the week, of those whose moment is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WithinWeek {
+    pub held: u64,
+    pub of: u64,
+}
+
+/// The figures of one window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Figures {
+    /// Incidents that began in the window; drills and duplicates are left out.
+    pub incidents: u64,
+    /// Those with a published post-mortem.
+    pub reviewed: u64,
+    /// Those reviewed with a confirmed recurrence of an earlier one.
+    pub repeats: u64,
+    pub repeat_incident_rate: RepeatRate,
+    pub actions: ActionFigures,
+    pub within_week: WithinWeek,
+    /// Detected − impact started, in seconds.
+    pub detect_seconds: Option<Quartiles>,
+    /// Recovered − impact started, in seconds.
+    pub recover_seconds: Option<Quartiles>,
+}
+
+/// Reckons the figures of the incidents that began in `from..to`, as they stand on `today`.
+#[must_use]
+pub fn figures(all: &[IncidentFacts], from: Option<Moment>, to: Moment, today: Day) -> Figures {
+    let inside = |began: Moment| from.is_none_or(|from| began >= from) && began < to;
+    let window: Vec<_> = all
+        .iter()
+        .filter(|facts| facts.counts && inside(facts.began))
+        .collect();
+    let rate = repeat_rate(
+        window.iter().map(|facts| Reviewed {
+            began: facts.began,
+            published: facts.published,
+            is_repeat: facts.is_repeat,
+        }),
+        from,
+        to,
+    );
+    let weeks: Vec<_> = window
+        .iter()
+        .filter_map(|facts| facts.within_week)
+        .collect();
+    Figures {
+        incidents: window.len() as u64,
+        reviewed: rate.incidents,
+        repeats: rate.repeats,
+        repeat_incident_rate: rate,
+        actions: action_figures(all, from.map(Moment::day), to.day(), today),
+        within_week: WithinWeek {
+            held: weeks.iter().filter(|held| **held).count() as u64,
+            of: weeks.len() as u64,
+        },
+        detect_seconds: spread(window.iter().filter_map(|facts| facts.detect_seconds)),
+        recover_seconds: spread(window.iter().filter_map(|facts| facts.recover_seconds)),
+    }
+}
+
+fn action_figures(all: &[IncidentFacts], from: Option<Day>, to: Day, today: Day) -> ActionFigures {
+    let mut figures = ActionFigures::default();
+    for action in all.iter().flat_map(|facts| &facts.actions) {
+        let open = !action.state.is_finished();
+        figures.open += u64::from(open);
+        let Some(due) = action.due_on else { continue };
+        figures.overdue += u64::from(open && due < today);
+        // A dropped item was due no more, and one that is due later has not failed yet.
+        let counted = action.state != State::WontDo && (!open || due < today);
+        if counted && due < to && from.is_none_or(|from| due >= from) {
+            figures.due += 1;
+            figures.done_on_time += u64::from(action.finished_on.is_some_and(|day| day <= due));
+        }
+    }
+    figures
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "seconds of an incident are far below 2⁵²"
+)]
+fn spread(seconds: impl Iterator<Item = i64>) -> Option<Quartiles> {
+    quartiles(seconds.map(|seconds| seconds as f64).collect())
+}
+
+/// The figures of one quarter of a year.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct QuarterFigures {
+    /// `2026 Q3`
+    pub label: String,
+    /// The quarter has not ended yet.
+    pub partial: bool,
+    /// Open items that were past their date when the quarter ended, or are today.
+    pub overdue_at_end: u64,
+    #[serde(flatten)]
+    pub figures: Figures,
+}
+
+/// The last `count` quarters up to today's, oldest first.
+#[must_use]
+pub fn quarters(all: &[IncidentFacts], today: Day, count: u8) -> Vec<QuarterFigures> {
+    let date = today.date();
+    let current = i32::from(date.year()) * 4 + i32::from((date.month() - 1) / 3);
+    let numbers = (0..i32::from(count)).rev().map(|back| current - back);
+    numbers
+        .filter_map(|number| {
+            let (first, next) = (first_day(number)?, first_day(number + 1)?);
+            let end = today.min(next.plus_days(-1));
+            Some(QuarterFigures {
+                label: format!("{} Q{}", number.div_euclid(4), number.rem_euclid(4) + 1),
+                partial: number == current,
+                overdue_at_end: overdue_on(all, end),
+                figures: figures(all, Some(first.start()), next.start(), today),
+            })
+        })
+        .collect()
+}
+
+fn first_day(quarter: i32) -> Option<Day> {
+    let year = i16::try_from(quarter.div_euclid(4)).ok()?;
+    let month = i8::try_from(quarter.rem_euclid(4) * 3 + 1).ok()?;
+    Day::new(year, month, 1)
+}
+
+fn overdue_on(all: &[IncidentFacts], day: Day) -> u64 {
+    let late = |action: &&ActionFacts| {
+        let open_then = action.finished_on.is_none_or(|finished| finished > day);
+        open_then && action.due_on.is_some_and(|due| due < day)
+    };
+    all.iter()
+        .flat_map(|facts| &facts.actions)
+        .filter(late)
+        .count() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::incident::open::sample;
+
+    fn facts(day: &str, published: bool, is_repeat: bool) -> IncidentFacts {
+        let mut facts = IncidentFacts::of(&sample(), 7);
+        facts.began = format!("{day}T12:00:00Z").parse().unwrap();
+        facts.published = published;
+        facts.is_repeat = is_repeat;
+        facts
+    }
+
+    #[test]
+    fn each_quarter_holds_its_own_incidents() {
+        let all = [
+            facts("2026-06-30", true, false),
+            facts("2026-07-01", true, true),
+            facts("2026-09-30", false, true),
+            facts("2026-10-01", true, false),
+        ];
+        let quarters = quarters(&all, Day::new(2026, 10, 14).unwrap(), 3);
+        let found: Vec<_> = quarters
+            .iter()
+            .map(|q| {
+                (
+                    q.label.as_str(),
+                    q.partial,
+                    q.figures.incidents,
+                    q.figures.reviewed,
+                    q.figures.repeats,
+                )
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("2026 Q2", false, 1, 1, 0),
+                ("2026 Q3", false, 2, 1, 1),
+                ("2026 Q4", true, 1, 1, 0)
+            ]
+        );
+    }
+
+    #[test]
+    fn an_action_counts_as_due_once_its_date_has_passed_or_it_is_done() {
+        let day = |text: &str| Some(text.parse().unwrap());
+        let mut one = facts("2026-07-01", true, false);
+        one.actions = vec![
+            ActionFacts {
+                state: State::Done,
+                due_on: day("2026-08-01"),
+                finished_on: day("2026-08-01"),
+            },
+            ActionFacts {
+                state: State::Done,
+                due_on: day("2026-08-01"),
+                finished_on: day("2026-08-02"),
+            },
+            ActionFacts {
+                state: State::Open,
+                due_on: day("2026-08-01"),
+                finished_on: None,
+            },
+            ActionFacts {
+                state: State::Open,
+                due_on: day("2026-12-01"),
+                finished_on: None,
+            },
+            ActionFacts {
+                state: State::WontDo,
+                due_on: day("2026-08-01"),
+                finished_on: day("2026-08-01"),
+            },
+        ];
+        let today = Day::new(2026, 10, 14).unwrap();
+        let figures = figures(&[one], None, today.plus_days(1).start(), today);
+        assert_eq!(
+            figures.actions,
+            ActionFigures {
+                open: 2,
+                overdue: 1,
+                done_on_time: 1,
+                due: 3
+            }
+        );
+    }
+}

@@ -1,0 +1,74 @@
+//! A team: who owns a service, and in which rhythm it plans.
+
+pub mod sprint;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub use sprint::{Cadence, Sprint};
+
+use crate::text::{self, NAME_MAX, TextError};
+use crate::{Refusal, TeamId};
+
+/// One team of the workspace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Team {
+    pub id: TeamId,
+    pub name: String,
+    pub cadence: Cadence,
+    /// The project or repository in which the team's tickets live, such as `PAY`.
+    pub tracker_project: String,
+}
+
+/// What a team is to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct TeamForm {
+    pub name: String,
+    pub cadence: Cadence,
+    pub tracker_project: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TeamError {
+    #[error(transparent)]
+    Name(#[from] TextError),
+    #[error("cadence.length_days is {0}; a sprint lasts 1 to 90 days")]
+    Length(u16),
+}
+
+impl Refusal for TeamError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Name(error) => error.code(),
+            Self::Length(_) => "not_a_sprint_length",
+        }
+    }
+
+    fn field(&self) -> Option<String> {
+        match self {
+            Self::Name(error) => error.field(),
+            Self::Length(_) => Some("cadence.length_days".into()),
+        }
+    }
+}
+
+impl TeamForm {
+    /// The team that the form describes.
+    ///
+    /// # Errors
+    /// [`TeamError`] naming the field.
+    pub fn into_team(self, id: TeamId) -> Result<Team, TeamError> {
+        if !(1..=90).contains(&self.cadence.length_days) {
+            return Err(TeamError::Length(self.cadence.length_days));
+        }
+        let name = text::line("name", &self.name, NAME_MAX)?;
+        let tracker_project = self.tracker_project.trim().chars().take(NAME_MAX).collect();
+        Ok(Team {
+            id,
+            name,
+            cadence: self.cadence,
+            tracker_project,
+        })
+    }
+}

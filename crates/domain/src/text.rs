@@ -1,0 +1,117 @@
+//! Bounds on what people write, so that no field is empty by mistake or large by accident.
+
+/// Longest title, in characters.
+pub const TITLE_MAX: usize = 300;
+/// Longest single passage of Markdown, in bytes.
+pub const PROSE_MAX: usize = 512 * 1024;
+/// Longest name of a service, team, person or factor, in characters.
+pub const NAME_MAX: usize = 120;
+
+/// A text is missing or too long.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    #[error("{field} is empty")]
+    Empty { field: &'static str },
+    #[error("{field} has {length} {unit}; {most} is the most")]
+    TooLong {
+        field: &'static str,
+        length: usize,
+        most: usize,
+        unit: &'static str,
+    },
+}
+
+impl crate::Refusal for TextError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Empty { .. } => "empty",
+            Self::TooLong { .. } => "too_long",
+        }
+    }
+
+    fn field(&self) -> Option<String> {
+        let (Self::Empty { field } | Self::TooLong { field, .. }) = self;
+        Some((*field).into())
+    }
+}
+
+/// A one-line text: trimmed, white space and line breaks folded to single spaces.
+///
+/// # Errors
+/// When nothing is left, or more than `most` characters are.
+pub fn line(field: &'static str, text: &str, most: usize) -> Result<String, TextError> {
+    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if folded.is_empty() {
+        return Err(TextError::Empty { field });
+    }
+    let length = folded.chars().count();
+    if length > most {
+        return Err(TextError::TooLong {
+            field,
+            length,
+            most,
+            unit: "characters",
+        });
+    }
+    Ok(folded)
+}
+
+/// A passage of Markdown, kept to the letter but for NUL, which no database text may hold.
+///
+/// # Errors
+/// When it is larger than [`PROSE_MAX`].
+pub fn prose(field: &'static str, text: &str) -> Result<String, TextError> {
+    if text.len() > PROSE_MAX {
+        return Err(TextError::TooLong {
+            field,
+            length: text.len(),
+            most: PROSE_MAX,
+            unit: "bytes",
+        });
+    }
+    Ok(text.replace('\0', "\u{fffd}"))
+}
+
+/// [`prose`] that must say something.
+///
+/// # Errors
+/// When it is blank or larger than [`PROSE_MAX`].
+pub fn said(field: &'static str, text: &str) -> Result<String, TextError> {
+    if text.trim().is_empty() {
+        return Err(TextError::Empty { field });
+    }
+    prose(field, text)
+}
+
+/// Whether a text is an address that a page may link to.
+#[must_use]
+pub fn is_web_address(url: &str) -> bool {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && url.len() <= 2_000)
+        && !url.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_megabyte_of_title_is_refused_by_name() {
+        let error = line("title", &"x".repeat(1 << 20), TITLE_MAX).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "title has 1048576 characters; 300 is the most"
+        );
+    }
+
+    #[test]
+    fn blank_is_empty() {
+        assert_eq!(
+            line("title", " \n\t", 10),
+            Err(TextError::Empty { field: "title" })
+        );
+        assert!(said("answer", "  ").is_err());
+    }
+}
