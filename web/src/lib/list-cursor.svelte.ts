@@ -1,0 +1,46 @@
+import type { KeyHint } from './page-keys.svelte';
+import type { Shortcut } from './keyboard';
+
+/**
+ * The row that `j` and `k` move and `Enter` opens. The page marks the row with `is-current`
+ * and gives it `id={cursor.rowId(index)}`, so that it is scrolled into view.
+ */
+export class ListCursor {
+  index = $state(-1);
+
+  readonly #length: () => number;
+  readonly #open: (index: number) => void;
+  readonly #name: string;
+
+  constructor(name: string, length: () => number, open: (index: number) => void) {
+    this.#name = name;
+    this.#length = length;
+    this.#open = open;
+  }
+
+  readonly hints: KeyHint[] = [
+    { keys: ['j', 'k'], label: 'move' },
+    { keys: ['↵'], label: 'open' },
+  ];
+
+  readonly shortcuts: Shortcut[] = [
+    { keys: 'j', label: 'next row', run: () => this.move(1) },
+    { keys: 'k', label: 'row before', run: () => this.move(-1) },
+    { keys: 'Enter', label: 'open the row', run: () => this.open() },
+  ];
+
+  rowId(index: number): string {
+    return `${this.#name}-row-${index}`;
+  }
+
+  move(step: 1 | -1): void {
+    const length = this.#length();
+    if (length === 0) return;
+    this.index = Math.min(length - 1, Math.max(0, this.index + step));
+    document.getElementById(this.rowId(this.index))?.scrollIntoView({ block: 'nearest' });
+  }
+
+  open(): void {
+    if (this.index >= 0 && this.index < this.#length()) this.#open(this.index);
+  }
+}

@@ -1,0 +1,38 @@
+import { onMount } from 'svelte';
+
+import { keyboard, type Shortcut } from './keyboard';
+
+/** One entry of the footer: a key, or several that do the same kind of thing. */
+export interface KeyHint {
+  keys: string[];
+  label: string;
+}
+
+export interface PageKeys {
+  /** Shown in the footer, in this order. `?` for all of them is added by the shell. */
+  hints?: KeyHint[];
+  /** Live while the page is; each is listed in the shortcut sheet. */
+  shortcuts?: Shortcut[];
+}
+
+class CurrentPageKeys {
+  hints = $state.raw<KeyHint[]>([]);
+  shortcuts = $state.raw<Shortcut[]>([]);
+}
+
+export const pageKeys = new CurrentPageKeys();
+
+/** Called once while a page is set up; takes everything back when the page goes. */
+export function usePageKeys({ hints = [], shortcuts = [] }: PageKeys): void {
+  onMount(() => {
+    const unregister = keyboard.register(shortcuts);
+    pageKeys.hints = hints;
+    pageKeys.shortcuts = shortcuts;
+    return () => {
+      unregister();
+      // The next page may already have put its own in place.
+      if (pageKeys.hints === hints) pageKeys.hints = [];
+      if (pageKeys.shortcuts === shortcuts) pageKeys.shortcuts = [];
+    };
+  });
+}
