@@ -42,6 +42,34 @@ pub enum Edit<T> {
     Removed { at: u32, entry: T },
 }
 
+impl<T: Clone> Set<T> {
+    fn inverse(&self) -> Self {
+        Self {
+            from: self.to.clone(),
+            to: self.from.clone(),
+        }
+    }
+}
+
+impl<T: Clone> Edit<T> {
+    fn inverse(&self) -> Self {
+        match self {
+            Self::Added { at, entry } => Self::Removed {
+                at: *at,
+                entry: entry.clone(),
+            },
+            Self::Changed { from, to } => Self::Changed {
+                from: to.clone(),
+                to: from.clone(),
+            },
+            Self::Removed { at, entry } => Self::Added {
+                at: *at,
+                entry: entry.clone(),
+            },
+        }
+    }
+}
+
 impl<T: PartialEq + Clone> Edit<T> {
     /// `None` when nothing would change.
     pub fn between(from: &T, to: T) -> Option<Self> {
@@ -191,6 +219,30 @@ impl Change {
         }
     }
 
+    fn inverse(&self) -> Option<Self> {
+        Some(match self {
+            Self::Title(set) => Self::Title(set.inverse()),
+            Self::Mode(set) => Self::Mode(set.inverse()),
+            Self::Severity(set) => Self::Severity(set.inverse()),
+            Self::Services(set) => Self::Services(set.inverse()),
+            Self::DuplicateOf(set) => Self::DuplicateOf(set.inverse()),
+            Self::Zone(set) => Self::Zone(set.inverse()),
+            Self::Milestones(set) => Self::Milestones(set.inverse()),
+            Self::StartedPrecision(set) => Self::StartedPrecision(set.inverse()),
+            Self::Impact(set) => Self::Impact(set.inverse()),
+            Self::TimelineEvent(edit) => Self::TimelineEvent(edit.inverse()),
+            Self::Section(edit) => Self::Section(edit.inverse()),
+            Self::ContributingFactor(edit) => Self::ContributingFactor(edit.inverse()),
+            Self::Answer(edit) => Self::Answer(edit.inverse()),
+            Self::Measure(edit) => Self::Measure(edit.inverse()),
+            Self::ActionItem(edit) => Self::ActionItem(edit.inverse()),
+            Self::Recurrence(edit) => Self::Recurrence(edit.inverse()),
+            Self::Meeting(set) => Self::Meeting(set.inverse()),
+            Self::Publication(set) => Self::Publication(set.inverse()),
+            _ => return None,
+        })
+    }
+
     /// Carries the change out on an incident. Changes of the workspace leave it as it is.
     pub fn apply(&self, incident: &mut Incident) {
         let postmortem = &mut incident.postmortem;
@@ -228,9 +280,18 @@ impl Change {
     }
 }
 
-/// The changes as one document, for tests and for what follows from several at once.
+/// What takes an incident's changes back, last one first. `None` when one of them is not of the
+/// kind that can be: opening an incident, or a change of the workspace.
+#[must_use]
+pub fn inverse(changes: &[Change]) -> Option<Vec<Change>> {
+    changes.iter().rev().map(Change::inverse).collect()
+}
+
+/// Carries several changes out, one after the other.
 pub fn apply_all(incident: &mut Incident, changes: &[Change]) {
-    changes.iter().for_each(|change| change.apply(incident));
+    for change in changes {
+        change.apply(incident);
+    }
 }
 
 /// Carries an edit out on a list and answers with the highest entry number that it brought.
@@ -271,10 +332,6 @@ fn action_item_name(from: &ActionItem, to: &ActionItem) -> &'static str {
 ///
 /// # Errors
 /// Those of the value's own deserialisation.
-#[expect(
-    clippy::option_option,
-    reason = "absent, null and set are three things in a patch"
-)]
 pub fn double_option<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
 where
     D: Deserializer<'de>,

@@ -37,12 +37,6 @@ impl IncidentFacts {
     /// The facts of an incident under a workspace's review week.
     #[must_use]
     pub fn of(incident: &Incident, review_days: u8) -> Self {
-        let milestones = &incident.milestones;
-        let since_start = |milestone| {
-            let exact = incident.started_precision != crate::time::Precision::Day;
-            let start = milestones.impact_started_at.filter(|_| exact)?;
-            Some(milestones.get(milestone)?.since(start).as_secs())
-        };
         let actions = incident
             .postmortem
             .actions
@@ -59,8 +53,8 @@ impl IncidentFacts {
             published: incident.is_published(),
             is_repeat: incident.repeats().next().is_some(),
             within_week: held_within_week(incident, review_days),
-            detect_seconds: since_start(Milestone::Detected),
-            recover_seconds: since_start(Milestone::Recovered),
+            detect_seconds: incident.seconds_since_start(Milestone::Detected),
+            recover_seconds: incident.duration_seconds(),
             services: incident.services.clone(),
             actions: actions.collect(),
         }

@@ -37,8 +37,8 @@ impl Default for Settings {
             name: "Afterword".into(),
             currency: Currency::EUR,
             rates: Rates {
-                hourly: eur(100_00),
-                daily: eur(800_00),
+                hourly: eur(10_000),
+                daily: eur(80_000),
             },
             action_limit: 3,
             review_days: 7,

@@ -264,7 +264,7 @@ mod tests {
             for number in 0..tries {
                 let form = CommitForm { title: Some(format!("act {number}")), ..CommitForm::default() };
                 match commit(&incident, &workspace, form, now) {
-                    Ok(changes) => changes.iter().for_each(|change| change.apply(&mut incident)),
+                    Ok(changes) => crate::change::apply_all(&mut incident, &changes),
                     Err(error) => {
                         prop_assert_eq!(&error, &CommitError::Limit { limit });
                         prop_assert!(error.to_string().contains("stays among those considered"));
@@ -297,14 +297,10 @@ mod tests {
         };
         let now = incident.created_at;
         let changes = commit(&incident, &Workspace::default(), form, now).unwrap();
-        changes
-            .iter()
-            .for_each(|change| change.apply(&mut incident));
+        crate::change::apply_all(&mut incident, &changes);
         let id = incident.postmortem.actions[0].id;
         let changes = withdraw(&incident, id, "too large for a sprint").unwrap();
-        changes
-            .iter()
-            .for_each(|change| change.apply(&mut incident));
+        crate::change::apply_all(&mut incident, &changes);
         assert!(incident.postmortem.actions.is_empty());
         assert_eq!(incident.postmortem.measures[0].title, "Bound the retries");
         assert_eq!(

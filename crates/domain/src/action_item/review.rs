@@ -70,7 +70,7 @@ pub fn review(
     incident: &Incident,
     workspace: &Workspace,
     id: ActionItemId,
-    form: ReviewForm,
+    form: &ReviewForm,
     by: Option<PersonId>,
     now: Moment,
 ) -> Result<Vec<Change>, ProgressError> {
@@ -131,9 +131,7 @@ mod tests {
         };
         let now = incident.created_at;
         let changes = commit(&incident, &Workspace::default(), form, now).unwrap();
-        changes
-            .iter()
-            .for_each(|change| change.apply(&mut incident));
+        crate::change::apply_all(&mut incident, &changes);
         incident
     }
 
@@ -160,8 +158,8 @@ mod tests {
                     outcome: *outcome, note: "because".into(), owner: None, meeting_of: None,
                 };
                 let at = start.plus_days(i64::try_from(day).unwrap());
-                let changes = review(&incident, &Workspace::default(), id, form, None, at).unwrap();
-                changes.iter().for_each(|change| change.apply(&mut incident));
+                let changes = review(&incident, &Workspace::default(), id, &form, None, at).unwrap();
+                crate::change::apply_all(&mut incident, &changes);
             }
             let action = &incident.postmortem.actions[0];
             let said: Vec<_> = action.reviews.iter().map(|review| review.outcome).collect();
@@ -191,7 +189,7 @@ mod tests {
             meeting_of: None,
         };
         let now = incident.created_at;
-        let error = review(&incident, &Workspace::default(), id, form, None, now).unwrap_err();
+        let error = review(&incident, &Workspace::default(), id, &form, None, now).unwrap_err();
         assert_eq!(error.to_string(), "note is empty");
     }
 }

@@ -109,18 +109,18 @@ mod tests {
     fn costs_add_up_and_foreign_money_stays_out() {
         let eur = |cents| Money::new(cents, Currency::EUR);
         let rates = Rates {
-            hourly: eur(100_00),
-            daily: eur(800_00),
+            hourly: eur(10_000),
+            daily: eur(80_000),
         };
         let impact = Impact {
-            revenue_lost: Some(eur(38_000_00)),
+            revenue_lost: Some(eur(3_800_000)),
             credits: Some(Money::new(5, "USD".parse().unwrap())),
             response_minutes: Some(26 * 60),
             ..Impact::default()
         };
         let cost = incident_cost(&impact, &rates);
-        assert_eq!(cost.total, eur(40_600_00));
+        assert_eq!(cost.total, eur(4_060_000));
         assert_eq!(cost.credits, eur(0));
-        assert_eq!(action_cost(3.0, &rates), eur(2_400_00));
+        assert_eq!(action_cost(3.0, &rates), eur(240_000));
     }
 }

@@ -318,7 +318,7 @@ pub fn make_factor(
         entry: factor,
     })];
     changes.extend(with_question(incident, id, question, |question| {
-        question.factor = Some(number)
+        question.factor = Some(number);
     })?);
     Ok(changes)
 }

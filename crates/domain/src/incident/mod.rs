@@ -5,13 +5,16 @@ pub mod edit;
 pub mod impact;
 pub mod milestones;
 pub mod open;
+pub mod summary;
 pub mod timeline;
+pub mod undo;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use impact::{DetectedBy, Impact};
 pub use milestones::{Milestone, Milestones};
+pub use summary::IncidentSummary;
 pub use timeline::{EventKind, Evidence, EvidenceKind, Question, TimelineEvent};
 
 use crate::postmortem::{PostMortem, Status};
@@ -127,16 +130,7 @@ impl Incident {
     /// `recovered − impact started` in seconds, when both are known to the minute or better.
     #[must_use]
     pub fn duration_seconds(&self) -> Option<i64> {
-        if self.started_precision == Precision::Day {
-            return None;
-        }
-        let milestones = &self.milestones;
-        Some(
-            milestones
-                .recovered_at?
-                .since(milestones.impact_started_at?)
-                .as_secs(),
-        )
+        self.seconds_since_start(Milestone::Recovered)
     }
 
     /// Earlier incidents that a person confirmed this one repeats.

@@ -178,7 +178,7 @@ pub fn write_factor(
     incident: &Incident,
     workspace: &Workspace,
     id: Option<ContributingFactorId>,
-    form: FactorForm,
+    form: &FactorForm,
 ) -> Result<Vec<Change>, WriteError> {
     factor_exists(workspace, form.factor)?;
     let factors = &incident.postmortem.factors;
@@ -297,7 +297,7 @@ pub fn write_measure(
     incident: &Incident,
     workspace: &Workspace,
     id: Option<MeasureId>,
-    form: MeasureForm,
+    form: &MeasureForm,
 ) -> Result<Vec<Change>, WriteError> {
     factor_exists(workspace, form.factor)?;
     if let Some(days) = form

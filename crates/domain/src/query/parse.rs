@@ -166,14 +166,14 @@ impl Token {
             .iter()
             .find(|(of, name, _)| *of == key && named(name));
         found.map(|(_, _, flag)| Test::Flag(*flag)).ok_or_else(|| {
-            let names: Vec<_> = Flag::NAMES
+            let known: Vec<_> = Flag::NAMES
                 .iter()
                 .filter(|(of, ..)| *of == key)
                 .map(|n| n.1)
                 .collect();
             self.refuse(&format!(
                 "is not known; after {key}: comes one of {}",
-                names.join(", ")
+                known.join(", ")
             ))
         })
     }

@@ -118,7 +118,7 @@ pub fn decide(
     incident: &Incident,
     earlier_began: Option<Moment>,
     links: &Links,
-    form: RecurrenceForm,
+    form: &RecurrenceForm,
     by: Option<PersonId>,
     now: Moment,
 ) -> Result<Vec<Change>, RecurrenceError> {
@@ -263,7 +263,7 @@ mod tests {
                     earlier: name(earlier), verdict: Verdict::Confirmed, reasons: Vec::new(),
                 };
                 let by = Some(PersonId(1));
-                if decide(&incident, Some(at(starts[earlier])), &links, form, by, at(9)).is_ok() {
+                if decide(&incident, Some(at(starts[earlier])), &links, &form, by, at(9)).is_ok() {
                     links.0.push(Link {
                         repeat: name(repeat), repeat_began: at(starts[repeat]),
                         earlier: name(earlier), earlier_began: at(starts[earlier]),
@@ -291,7 +291,7 @@ mod tests {
             &incident,
             Some(at(-5)),
             &links,
-            form(Verdict::Suggested),
+            &form(Verdict::Suggested),
             None,
             at(0),
         );
@@ -301,7 +301,7 @@ mod tests {
             &incident,
             Some(at(-5)),
             &links,
-            form(Verdict::Confirmed),
+            &form(Verdict::Confirmed),
             None,
             at(0),
         );
@@ -311,7 +311,7 @@ mod tests {
             &incident,
             Some(at(-5)),
             &links,
-            form(Verdict::Confirmed),
+            &form(Verdict::Confirmed),
             by,
             at(0),
         );

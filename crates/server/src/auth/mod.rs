@@ -1,0 +1,5 @@
+//! Secrets, passwords and the session cookie.
+
+pub mod cookie;
+pub mod password;
+pub mod secret;

@@ -1,0 +1,75 @@
+//! Passwords: Argon2id with the crate's defaults (OWASP's 19 MiB, 2 passes, 1 lane), off the
+//! threads that answer requests.
+
+use std::sync::Arc;
+
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use axum::http::StatusCode;
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+
+use crate::error::ApiError;
+
+/// The shortest password that is taken (NIST SP 800-63B: at least eight; longer is safer).
+pub const SHORTEST: usize = 10;
+const LONGEST: usize = 512;
+
+/// Checks that a new password is worth hashing.
+///
+/// # Errors
+/// 422 naming the field.
+pub fn acceptable(password: &str) -> Result<(), ApiError> {
+    let length = password.chars().count();
+    if (SHORTEST..=LONGEST).contains(&length) {
+        return Ok(());
+    }
+    let detail = format!("password has {length} characters; it takes {SHORTEST} to {LONGEST}");
+    Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "password_length", detail).field("password"))
+}
+
+/// # Errors
+/// 500 when the machine cannot hash.
+pub async fn hash(slots: &Arc<Semaphore>, password: String) -> Result<String, ApiError> {
+    run(slots, move || {
+        Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
+    })
+    .await?
+    .map_err(|_| broken())
+}
+
+/// Whether the password fits the hash. Without a hash the same work is done for nothing, so that the
+/// answer's time does not tell who has an account.
+///
+/// # Errors
+/// 500 when the machine cannot hash.
+pub async fn fits(
+    slots: &Arc<Semaphore>,
+    password: String,
+    hash: Option<String>,
+) -> Result<bool, ApiError> {
+    if password.len() > LONGEST * 4 {
+        return Ok(false);
+    }
+    run(slots, move || {
+        let Some(hash) = hash else {
+            let _ = Argon2::default().hash_password(password.as_bytes());
+            return false;
+        };
+        let parsed = PasswordHash::new(&hash);
+        parsed.is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    })
+    .await
+}
+
+async fn run<T: Send + 'static>(
+    slots: &Arc<Semaphore>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ApiError> {
+    let _slot = slots.acquire().await.map_err(|_| broken())?;
+    spawn_blocking(work).await.map_err(|_| broken())
+}
+
+fn broken() -> ApiError {
+    ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the password could not be hashed")
+}

@@ -1,0 +1,5 @@
+//! Documents in and out: Markdown and JSON.
+
+pub mod export;
+pub mod import;
+pub mod importing;

@@ -1,0 +1,147 @@
+//! Lists of incidents, by the query language.
+
+use afterword_domain::incident::IncidentSummary;
+use afterword_domain::policy::Operation;
+use afterword_domain::postmortem::week::ReviewWeek;
+use afterword_domain::query;
+use afterword_store::{Cursor, IncidentList, Order};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::app::App;
+use crate::caller::Caller;
+use crate::error::{self, ApiError};
+use crate::extract::Asked;
+
+/// In which order a list is.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ListOrder {
+    #[default]
+    Newest,
+    Oldest,
+    Longest,
+    /// The review that is due first; those that owe none are last.
+    Due,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct ListQuery {
+    /// `sev:1,2 service:ledger is:repeat since:2026-06 left:<2d factor:"…" -is:drill` and plain words.
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    #[param(inline)]
+    order: ListOrder,
+    /// The `next` of the page before.
+    cursor: Option<String>,
+    /// 1 to 200.
+    #[serde(default = "usual_limit")]
+    limit: u32,
+}
+
+fn usual_limit() -> u32 {
+    50
+}
+
+/// A row with where it stands in its review week.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct IncidentRow {
+    #[serde(flatten)]
+    pub summary: IncidentSummary,
+    pub review_week: Option<ReviewWeek>,
+}
+
+/// One page of a list.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct IncidentPage {
+    pub items: Vec<IncidentRow>,
+    /// Give it as `cursor` to read on; null on the last page.
+    pub next: Option<String>,
+    /// How many fit the query.
+    pub total: u64,
+}
+
+/// Lists incidents.
+#[utoipa::path(
+    get, path = "/api/v1/incidents", tag = "incidents", params(ListQuery),
+    responses((status = 200, body = IncidentPage), ApiError)
+)]
+pub async fn list_incidents(
+    State(app): State<App>,
+    caller: Caller,
+    Asked(asked): Asked<ListQuery>,
+) -> Result<Json<IncidentPage>, ApiError> {
+    caller.may(Operation::ReadIncidents)?;
+    if !(1..=200).contains(&asked.limit) {
+        let detail = format!("limit is {}; it is 1 to 200", asked.limit);
+        return Err(ApiError::new(StatusCode::BAD_REQUEST, "limit", detail).field("limit"));
+    }
+    let after: Option<Cursor> = asked.cursor.map(|text| text.parse()).transpose().map_err(|_| {
+        let detail = "cursor is not one that this list gave";
+        ApiError::new(StatusCode::BAD_REQUEST, "cursor", detail).field("cursor")
+    })?;
+    let workspace = app.store.workspace().await.map_err(error::store)?;
+    let review_days = workspace.settings.review_days;
+    let now = app.now();
+    let order = match asked.order {
+        ListOrder::Newest => Order::NewestFirst,
+        ListOrder::Oldest => Order::OldestFirst,
+        ListOrder::Longest => Order::LongestFirst,
+        ListOrder::Due => Order::DueFirst,
+    };
+    let query = query::parse(&asked.q)?;
+    let list = IncidentList { query, order, after, limit: asked.limit, now, review_days };
+    let page = app.store.incidents(&list).await.map_err(error::store)?;
+    let items = page.rows.into_iter().map(|summary| IncidentRow {
+        review_week: summary.review_week(review_days, now),
+        summary,
+    });
+    Ok(Json(IncidentPage {
+        items: items.collect(),
+        next: page.next.map(|next| next.to_string()),
+        total: page.total,
+    }))
+}
+
+/// A list that is worth a tab.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct ListTab {
+    pub label: String,
+    pub query: String,
+    pub count: u64,
+}
+
+/// The tabs above the list of incidents, with how many each holds.
+#[utoipa::path(
+    get, path = "/api/v1/incident-tabs", tag = "incidents",
+    responses((status = 200, body = Vec<ListTab>), ApiError)
+)]
+pub async fn list_incident_tabs(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<Vec<ListTab>>, ApiError> {
+    caller.may(Operation::ReadIncidents)?;
+    let workspace = app.store.workspace().await.map_err(error::store)?;
+    let mine = format!("owner:{}", caller.person.handle);
+    let tabs = [
+        ("All", ""),
+        ("Review owed", "is:owed"),
+        ("Past its week", "is:late"),
+        ("Repeats", "is:repeat"),
+        ("Mine", mine.as_str()),
+        ("Drafts", "is:draft"),
+    ];
+    let mut counted = Vec::with_capacity(tabs.len());
+    for (label, text) in tabs {
+        let query = query::parse(text)?;
+        let days = workspace.settings.review_days;
+        let count = app.store.count(&query, app.now(), days).await.map_err(error::store)?;
+        counted.push(ListTab { label: label.into(), query: text.into(), count });
+    }
+    Ok(Json(counted))
+}

@@ -1,0 +1,155 @@
+//! An incident as its page shows it: the facts, and what follows from them.
+
+use std::collections::BTreeMap;
+
+use afterword_domain::incident::cost::{IncidentCost, action_cost, incident_cost};
+use afterword_domain::incident::timeline::{Gap, gaps};
+use afterword_domain::postmortem::publish::{Advice, Missing, advice, missing};
+use afterword_domain::postmortem::week::{ReviewWeek, review_week};
+use afterword_domain::recurrence::preventable::{Preventable, preventable};
+use afterword_domain::service::Slo;
+use afterword_domain::workspace::Workspace;
+use afterword_domain::{ActionItemId, FactorId, Incident, IncidentRef, Money, ServiceId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::error::{self, ApiError};
+
+/// One thing that publishing waits for, with its sentence.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct MissingView {
+    pub sentence: String,
+    #[serde(flatten)]
+    pub missing: Missing,
+}
+
+/// What a committed action item costs, against the incident.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct ActionCost {
+    pub action: ActionItemId,
+    pub cost: Money,
+}
+
+/// The consumed error budget of the first of the incident's services that has an SLO.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct BudgetView {
+    /// 1 is the whole budget of the window.
+    pub share: f64,
+    pub service: Option<ServiceId>,
+    pub slo: Option<Slo>,
+}
+
+/// In how many incidents a factor was found.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct FactorCount {
+    pub factor: FactorId,
+    pub incidents: u64,
+}
+
+/// An incident with what follows from its facts.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct IncidentView {
+    #[serde(flatten)]
+    pub incident: Incident,
+    /// Sanitised HTML of every Markdown passage, by its place: `section:summary`,
+    /// `timeline_event:12`, `contributing_factor:3`, `answer:4`, `impact`.
+    pub html: BTreeMap<String, String>,
+    pub duration_seconds: Option<i64>,
+    pub review_week: Option<ReviewWeek>,
+    pub cost: IncidentCost,
+    pub budget: Option<BudgetView>,
+    pub action_costs: Vec<ActionCost>,
+    /// What publishing waits for.
+    pub missing: Vec<MissingView>,
+    /// What a careful reader would still miss; it never blocks.
+    pub advice: Vec<Advice>,
+    /// More than ten minutes without an entry.
+    pub gaps: Vec<Gap>,
+    /// Later incidents that were confirmed to repeat this one.
+    pub repeated_by: Vec<IncidentRef>,
+    /// Unfinished earlier action items of what this one repeats.
+    pub preventable: Vec<Preventable>,
+    /// How often each of its factors occurred over all incidents, this one included.
+    pub factor_counts: Vec<FactorCount>,
+}
+
+/// Works out everything that the page shows beside the facts.
+pub async fn view(app: &App, incident: Incident) -> Result<IncidentView, ApiError> {
+    let workspace = app.store.workspace().await.map_err(error::store)?;
+    let repeated_by = app.store.repeats_of(incident.reference).await.map_err(error::store)?;
+    let mut preventable_by = Vec::new();
+    for earlier in incident.repeats() {
+        if let Some(earlier) = app.store.incident(earlier).await.map_err(error::store)? {
+            preventable_by.extend(preventable(&incident, &earlier));
+        }
+    }
+    let factor_counts = factor_counts(app, &incident).await?;
+    let now = app.now();
+    let settings = &workspace.settings;
+    let postmortem = &incident.postmortem;
+    let milestones = &incident.milestones;
+    let waits_for = if incident.is_published() {
+        Vec::new()
+    } else {
+        missing(&incident, &workspace, &postmortem.no_actions_reason, now)
+    };
+    let costs = postmortem.actions.iter().filter_map(|action| {
+        Some(ActionCost { action: action.id, cost: action_cost(action.effort_days?, &settings.rates) })
+    });
+    Ok(IncidentView {
+        html: html(&incident),
+        duration_seconds: incident.duration_seconds(),
+        review_week: review_week(&incident, settings.review_days, now),
+        cost: incident_cost(&incident.impact, &settings.rates),
+        budget: budget(&incident, &workspace),
+        action_costs: costs.collect(),
+        missing: waits_for
+            .into_iter()
+            .map(|missing| MissingView { sentence: missing.sentence(), missing })
+            .collect(),
+        advice: advice(&incident),
+        gaps: gaps(&incident.timeline, milestones.impact_started_at, milestones.recovered_at),
+        repeated_by,
+        preventable: preventable_by,
+        factor_counts,
+        incident,
+    })
+}
+
+fn budget(incident: &Incident, workspace: &Workspace) -> Option<BudgetView> {
+    let services = incident.services.iter().filter_map(|id| workspace.service(*id));
+    let promised = services.into_iter().find(|service| service.slo.is_some());
+    let slo = promised.and_then(|service| service.slo);
+    let share = incident.budget_consumed(slo.as_ref())?;
+    Some(BudgetView { share, service: promised.map(|service| service.id), slo })
+}
+
+async fn factor_counts(app: &App, incident: &Incident) -> Result<Vec<FactorCount>, ApiError> {
+    let tagged: Vec<_> = incident.postmortem.factors.iter().filter_map(|factor| factor.factor).collect();
+    if tagged.is_empty() {
+        return Ok(Vec::new());
+    }
+    let counts = app.store.factor_counts().await.map_err(error::store)?;
+    let own = counts.into_iter().filter(|(factor, _)| tagged.contains(factor));
+    Ok(own.map(|(factor, incidents)| FactorCount { factor, incidents }).collect())
+}
+
+fn html(incident: &Incident) -> BTreeMap<String, String> {
+    let postmortem = &incident.postmortem;
+    let sections = postmortem.sections.iter().map(|s| (format!("section:{}", s.key), &s.text));
+    let events = incident.timeline.iter().map(|e| (format!("timeline_event:{}", e.id), &e.text));
+    let factors = postmortem.factors.iter().map(|f| (format!("contributing_factor:{}", f.id), &f.text));
+    let answers = postmortem.answers.iter().map(|a| (format!("answer:{}", a.id), &a.text));
+    let measures = postmortem.measures.iter().map(|m| (format!("measure:{}", m.id), &m.note));
+    let impact = std::iter::once(("impact".to_owned(), &incident.impact.description));
+    sections
+        .chain(events)
+        .chain(factors)
+        .chain(answers)
+        .chain(measures)
+        .chain(impact)
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(place, text)| (place, afterword_document::html(text)))
+        .collect()
+}

@@ -1,0 +1,8 @@
+//! One module a noun, one file a verb or two: request, rule, answer.
+
+pub mod access;
+pub mod actions;
+pub mod documents;
+pub mod incidents;
+pub mod stats;
+pub mod workspace;

@@ -1,0 +1,160 @@
+//! The figures of the loop, and what Home shows of them.
+
+use afterword_domain::incident::IncidentSummary;
+use afterword_domain::policy::Operation;
+use afterword_domain::query::{Flag, Query, Term, Test};
+use afterword_domain::recurrence::preventable::{Preventable, preventable};
+use afterword_domain::stats::{Figures, QuarterFigures, figures, quarters};
+use afterword_domain::{EventId, IncidentRef, Moment, PersonId};
+use afterword_store::{IncidentList, Order};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::app::App;
+use crate::caller::Caller;
+use crate::error::{self, ApiError};
+use crate::extract::Asked;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct StatsQuery {
+    /// Incidents that began at or after this moment.
+    from: Option<Moment>,
+    /// Incidents that began before this moment; now when left out.
+    to: Option<Moment>,
+    /// How many quarters back the series goes, 1 to 40.
+    #[serde(default = "seven_and_this")]
+    quarters: u8,
+}
+
+fn seven_and_this() -> u8 {
+    8
+}
+
+/// The figures of a window, of the last year, and quarter by quarter.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct Stats {
+    #[serde(flatten)]
+    pub figures: Figures,
+    /// The same over the 365 days up to now.
+    pub rolling_year: Figures,
+    /// Oldest first; the last one is the current quarter.
+    pub quarters: Vec<QuarterFigures>,
+}
+
+/// Reads the figures.
+#[utoipa::path(
+    get, path = "/api/v1/stats", tag = "learning", params(StatsQuery),
+    responses((status = 200, body = Stats), ApiError)
+)]
+pub async fn read_stats(
+    State(app): State<App>,
+    caller: Caller,
+    Asked(asked): Asked<StatsQuery>,
+) -> Result<Json<Stats>, ApiError> {
+    caller.may(Operation::ReadIncidents)?;
+    if !(1..=40).contains(&asked.quarters) {
+        let detail = format!("quarters is {}; it is 1 to 40", asked.quarters);
+        return Err(ApiError::new(StatusCode::BAD_REQUEST, "quarters", detail).field("quarters"));
+    }
+    let workspace = app.store.workspace().await.map_err(error::store)?;
+    let facts = app.store.facts(workspace.settings.review_days).await.map_err(error::store)?;
+    let now = app.now();
+    let today = now.day();
+    Ok(Json(Stats {
+        figures: figures(&facts, asked.from, asked.to.unwrap_or(now), today),
+        rolling_year: figures(&facts, Some(now.plus_days(-365)), now, today),
+        quarters: quarters(&facts, today, asked.quarters),
+    }))
+}
+
+/// A repeat that an earlier, unfinished action item could have prevented.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct PreventableRepeat {
+    pub repeat: IncidentSummary,
+    /// The item that stands first among those that were unfinished.
+    pub preventable: Preventable,
+}
+
+/// A question on a timeline that nobody has answered.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct OpenQuestion {
+    pub incident: IncidentRef,
+    pub event: EventId,
+    pub occurred_at: Moment,
+    pub text: String,
+    pub asked_by: Option<PersonId>,
+    pub asked_at: Moment,
+}
+
+/// What calls for somebody's attention.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct Attention {
+    pub preventable: Vec<PreventableRepeat>,
+    pub open_questions: Vec<OpenQuestion>,
+}
+
+/// Reads what calls for attention: the latest preventable repeats, and questions nobody answered.
+#[utoipa::path(
+    get, path = "/api/v1/attention", tag = "learning",
+    responses((status = 200, body = Attention), ApiError)
+)]
+pub async fn read_attention(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<Attention>, ApiError> {
+    caller.may(Operation::ReadIncidents)?;
+    let mut attention = Attention { preventable: Vec::new(), open_questions: Vec::new() };
+    for summary in latest(&app, Flag::Repeat, 20).await? {
+        if attention.preventable.len() == 5 {
+            break;
+        }
+        attention.preventable.extend(first_preventable(&app, summary).await?);
+    }
+    for summary in latest(&app, Flag::OpenQuestion, 20).await? {
+        let incident = app.store.incident(summary.reference).await.map_err(error::store)?;
+        for event in incident.iter().flat_map(|incident| &incident.timeline) {
+            let open = event.questions.iter().filter(|question| question.is_open());
+            attention.open_questions.extend(open.map(|question| OpenQuestion {
+                incident: summary.reference,
+                event: event.id,
+                occurred_at: event.occurred_at,
+                text: question.text.clone(),
+                asked_by: question.asked_by,
+                asked_at: question.asked_at,
+            }));
+        }
+    }
+    Ok(Json(attention))
+}
+
+async fn latest(app: &App, flag: Flag, limit: u32) -> Result<Vec<IncidentSummary>, ApiError> {
+    let list = IncidentList {
+        query: Query { terms: vec![Term { negated: false, test: Test::Flag(flag) }] },
+        order: Order::NewestFirst,
+        after: None,
+        limit,
+        now: app.now(),
+        review_days: 0,
+    };
+    app.store.incidents(&list).await.map(|page| page.rows).map_err(error::store)
+}
+
+async fn first_preventable(
+    app: &App,
+    repeat: IncidentSummary,
+) -> Result<Option<PreventableRepeat>, ApiError> {
+    let incident = app.store.incident(repeat.reference).await.map_err(error::store)?;
+    let Some(incident) = incident else { return Ok(None) };
+    for earlier in incident.repeats() {
+        let earlier = app.store.incident(earlier).await.map_err(error::store)?;
+        let found = earlier.and_then(|earlier| preventable(&incident, &earlier).into_iter().next());
+        if let Some(preventable) = found {
+            return Ok(Some(PreventableRepeat { repeat, preventable }));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,126 @@
+//! Every operation of the API, and the OpenAPI 3.1 document made from the same list.
+
+use afterword_store::ChangeRecord;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::error::Problem;
+use crate::features::{access, actions, documents, incidents, stats, workspace};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Afterword",
+        description = "Blameless post-mortems that change something. Errors are problem details \
+                       (RFC 9457) with a stable `code`; edits carry the version they saw in \
+                       `If-Match`; writes may carry an `Idempotency-Key`.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    components(schemas(Problem, ChangeRecord)),
+    modifiers(&Access),
+    security(("session" = []), ("token" = [])),
+)]
+struct Document;
+
+struct Access;
+
+impl Modify for Access {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let cookie = ApiKey::Cookie(ApiKeyValue::new("afterword_session"));
+        components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        components.add_security_scheme("token", SecurityScheme::Http(bearer));
+    }
+}
+
+/// The document alone, for the command line and the typed client.
+pub fn document() -> utoipa::openapi::OpenApi {
+    api().1
+}
+
+/// The operations and their document.
+pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
+    let imports = routes!(documents::import::import_documents)
+        .layer(DefaultBodyLimit::max(documents::import::LARGEST_IMPORT));
+    OpenApiRouter::with_openapi(Document::openapi())
+        .merge(access_operations())
+        .merge(workspace_operations())
+        .merge(incident_operations())
+        .merge(inside_operations())
+        .routes(imports)
+        .routes(routes!(documents::export::export_incident))
+        .routes(routes!(stats::read_stats))
+        .routes(routes!(stats::read_attention))
+        .split_for_parts()
+}
+
+fn access_operations() -> OpenApiRouter<App> {
+    use access::{sessions, setup, tokens};
+    OpenApiRouter::new()
+        .routes(routes!(sessions::read_instance))
+        .routes(routes!(setup::set_up))
+        .routes(routes!(sessions::sign_in, sessions::read_session, sessions::sign_out))
+        .routes(routes!(sessions::sign_in_demo))
+        .routes(routes!(sessions::change_password))
+        .routes(routes!(tokens::list_tokens, tokens::add_token))
+        .routes(routes!(tokens::revoke_token))
+}
+
+fn workspace_operations() -> OpenApiRouter<App> {
+    use workspace::{factors, people, services, settings, teams};
+    OpenApiRouter::new()
+        .routes(routes!(settings::read_workspace))
+        .routes(routes!(settings::save_settings))
+        .routes(routes!(services::add_service))
+        .routes(routes!(services::update_service))
+        .routes(routes!(teams::add_team))
+        .routes(routes!(teams::update_team))
+        .routes(routes!(people::add_person))
+        .routes(routes!(people::update_person))
+        .routes(routes!(factors::name_factor))
+        .routes(routes!(factors::count_factors))
+}
+
+fn incident_operations() -> OpenApiRouter<App> {
+    use incidents::{agenda, edit, list, meeting, open, publish, read, recurrences, undo};
+    OpenApiRouter::new()
+        .routes(routes!(list::list_incidents, open::open_incident))
+        .routes(routes!(list::list_incident_tabs))
+        .routes(routes!(read::read_incident, edit::edit_incident))
+        .routes(routes!(read::list_incident_changes))
+        .routes(routes!(undo::undo_edit))
+        .routes(routes!(agenda::read_agenda))
+        .routes(routes!(meeting::schedule_meeting, meeting::cancel_meeting))
+        .routes(routes!(recurrences::decide_recurrence))
+        .routes(routes!(publish::publish_postmortem))
+        .routes(routes!(publish::reopen_postmortem))
+        .routes(routes!(actions::list::list_actions))
+        .routes(routes!(actions::commit::commit_action))
+        .routes(routes!(actions::progress::update_action, actions::commit::withdraw_action))
+        .routes(routes!(actions::review::review_action))
+}
+
+fn inside_operations() -> OpenApiRouter<App> {
+    use incidents::{answers, factors, measures, sections, timeline};
+    OpenApiRouter::new()
+        .routes(routes!(timeline::add_event))
+        .routes(routes!(timeline::correct_event, timeline::remove_event))
+        .routes(routes!(timeline::ask_question))
+        .routes(routes!(timeline::answer_question))
+        .routes(routes!(timeline::make_question_factor))
+        .routes(routes!(sections::add_section))
+        .routes(routes!(sections::write_section, sections::remove_section))
+        .routes(routes!(factors::add_contributing_factor))
+        .routes(routes!(factors::change_contributing_factor, factors::remove_contributing_factor))
+        .routes(routes!(answers::add_answer))
+        .routes(routes!(answers::change_answer, answers::remove_answer))
+        .routes(routes!(measures::add_measure))
+        .routes(routes!(measures::change_measure, measures::remove_measure))
+        .routes(routes!(measures::vote_measure))
+}

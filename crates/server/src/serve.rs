@@ -1,0 +1,99 @@
+//! Listening, the layers around every request, and stopping in good order.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use axum::{Json, Router};
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::app::App;
+use crate::error::ApiError;
+use crate::{caller, embedded, idempotency, openapi};
+
+/// The largest body of an ordinary request. Imports have a limit of their own.
+const LARGEST_BODY: usize = 1024 * 1024;
+const LONGEST_REQUEST: Duration = Duration::from_secs(60);
+
+const HEADERS: [(&str, &str); 5] = [
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    // Scripts and styles are governed by the policy that the page itself carries, with the hashes
+    // of the build; a header can only add to it.
+    (
+        "content-security-policy",
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+];
+
+/// The whole service.
+pub fn router(app: App) -> Router {
+    let (api, document) = openapi::api();
+    let api = api
+        .route("/api/v1/openapi.json", get(move || async move { Json(document) }))
+        .fallback(no_such_operation)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(from_fn_with_state(app.clone(), idempotency::remember))
+        .layer(from_fn_with_state(app.clone(), caller::identify));
+    let mut router = Router::new()
+        .route("/healthz", get(|| async { "ok" }))
+        .merge(api)
+        .fallback(fallback)
+        .with_state(app)
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_REQUEST))
+        .layer(TraceLayer::new_for_http());
+    for (name, value) in HEADERS {
+        router = router.layer(SetResponseHeaderLayer::if_not_present(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        ));
+    }
+    router
+}
+
+async fn no_such_operation() -> ApiError {
+    ApiError::not_found("such operation; see /api/v1/openapi.json")
+}
+
+async fn fallback(uri: axum::http::Uri, headers: axum::http::HeaderMap) -> axum::response::Response {
+    use axum::response::IntoResponse;
+    if uri.path().starts_with("/api/") {
+        return no_such_operation().await.into_response();
+    }
+    embedded::page(uri, headers).await
+}
+
+/// Serves until the process is told to stop, then lets requests in flight end.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await
+}
+
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = match signal(SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        Err(error) => {
+            tracing::warn!(%error, "SIGTERM cannot be waited for");
+            return std::future::pending().await;
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+    tracing::info!("stopping: requests in flight end first");
+}
