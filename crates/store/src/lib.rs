@@ -1,1 +1,68 @@
-//! Being written.
+//! One storage implementation over SQLite and PostgreSQL.
+//!
+//! Owns the tables, the transactions and the change log: an incident is one document beside the
+//! columns that lists and figures need, and all of them change together with their log rows or
+//! not at all. Refuses to know the rules (it is handed decisions and carries them out), the
+//! present (every moment is handed in) and who may do what.
+
+mod access;
+mod actions;
+mod author;
+mod changes;
+mod check;
+mod conn;
+mod connect;
+mod counters;
+mod cursor;
+mod dialect;
+mod error;
+mod facts;
+mod idempotency;
+mod incidents;
+mod migrate;
+mod query_sql;
+mod recurrences;
+mod values;
+mod workspace;
+
+use std::sync::Arc;
+
+pub use access::tokens::TokenRow;
+pub use actions::{ActionFilter, ActionRow};
+pub use author::{Author, Via};
+pub use changes::ChangeRecord;
+pub use check::Health;
+pub use connect::Engine;
+pub use cursor::{Cursor, NotACursor};
+pub use error::StoreError;
+pub use idempotency::Remembered;
+pub use incidents::edit::{Conflict, EditError};
+pub use incidents::list::{IncidentList, IncidentPage, Order};
+pub use incidents::open::{Opened, Opening, Source};
+pub use migrate::Migrated;
+pub use workspace::error::{NoSuchTeam, SaveError};
+
+use conn::{Conn, Db};
+use workspace::cache::WorkspaceCache;
+
+/// The database, with what is kept in memory of it. Cloning is cheap and shares both.
+#[derive(Clone, Debug)]
+pub struct Store {
+    db: Db,
+    workspace: Arc<WorkspaceCache>,
+}
+
+impl Store {
+    /// Which database it is.
+    pub fn engine(&self) -> Engine {
+        self.db.engine()
+    }
+
+    async fn read(&self) -> Result<Conn, StoreError> {
+        self.db.read().await
+    }
+
+    async fn write(&self) -> Result<Conn, StoreError> {
+        self.db.write().await
+    }
+}

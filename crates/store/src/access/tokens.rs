@@ -1,0 +1,150 @@
+//! API tokens: their labels, scopes and the hash of each secret.
+
+use afterword_domain::change::{Edit, TokenLabel};
+use afterword_domain::person::Person;
+use afterword_domain::policy::Scope;
+use afterword_domain::{Change, Moment, PersonId};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::Store;
+use crate::author::Author;
+use crate::changes::{self, Entry};
+use crate::conn::{Row, args};
+use crate::counters::{self, Counter};
+use crate::error::StoreError;
+use crate::values::{document, read_document, small};
+
+/// The use of a token is written down at most this often: reading should not write.
+const TOUCHED_EVERY_US: i64 = 60_000_000;
+
+/// A token as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TokenRow {
+    pub id: u32,
+    pub name: String,
+    pub scopes: Vec<Scope>,
+    pub created_at: Moment,
+    pub expires_at: Option<Moment>,
+    /// To the minute.
+    pub last_used_at: Option<Moment>,
+}
+
+impl Store {
+    #[expect(clippy::too_many_arguments, reason = "each is one column of the token")]
+    pub async fn add_token(
+        &self,
+        author: &Author,
+        person: PersonId,
+        name: &str,
+        scopes: &[Scope],
+        secret_hash: &[u8; 32],
+        expires: Option<Moment>,
+        now: Moment,
+    ) -> Result<TokenRow, StoreError> {
+        let mut conn = self.write().await?;
+        let id = small(counters::take(&mut conn, Counter::Tokens, 1).await?)?;
+        let sql = "INSERT INTO tokens
+                   (id, person, name, scopes, secret_hash, created_us, expires_us)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        let args = args![
+            id,
+            person,
+            name,
+            document(&scopes)?,
+            secret_hash,
+            now,
+            expires
+        ];
+        conn.run(sql, args).await?;
+        let entry = TokenLabel {
+            id,
+            person,
+            name: name.into(),
+            scopes: scopes.to_vec(),
+        };
+        let entry = Entry::of_workspace(Change::Token(Edit::Added { at: 0, entry }));
+        changes::log(&mut conn, author, now, &[entry]).await?;
+        conn.commit().await?;
+        Ok(TokenRow {
+            id,
+            name: name.into(),
+            scopes: scopes.to_vec(),
+            created_at: now,
+            expires_at: expires,
+            last_used_at: None,
+        })
+    }
+
+    /// Whose token it is and what for; nobody's once it has expired or the person left.
+    pub async fn token(
+        &self,
+        secret_hash: &[u8; 32],
+        now: Moment,
+    ) -> Result<Option<(Person, Vec<Scope>)>, StoreError> {
+        let sql = "SELECT t.id, t.scopes, t.last_used_us, p.body
+                   FROM tokens t JOIN people p ON p.id = t.person
+                   WHERE t.secret_hash = $1 AND p.active = 1
+                     AND (t.expires_us IS NULL OR t.expires_us > $2)";
+        let row = self.read().await?.row(sql, args![secret_hash, now]).await?;
+        let Some(row) = row else { return Ok(None) };
+        let id = row.int(0)?;
+        let used = row.maybe_int(2)?;
+        if used.is_none_or(|used| now.micros() - used >= TOUCHED_EVERY_US) {
+            let mut conn = self.write().await?;
+            conn.run(
+                "UPDATE tokens SET last_used_us = $2 WHERE id = $1",
+                args![id, now],
+            )
+            .await?;
+            conn.commit().await?;
+        }
+        let person = row.document(3, || "a person".into())?;
+        Ok(Some((person, row.document(1, || format!("token {id}"))?)))
+    }
+
+    /// Oldest first.
+    pub async fn tokens_of(&self, person: PersonId) -> Result<Vec<TokenRow>, StoreError> {
+        let sql = "SELECT id, name, scopes, created_us, expires_us, last_used_us
+                   FROM tokens WHERE person = $1 ORDER BY id";
+        let rows = self.read().await?.rows(sql, args![person]).await?;
+        rows.iter().map(token_row).collect()
+    }
+
+    /// Whether there was such a token of this person.
+    pub async fn revoke_token(
+        &self,
+        author: &Author,
+        person: PersonId,
+        id: u32,
+        now: Moment,
+    ) -> Result<bool, StoreError> {
+        let mut conn = self.write().await?;
+        let sql = "DELETE FROM tokens WHERE id = $1 AND person = $2 RETURNING name, scopes";
+        let Some(row) = conn.row(sql, args![id, person]).await? else {
+            return Ok(false);
+        };
+        let scopes = read_document(&row.text(1)?, || format!("token {id}"))?;
+        let entry = TokenLabel {
+            id,
+            person,
+            name: row.text(0)?,
+            scopes,
+        };
+        let entry = Entry::of_workspace(Change::Token(Edit::Removed { at: 0, entry }));
+        changes::log(&mut conn, author, now, &[entry]).await?;
+        conn.commit().await?;
+        Ok(true)
+    }
+}
+
+fn token_row(row: &Row) -> Result<TokenRow, StoreError> {
+    Ok(TokenRow {
+        id: small(row.int(0)?)?,
+        name: row.text(1)?,
+        scopes: row.document(2, || "a token".into())?,
+        created_at: row.moment(3)?,
+        expires_at: row.maybe_moment(4)?,
+        last_used_at: row.maybe_moment(5)?,
+    })
+}

@@ -1,0 +1,153 @@
+//! Action items of all incidents.
+
+use std::collections::HashMap;
+
+use afterword_domain::action_item::ActionItem;
+use afterword_domain::meeting::agenda::OpenAction;
+use afterword_domain::{IncidentRef, Moment, PersonId, ServiceId};
+use serde::Serialize;
+use sqlx::AssertSqlSafe;
+use utoipa::ToSchema;
+
+use crate::Store;
+use crate::conn::{Arg, Conn, Row, args};
+use crate::error::StoreError;
+use crate::query_sql::Conditions;
+use crate::values::small;
+
+/// Which action items are wanted; all that is left out does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ActionFilter {
+    /// Done or dropped, or neither.
+    pub finished: Option<bool>,
+    pub owner: Option<PersonId>,
+    /// Of incidents of this service.
+    pub service: Option<ServiceId>,
+    pub incident: Option<IncidentRef>,
+    /// Finished at or after this moment.
+    pub finished_since: Option<Moment>,
+    /// At most this many; 0 is all.
+    pub limit: u32,
+}
+
+/// An action item with where it came from.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct ActionRow {
+    pub incident: IncidentRef,
+    pub incident_title: String,
+    /// The incident's, for an edit.
+    pub version: u32,
+    pub services: Vec<ServiceId>,
+    pub action: ActionItem,
+    /// Incidents that were confirmed to repeat this one.
+    pub repeated_by: Vec<IncidentRef>,
+}
+
+impl Store {
+    /// By due date, those without one last; then by incident.
+    pub async fn actions(&self, filter: &ActionFilter) -> Result<Vec<ActionRow>, StoreError> {
+        let mut conditions = conditions(filter);
+        let limit = match filter.limit {
+            0 => String::new(),
+            most => format!("LIMIT {}", conditions.bind(most)),
+        };
+        let sql = format!(
+            "SELECT a.incident, i.title, i.version, a.body
+             FROM action_items a JOIN incidents i ON i.number = a.incident {}
+             ORDER BY a.due_on IS NULL, a.due_on, a.incident, a.place {limit}",
+            conditions.clause()
+        );
+        let mut conn = self.read().await?;
+        let rows = conn.rows(AssertSqlSafe(sql), conditions.args).await?;
+        let mut wanted: Vec<_> = rows
+            .iter()
+            .map(|row| row.int(0))
+            .collect::<Result<_, _>>()?;
+        wanted.sort_unstable();
+        wanted.dedup();
+        let services = services_of(&mut conn, &wanted).await?;
+        let repeats = repeats(&mut conn).await?;
+        let read = |row: &Row| {
+            let incident = row.incident(0)?;
+            Ok(ActionRow {
+                incident,
+                incident_title: row.text(1)?,
+                version: small(row.int(2)?)?,
+                services: services.get(&incident).cloned().unwrap_or_default(),
+                action: row.document(3, || format!("an action item of {incident}"))?,
+                repeated_by: repeats.get(&incident).cloned().unwrap_or_default(),
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Those of all incidents that are neither done nor dropped.
+    pub async fn open_actions(&self) -> Result<Vec<OpenAction>, StoreError> {
+        let filter = ActionFilter {
+            finished: Some(false),
+            ..ActionFilter::default()
+        };
+        let rows = self.actions(&filter).await?;
+        let open = |row: ActionRow| OpenAction {
+            incident: row.incident,
+            incident_title: row.incident_title,
+            services: row.services,
+            action: row.action,
+        };
+        Ok(rows.into_iter().map(open).collect())
+    }
+}
+
+fn conditions(filter: &ActionFilter) -> Conditions {
+    let mut conditions = Conditions::default();
+    let mut must = |column: &str, value: Option<Arg>| {
+        if let Some(value) = value {
+            let value = conditions.bind(value);
+            conditions.and(&format!("{column} {value}"));
+        }
+    };
+    must("a.finished =", filter.finished.map(Arg::from));
+    must("a.owner =", filter.owner.map(Arg::from));
+    must("a.incident =", filter.incident.map(Arg::from));
+    must("a.finished_us >=", filter.finished_since.map(Arg::from));
+    if let Some(service) = filter.service {
+        let service = conditions.bind(service);
+        conditions.and(&format!(
+            "EXISTS (SELECT 1 FROM incident_services s
+             WHERE s.incident = a.incident AND s.service = {service})"
+        ));
+    }
+    conditions
+}
+
+/// The services of some incidents, each in the order of its document.
+async fn services_of(
+    conn: &mut Conn,
+    incidents: &[i64],
+) -> Result<HashMap<IncidentRef, Vec<ServiceId>>, StoreError> {
+    let (Some(first), Some(last)) = (incidents.first(), incidents.last()) else {
+        return Ok(HashMap::new());
+    };
+    let sql = "SELECT incident, service FROM incident_services
+               WHERE incident BETWEEN $1 AND $2 ORDER BY incident, place";
+    let mut services: HashMap<_, Vec<_>> = HashMap::new();
+    for row in conn.rows(sql, args![*first, *last]).await? {
+        services
+            .entry(row.incident(0)?)
+            .or_default()
+            .push(row.number(1)?);
+    }
+    Ok(services)
+}
+
+async fn repeats(conn: &mut Conn) -> Result<HashMap<IncidentRef, Vec<IncidentRef>>, StoreError> {
+    let sql = "SELECT earlier, incident FROM recurrences WHERE confirmed = 1 ORDER BY incident";
+    let mut repeats: HashMap<_, Vec<_>> = HashMap::new();
+    for row in conn.rows(sql, args![]).await? {
+        repeats
+            .entry(row.incident(0)?)
+            .or_default()
+            .push(row.incident(1)?);
+    }
+    Ok(repeats)
+}

@@ -1,0 +1,139 @@
+//! The change log: who did what and when, written in the transaction of the change itself.
+//!
+//! Numbers are taken as the last thing before the commit, so that a reader who asks for what came
+//! after a number never misses a change that was still being written.
+
+use afterword_domain::{Change, IncidentRef, Moment};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::Store;
+use crate::author::{Author, Via};
+use crate::conn::{Conn, Row, args};
+use crate::counters::{self, Counter};
+use crate::error::StoreError;
+use crate::values::document;
+
+/// One row of the log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ChangeRecord {
+    /// Grows by one with every change of the whole workspace.
+    pub seq: u64,
+    pub at: Moment,
+    pub author: Author,
+    /// The incident it belongs to; absent for a change of the workspace.
+    pub incident: Option<IncidentRef>,
+    /// The incident's version after it.
+    pub version: Option<u32>,
+    /// A stable name for programs: `action_item.done`.
+    pub name: String,
+    pub change: Change,
+}
+
+/// A change that is to be logged, with the incident's version after it.
+pub(crate) struct Entry {
+    pub(crate) incident: Option<(IncidentRef, u32)>,
+    pub(crate) change: Change,
+}
+
+impl Entry {
+    pub(crate) fn of_workspace(change: Change) -> Self {
+        Self {
+            incident: None,
+            change,
+        }
+    }
+}
+
+const COLUMNS: &str = "seq, at_us, person, via, request_id, incident, version, name, body";
+
+/// Writes the rows. To be called last in a transaction.
+pub(crate) async fn log(
+    conn: &mut Conn,
+    author: &Author,
+    now: Moment,
+    entries: &[Entry],
+) -> Result<(), StoreError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let first = counters::take(conn, Counter::Changes, entries.len()).await?;
+    let mut rows = Vec::with_capacity(entries.len());
+    for (seq, entry) in (first..).zip(entries) {
+        let (incident, version) = entry.incident.unzip();
+        rows.push(args![
+            seq,
+            now,
+            author.person,
+            author.via.name(),
+            author.request_id.clone(),
+            incident,
+            version.map(i64::from),
+            entry.change.name(),
+            document(&entry.change)?,
+        ]);
+    }
+    let sql = "INSERT INTO changes \
+               (seq, at_us, person, via, request_id, incident, version, name, body)";
+    conn.insert(sql, rows).await
+}
+
+/// What happened to an incident after a version, oldest first.
+pub(crate) async fn since(
+    conn: &mut Conn,
+    incident: IncidentRef,
+    version: u32,
+) -> Result<Vec<Change>, StoreError> {
+    let sql = "SELECT body, seq FROM changes WHERE incident = $1 AND version > $2 ORDER BY seq";
+    let rows = conn.rows(sql, args![incident, version]).await?;
+    let read = |row: &Row| row.document(0, || format!("a change of {incident}"));
+    rows.iter().map(read).collect()
+}
+
+impl Store {
+    /// What happened after a number, oldest first.
+    pub async fn changes(&self, after: u64, limit: u32) -> Result<Vec<ChangeRecord>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2");
+        let sql = sqlx::AssertSqlSafe(sql);
+        let rows = self.read().await?.rows(sql, args![after, limit]).await?;
+        rows.iter().map(record).collect()
+    }
+
+    /// What happened to one incident, newest first.
+    pub async fn changes_of(
+        &self,
+        incident: IncidentRef,
+        limit: u32,
+    ) -> Result<Vec<ChangeRecord>, StoreError> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM changes WHERE incident = $1 ORDER BY seq DESC LIMIT $2");
+        let sql = sqlx::AssertSqlSafe(sql);
+        let rows = self.read().await?.rows(sql, args![incident, limit]).await?;
+        rows.iter().map(record).collect()
+    }
+
+    /// The number of the last change; 0 before the first.
+    pub async fn latest_seq(&self) -> Result<u64, StoreError> {
+        let last = counters::last(&mut self.read().await?, Counter::Changes).await?;
+        Ok(u64::try_from(last).unwrap_or_default())
+    }
+}
+
+fn record(row: &Row) -> Result<ChangeRecord, StoreError> {
+    let seq = row.count(0)?;
+    let via = row.text(3)?;
+    let via = Via::named(&via).ok_or_else(|| StoreError::corrupt(format!("change {seq}")))?;
+    Ok(ChangeRecord {
+        seq,
+        at: row.moment(1)?,
+        author: Author {
+            person: row.maybe_number(2)?,
+            via,
+            request_id: row.maybe_text(4)?,
+        },
+        incident: row.maybe_number(5)?.map(IncidentRef),
+        version: row.maybe_number(6)?,
+        name: row.text(7)?,
+        change: row.document(8, || format!("change {seq}"))?,
+    })
+}

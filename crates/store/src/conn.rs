@@ -1,0 +1,262 @@
+//! One way to run a statement on either database: the text with `$1` placeholders, the values,
+//! the rows. The only file in which the two drivers meet; knows no table.
+
+use std::sync::Arc;
+
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgPool, PgRow};
+use sqlx::sqlite::{SqlitePool, SqliteRow};
+use sqlx::{AssertSqlSafe, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction};
+
+use crate::connect::Engine;
+use crate::dialect;
+use crate::error::StoreError;
+
+/// The pools, and how the database is called in a sentence.
+#[derive(Clone, Debug)]
+pub(crate) struct Db {
+    pub(crate) pools: Pools,
+    pub(crate) place: Arc<str>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Pools {
+    /// One connection writes, so that writers wait here and not in SQLite's busy loop.
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// A connection to read with, or a transaction to write in. Dropped without
+/// [`commit`](Self::commit), a transaction leaves nothing.
+pub(crate) struct Conn {
+    kind: Kind,
+    place: Arc<str>,
+}
+
+enum Kind {
+    SqliteReader(PoolConnection<Sqlite>),
+    SqliteWriter(Transaction<'static, Sqlite>),
+    PostgresReader(PoolConnection<Postgres>),
+    PostgresWriter(Transaction<'static, Postgres>),
+}
+
+/// A value to bind. Text that no database may hold is made fit here, in one place.
+#[derive(Clone, Debug)]
+pub(crate) enum Arg {
+    Int(Option<i64>),
+    Text(Option<String>),
+    Blob(Vec<u8>),
+}
+
+/// A row of either database; columns by position.
+pub(crate) enum Row {
+    Sqlite(SqliteRow),
+    Postgres(PgRow),
+}
+
+macro_rules! args {
+    ($($value:expr),* $(,)?) => { vec![$($crate::conn::Arg::from($value)),*] };
+}
+pub(crate) use args;
+
+/// Binds the values, keeping the prepared statement only when `$keep` says that it comes again.
+macro_rules! bound {
+    ($sql:expr, $args:expr, $keep:expr) => {{
+        let mut query = sqlx::query($sql).persistent($keep);
+        for arg in $args {
+            query = match arg {
+                Arg::Int(value) => query.bind(value),
+                Arg::Text(value) => query.bind(value),
+                Arg::Blob(value) => query.bind(value),
+            };
+        }
+        query
+    }};
+}
+
+macro_rules! on {
+    ($conn:expr, $sqlite:ident => $a:expr, $postgres:ident => $b:expr) => {{
+        let engine = $conn.engine();
+        let done = match &mut $conn.kind {
+            Kind::SqliteReader($sqlite) => $a,
+            Kind::SqliteWriter($sqlite) => $a,
+            Kind::PostgresReader($postgres) => $b,
+            Kind::PostgresWriter($postgres) => $b,
+        };
+        done.map_err(|error| StoreError::told(error, engine, &$conn.place))
+    }};
+}
+
+impl Db {
+    pub(crate) fn engine(&self) -> Engine {
+        match &self.pools {
+            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    pub(crate) async fn read(&self) -> Result<Conn, StoreError> {
+        let kind = match &self.pools {
+            Pools::Sqlite { readers, .. } => readers.acquire().await.map(Kind::SqliteReader),
+            Pools::Postgres(pool) => pool.acquire().await.map(Kind::PostgresReader),
+        };
+        self.conn(kind)
+    }
+
+    /// Begins the transaction that every write goes through.
+    pub(crate) async fn write(&self) -> Result<Conn, StoreError> {
+        let kind = match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                let begun = writer.begin_with(dialect::SQLITE_BEGIN).await;
+                begun.map(Kind::SqliteWriter)
+            }
+            Pools::Postgres(pool) => pool.begin().await.map(Kind::PostgresWriter),
+        };
+        self.conn(kind)
+    }
+
+    fn conn(&self, kind: Result<Kind, sqlx::Error>) -> Result<Conn, StoreError> {
+        let place = Arc::clone(&self.place);
+        match kind {
+            Ok(kind) => Ok(Conn { kind, place }),
+            Err(error) => Err(StoreError::told(error, self.engine(), &place)),
+        }
+    }
+}
+
+impl Conn {
+    pub(crate) fn engine(&self) -> Engine {
+        match &self.kind {
+            Kind::SqliteReader(_) | Kind::SqliteWriter(_) => Engine::Sqlite,
+            Kind::PostgresReader(_) | Kind::PostgresWriter(_) => Engine::Postgres,
+        }
+    }
+
+    pub(crate) async fn rows(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: Vec<Arg>,
+    ) -> Result<Vec<Row>, StoreError> {
+        on!(self,
+            conn => bound!(sql, args, true).fetch_all(&mut **conn).await
+                .map(|rows| rows.into_iter().map(Row::Sqlite).collect()),
+            conn => bound!(sql, args, true).fetch_all(&mut **conn).await
+                .map(|rows| rows.into_iter().map(Row::Postgres).collect()))
+    }
+
+    pub(crate) async fn row(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: Vec<Arg>,
+    ) -> Result<Option<Row>, StoreError> {
+        on!(self,
+            conn => bound!(sql, args, true).fetch_optional(&mut **conn).await
+                .map(|row| row.map(Row::Sqlite)),
+            conn => bound!(sql, args, true).fetch_optional(&mut **conn).await
+                .map(|row| row.map(Row::Postgres)))
+    }
+
+    /// Runs a statement and answers with the number of rows it touched.
+    pub(crate) async fn run(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: Vec<Arg>,
+    ) -> Result<u64, StoreError> {
+        self.run_kept(sql, args, true).await
+    }
+
+    async fn run_kept(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: Vec<Arg>,
+        keep: bool,
+    ) -> Result<u64, StoreError> {
+        on!(self,
+            conn => bound!(sql, args, keep).execute(&mut **conn).await
+                .map(|done| done.rows_affected()),
+            conn => bound!(sql, args, keep).execute(&mut **conn).await
+                .map(|done| done.rows_affected()))
+    }
+
+    /// Runs several statements that bind nothing.
+    pub(crate) async fn script(&mut self, sql: &'static str) -> Result<(), StoreError> {
+        on!(self,
+            conn => sqlx::raw_sql(sql).execute(&mut **conn).await.map(|_| ()),
+            conn => sqlx::raw_sql(sql).execute(&mut **conn).await.map(|_| ()))
+    }
+
+    /// `insert` is the statement up to `VALUES`; the rows go in as few statements as are sensible.
+    pub(crate) async fn insert(
+        &mut self,
+        insert: &str,
+        rows: Vec<Vec<Arg>>,
+    ) -> Result<(), StoreError> {
+        /// Rows to a statement: far below the most values that either database binds.
+        const MOST: usize = 64;
+        let mut rows = rows.into_iter().peekable();
+        while let Some(width) = rows.peek().map(Vec::len) {
+            let chunk: Vec<_> = rows.by_ref().take(MOST).collect();
+            let count = chunk.len();
+            let sql = format!("{insert} VALUES {}", placeholders(count, width));
+            let args = chunk.into_iter().flatten().collect();
+            // Other sizes rarely come twice; they would push the common ones out of the cache.
+            let keep = count == 1 || count == MOST;
+            self.run_kept(AssertSqlSafe(sql), args, keep).await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        let engine = self.engine();
+        let done = match self.kind {
+            Kind::SqliteWriter(transaction) => transaction.commit().await,
+            Kind::PostgresWriter(transaction) => transaction.commit().await,
+            Kind::SqliteReader(_) | Kind::PostgresReader(_) => Ok(()),
+        };
+        done.map_err(|error| StoreError::told(error, engine, &self.place))
+    }
+}
+
+/// `($1, $2), ($3, $4)`
+fn placeholders(rows: usize, width: usize) -> String {
+    let mut sql = String::with_capacity(rows * width * 5);
+    for number in 0..rows * width {
+        sql.push_str(match number {
+            0 => "($",
+            number if number % width == 0 => "), ($",
+            _ => ", $",
+        });
+        sql.push_str(&(number + 1).to_string());
+    }
+    sql.push(')');
+    sql
+}
+
+impl Row {
+    pub(crate) fn maybe_int(&self, column: usize) -> Result<Option<i64>, StoreError> {
+        match self {
+            Self::Sqlite(row) => row.try_get(column),
+            Self::Postgres(row) => row.try_get(column),
+        }
+        .map_err(StoreError::Database)
+    }
+
+    pub(crate) fn maybe_text(&self, column: usize) -> Result<Option<String>, StoreError> {
+        match self {
+            Self::Sqlite(row) => row.try_get(column),
+            Self::Postgres(row) => row.try_get(column),
+        }
+        .map_err(StoreError::Database)
+    }
+
+    pub(crate) fn blob(&self, column: usize) -> Result<Vec<u8>, StoreError> {
+        match self {
+            Self::Sqlite(row) => row.try_get(column),
+            Self::Postgres(row) => row.try_get(column),
+        }
+        .map_err(StoreError::Database)
+    }
+}

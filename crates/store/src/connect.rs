@@ -1,0 +1,146 @@
+//! From an address to pools: what each database is asked for, and what a bad address is told.
+
+use std::io;
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Connection};
+
+use crate::Store;
+use crate::conn::{Db, Pools};
+use crate::error::StoreError;
+use crate::workspace::cache::WorkspaceCache;
+
+const BUSY: Duration = Duration::from_secs(10);
+const READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// Which database it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    /// As its makers write it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres => "PostgreSQL",
+        }
+    }
+}
+
+impl Store {
+    /// Connects, and brings the schema up to this program's. A SQLite file is made if missing.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let store = Self::connect(url).await?;
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// Connects and leaves the schema as it is; refuses one that is newer than this program.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        let db = match url.split_once(':') {
+            Some(("sqlite", _)) => sqlite(url).await?,
+            Some(("postgres" | "postgresql", _)) => postgres(url).await?,
+            _ => return Err(unknown(url)),
+        };
+        let store = Self {
+            db,
+            workspace: Arc::new(WorkspaceCache::default()),
+        };
+        store.refuse_newer().await?;
+        Ok(store)
+    }
+}
+
+/// Only the scheme is repeated: the rest may hold a password.
+fn unknown(url: &str) -> StoreError {
+    let scheme = url.split_once("://").map_or(url, |(scheme, _)| scheme);
+    let shown = if scheme.contains('@') { "…" } else { scheme };
+    StoreError::UrlUnknown(shown.chars().take(60).collect())
+}
+
+async fn sqlite(url: &str) -> Result<Db, StoreError> {
+    let options = SqliteConnectOptions::from_str(url).map_err(|_| unknown(url))?;
+    let place: Arc<str> = options.get_filename().display().to_string().into();
+    // `mode=ro` and `mode=rw` in the address are somebody's wish.
+    let may_create = !url.contains("mode=r") || url.contains("mode=rwc");
+    if may_create {
+        make_folder(options.get_filename())?;
+    }
+    let options = options
+        .create_if_missing(may_create)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .pragma("cache_size", "-16000")
+        .statement_cache_capacity(256)
+        .disable_statement_logging();
+    let told = |error| StoreError::told(error, Engine::Sqlite, &place);
+    let writer = sqlite_pool(1, options.clone()).await.map_err(told)?;
+    let readers = options.pragma("query_only", "on");
+    let readers = sqlite_pool(READERS, readers).await.map_err(told)?;
+    let pools = Pools::Sqlite { writer, readers };
+    Ok(Db { pools, place })
+}
+
+async fn sqlite_pool(most: u32, options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+    SqlitePoolOptions::new()
+        .max_connections(most)
+        .max_lifetime(None)
+        .idle_timeout(None)
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await
+}
+
+fn make_folder(file: &Path) -> Result<(), StoreError> {
+    let Some(folder) = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder).map_err(|error| match error.kind() {
+        io::ErrorKind::StorageFull => StoreError::DiskFull,
+        _ => StoreError::ReadOnly(folder.display().to_string()),
+    })
+}
+
+async fn postgres(url: &str) -> Result<Db, StoreError> {
+    let options = PgConnectOptions::from_str(url).map_err(|_| unknown(url))?;
+    let options = options
+        .application_name("afterword")
+        .disable_statement_logging();
+    let database = options.get_database().unwrap_or_default();
+    let place = format!(
+        "PostgreSQL at {}:{}/{database}",
+        options.get_host(),
+        options.get_port()
+    );
+    let place: Arc<str> = place.into();
+    let told = |error| StoreError::told(error, Engine::Postgres, &place);
+    // A pool would try again until its time is up; a wrong address should be told at once.
+    let first = PgConnection::connect_with(&options).await.map_err(told)?;
+    first.close().await.map_err(told)?;
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(BUSY)
+        .connect_with(options)
+        .await
+        .map_err(told)?;
+    Ok(Db {
+        pools: Pools::Postgres(pool),
+        place,
+    })
+}

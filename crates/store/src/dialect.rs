@@ -1,0 +1,59 @@
+//! Where the two databases truly differ in what is asked of them. Everything else is one text.
+
+use crate::conn::{Conn, args};
+use crate::connect::Engine;
+use crate::error::StoreError;
+
+/// A read followed by a write in a deferred transaction fails under concurrency, whatever the
+/// busy timeout: the lock is taken at the start.
+pub(crate) const SQLITE_BEGIN: &str = "BEGIN IMMEDIATE";
+
+/// Holds off every other migration until the transaction ends.
+pub(crate) async fn lock_migrations(conn: &mut Conn) -> Result<(), StoreError> {
+    match conn.engine() {
+        Engine::Sqlite => Ok(()),
+        Engine::Postgres => {
+            let sql = "SELECT 1 FROM (SELECT pg_advisory_xact_lock(4615260928)) AS locked";
+            conn.row(sql, args![]).await.map(|_| ())
+        }
+    }
+}
+
+/// Whether the schema was ever laid out.
+pub(crate) async fn has_schema(conn: &mut Conn) -> Result<bool, StoreError> {
+    let sql = match conn.engine() {
+        Engine::Sqlite => {
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_versions'"
+        }
+        Engine::Postgres => {
+            "SELECT count(*) FROM pg_tables
+             WHERE schemaname = current_schema() AND tablename = 'schema_versions'"
+        }
+    };
+    Ok(conn.one(sql, args![]).await?.int(0)? > 0)
+}
+
+/// An incident's document, its row held until the transaction ends.
+pub(crate) fn load_for_edit(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "SELECT body FROM incident_bodies WHERE incident = $1",
+        Engine::Postgres => "SELECT body FROM incident_bodies WHERE incident = $1 FOR UPDATE",
+    }
+}
+
+/// The database's own opinion of its files; empty when it has nothing to say against them.
+pub(crate) async fn damage(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    if conn.engine() == Engine::Postgres {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for row in conn.rows("PRAGMA integrity_check", args![]).await? {
+        found.push(row.text(0)?);
+    }
+    found.retain(|line| line != "ok");
+    for row in conn.rows("PRAGMA foreign_key_check", args![]).await? {
+        let (table, parent) = (row.text(0)?, row.text(2)?);
+        found.push(format!("a row of {table} refers to nothing in {parent}"));
+    }
+    Ok(found)
+}

@@ -1,0 +1,90 @@
+//! What can go wrong with a database, each as a sentence that a person can act on.
+//!
+//! Knows the codes of both databases. Never repeats an address that may hold a password.
+
+use sqlx::Error;
+use sqlx::error::DatabaseError;
+
+use crate::connect::Engine;
+
+/// The database could not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error(
+        "the database has schema version {found}, this program knows versions up to {known}: \
+         start a newer afterword, or restore the backup taken before the upgrade"
+    )]
+    Newer { found: i64, known: i64 },
+    #[error(
+        "{0} cannot be written: check that it exists, that this user may write to it and to its \
+         folder, and that the disk is not mounted read-only"
+    )]
+    ReadOnly(String),
+    #[error(
+        "the disk that holds the database is full: nothing was changed; make room and try again"
+    )]
+    DiskFull,
+    #[error("{0} is not a SQLite database: name another file, or restore a backup")]
+    NotADatabase(String),
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    #[error(
+        "“{0}” is not a database address: write sqlite:///folder/afterword.db or \
+         postgres://user@host/database"
+    )]
+    UrlUnknown(String),
+    #[error("{what} cannot be read: run `afterword doctor`, and restore a backup if it agrees")]
+    Corrupt { what: String },
+    #[error("the database refused: {0}")]
+    Database(#[source] Error),
+}
+
+impl StoreError {
+    pub(crate) fn corrupt(what: impl Into<String>) -> Self {
+        Self::Corrupt { what: what.into() }
+    }
+
+    /// Tells an error by its code. `place` is how the database is called in a sentence.
+    pub(crate) fn told(error: Error, engine: Engine, place: &str) -> Self {
+        let known = match &error {
+            Error::Database(refusal) => match engine {
+                Engine::Sqlite => sqlite(refusal.as_ref(), place),
+                Engine::Postgres => postgres(refusal.as_ref(), place),
+            },
+            Error::Io(_) | Error::Tls(_) | Error::PoolTimedOut | Error::PoolClosed => {
+                Some(Self::Unreachable(format!("{place}: {error}")))
+            }
+            _ => None,
+        };
+        known.unwrap_or(Self::Database(error))
+    }
+}
+
+/// <https://sqlite.org/rescode.html>; the low byte is the primary code.
+fn sqlite(error: &dyn DatabaseError, place: &str) -> Option<StoreError> {
+    let code: i32 = error.code()?.parse().ok()?;
+    match code & 0xff {
+        8 | 14 => Some(StoreError::ReadOnly(place.into())),
+        11 => Some(StoreError::corrupt(place)),
+        13 => Some(StoreError::DiskFull),
+        26 => Some(StoreError::NotADatabase(place.into())),
+        _ => None,
+    }
+}
+
+/// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
+fn postgres(error: &dyn DatabaseError, place: &str) -> Option<StoreError> {
+    let code = error.code()?;
+    match code.as_ref() {
+        "53100" => Some(StoreError::DiskFull),
+        "25006" => Some(StoreError::ReadOnly(place.into())),
+        "3D000" | "53300" | "57P03" => Some(unreachable(error, place)),
+        code if code.starts_with("08") || code.starts_with("28") => Some(unreachable(error, place)),
+        code if code.starts_with("XX00") => Some(StoreError::corrupt(place)),
+        _ => None,
+    }
+}
+
+fn unreachable(error: &dyn DatabaseError, place: &str) -> StoreError {
+    StoreError::Unreachable(format!("{place}: {}", error.message()))
+}

@@ -1,0 +1,103 @@
+//! The one door through which an incident changes.
+
+use std::collections::BTreeSet;
+
+use afterword_domain::change::apply_all;
+use afterword_domain::recurrence::Links;
+use afterword_domain::workspace::Workspace;
+use afterword_domain::{Change, Incident, IncidentRef, Moment};
+
+use super::{load_for_edit, projection};
+use crate::Store;
+use crate::author::Author;
+use crate::changes::{self, Entry};
+use crate::counters::{self, Counter};
+use crate::error::StoreError;
+use crate::recurrences;
+
+/// Two people changed the same place; nothing was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    /// The incident as it is.
+    pub current: Incident,
+    /// What happened since the version that was seen.
+    pub theirs: Vec<Change>,
+    /// What would have been done to the current state.
+    pub yours: Vec<Change>,
+    /// The version that the edit was made on.
+    pub seen: u32,
+    /// The current version.
+    pub version: u32,
+}
+
+/// Why an edit was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError<E> {
+    #[error("there is no such incident")]
+    NotFound,
+    #[error(transparent)]
+    Refused(E),
+    #[error(
+        "the incident is at version {}, the edit was made on {}, and both changed the same place",
+        .0.version, .0.seen
+    )]
+    Conflict(Box<Conflict>),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Store {
+    /// Decides on the present state within one write transaction, and carries the decision out:
+    /// the document, what is projected from it and the log, all or nothing.
+    ///
+    /// `seen` is the version that the edit was made on. When it is older than the present one, the
+    /// edit goes through all the same unless it touches a place that was touched since.
+    pub async fn edit_incident<E>(
+        &self,
+        author: &Author,
+        reference: IncidentRef,
+        seen: Option<u32>,
+        now: Moment,
+        decide: impl FnOnce(&Incident, &Workspace, &Links) -> Result<Vec<Change>, E> + Send,
+    ) -> Result<Incident, EditError<E>> {
+        let mut conn = self.write().await?;
+        counters::take(&mut conn, Counter::Edits, 0).await?;
+        let workspace = self.workspace.current(&mut conn).await?;
+        let before = load_for_edit(&mut conn, reference).await?;
+        let before = before.ok_or(EditError::NotFound)?;
+        let links = recurrences::links(&mut conn).await?;
+        let yours = decide(&before, &workspace, &links).map_err(EditError::Refused)?;
+        if yours.is_empty() {
+            return Ok(before);
+        }
+        if let Some(seen) = seen.filter(|seen| *seen < before.version) {
+            let theirs = changes::since(&mut conn, reference, seen).await?;
+            if collide(&theirs, &yours) {
+                let version = before.version;
+                let conflict = Conflict {
+                    current: before,
+                    theirs,
+                    yours,
+                    seen,
+                    version,
+                };
+                return Err(EditError::Conflict(Box::new(conflict)));
+            }
+        }
+        let mut after = before.clone();
+        apply_all(&mut after, &yours);
+        after.version = before.version + 1;
+        after.updated_at = now;
+        projection::replace(&mut conn, &before, &after).await?;
+        let incident = Some((reference, after.version));
+        let entries = yours.into_iter().map(|change| Entry { incident, change });
+        changes::log(&mut conn, author, now, &entries.collect::<Vec<_>>()).await?;
+        conn.commit().await?;
+        Ok(after)
+    }
+}
+
+fn collide(theirs: &[Change], yours: &[Change]) -> bool {
+    let touched: BTreeSet<_> = theirs.iter().map(Change::place).collect();
+    yours.iter().any(|change| touched.contains(&change.place()))
+}

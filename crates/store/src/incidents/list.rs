@@ -1,0 +1,153 @@
+//! Pages of incidents: filtered, ordered, and continued by keyset.
+
+use afterword_domain::incident::IncidentSummary;
+use afterword_domain::query::terms::Query;
+use afterword_domain::{IncidentRef, Moment};
+use sqlx::AssertSqlSafe;
+
+use crate::Store;
+use crate::conn::Conn;
+use crate::cursor::Cursor;
+use crate::error::StoreError;
+use crate::query_sql::{Conditions, Frame};
+
+/// What comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    NewestFirst,
+    OldestFirst,
+    /// Those of unknown length last.
+    LongestFirst,
+    /// Whose review week ends first; those that owe none last.
+    DueFirst,
+}
+
+/// What is asked of a list.
+#[derive(Clone, Debug)]
+pub struct IncidentList {
+    pub query: Query,
+    pub order: Order,
+    /// Where the page before ended.
+    pub after: Option<Cursor>,
+    pub limit: u32,
+    pub now: Moment,
+    pub review_days: u8,
+}
+
+/// One page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncidentPage {
+    pub rows: Vec<IncidentSummary>,
+    /// Absent on the last page.
+    pub next: Option<Cursor>,
+    /// How many incidents fit the query, on all pages.
+    pub total: u64,
+}
+
+impl IncidentList {
+    /// The first 25 of a query, the newest first.
+    pub fn of(query: Query, now: Moment, review_days: u8) -> Self {
+        Self {
+            query,
+            order: Order::default(),
+            after: None,
+            limit: 25,
+            now,
+            review_days,
+        }
+    }
+}
+
+impl Order {
+    /// What it orders by, never null; and whether the value and the number fall.
+    fn terms(self) -> (&'static str, bool, bool) {
+        match self {
+            Self::NewestFirst => ("i.began_us", true, true),
+            Self::OldestFirst => ("i.began_us", false, false),
+            Self::LongestFirst => ("coalesce(i.duration_s, -1)", true, true),
+            Self::DueFirst => (
+                "coalesce(i.owed_since_us, 9223372036854775807)",
+                false,
+                false,
+            ),
+        }
+    }
+}
+
+impl Store {
+    /// One page of the incidents that fit a query.
+    pub async fn incidents(&self, list: &IncidentList) -> Result<IncidentPage, StoreError> {
+        let mut conn = self.read().await?;
+        let workspace = self.workspace.current(&mut conn).await?;
+        let frame = Frame {
+            workspace: &workspace,
+            now: list.now,
+            review_days: list.review_days,
+        };
+        let total = total(&mut conn, &list.query, frame).await?;
+        let mut conditions = Conditions::of(&list.query, frame);
+        let (key, key_falls, number_falls) = list.order.terms();
+        if let Some(cursor) = list.after {
+            let value = conditions.bind(cursor.value);
+            let number = conditions.bind(cursor.number);
+            let (beyond, not_before) = if key_falls { ("<", "<=") } else { (">", ">=") };
+            let past = if number_falls { "<" } else { ">" };
+            // The first half lets the index be entered where the page before ended.
+            conditions.and(&format!(
+                "{key} {not_before} {value} AND ({key} {beyond} {value} OR i.number {past} {number})"
+            ));
+        }
+        let way = |falls| if falls { "DESC" } else { "ASC" };
+        let (key_way, number_way) = (way(key_falls), way(number_falls));
+        let limit = conditions.bind(i64::from(list.limit) + 1);
+        let sql = format!(
+            "SELECT i.summary, {key}, i.number FROM incidents i {}
+             ORDER BY {key} {key_way}, i.number {number_way} LIMIT {limit}",
+            conditions.clause()
+        );
+        let found = conn.rows(AssertSqlSafe(sql), conditions.args).await?;
+        let size = usize::try_from(list.limit).unwrap_or(usize::MAX);
+        let more = found.len() > size;
+        let mut rows = Vec::with_capacity(found.len().min(size));
+        let mut end = None;
+        for row in found.iter().take(size) {
+            let number: IncidentRef = row.incident(2)?;
+            rows.push(row.document(0, || format!("the summary of {number}"))?);
+            end = Some(Cursor {
+                value: row.int(1)?,
+                number,
+            });
+        }
+        Ok(IncidentPage {
+            rows,
+            next: end.filter(|_| more),
+            total,
+        })
+    }
+
+    /// How many incidents fit a query.
+    pub async fn count(
+        &self,
+        query: &Query,
+        now: Moment,
+        review_days: u8,
+    ) -> Result<u64, StoreError> {
+        let mut conn = self.read().await?;
+        let workspace = self.workspace.current(&mut conn).await?;
+        let frame = Frame {
+            workspace: &workspace,
+            now,
+            review_days,
+        };
+        total(&mut conn, query, frame).await
+    }
+}
+
+async fn total(conn: &mut Conn, query: &Query, frame: Frame<'_>) -> Result<u64, StoreError> {
+    let conditions = Conditions::of(query, frame);
+    let sql = format!("SELECT count(*) FROM incidents i {}", conditions.clause());
+    conn.one(AssertSqlSafe(sql), conditions.args)
+        .await?
+        .count(0)
+}

@@ -1,0 +1,124 @@
+//! Opening incidents: numbers without a gap, one transaction for a whole batch.
+
+use std::collections::HashMap;
+
+use afterword_domain::incident::open::opened;
+use afterword_domain::{Change, Incident, IncidentRef, Moment};
+
+use super::{imports, projection};
+use crate::Store;
+use crate::author::Author;
+use crate::changes::{self, Entry};
+use crate::conn::args;
+use crate::counters::{self, Counter};
+use crate::error::StoreError;
+
+/// An incident that is to be opened; its reference and version are given by the store.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    pub incident: Incident,
+    /// The document it was read from, when it was.
+    pub source: Option<Source>,
+    /// Logged after [`Change::Opened`]; the incident already holds what they say.
+    pub changes: Vec<Change>,
+}
+
+/// A document that was imported, and what it looked like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    pub name: String,
+    pub fingerprint: String,
+}
+
+/// What became of an [`Opening`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opened {
+    pub reference: IncidentRef,
+}
+
+impl Store {
+    /// Opens all of them or none, in their order. One whose source was imported before is not
+    /// opened again: it answers with the incident that is there.
+    pub async fn open_incidents(
+        &self,
+        author: &Author,
+        opening: Vec<Opening>,
+        now: Moment,
+    ) -> Result<Vec<Opened>, StoreError> {
+        let mut conn = self.write().await?;
+        // Holds off other imports, so that what is known of the sources stays so.
+        counters::take(&mut conn, Counter::Incidents, 0).await?;
+        let names = opening.iter().filter_map(|one| one.source.as_ref());
+        let names: Vec<_> = names.map(|source| source.name.clone()).collect();
+        let known = imports::sources(&mut conn, &names).await?;
+        let known = known
+            .into_iter()
+            .map(|(name, _, incident)| (name, incident));
+        let mut batch = Batch {
+            known: known.collect(),
+            ..Batch::default()
+        };
+        let last = counters::last(&mut conn, Counter::Incidents).await?;
+        let mut next = crate::values::small(last)?;
+        let answers = opening
+            .into_iter()
+            .map(|one| batch.add(one, &mut next, now))
+            .collect();
+        if batch.incidents.is_empty() {
+            return Ok(answers);
+        }
+        counters::take(&mut conn, Counter::Incidents, batch.incidents.len()).await?;
+        projection::insert(&mut conn, &batch.incidents).await?;
+        let rows = batch.sources.into_iter();
+        let rows = rows.map(|(source, incident)| args![source.name, source.fingerprint, incident]);
+        let sql = "INSERT INTO import_sources (source, fingerprint, incident)";
+        conn.insert(sql, rows.collect()).await?;
+        changes::log(&mut conn, author, now, &batch.entries).await?;
+        conn.commit().await?;
+        Ok(answers)
+    }
+}
+
+/// What a batch comes to, gathered before anything is written.
+#[derive(Default)]
+struct Batch {
+    known: HashMap<String, IncidentRef>,
+    incidents: Vec<Incident>,
+    sources: Vec<(Source, IncidentRef)>,
+    entries: Vec<Entry>,
+}
+
+impl Batch {
+    fn add(&mut self, opening: Opening, last: &mut u32, now: Moment) -> Opened {
+        let name = opening
+            .source
+            .as_ref()
+            .map_or("", |source| source.name.as_str());
+        if let Some(reference) = self.known.get(name) {
+            return Opened {
+                reference: *reference,
+            };
+        }
+        *last += 1;
+        let reference = IncidentRef(*last);
+        let mut incident = opening.incident;
+        incident.reference = reference;
+        incident.version = 1;
+        incident.updated_at = now;
+        let first = opened(&incident, name);
+        self.entries.extend(
+            std::iter::once(first)
+                .chain(opening.changes)
+                .map(|change| Entry {
+                    incident: Some((reference, 1)),
+                    change,
+                }),
+        );
+        self.incidents.push(incident);
+        if let Some(source) = opening.source {
+            self.known.insert(source.name.clone(), reference);
+            self.sources.push((source, reference));
+        }
+        Opened { reference }
+    }
+}

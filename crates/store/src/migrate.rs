@@ -1,0 +1,131 @@
+//! The schema and its versions: what was applied, with which text, and that it is not newer than
+//! what this program knows. Each migration runs in one transaction with the row that records it.
+
+use crate::Store;
+use crate::conn::{Conn, args};
+use crate::connect::Engine;
+use crate::dialect;
+use crate::error::StoreError;
+
+struct Migration {
+    version: i64,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+const MIGRATIONS: [Migration; 1] = [Migration {
+    version: 1,
+    sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
+    postgres: include_str!("migrations/postgres/0001_begin.sql"),
+}];
+
+const KNOWN: i64 = MIGRATIONS[MIGRATIONS.len() - 1].version;
+
+/// Which versions a migration went between; equal when there was nothing to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Migrated {
+    pub from: i64,
+    pub to: i64,
+}
+
+impl Migration {
+    fn text(&self, engine: Engine) -> &'static str {
+        match engine {
+            Engine::Sqlite => self.sqlite,
+            Engine::Postgres => self.postgres,
+        }
+    }
+}
+
+impl Store {
+    /// Brings the schema up to this program's version, all of it or nothing.
+    pub async fn migrate(&self) -> Result<Migrated, StoreError> {
+        if self.schema_version().await? == KNOWN {
+            return Ok(Migrated {
+                from: KNOWN,
+                to: KNOWN,
+            });
+        }
+        let mut conn = self.write().await?;
+        dialect::lock_migrations(&mut conn).await?;
+        let from = version(&mut conn).await?;
+        not_newer(from)?;
+        if from == 0 {
+            let sql = "CREATE TABLE IF NOT EXISTS schema_versions
+                       (version BIGINT PRIMARY KEY, checksum TEXT NOT NULL)";
+            conn.run(sql, args![]).await?;
+        }
+        unchanged(&mut conn).await?;
+        for migration in MIGRATIONS
+            .iter()
+            .filter(|migration| migration.version > from)
+        {
+            let text = migration.text(conn.engine());
+            conn.script(text).await?;
+            let sql = "INSERT INTO schema_versions (version, checksum) VALUES ($1, $2)";
+            conn.run(sql, args![migration.version, checksum(text)])
+                .await?;
+        }
+        conn.commit().await?;
+        Ok(Migrated { from, to: KNOWN })
+    }
+
+    /// The schema's version; 0 for an empty database.
+    pub async fn schema_version(&self) -> Result<i64, StoreError> {
+        version(&mut self.read().await?).await
+    }
+
+    /// The version that this program brings a schema to.
+    pub fn known_schema_version() -> i64 {
+        KNOWN
+    }
+
+    pub(crate) async fn refuse_newer(&self) -> Result<(), StoreError> {
+        not_newer(self.schema_version().await?)
+    }
+}
+
+fn not_newer(found: i64) -> Result<(), StoreError> {
+    if found > KNOWN {
+        return Err(StoreError::Newer {
+            found,
+            known: KNOWN,
+        });
+    }
+    Ok(())
+}
+
+pub(crate) async fn version(conn: &mut Conn) -> Result<i64, StoreError> {
+    if !dialect::has_schema(conn).await? {
+        return Ok(0);
+    }
+    let sql = "SELECT coalesce(max(version), 0) FROM schema_versions";
+    conn.one(sql, args![]).await?.int(0)
+}
+
+/// A text that was edited after it had been applied would leave databases that differ.
+async fn unchanged(conn: &mut Conn) -> Result<(), StoreError> {
+    let engine = conn.engine();
+    for row in conn
+        .rows("SELECT version, checksum FROM schema_versions", args![])
+        .await?
+    {
+        let (version, applied) = (row.int(0)?, row.text(1)?);
+        let known = MIGRATIONS
+            .iter()
+            .find(|migration| migration.version == version);
+        if known.is_none_or(|migration| checksum(migration.text(engine)) != applied) {
+            let what = format!("schema version {version}, which was laid out by another program,");
+            return Err(StoreError::corrupt(what));
+        }
+    }
+    Ok(())
+}
+
+/// FNV-1a of 64 bits: it guards against a slip, not against an attacker.
+fn checksum(text: &str) -> String {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}

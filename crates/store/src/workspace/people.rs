@@ -1,0 +1,118 @@
+//! The people; handle and e-mail address belong to one person each. Knows nothing of passwords.
+
+use afterword_domain::change::Edit as ListEdit;
+use afterword_domain::person::{Person, PersonForm, keeps_an_admin};
+use afterword_domain::workspace::Workspace;
+use afterword_domain::{Change, Moment, PersonId};
+
+use super::end_of;
+use super::error::SaveError;
+use super::services::team_exists;
+use crate::Store;
+use crate::author::Author;
+use crate::conn::args;
+use crate::counters::Counter;
+use crate::error::StoreError;
+use crate::values::{document, name_of};
+
+impl Store {
+    pub async fn add_person(
+        &self,
+        author: &Author,
+        form: PersonForm,
+        now: Moment,
+    ) -> Result<Person, SaveError> {
+        let mut edit = self.edit_workspace().await?;
+        let mut person = checked(&edit.workspace, PersonId(0), form)?;
+        person.id = edit.next_number(Counter::People).await?;
+        let sql = "INSERT INTO people (id, handle, email, role, active, body)
+                   VALUES ($1, $2, $3, $4, $5, $6)";
+        edit.conn.run(sql, columns(&person)?).await?;
+        let at = end_of(&edit.workspace.people);
+        let change = ListEdit::Added {
+            at,
+            entry: person.clone(),
+        };
+        edit.finish(author, vec![Change::Person(change)], now)
+            .await?;
+        Ok(person)
+    }
+
+    /// Who is no longer active is signed out everywhere, in the same transaction.
+    pub async fn update_person(
+        &self,
+        author: &Author,
+        id: PersonId,
+        form: PersonForm,
+        active: bool,
+        now: Moment,
+    ) -> Result<Person, SaveError> {
+        let mut edit = self.edit_workspace().await?;
+        let before = edit
+            .workspace
+            .person(id)
+            .cloned()
+            .ok_or(SaveError::NotFound)?;
+        let person = Person {
+            active,
+            ..checked(&edit.workspace, id, form)?
+        };
+        let Some(change) = ListEdit::between(&before, person.clone()) else {
+            return Ok(person);
+        };
+        keeps_an_admin(&edit.workspace.people, &person).map_err(SaveError::refused)?;
+        let sql = "UPDATE people
+                   SET handle = $2, email = $3, role = $4, active = $5, body = $6
+                   WHERE id = $1";
+        edit.conn.run(sql, columns(&person)?).await?;
+        if !active {
+            edit.conn
+                .run("DELETE FROM sessions WHERE person = $1", args![id])
+                .await?;
+        }
+        edit.finish(author, vec![Change::Person(change)], now)
+            .await?;
+        Ok(person)
+    }
+
+    /// Whether somebody can administer the workspace.
+    pub async fn has_admin(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT count(*) FROM people WHERE active = 1 AND role = 'admin'";
+        Ok(self.read().await?.one(sql, args![]).await?.int(0)? > 0)
+    }
+}
+
+fn columns(person: &Person) -> Result<Vec<crate::conn::Arg>, StoreError> {
+    Ok(args![
+        person.id,
+        person.handle.as_str(),
+        person.email.clone(),
+        name_of(&person.role),
+        person.active,
+        document(person)?,
+    ])
+}
+
+fn checked(workspace: &Workspace, id: PersonId, form: PersonForm) -> Result<Person, SaveError> {
+    let person = form.into_person(id).map_err(SaveError::refused)?;
+    team_exists(workspace, person.team)?;
+    for other in workspace.people.iter().filter(|other| other.id != id) {
+        if other.handle == person.handle {
+            return Err(SaveError::Taken {
+                field: "handle",
+                value: person.handle,
+            });
+        }
+        if let Some(email) = person
+            .email
+            .as_ref()
+            .filter(|email| other.email.as_ref() == Some(email))
+        {
+            return Err(SaveError::Taken {
+                field: "email",
+                value: email.clone(),
+            });
+        }
+    }
+    Ok(person)
+}
