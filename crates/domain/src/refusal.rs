@@ -15,3 +15,10 @@ pub trait Refusal: std::error::Error {
         vec![self.to_string()]
     }
 }
+
+/// For what cannot be refused.
+impl Refusal for std::convert::Infallible {
+    fn code(&self) -> &'static str {
+        match *self {}
+    }
+}

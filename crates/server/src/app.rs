@@ -31,7 +31,12 @@ pub struct App {
 impl App {
     pub fn new(store: Store, clock: Arc<dyn Clock>, config: Config) -> Self {
         let hashing = Arc::new(Semaphore::new(2));
-        Self { store, clock, config: Arc::new(config), hashing }
+        Self {
+            store,
+            clock,
+            config: Arc::new(config),
+            hashing,
+        }
     }
 
     pub fn now(&self) -> Moment {

@@ -1,7 +1,7 @@
 //! Who is asking: a session's cookie or an API token, found once per request.
 
-use afterword_domain::policy::{self, Actor, Operation};
 use afterword_domain::person::Person;
+use afterword_domain::policy::{self, Actor, Operation};
 use afterword_store::{Author, Via};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -50,7 +50,11 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         parts.extensions.get::<Self>().cloned().ok_or_else(|| {
-            ApiError::new(StatusCode::UNAUTHORIZED, "not_signed_in", "sign in, or show an API token")
+            ApiError::new(
+                StatusCode::UNAUTHORIZED,
+                "not_signed_in",
+                "sign in, or show an API token",
+            )
         })
     }
 }
@@ -79,25 +83,60 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
     response
 }
 
-async fn find(app: &App, headers: &HeaderMap, request_id: &str) -> Result<Option<Caller>, ApiError> {
+async fn find(
+    app: &App,
+    headers: &HeaderMap,
+    request_id: &str,
+) -> Result<Option<Caller>, ApiError> {
     let request_id = request_id.to_owned();
     if let Some(value) = headers.get(header::AUTHORIZATION) {
-        let shown = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
+        let shown = value
+            .to_str()
+            .ok()
+            .and_then(|text| text.strip_prefix("Bearer "));
         let wrong = || {
             let detail = "the API token is unknown, revoked or expired";
             ApiError::new(StatusCode::UNAUTHORIZED, "token_unknown", detail)
         };
         let hash = secret::hash(shown.ok_or_else(wrong)?.trim());
-        let (person, scopes) =
-            app.store.token(&hash, app.now()).await.map_err(error::store)?.ok_or_else(wrong)?;
-        let actor = Actor { person: person.id, role: person.role, scopes: Some(scopes) };
-        return Ok(Some(Caller { person, actor, via: Via::Api, request_id }));
+        let (person, scopes) = app
+            .store
+            .token(&hash, app.now())
+            .await
+            .map_err(error::store)?
+            .ok_or_else(wrong)?;
+        let actor = Actor {
+            person: person.id,
+            role: person.role,
+            scopes: Some(scopes),
+        };
+        return Ok(Some(Caller {
+            person,
+            actor,
+            via: Via::Api,
+            request_id,
+        }));
     }
-    let Some(shown) = cookie::session(headers) else { return Ok(None) };
-    let session = app.store.session(&secret::hash(&shown), app.now()).await.map_err(error::store)?;
+    let Some(shown) = cookie::session(headers) else {
+        return Ok(None);
+    };
+    let session = app
+        .store
+        .session(&secret::hash(&shown), app.now())
+        .await
+        .map_err(error::store)?;
     Ok(session.map(|person| {
-        let actor = Actor { person: person.id, role: person.role, scopes: None };
-        Caller { person, actor, via: Via::Web, request_id }
+        let actor = Actor {
+            person: person.id,
+            role: person.role,
+            scopes: None,
+        };
+        Caller {
+            person,
+            actor,
+            via: Via::Web,
+            request_id,
+        }
     }))
 }
 
@@ -108,7 +147,8 @@ fn same_origin(method: &Method, headers: &HeaderMap) -> Result<(), ApiError> {
         return Ok(());
     }
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let site_fits = text("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
+    let site_fits =
+        text("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
     let origin_fits = text("origin").is_none_or(|origin| {
         let host = origin.split_once("://").map(|(_, host)| host);
         host.is_some() && host == text("host")

@@ -17,7 +17,11 @@ pub async fn page(uri: Uri, headers: HeaderMap) -> Response {
         return response;
     }
     // A missing asset is an error; a missing page is the front end's to show.
-    if path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+    if path
+        .rsplit('/')
+        .next()
+        .is_some_and(|name| name.contains('.'))
+    {
         return (StatusCode::NOT_FOUND, "no such file").into_response();
     }
     file("index.html", &headers)
@@ -25,7 +29,9 @@ pub async fn page(uri: Uri, headers: HeaderMap) -> Response {
 }
 
 fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
-    let asked = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let asked = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok());
     let compressed = asked
         .is_some_and(|accepted| accepted.contains("br"))
         .then(|| Front::get(&format!("{path}.br")))
@@ -35,10 +41,19 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
         Some(found) => found,
         None => Front::get(path)?,
     };
-    let tag = format!("\"{}\"", crate::auth::secret::hex(&found.metadata.sha256_hash()[..12]));
+    let tag = format!(
+        "\"{}\"",
+        crate::auth::secret::hex(&found.metadata.sha256_hash()[..12])
+    );
     let forever = path.starts_with("_app/immutable/");
-    let cache = if forever { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let same = headers.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == tag.as_bytes());
+    let cache = if forever {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    let same = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|value| value.as_bytes() == tag.as_bytes());
     let base = [
         (header::CONTENT_TYPE, media_type(path).to_owned()),
         (header::CACHE_CONTROL, cache.to_owned()),
@@ -51,7 +66,9 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     let mut response = (base, found.data.into_owned()).into_response();
     if is_compressed {
         let encoding = axum::http::HeaderValue::from_static("br");
-        response.headers_mut().insert(header::CONTENT_ENCODING, encoding);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_ENCODING, encoding);
     }
     Some(response)
 }

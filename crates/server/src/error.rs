@@ -72,12 +72,20 @@ impl ApiError {
     }
 
     pub fn not_found(what: impl std::fmt::Display) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", format!("there is no {what}"))
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            format!("there is no {what}"),
+        )
     }
 
     /// A rule of the domain said no.
     pub fn refused(error: &dyn Refusal) -> Self {
-        let mut answer = Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.code(), error.to_string());
+        let mut answer = Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            error.code(),
+            error.to_string(),
+        );
         answer.0.field = error.field();
         answer.0.errors = error.all();
         answer
@@ -108,9 +116,11 @@ pub fn denied(error: &Denied) -> ApiError {
 /// What the store could not do.
 pub fn store(error: StoreError) -> ApiError {
     match &error {
-        StoreError::DiskFull => {
-            ApiError::new(StatusCode::INSUFFICIENT_STORAGE, "disk_full", error.to_string())
-        }
+        StoreError::DiskFull => ApiError::new(
+            StatusCode::INSUFFICIENT_STORAGE,
+            "disk_full",
+            error.to_string(),
+        ),
         StoreError::ReadOnly(_) => {
             tracing::error!(%error, "the database cannot be written");
             let detail = "the database is read-only; nothing was changed";
@@ -119,7 +129,11 @@ pub fn store(error: StoreError) -> ApiError {
         StoreError::Unreachable(_) => {
             tracing::error!(%error, "the database cannot be reached");
             let detail = "the database cannot be reached just now; nothing was changed";
-            ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "database_unreachable", detail)
+            ApiError::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "database_unreachable",
+                detail,
+            )
         }
         _ => ApiError::internal(&error),
     }
@@ -136,13 +150,25 @@ pub fn edit<E: Refusal>(error: EditError<E>) -> ApiError {
 }
 
 fn conflicting(conflict: Conflict) -> ApiError {
-    let Conflict { current, theirs, yours, seen, version } = conflict;
+    let Conflict {
+        current,
+        theirs,
+        yours,
+        seen,
+        version,
+    } = conflict;
     let detail = format!(
         "somebody changed the same place since version {seen}; it is version {version} now, and \
          nothing of this edit was kept"
     );
     let mut error = ApiError::new(StatusCode::CONFLICT, "conflict", detail);
-    error.0.conflict = Some(Box::new(ConflictView { seen, version, theirs, yours, current }));
+    error.0.conflict = Some(Box::new(ConflictView {
+        seen,
+        version,
+        theirs,
+        yours,
+        current,
+    }));
     error
 }
 
@@ -161,14 +187,21 @@ pub fn save(error: SaveError) -> ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status =
+            StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self.0).unwrap_or_default();
-        (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+        (
+            status,
+            [(header::CONTENT_TYPE, "application/problem+json")],
+            body,
+        )
+            .into_response()
     }
 }
 
 impl utoipa::IntoResponses for ApiError {
-    fn responses() -> std::collections::BTreeMap<String, utoipa::openapi::RefOr<utoipa::openapi::Response>> {
+    fn responses()
+    -> std::collections::BTreeMap<String, utoipa::openapi::RefOr<utoipa::openapi::Response>> {
         use utoipa::openapi::{Content, Ref, ResponseBuilder};
         let content = || Content::new(Some(Ref::from_schema_name("Problem")));
         let problem = ResponseBuilder::new()

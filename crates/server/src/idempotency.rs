@@ -25,7 +25,9 @@ pub async fn remember(State(app): State<App>, request: Request, next: Next) -> R
     match (key, caller) {
         (Some(key), Some(caller)) if !request.method().is_safe() => {
             let key = key.to_str().unwrap_or_default().to_owned();
-            once(&app, &caller, &key, request, next).await.unwrap_or_else(IntoResponse::into_response)
+            once(&app, &caller, &key, request, next)
+                .await
+                .unwrap_or_else(IntoResponse::into_response)
         }
         _ => next.run(request).await,
     }
@@ -40,7 +42,11 @@ async fn once(
 ) -> Result<Response, ApiError> {
     if key.is_empty() || key.len() > LONGEST_KEY {
         let detail = format!("Idempotency-Key has 1 to {LONGEST_KEY} plain characters");
-        return Err(ApiError::new(StatusCode::BAD_REQUEST, "idempotency_key", detail));
+        return Err(ApiError::new(
+            StatusCode::BAD_REQUEST,
+            "idempotency_key",
+            detail,
+        ));
     }
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, LONGEST_BODY).await.map_err(|_| {
@@ -52,25 +58,40 @@ async fn once(
     hash.update(parts.uri.to_string());
     hash.update(&body);
     let person = caller.person.id;
-    let known = app.store.remembered(person, key, &hash.finalize().into(), app.now()).await;
+    let known = app
+        .store
+        .remembered(person, key, &hash.finalize().into(), app.now())
+        .await;
     match known.map_err(error::store)? {
         Remembered::New => {}
         Remembered::Same { status, body } => return Ok(replay(status, body)),
         Remembered::Other => {
             let detail = "this Idempotency-Key was used for another request";
-            return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused", detail));
+            return Err(ApiError::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency_key_reused",
+                detail,
+            ));
         }
         Remembered::Running => {
             let detail = "the first request with this Idempotency-Key is still being answered";
-            return Err(ApiError::new(StatusCode::CONFLICT, "idempotency_running", detail));
+            return Err(ApiError::new(
+                StatusCode::CONFLICT,
+                "idempotency_running",
+                detail,
+            ));
         }
     }
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
     let (parts, body) = response.into_parts();
-    let body = to_bytes(body, usize::MAX).await.unwrap_or_else(|_| Bytes::new());
+    let body = to_bytes(body, usize::MAX)
+        .await
+        .unwrap_or_else(|_| Bytes::new());
     let kept = match std::str::from_utf8(&body) {
         Ok(text) if !parts.status.is_server_error() => {
-            app.store.remember(person, key, parts.status.as_u16(), text, app.now()).await
+            app.store
+                .remember(person, key, parts.status.as_u16(), text, app.now())
+                .await
         }
         _ => app.store.forget(person, key).await,
     };
@@ -80,6 +101,15 @@ async fn once(
 
 fn replay(status: u16, body: String) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-    let kind = if status.is_success() { "application/json" } else { "application/problem+json" };
-    (status, [(header::CONTENT_TYPE, kind), (header::AGE, "0")], body).into_response()
+    let kind = if status.is_success() {
+        "application/json"
+    } else {
+        "application/problem+json"
+    };
+    (
+        status,
+        [(header::CONTENT_TYPE, kind), (header::AGE, "0")],
+        body,
+    )
+        .into_response()
 }

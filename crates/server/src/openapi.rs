@@ -65,7 +65,11 @@ fn access_operations() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(sessions::read_instance))
         .routes(routes!(setup::set_up))
-        .routes(routes!(sessions::sign_in, sessions::read_session, sessions::sign_out))
+        .routes(routes!(
+            sessions::sign_in,
+            sessions::read_session,
+            sessions::sign_out
+        ))
         .routes(routes!(sessions::sign_in_demo))
         .routes(routes!(sessions::change_password))
         .routes(routes!(tokens::list_tokens, tokens::add_token))
@@ -102,7 +106,10 @@ fn incident_operations() -> OpenApiRouter<App> {
         .routes(routes!(publish::reopen_postmortem))
         .routes(routes!(actions::list::list_actions))
         .routes(routes!(actions::commit::commit_action))
-        .routes(routes!(actions::progress::update_action, actions::commit::withdraw_action))
+        .routes(routes!(
+            actions::progress::update_action,
+            actions::commit::withdraw_action
+        ))
         .routes(routes!(actions::review::review_action))
 }
 
@@ -117,7 +124,10 @@ fn inside_operations() -> OpenApiRouter<App> {
         .routes(routes!(sections::add_section))
         .routes(routes!(sections::write_section, sections::remove_section))
         .routes(routes!(factors::add_contributing_factor))
-        .routes(routes!(factors::change_contributing_factor, factors::remove_contributing_factor))
+        .routes(routes!(
+            factors::change_contributing_factor,
+            factors::remove_contributing_factor
+        ))
         .routes(routes!(answers::add_answer))
         .routes(routes!(answers::change_answer, answers::remove_answer))
         .routes(routes!(measures::add_measure))

@@ -39,7 +39,10 @@ const HEADERS: [(&str, &str); 5] = [
 pub fn router(app: App) -> Router {
     let (api, document) = openapi::api();
     let api = api
-        .route("/api/v1/openapi.json", get(move || async move { Json(document) }))
+        .route(
+            "/api/v1/openapi.json",
+            get(move || async move { Json(document) }),
+        )
         .fallback(no_such_operation)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(from_fn_with_state(app.clone(), idempotency::remember))
@@ -50,7 +53,10 @@ pub fn router(app: App) -> Router {
         .fallback(fallback)
         .with_state(app)
         .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_REQUEST))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            LONGEST_REQUEST,
+        ))
         .layer(TraceLayer::new_for_http());
     for (name, value) in HEADERS {
         router = router.layer(SetResponseHeaderLayer::if_not_present(
@@ -65,7 +71,10 @@ async fn no_such_operation() -> ApiError {
     ApiError::not_found("such operation; see /api/v1/openapi.json")
 }
 
-async fn fallback(uri: axum::http::Uri, headers: axum::http::HeaderMap) -> axum::response::Response {
+async fn fallback(
+    uri: axum::http::Uri,
+    headers: axum::http::HeaderMap,
+) -> axum::response::Response {
     use axum::response::IntoResponse;
     if uri.path().starts_with("/api/") {
         return no_such_operation().await.into_response();
@@ -79,7 +88,9 @@ async fn fallback(uri: axum::http::Uri, headers: axum::http::HeaderMap) -> axum:
 /// When the listener fails.
 pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await
+    axum::serve(listener, service)
+        .with_graceful_shutdown(told_to_stop())
+        .await
 }
 
 async fn told_to_stop() {

@@ -10,7 +10,9 @@ pub const DAYS: i64 = 30;
 
 /// The secret that the browser shows.
 pub fn session(headers: &HeaderMap) -> Option<String> {
-    CookieJar::from_headers(headers).get(NAME).map(|cookie| cookie.value().to_owned())
+    CookieJar::from_headers(headers)
+        .get(NAME)
+        .map(|cookie| cookie.value().to_owned())
 }
 
 /// What sets it, as a `Set-Cookie` value.

@@ -25,14 +25,19 @@ pub fn acceptable(password: &str) -> Result<(), ApiError> {
         return Ok(());
     }
     let detail = format!("password has {length} characters; it takes {SHORTEST} to {LONGEST}");
-    Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "password_length", detail).field("password"))
+    Err(
+        ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "password_length", detail)
+            .field("password"),
+    )
 }
 
 /// # Errors
 /// 500 when the machine cannot hash.
 pub async fn hash(slots: &Arc<Semaphore>, password: String) -> Result<String, ApiError> {
     run(slots, move || {
-        Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
+        Argon2::default()
+            .hash_password(password.as_bytes())
+            .map(|hash| hash.to_string())
     })
     .await?
     .map_err(|_| broken())
@@ -57,7 +62,11 @@ pub async fn fits(
             return false;
         };
         let parsed = PasswordHash::new(&hash);
-        parsed.is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        parsed.is_ok_and(|hash| {
+            Argon2::default()
+                .verify_password(password.as_bytes(), &hash)
+                .is_ok()
+        })
     })
     .await
 }
@@ -71,5 +80,9 @@ async fn run<T: Send + 'static>(
 }
 
 fn broken() -> ApiError {
-    ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the password could not be hashed")
+    ApiError::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "internal",
+        "the password could not be hashed",
+    )
 }

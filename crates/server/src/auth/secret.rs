@@ -20,7 +20,10 @@ pub fn request_id() -> String {
     random_hex::<8>()
 }
 
-#[expect(clippy::expect_used, reason = "without randomness nothing here may go on")]
+#[expect(
+    clippy::expect_used,
+    reason = "without randomness nothing here may go on"
+)]
 fn random_hex<const N: usize>() -> String {
     let mut bytes = [0u8; N];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
@@ -29,8 +32,10 @@ fn random_hex<const N: usize>() -> String {
 
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

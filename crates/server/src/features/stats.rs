@@ -61,7 +61,11 @@ pub async fn read_stats(
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "quarters", detail).field("quarters"));
     }
     let workspace = app.store.workspace().await.map_err(error::store)?;
-    let facts = app.store.facts(workspace.settings.review_days).await.map_err(error::store)?;
+    let facts = app
+        .store
+        .facts(workspace.settings.review_days)
+        .await
+        .map_err(error::store)?;
     let now = app.now();
     let today = now.day();
     Ok(Json(Stats {
@@ -107,25 +111,36 @@ pub async fn read_attention(
     caller: Caller,
 ) -> Result<Json<Attention>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let mut attention = Attention { preventable: Vec::new(), open_questions: Vec::new() };
+    let mut attention = Attention {
+        preventable: Vec::new(),
+        open_questions: Vec::new(),
+    };
     for summary in latest(&app, Flag::Repeat, 20).await? {
         if attention.preventable.len() == 5 {
             break;
         }
-        attention.preventable.extend(first_preventable(&app, summary).await?);
+        attention
+            .preventable
+            .extend(first_preventable(&app, summary).await?);
     }
     for summary in latest(&app, Flag::OpenQuestion, 20).await? {
-        let incident = app.store.incident(summary.reference).await.map_err(error::store)?;
+        let incident = app
+            .store
+            .incident(summary.reference)
+            .await
+            .map_err(error::store)?;
         for event in incident.iter().flat_map(|incident| &incident.timeline) {
             let open = event.questions.iter().filter(|question| question.is_open());
-            attention.open_questions.extend(open.map(|question| OpenQuestion {
-                incident: summary.reference,
-                event: event.id,
-                occurred_at: event.occurred_at,
-                text: question.text.clone(),
-                asked_by: question.asked_by,
-                asked_at: question.asked_at,
-            }));
+            attention
+                .open_questions
+                .extend(open.map(|question| OpenQuestion {
+                    incident: summary.reference,
+                    event: event.id,
+                    occurred_at: event.occurred_at,
+                    text: question.text.clone(),
+                    asked_by: question.asked_by,
+                    asked_at: question.asked_at,
+                }));
         }
     }
     Ok(Json(attention))
@@ -133,27 +148,45 @@ pub async fn read_attention(
 
 async fn latest(app: &App, flag: Flag, limit: u32) -> Result<Vec<IncidentSummary>, ApiError> {
     let list = IncidentList {
-        query: Query { terms: vec![Term { negated: false, test: Test::Flag(flag) }] },
+        query: Query {
+            terms: vec![Term {
+                negated: false,
+                test: Test::Flag(flag),
+            }],
+        },
         order: Order::NewestFirst,
         after: None,
         limit,
         now: app.now(),
         review_days: 0,
     };
-    app.store.incidents(&list).await.map(|page| page.rows).map_err(error::store)
+    app.store
+        .incidents(&list)
+        .await
+        .map(|page| page.rows)
+        .map_err(error::store)
 }
 
 async fn first_preventable(
     app: &App,
     repeat: IncidentSummary,
 ) -> Result<Option<PreventableRepeat>, ApiError> {
-    let incident = app.store.incident(repeat.reference).await.map_err(error::store)?;
-    let Some(incident) = incident else { return Ok(None) };
+    let incident = app
+        .store
+        .incident(repeat.reference)
+        .await
+        .map_err(error::store)?;
+    let Some(incident) = incident else {
+        return Ok(None);
+    };
     for earlier in incident.repeats() {
         let earlier = app.store.incident(earlier).await.map_err(error::store)?;
         let found = earlier.and_then(|earlier| preventable(&incident, &earlier).into_iter().next());
         if let Some(preventable) = found {
-            return Ok(Some(PreventableRepeat { repeat, preventable }));
+            return Ok(Some(PreventableRepeat {
+                repeat,
+                preventable,
+            }));
         }
     }
     Ok(None)

@@ -36,7 +36,11 @@ pub struct Instance {
 pub async fn read_instance(State(app): State<App>) -> Result<Json<Instance>, ApiError> {
     let needs_setup = !app.store.has_admin().await.map_err(error::store)?;
     let version = env!("CARGO_PKG_VERSION").into();
-    Ok(Json(Instance { demo: app.config.demo, needs_setup, version }))
+    Ok(Json(Instance {
+        demo: app.config.demo,
+        needs_setup,
+        version,
+    }))
 }
 
 /// Who is signed in.
@@ -65,7 +69,11 @@ pub async fn sign_in(
     State(app): State<App>,
     Body(form): Body<SignInForm>,
 ) -> Result<Response, ApiError> {
-    let found = app.store.password_hash(form.name.trim()).await.map_err(error::store)?;
+    let found = app
+        .store
+        .password_hash(form.name.trim())
+        .await
+        .map_err(error::store)?;
     let (person, hash) = match found {
         Some((person, hash)) if person.active => (Some(person), hash),
         _ => (None, None),
@@ -75,7 +83,11 @@ pub async fn sign_in(
         Some(person) => begin(&app, person).await,
         None => {
             let detail = "the name or the password is not right";
-            Err(ApiError::new(StatusCode::UNAUTHORIZED, "sign_in_failed", detail))
+            Err(ApiError::new(
+                StatusCode::UNAUTHORIZED,
+                "sign_in_failed",
+                detail,
+            ))
         }
     }
 }
@@ -94,19 +106,36 @@ pub async fn sign_in_demo(
     let local = app.config.listen.ip().is_loopback() && peer.ip().is_loopback();
     if !app.config.demo || !local || !addressed_to_loopback(&headers) {
         let detail = "the one-click sign-in is for the demo workspace, on this machine only";
-        return Err(ApiError::new(StatusCode::FORBIDDEN, "demo_only_on_loopback", detail));
+        return Err(ApiError::new(
+            StatusCode::FORBIDDEN,
+            "demo_only_on_loopback",
+            detail,
+        ));
     }
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let mut people = workspace.people.iter().filter(|person| person.active);
-    let admin = people.find(|person| person.role == afterword_domain::person::Role::Admin).cloned();
-    begin(&app, admin.ok_or_else(|| ApiError::not_found("person in the demo"))?).await
+    let admin = people
+        .find(|person| person.role == afterword_domain::person::Role::Admin)
+        .cloned();
+    begin(
+        &app,
+        admin.ok_or_else(|| ApiError::not_found("person in the demo"))?,
+    )
+    .await
 }
 
 /// A proxy on this machine would connect from loopback too, but would not be addressed by it.
 fn addressed_to_loopback(headers: &HeaderMap) -> bool {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, port)| {
-        if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host }
+        if port.bytes().all(|b| b.is_ascii_digit()) {
+            name
+        } else {
+            host
+        }
     });
     matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
@@ -115,7 +144,10 @@ pub(super) async fn begin(app: &App, person: Person) -> Result<Response, ApiErro
     let secret = secret::new("");
     let now = app.now();
     let expires = now.plus_days(cookie::DAYS);
-    let added = app.store.add_session(&secret::hash(&secret), person.id, now, expires).await;
+    let added = app
+        .store
+        .add_session(&secret::hash(&secret), person.id, now, expires)
+        .await;
     added.map_err(error::store)?;
     let session = session_of(app, person).await?;
     let set = [(header::SET_COOKIE, cookie::set(secret, app.config.https))];
@@ -124,7 +156,11 @@ pub(super) async fn begin(app: &App, person: Person) -> Result<Response, ApiErro
 
 async fn session_of(app: &App, person: Person) -> Result<Session, ApiError> {
     let workspace = app.store.workspace().await.map_err(error::store)?;
-    Ok(Session { person, workspace: workspace.settings.name.clone(), demo: app.config.demo })
+    Ok(Session {
+        person,
+        workspace: workspace.settings.name.clone(),
+        demo: app.config.demo,
+    })
 }
 
 /// Says who is signed in.
@@ -132,7 +168,10 @@ async fn session_of(app: &App, person: Person) -> Result<Session, ApiError> {
     get, path = "/api/v1/session", tag = "access",
     responses((status = 200, body = Session), ApiError)
 )]
-pub async fn read_session(State(app): State<App>, caller: Caller) -> Result<Json<Session>, ApiError> {
+pub async fn read_session(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<Session>, ApiError> {
     session_of(&app, caller.person).await.map(Json)
 }
 
@@ -143,7 +182,10 @@ pub async fn read_session(State(app): State<App>, caller: Caller) -> Result<Json
 )]
 pub async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Result<Response, ApiError> {
     if let Some(secret) = cookie::session(&headers) {
-        app.store.end_session(&secret::hash(&secret)).await.map_err(error::store)?;
+        app.store
+            .end_session(&secret::hash(&secret))
+            .await
+            .map_err(error::store)?;
     }
     let clear = [(header::SET_COOKIE, cookie::clear(app.config.https))];
     Ok((StatusCode::NO_CONTENT, clear).into_response())
@@ -168,7 +210,11 @@ pub async fn change_password(
 ) -> Result<Response, ApiError> {
     caller.may(Operation::ChangeOwnPassword)?;
     let person: PersonId = caller.person.id;
-    let found = app.store.password_hash(&caller.person.handle).await.map_err(error::store)?;
+    let found = app
+        .store
+        .password_hash(&caller.person.handle)
+        .await
+        .map_err(error::store)?;
     let hash = found.and_then(|(_, hash)| hash);
     if !password::fits(&app.hashing, form.current, hash).await? {
         let detail = "current is not the present password";
@@ -177,8 +223,14 @@ pub async fn change_password(
     }
     password::acceptable(&form.password)?;
     let hash = password::hash(&app.hashing, form.password).await?;
-    let set = app.store.set_password(&caller.author(), person, &hash, app.now()).await;
+    let set = app
+        .store
+        .set_password(&caller.author(), person, &hash, app.now())
+        .await;
     set.map_err(error::save)?;
-    app.store.end_sessions_of(person).await.map_err(error::store)?;
+    app.store
+        .end_sessions_of(person)
+        .await
+        .map_err(error::store)?;
     begin(&app, caller.person).await
 }

@@ -25,7 +25,9 @@ const DAYS: i64 = 1;
 pub async fn new_link(app: &App) -> Result<String, afterword_store::StoreError> {
     let secret = secret::new("");
     let (now, hash) = (app.now(), secret::hash(&secret));
-    app.store.add_link(&hash, PURPOSE, now.plus_days(DAYS), now).await?;
+    app.store
+        .add_link(&hash, PURPOSE, now.plus_days(DAYS), now)
+        .await?;
     Ok(secret)
 }
 
@@ -52,7 +54,9 @@ pub async fn set_up(
 ) -> Result<Response, ApiError> {
     let refuse = |detail: &str| ApiError::new(StatusCode::FORBIDDEN, "setup_link", detail);
     if app.store.has_admin().await.map_err(error::store)? {
-        return Err(refuse("there is an administrator already; ask them for an account"));
+        return Err(refuse(
+            "there is an administrator already; ask them for an account",
+        ));
     }
     // Everything that can be wrong is found before the link is used up.
     password::acceptable(&form.password)?;
@@ -66,12 +70,25 @@ pub async fn set_up(
     person.clone().into_person(afterword_domain::PersonId(0))?;
     let hash = password::hash(&app.hashing, form.password).await?;
     let now = app.now();
-    let used = app.store.use_link(&secret::hash(form.secret.trim()), PURPOSE, now).await;
+    let used = app
+        .store
+        .use_link(&secret::hash(form.secret.trim()), PURPOSE, now)
+        .await;
     if !used.map_err(error::store)? {
-        return Err(refuse("the link was used, has expired, or is not ours; start the server again for a new one"));
+        return Err(refuse(
+            "the link was used, has expired, or is not ours; start the server again for a new one",
+        ));
     }
-    let author = Author { person: None, via: Via::System, request_id: None };
-    let person = app.store.add_person(&author, person, now).await.map_err(error::save)?;
+    let author = Author {
+        person: None,
+        via: Via::System,
+        request_id: None,
+    };
+    let person = app
+        .store
+        .add_person(&author, person, now)
+        .await
+        .map_err(error::save)?;
     let set = app.store.set_password(&author, person.id, &hash, now).await;
     set.map_err(error::save)?;
     sessions::begin(&app, person).await

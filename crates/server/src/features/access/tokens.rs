@@ -30,7 +30,7 @@ pub struct TokenForm {
 }
 
 /// A new token. Its secret is shown this once.
-#[derive(Serialize, Deserialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct NewToken {
     pub secret: String,
     #[serde(flatten)]
@@ -47,7 +47,11 @@ pub async fn list_tokens(
     caller: Caller,
 ) -> Result<Json<Vec<TokenRow>>, ApiError> {
     caller.may(Operation::ManageOwnTokens)?;
-    app.store.tokens_of(caller.person.id).await.map(Json).map_err(error::store)
+    app.store
+        .tokens_of(caller.person.id)
+        .await
+        .map(Json)
+        .map_err(error::store)
 }
 
 /// Makes a token.
@@ -67,17 +71,25 @@ pub async fn add_token(
         let error = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "empty", detail);
         return Err(error.field("scopes"));
     }
-    if let Some(days) = form.expires_in_days.filter(|days| !(1..=3_650).contains(days)) {
+    if let Some(days) = form
+        .expires_in_days
+        .filter(|days| !(1..=3_650).contains(days))
+    {
         let detail = format!("expires_in_days is {days}; it is 1 to 3650");
         let error = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "out_of_range", detail);
         return Err(error.field("expires_in_days"));
     }
     let now = app.now();
-    let expires = form.expires_in_days.map(|days| now.plus_days(i64::from(days)));
+    let expires = form
+        .expires_in_days
+        .map(|days| now.plus_days(i64::from(days)));
     let secret = secret::new(PREFIX);
     let hash = secret::hash(&secret);
     let (author, person) = (caller.author(), caller.person.id);
-    let token = app.store.add_token(&author, person, &name, &form.scopes, &hash, expires, now).await;
+    let token = app
+        .store
+        .add_token(&author, person, &name, &form.scopes, &hash, expires, now)
+        .await;
     let token = token.map_err(error::store)?;
     Ok((StatusCode::CREATED, Json(NewToken { secret, token })))
 }

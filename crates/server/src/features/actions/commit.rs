@@ -28,9 +28,13 @@ pub async fn commit_action(
 ) -> Result<Answered, ApiError> {
     let now = app.now();
     let operation = Operation::CommitAction;
-    change(&app, &caller, operation, (reference, None), |incident, workspace, _| {
-        commit::commit(incident, workspace, form, now)
-    })
+    change(
+        &app,
+        &caller,
+        operation,
+        (reference, None),
+        |incident, workspace, _| commit::commit(incident, workspace, form, now),
+    )
     .await
 }
 
@@ -59,8 +63,12 @@ pub async fn withdraw_action(
     Asked(asked): Asked<WithdrawQuery>,
 ) -> Result<Answered, ApiError> {
     let operation = Operation::CommitAction;
-    change(&app, &caller, operation, (reference, Some(seen)), |incident, _, _| {
-        commit::withdraw(incident, id, &asked.reason)
-    })
+    change(
+        &app,
+        &caller,
+        operation,
+        (reference, Some(seen)),
+        |incident, _, _| commit::withdraw(incident, id, &asked.reason),
+    )
     .await
 }

@@ -38,7 +38,7 @@ pub struct ActionQuery {
 }
 
 /// An action item with its incident and where it stands against its date.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ActionView {
     #[serde(flatten)]
     pub row: ActionRow,
@@ -75,7 +75,9 @@ pub async fn list_actions(
         owner: asked.owner,
         service: asked.service,
         incident: asked.incident,
-        finished_since: asked.finished_within_days.map(|days| now.plus_days(-i64::from(days))),
+        finished_since: asked
+            .finished_within_days
+            .map(|days| now.plus_days(-i64::from(days))),
         limit: 2_000,
     };
     let workspace = app.store.workspace().await.map_err(error::store)?;
@@ -88,7 +90,11 @@ pub async fn list_actions(
             days_late: action.days_late(today),
             sprint,
             sprints_ahead: sprint.map(|sprint| sprint.number - cadence.sprint_on(today).number),
-            age_days: action.finished_at.unwrap_or(now).day().days_since(action.committed_at.day()),
+            age_days: action
+                .finished_at
+                .unwrap_or(now)
+                .day()
+                .days_since(action.committed_at.day()),
             carried_over: u32::try_from(action.carried_over()).unwrap_or(u32::MAX),
             row,
         }

@@ -28,8 +28,12 @@ pub async fn update_action(
 ) -> Result<Answered, ApiError> {
     let now = app.now();
     let operation = Operation::CommitAction;
-    change(&app, &caller, operation, (reference, Some(seen)), |incident, workspace, _| {
-        progress::update(incident, workspace, id, patch, now)
-    })
+    change(
+        &app,
+        &caller,
+        operation,
+        (reference, Some(seen)),
+        |incident, workspace, _| progress::update(incident, workspace, id, patch, now),
+    )
     .await
 }

@@ -27,8 +27,12 @@ pub async fn review_action(
 ) -> Result<Answered, ApiError> {
     let (now, by) = (app.now(), Some(caller.person.id));
     let operation = Operation::ReviewAction;
-    change(&app, &caller, operation, (reference, None), |incident, workspace, _| {
-        review::review(incident, workspace, id, &form, by, now)
-    })
+    change(
+        &app,
+        &caller,
+        operation,
+        (reference, None),
+        |incident, workspace, _| review::review(incident, workspace, id, &form, by, now),
+    )
     .await
 }

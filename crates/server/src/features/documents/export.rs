@@ -52,11 +52,16 @@ pub async fn export_incident(
     Ok(match asked.format {
         ExportFormat::Md => {
             let kind = "text/markdown; charset=utf-8".to_owned();
-            let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name("md"))];
+            let headers = [
+                (header::CONTENT_TYPE, kind),
+                (header::CONTENT_DISPOSITION, name("md")),
+            ];
             (headers, write(&document)).into_response()
         }
-        ExportFormat::Json => {
-            ([(header::CONTENT_DISPOSITION, name("json"))], Json(document)).into_response()
-        }
+        ExportFormat::Json => (
+            [(header::CONTENT_DISPOSITION, name("json"))],
+            Json(document),
+        )
+            .into_response(),
     })
 }

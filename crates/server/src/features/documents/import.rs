@@ -51,20 +51,38 @@ pub async fn import_documents(
     caller.may(Operation::ImportDocuments)?;
     let mut files = Vec::new();
     while let Some(part) = parts.next_field().await.map_err(unreadable)? {
-        let Some(name) = part.file_name().map(str::to_owned) else { continue };
+        let Some(name) = part.file_name().map(str::to_owned) else {
+            continue;
+        };
         if files.len() == MOST_FILES {
             let detail = format!("more than {MOST_FILES} files; import them in parts");
-            return Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_many_files", detail));
+            return Err(ApiError::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too_many_files",
+                detail,
+            ));
         }
         let bytes = part.bytes().await.map_err(unreadable)?.to_vec();
         files.push(File { name, bytes });
     }
-    let options = ImportOptions { zone: asked.timezone, dry_run: asked.dry_run };
-    let report = import(&app.store, &caller.author(), &files, &options, app.now(), |_| {}).await;
+    let options = ImportOptions {
+        zone: asked.timezone,
+        dry_run: asked.dry_run,
+    };
+    let report = import(
+        &app.store,
+        &caller.author(),
+        &files,
+        &options,
+        app.now(),
+        |_| {},
+    )
+    .await;
     report.map(Json).map_err(|error| match error {
         ImportError::Zone(error) => ApiError::refused(&error).field("timezone"),
         ImportError::Store(error) => error::store(error),
         ImportError::Save(error) => error::save(error),
+        ImportError::Replace(error) => error::edit(error),
     })
 }
 

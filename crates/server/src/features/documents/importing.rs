@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 
-use afterword_document::{NewNames, ReadError, ReadOptions, Report, adopt, fingerprint, new_names, read};
+use afterword_document::{
+    NewNames, ReadError, ReadOptions, Report, adopt, fingerprint, new_names, read,
+};
 use afterword_domain::incident::open::{IncidentError, admit};
 use afterword_domain::time::zone;
 use afterword_domain::workspace::Workspace;
@@ -54,12 +56,23 @@ pub struct FileOutcome {
 impl FileOutcome {
     fn of(source: &str, outcome: Outcome) -> Self {
         let source = source.to_owned();
-        Self { source, outcome, incident: None, report: None, error: None, code: None }
+        Self {
+            source,
+            outcome,
+            incident: None,
+            report: None,
+            error: None,
+            code: None,
+        }
     }
 
     fn failed(source: &str, error: &dyn Refusal) -> Self {
         let (code, error) = (Some(error.code().into()), Some(error.to_string()));
-        Self { error, code, ..Self::of(source, Outcome::Failed) }
+        Self {
+            error,
+            code,
+            ..Self::of(source, Outcome::Failed)
+        }
     }
 }
 
@@ -101,7 +114,6 @@ pub struct ImportOptions {
 struct Read {
     at: usize,
     document: afterword_document::Document,
-    report: Report,
     source: Source,
     known: Option<IncidentRef>,
 }
@@ -122,7 +134,10 @@ pub async fn import(
     if let Some(name) = &options.zone {
         zone(name)?;
     }
-    let author = Author { via: Via::Import, ..author.clone() };
+    let author = Author {
+        via: Via::Import,
+        ..author.clone()
+    };
     let mut report = ImportReport::default();
     for batch in files.chunks(BATCH) {
         let outcomes = import_batch(store, &author, batch, options, now).await?;
@@ -141,6 +156,8 @@ pub enum ImportError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Save(#[from] afterword_store::SaveError),
+    #[error(transparent)]
+    Replace(#[from] afterword_store::EditError<std::convert::Infallible>),
 }
 
 async fn import_batch(
@@ -151,8 +168,12 @@ async fn import_batch(
     now: Moment,
 ) -> Result<Vec<FileOutcome>, ImportError> {
     let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
-    let known: HashMap<_, _> =
-        store.source(&names).await?.into_iter().map(|(name, print, at)| (name, (print, at))).collect();
+    let known: HashMap<_, _> = store
+        .source(&names)
+        .await?
+        .into_iter()
+        .map(|(name, print, at)| (name, (print, at)))
+        .collect();
     let workspace = store.workspace().await?;
     let mut outcomes = Vec::with_capacity(files.len());
     let mut fresh = Vec::new();
@@ -180,7 +201,11 @@ async fn import_batch(
             outcomes[read.at].outcome =
                 update(store, author, reference, incident, read.source, now).await?;
         } else {
-            openings.push(Opening { incident, source: Some(read.source), changes: Vec::new() });
+            openings.push(Opening {
+                incident,
+                source: Some(read.source),
+                changes: Vec::new(),
+            });
             opened_at.push(read.at);
         }
     }
@@ -202,7 +227,13 @@ fn look_at(
     let print = fingerprint(&file.bytes);
     if let Some((_, reference)) = known.filter(|(known, _)| *known == print) {
         let incident = Some(*reference);
-        return (FileOutcome { incident, ..FileOutcome::of(&file.name, Outcome::Unchanged) }, None);
+        return (
+            FileOutcome {
+                incident,
+                ..FileOutcome::of(&file.name, Outcome::Unchanged)
+            },
+            None,
+        );
     }
     let read_options = ReadOptions {
         zone: options.zone.clone(),
@@ -213,14 +244,26 @@ fn look_at(
         Err(error) => return (FileOutcome::failed(&file.name, &error), None),
     };
     let known = known.map(|(_, reference)| *reference);
-    let outcome = if known.is_some() { Outcome::Updated } else { Outcome::Created };
+    let outcome = if known.is_some() {
+        Outcome::Updated
+    } else {
+        Outcome::Created
+    };
     let outcome = FileOutcome {
         incident: known,
         report: Some(reading.report.clone()),
         ..FileOutcome::of(&file.name, outcome)
     };
-    let source = Source { name: file.name.clone(), fingerprint: print };
-    let read = Read { at, document: reading.document, report: reading.report, source, known };
+    let source = Source {
+        name: file.name.clone(),
+        fingerprint: print,
+    };
+    let read = Read {
+        at,
+        document: reading.document,
+        source,
+        known,
+    };
     (outcome, Some(read))
 }
 
@@ -240,7 +283,9 @@ async fn name_what_is_new(
     if all.services.is_empty() && all.factors.is_empty() {
         return Ok(workspace);
     }
-    Ok(store.ensure_names(author, &all.services, &all.factors, now).await?)
+    Ok(store
+        .ensure_names(author, &all.services, &all.factors, now)
+        .await?)
 }
 
 /// Replaces an incident by its changed document, unless a person has edited it here since.
@@ -253,12 +298,16 @@ async fn update(
     now: Moment,
 ) -> Result<Outcome, ImportError> {
     let latest = store.changes_of(reference, 1).await?;
-    let by_hand = latest.first().is_some_and(|record| record.author.via != Via::Import);
+    let by_hand = latest
+        .first()
+        .is_some_and(|record| record.author.via != Via::Import);
     if by_hand {
         return Ok(Outcome::EditedHere);
     }
     let opened = afterword_domain::incident::open::opened(&incident, &source.name);
-    store.replace_incident(author, reference, incident, source, vec![opened], now).await?;
+    store
+        .replace_incident(author, reference, incident, source, vec![opened], now)
+        .await?;
     Ok(Outcome::Updated)
 }
 
@@ -274,17 +323,29 @@ pub fn read_all(
     let mut workspace = Workspace::default();
     let mut documents = Vec::with_capacity(files.len());
     for file in files {
-        let read_options = ReadOptions { zone: options.zone.clone(), ..ReadOptions::default() };
-        let reading = read(&file.name, &file.bytes, &read_options)
-            .map_err(|error| FileError::Read { file: file.name.clone(), error })?;
-        name_in(&mut workspace, new_names(&reading.document, &workspace));
+        let read_options = ReadOptions {
+            zone: options.zone.clone(),
+            ..ReadOptions::default()
+        };
+        let reading =
+            read(&file.name, &file.bytes, &read_options).map_err(|error| FileError::Read {
+                file: file.name.clone(),
+                error,
+            })?;
+        let new = new_names(&reading.document, &workspace);
+        name_in(&mut workspace, new);
         documents.push(reading.document);
     }
     let mut incidents = Vec::with_capacity(documents.len());
     for ((number, document), file) in (1..).zip(documents).zip(files) {
         let own = document.reference;
-        let mut incident = admit(adopt(document, &workspace, now), &workspace)
-            .map_err(|error| FileError::Admit { file: file.name.clone(), error })?;
+        let mut incident =
+            admit(adopt(document, &workspace, now), &workspace).map_err(|error| {
+                FileError::Admit {
+                    file: file.name.clone(),
+                    error,
+                }
+            })?;
         incident.reference = own.unwrap_or(IncidentRef(number));
         incidents.push(incident);
     }
@@ -306,7 +367,13 @@ fn name_in(workspace: &mut Workspace, new: NewNames) {
     use afterword_domain::{FactorId, ServiceId};
     for name in new.services {
         let id = ServiceId(u32::try_from(workspace.services.len() + 1).unwrap_or(u32::MAX));
-        workspace.services.push(Service { id, name, team: None, slo: None, revenue_per_minute: None });
+        workspace.services.push(Service {
+            id,
+            name,
+            team: None,
+            slo: None,
+            revenue_per_minute: None,
+        });
     }
     for label in new.factors {
         let id = FactorId(u32::try_from(workspace.factors.len() + 1).unwrap_or(u32::MAX));

@@ -27,5 +27,10 @@ pub async fn read_agenda(
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
     let open = app.store.open_actions().await.map_err(error::store)?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
-    Ok(Json(agenda::agenda(&incident, open, &workspace, app.now().day())))
+    Ok(Json(agenda::agenda(
+        &incident,
+        open,
+        &workspace,
+        app.now().day(),
+    )))
 }

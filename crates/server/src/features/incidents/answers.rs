@@ -47,9 +47,13 @@ pub async fn change_answer(
     Body(form): Body<AnswerForm>,
 ) -> Result<Answered, ApiError> {
     let by = Some(caller.person.id);
-    change(&app, &caller, EDIT, (reference, Some(seen)), |incident, _, _| {
-        edit::write_answer(incident, Some(id), &form, by)
-    })
+    change(
+        &app,
+        &caller,
+        EDIT,
+        (reference, Some(seen)),
+        |incident, _, _| edit::write_answer(incident, Some(id), &form, by),
+    )
     .await
 }
 
@@ -65,8 +69,12 @@ pub async fn remove_answer(
     At((reference, id)): At<(IncidentRef, AnswerId)>,
     Seen(seen): Seen,
 ) -> Result<Answered, ApiError> {
-    change(&app, &caller, EDIT, (reference, Some(seen)), |incident, _, _| {
-        edit::remove_answer(incident, id)
-    })
+    change(
+        &app,
+        &caller,
+        EDIT,
+        (reference, Some(seen)),
+        |incident, _, _| edit::remove_answer(incident, id),
+    )
     .await
 }

@@ -25,8 +25,12 @@ pub async fn edit_incident(
     Seen(seen): Seen,
     Body(patch): Body<IncidentPatch>,
 ) -> Result<Answered, ApiError> {
-    change(&app, &caller, Operation::EditIncident, (reference, Some(seen)), |incident, workspace, links| {
-        edit::edit(incident, workspace, links, patch)
-    })
+    change(
+        &app,
+        &caller,
+        Operation::EditIncident,
+        (reference, Some(seen)),
+        |incident, workspace, links| edit::edit(incident, workspace, links, patch),
+    )
     .await
 }

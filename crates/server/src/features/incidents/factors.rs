@@ -26,9 +26,13 @@ pub async fn add_contributing_factor(
     At(reference): At<IncidentRef>,
     Body(form): Body<FactorForm>,
 ) -> Result<Answered, ApiError> {
-    change(&app, &caller, EDIT, (reference, None), |incident, workspace, _| {
-        edit::write_factor(incident, workspace, None, &form)
-    })
+    change(
+        &app,
+        &caller,
+        EDIT,
+        (reference, None),
+        |incident, workspace, _| edit::write_factor(incident, workspace, None, &form),
+    )
     .await
 }
 
@@ -45,9 +49,13 @@ pub async fn change_contributing_factor(
     Seen(seen): Seen,
     Body(form): Body<FactorForm>,
 ) -> Result<Answered, ApiError> {
-    change(&app, &caller, EDIT, (reference, Some(seen)), |incident, workspace, _| {
-        edit::write_factor(incident, workspace, Some(id), &form)
-    })
+    change(
+        &app,
+        &caller,
+        EDIT,
+        (reference, Some(seen)),
+        |incident, workspace, _| edit::write_factor(incident, workspace, Some(id), &form),
+    )
     .await
 }
 
@@ -63,8 +71,12 @@ pub async fn remove_contributing_factor(
     At((reference, id)): At<(IncidentRef, ContributingFactorId)>,
     Seen(seen): Seen,
 ) -> Result<Answered, ApiError> {
-    change(&app, &caller, EDIT, (reference, Some(seen)), |incident, _, _| {
-        edit::remove_factor(incident, id)
-    })
+    change(
+        &app,
+        &caller,
+        EDIT,
+        (reference, Some(seen)),
+        |incident, _, _| edit::remove_factor(incident, id),
+    )
     .await
 }

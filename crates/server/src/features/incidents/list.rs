@@ -81,10 +81,15 @@ pub async fn list_incidents(
         let detail = format!("limit is {}; it is 1 to 200", asked.limit);
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "limit", detail).field("limit"));
     }
-    let after: Option<Cursor> = asked.cursor.map(|text| text.parse()).transpose().map_err(|_| {
-        let detail = "cursor is not one that this list gave";
-        ApiError::new(StatusCode::BAD_REQUEST, "cursor", detail).field("cursor")
-    })?;
+    let after: Option<Cursor> =
+        asked
+            .cursor
+            .map(|text| text.parse())
+            .transpose()
+            .map_err(|_| {
+                let detail = "cursor is not one that this list gave";
+                ApiError::new(StatusCode::BAD_REQUEST, "cursor", detail).field("cursor")
+            })?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let review_days = workspace.settings.review_days;
     let now = app.now();
@@ -95,7 +100,14 @@ pub async fn list_incidents(
         ListOrder::Due => Order::DueFirst,
     };
     let query = query::parse(&asked.q)?;
-    let list = IncidentList { query, order, after, limit: asked.limit, now, review_days };
+    let list = IncidentList {
+        query,
+        order,
+        after,
+        limit: asked.limit,
+        now,
+        review_days,
+    };
     let page = app.store.incidents(&list).await.map_err(error::store)?;
     let items = page.rows.into_iter().map(|summary| IncidentRow {
         review_week: summary.review_week(review_days, now),
@@ -140,8 +152,16 @@ pub async fn list_incident_tabs(
     for (label, text) in tabs {
         let query = query::parse(text)?;
         let days = workspace.settings.review_days;
-        let count = app.store.count(&query, app.now(), days).await.map_err(error::store)?;
-        counted.push(ListTab { label: label.into(), query: text.into(), count });
+        let count = app
+            .store
+            .count(&query, app.now(), days)
+            .await
+            .map_err(error::store)?;
+        counted.push(ListTab {
+            label: label.into(),
+            query: text.into(),
+            count,
+        });
     }
     Ok(Json(counted))
 }

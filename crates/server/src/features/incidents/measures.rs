@@ -2,7 +2,7 @@
 
 use afterword_domain::policy::Operation;
 use afterword_domain::postmortem::edit::{self, MeasureForm};
-use afterword_domain::{MeasureId, IncidentRef};
+use afterword_domain::{IncidentRef, MeasureId};
 use axum::extract::State;
 
 use super::view::IncidentView;
@@ -26,9 +26,13 @@ pub async fn add_measure(
     At(reference): At<IncidentRef>,
     Body(form): Body<MeasureForm>,
 ) -> Result<Answered, ApiError> {
-    change(&app, &caller, EDIT, (reference, None), |incident, workspace, _| {
-        edit::write_measure(incident, workspace, None, &form)
-    })
+    change(
+        &app,
+        &caller,
+        EDIT,
+        (reference, None),
+        |incident, workspace, _| edit::write_measure(incident, workspace, None, &form),
+    )
     .await
 }
 
@@ -45,9 +49,13 @@ pub async fn change_measure(
     Seen(seen): Seen,
     Body(form): Body<MeasureForm>,
 ) -> Result<Answered, ApiError> {
-    change(&app, &caller, EDIT, (reference, Some(seen)), |incident, workspace, _| {
-        edit::write_measure(incident, workspace, Some(id), &form)
-    })
+    change(
+        &app,
+        &caller,
+        EDIT,
+        (reference, Some(seen)),
+        |incident, workspace, _| edit::write_measure(incident, workspace, Some(id), &form),
+    )
     .await
 }
 
@@ -63,9 +71,13 @@ pub async fn remove_measure(
     At((reference, id)): At<(IncidentRef, MeasureId)>,
     Seen(seen): Seen,
 ) -> Result<Answered, ApiError> {
-    change(&app, &caller, EDIT, (reference, Some(seen)), |incident, _, _| {
-        edit::remove_measure(incident, id)
-    })
+    change(
+        &app,
+        &caller,
+        EDIT,
+        (reference, Some(seen)),
+        |incident, _, _| edit::remove_measure(incident, id),
+    )
     .await
 }
 
@@ -81,5 +93,8 @@ pub async fn vote_measure(
     At((reference, id)): At<(IncidentRef, MeasureId)>,
 ) -> Result<Answered, ApiError> {
     let by = caller.person.id;
-    change(&app, &caller, EDIT, (reference, None), |incident, _, _| edit::vote(incident, id, by)).await
+    change(&app, &caller, EDIT, (reference, None), |incident, _, _| {
+        edit::vote(incident, id, by)
+    })
+    .await
 }

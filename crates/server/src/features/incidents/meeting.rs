@@ -27,9 +27,13 @@ pub async fn schedule_meeting(
     Body(meeting): Body<Meeting>,
 ) -> Result<Answered, ApiError> {
     let operation = Operation::EditIncident;
-    change(&app, &caller, operation, (reference, Some(seen)), |incident, _, _| {
-        edit::schedule(incident, Some(meeting))
-    })
+    change(
+        &app,
+        &caller,
+        operation,
+        (reference, Some(seen)),
+        |incident, _, _| edit::schedule(incident, Some(meeting)),
+    )
     .await
 }
 
@@ -46,8 +50,12 @@ pub async fn cancel_meeting(
     Seen(seen): Seen,
 ) -> Result<Answered, ApiError> {
     let operation = Operation::EditIncident;
-    change(&app, &caller, operation, (reference, Some(seen)), |incident, _, _| {
-        edit::schedule(incident, None)
-    })
+    change(
+        &app,
+        &caller,
+        operation,
+        (reference, Some(seen)),
+        |incident, _, _| edit::schedule(incident, None),
+    )
     .await
 }

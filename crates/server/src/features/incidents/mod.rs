@@ -43,7 +43,10 @@ pub async fn change<E: Refusal + Send>(
 ) -> Result<Answered, ApiError> {
     caller.may(operation)?;
     let author = caller.author();
-    let edited = app.store.edit_incident(&author, reference, seen, app.now(), decide).await;
+    let edited = app
+        .store
+        .edit_incident(&author, reference, seen, app.now(), decide)
+        .await;
     answer(app, edited.map_err(error::edit)?).await
 }
 

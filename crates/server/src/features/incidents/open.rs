@@ -26,12 +26,26 @@ pub async fn open_incident(
     caller.may(Operation::OpenIncident)?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let incident = open(form, &workspace, app.now())?;
-    let opening = Opening { incident, source: None, changes: Vec::new() };
-    let opened = app.store.open_incidents(&caller.author(), vec![opening], app.now()).await;
-    let reference = opened.map_err(error::store)?.first().map(|opened| opened.reference);
+    let opening = Opening {
+        incident,
+        source: None,
+        changes: Vec::new(),
+    };
+    let opened = app
+        .store
+        .open_incidents(&caller.author(), vec![opening], app.now())
+        .await;
+    let reference = opened
+        .map_err(error::store)?
+        .first()
+        .map(|opened| opened.reference);
     let reference = reference.ok_or_else(|| ApiError::not_found("new incident"))?;
     let incident = app.store.incident(reference).await.map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
     let location = [(header::LOCATION, format!("/api/v1/incidents/{reference}"))];
-    Ok((StatusCode::CREATED, location, super::answer(&app, incident).await?))
+    Ok((
+        StatusCode::CREATED,
+        location,
+        super::answer(&app, incident).await?,
+    ))
 }

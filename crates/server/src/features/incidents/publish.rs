@@ -39,9 +39,15 @@ pub async fn publish_postmortem(
     let form: PublishForm = form_or_default(&body)?;
     let (now, by) = (app.now(), Some(caller.person.id));
     let operation = Operation::PublishPostMortem;
-    change(&app, &caller, operation, (reference, Some(seen)), |incident, workspace, _| {
-        publish::publish(incident, workspace, &form.no_actions_reason, by, now)
-    })
+    change(
+        &app,
+        &caller,
+        operation,
+        (reference, Some(seen)),
+        |incident, workspace, _| {
+            publish::publish(incident, workspace, &form.no_actions_reason, by, now)
+        },
+    )
     .await
 }
 
@@ -58,8 +64,12 @@ pub async fn reopen_postmortem(
     Seen(seen): Seen,
 ) -> Result<Answered, ApiError> {
     let operation = Operation::ReopenPostMortem;
-    change(&app, &caller, operation, (reference, Some(seen)), |incident, _, _| {
-        publish::reopen(incident)
-    })
+    change(
+        &app,
+        &caller,
+        operation,
+        (reference, Some(seen)),
+        |incident, _, _| publish::reopen(incident),
+    )
     .await
 }

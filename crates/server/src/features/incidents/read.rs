@@ -30,7 +30,9 @@ pub async fn read_incident(
     let incident = app.store.incident(reference).await.map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
     let answer = super::answer(&app, incident).await?;
-    let same = headers.get(header::IF_NONE_MATCH).is_some_and(|seen| *seen == answer.0[0].1.as_str());
+    let same = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|seen| *seen == answer.0[0].1.as_str());
     if same {
         return Ok((StatusCode::NOT_MODIFIED, answer.0).into_response());
     }
@@ -49,5 +51,9 @@ pub async fn list_incident_changes(
     At(reference): At<IncidentRef>,
 ) -> Result<Json<Vec<ChangeRecord>>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    app.store.changes_of(reference, 200).await.map(Json).map_err(error::store)
+    app.store
+        .changes_of(reference, 200)
+        .await
+        .map(Json)
+        .map_err(error::store)
 }

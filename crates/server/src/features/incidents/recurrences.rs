@@ -27,8 +27,12 @@ pub async fn decide_recurrence(
     let began = app.store.began(form.earlier).await.map_err(error::store)?;
     let (now, by) = (app.now(), Some(caller.person.id));
     let operation = Operation::DecideRecurrence;
-    change(&app, &caller, operation, (reference, None), |incident, _, links| {
-        recurrence::decide(incident, began, links, &form, by, now)
-    })
+    change(
+        &app,
+        &caller,
+        operation,
+        (reference, None),
+        |incident, _, links| recurrence::decide(incident, began, links, &form, by, now),
+    )
     .await
 }

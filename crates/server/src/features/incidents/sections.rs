@@ -59,9 +59,13 @@ pub async fn write_section(
     Seen(seen): Seen,
     Body(form): Body<TextForm>,
 ) -> Result<Answered, ApiError> {
-    change(&app, &caller, EDIT, (reference, Some(seen)), |incident, _, _| {
-        edit::write_section(incident, &key, &form.text)
-    })
+    change(
+        &app,
+        &caller,
+        EDIT,
+        (reference, Some(seen)),
+        |incident, _, _| edit::write_section(incident, &key, &form.text),
+    )
     .await
 }
 
@@ -77,8 +81,12 @@ pub async fn remove_section(
     At((reference, key)): At<(IncidentRef, String)>,
     Seen(seen): Seen,
 ) -> Result<Answered, ApiError> {
-    change(&app, &caller, EDIT, (reference, Some(seen)), |incident, _, _| {
-        edit::remove_section(incident, &key)
-    })
+    change(
+        &app,
+        &caller,
+        EDIT,
+        (reference, Some(seen)),
+        |incident, _, _| edit::remove_section(incident, &key),
+    )
     .await
 }

@@ -66,9 +66,13 @@ pub async fn correct_event(
     Body(form): Body<EventForm>,
 ) -> Result<Answered, ApiError> {
     let (now, by) = (app.now(), Some(caller.person.id));
-    change(&app, &caller, EDIT, (reference, Some(seen)), |incident, _, _| {
-        edit::correct_event(incident, event, form, by, now)
-    })
+    change(
+        &app,
+        &caller,
+        EDIT,
+        (reference, Some(seen)),
+        |incident, _, _| edit::correct_event(incident, event, form, by, now),
+    )
     .await
 }
 
@@ -84,9 +88,13 @@ pub async fn remove_event(
     At((reference, event)): At<(IncidentRef, EventId)>,
     Seen(seen): Seen,
 ) -> Result<Answered, ApiError> {
-    change(&app, &caller, EDIT, (reference, Some(seen)), |incident, _, _| {
-        edit::remove_event(incident, event)
-    })
+    change(
+        &app,
+        &caller,
+        EDIT,
+        (reference, Some(seen)),
+        |incident, _, _| edit::remove_event(incident, event),
+    )
     .await
 }
 

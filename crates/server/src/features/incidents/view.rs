@@ -77,7 +77,11 @@ pub struct IncidentView {
 /// Works out everything that the page shows beside the facts.
 pub async fn view(app: &App, incident: Incident) -> Result<IncidentView, ApiError> {
     let workspace = app.store.workspace().await.map_err(error::store)?;
-    let repeated_by = app.store.repeats_of(incident.reference).await.map_err(error::store)?;
+    let repeated_by = app
+        .store
+        .repeats_of(incident.reference)
+        .await
+        .map_err(error::store)?;
     let mut preventable_by = Vec::new();
     for earlier in incident.repeats() {
         if let Some(earlier) = app.store.incident(earlier).await.map_err(error::store)? {
@@ -95,7 +99,10 @@ pub async fn view(app: &App, incident: Incident) -> Result<IncidentView, ApiErro
         missing(&incident, &workspace, &postmortem.no_actions_reason, now)
     };
     let costs = postmortem.actions.iter().filter_map(|action| {
-        Some(ActionCost { action: action.id, cost: action_cost(action.effort_days?, &settings.rates) })
+        Some(ActionCost {
+            action: action.id,
+            cost: action_cost(action.effort_days?, &settings.rates),
+        })
     });
     Ok(IncidentView {
         html: html(&incident),
@@ -106,10 +113,17 @@ pub async fn view(app: &App, incident: Incident) -> Result<IncidentView, ApiErro
         action_costs: costs.collect(),
         missing: waits_for
             .into_iter()
-            .map(|missing| MissingView { sentence: missing.sentence(), missing })
+            .map(|missing| MissingView {
+                sentence: missing.sentence(),
+                missing,
+            })
             .collect(),
         advice: advice(&incident),
-        gaps: gaps(&incident.timeline, milestones.impact_started_at, milestones.recovered_at),
+        gaps: gaps(
+            &incident.timeline,
+            milestones.impact_started_at,
+            milestones.recovered_at,
+        ),
         repeated_by,
         preventable: preventable_by,
         factor_counts,
@@ -118,30 +132,61 @@ pub async fn view(app: &App, incident: Incident) -> Result<IncidentView, ApiErro
 }
 
 fn budget(incident: &Incident, workspace: &Workspace) -> Option<BudgetView> {
-    let services = incident.services.iter().filter_map(|id| workspace.service(*id));
+    let services = incident
+        .services
+        .iter()
+        .filter_map(|id| workspace.service(*id));
     let promised = services.into_iter().find(|service| service.slo.is_some());
     let slo = promised.and_then(|service| service.slo);
     let share = incident.budget_consumed(slo.as_ref())?;
-    Some(BudgetView { share, service: promised.map(|service| service.id), slo })
+    Some(BudgetView {
+        share,
+        service: promised.map(|service| service.id),
+        slo,
+    })
 }
 
 async fn factor_counts(app: &App, incident: &Incident) -> Result<Vec<FactorCount>, ApiError> {
-    let tagged: Vec<_> = incident.postmortem.factors.iter().filter_map(|factor| factor.factor).collect();
+    let tagged: Vec<_> = incident
+        .postmortem
+        .factors
+        .iter()
+        .filter_map(|factor| factor.factor)
+        .collect();
     if tagged.is_empty() {
         return Ok(Vec::new());
     }
     let counts = app.store.factor_counts().await.map_err(error::store)?;
-    let own = counts.into_iter().filter(|(factor, _)| tagged.contains(factor));
-    Ok(own.map(|(factor, incidents)| FactorCount { factor, incidents }).collect())
+    let own = counts
+        .into_iter()
+        .filter(|(factor, _)| tagged.contains(factor));
+    Ok(own
+        .map(|(factor, incidents)| FactorCount { factor, incidents })
+        .collect())
 }
 
 fn html(incident: &Incident) -> BTreeMap<String, String> {
     let postmortem = &incident.postmortem;
-    let sections = postmortem.sections.iter().map(|s| (format!("section:{}", s.key), &s.text));
-    let events = incident.timeline.iter().map(|e| (format!("timeline_event:{}", e.id), &e.text));
-    let factors = postmortem.factors.iter().map(|f| (format!("contributing_factor:{}", f.id), &f.text));
-    let answers = postmortem.answers.iter().map(|a| (format!("answer:{}", a.id), &a.text));
-    let measures = postmortem.measures.iter().map(|m| (format!("measure:{}", m.id), &m.note));
+    let sections = postmortem
+        .sections
+        .iter()
+        .map(|s| (format!("section:{}", s.key), &s.text));
+    let events = incident
+        .timeline
+        .iter()
+        .map(|e| (format!("timeline_event:{}", e.id), &e.text));
+    let factors = postmortem
+        .factors
+        .iter()
+        .map(|f| (format!("contributing_factor:{}", f.id), &f.text));
+    let answers = postmortem
+        .answers
+        .iter()
+        .map(|a| (format!("answer:{}", a.id), &a.text));
+    let measures = postmortem
+        .measures
+        .iter()
+        .map(|m| (format!("measure:{}", m.id), &m.note));
     let impact = std::iter::once(("impact".to_owned(), &incident.impact.description));
     sections
         .chain(events)

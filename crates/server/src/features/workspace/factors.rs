@@ -31,7 +31,10 @@ pub async fn name_factor(
     Body(form): Body<LabelForm>,
 ) -> Result<Json<FactorTerm>, ApiError> {
     caller.may(Operation::NameFactor)?;
-    let named = app.store.add_factor(&caller.author(), &form.label, app.now()).await;
+    let named = app
+        .store
+        .add_factor(&caller.author(), &form.label, app.now())
+        .await;
     named.map(Json).map_err(error::save)
 }
 
@@ -46,6 +49,8 @@ pub async fn count_factors(
 ) -> Result<Json<Vec<FactorCount>>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let counts = app.store.factor_counts().await.map_err(error::store)?;
-    let counts = counts.into_iter().map(|(factor, incidents)| FactorCount { factor, incidents });
+    let counts = counts
+        .into_iter()
+        .map(|(factor, incidents)| FactorCount { factor, incidents });
     Ok(Json(counts.collect()))
 }

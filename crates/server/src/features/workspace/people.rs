@@ -51,7 +51,11 @@ pub async fn add_person(
         None => None,
     };
     let (author, now) = (caller.author(), app.now());
-    let person = app.store.add_person(&author, new.form, now).await.map_err(error::save)?;
+    let person = app
+        .store
+        .add_person(&author, new.form, now)
+        .await
+        .map_err(error::save)?;
     if let Some(hash) = hash {
         let set = app.store.set_password(&author, person.id, &hash, now).await;
         set.map_err(error::save)?;
@@ -72,7 +76,10 @@ pub async fn update_person(
 ) -> Result<Json<Person>, ApiError> {
     caller.may(Operation::EditPerson)?;
     let (author, now) = (caller.author(), app.now());
-    let saved = app.store.update_person(&author, id, update.form, update.active, now).await;
+    let saved = app
+        .store
+        .update_person(&author, id, update.form, update.active, now)
+        .await;
     let person = saved.map_err(error::save)?;
     if !person.active {
         app.store.end_sessions_of(id).await.map_err(error::store)?;

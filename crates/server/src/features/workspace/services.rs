@@ -23,7 +23,11 @@ pub async fn add_service(
     Body(form): Body<ServiceForm>,
 ) -> Result<(StatusCode, Json<Service>), ApiError> {
     caller.may(Operation::EditService)?;
-    let added = app.store.add_service(&caller.author(), form, app.now()).await.map_err(error::save)?;
+    let added = app
+        .store
+        .add_service(&caller.author(), form, app.now())
+        .await
+        .map_err(error::save)?;
     Ok((StatusCode::CREATED, Json(added)))
 }
 
@@ -39,6 +43,9 @@ pub async fn update_service(
     Body(form): Body<ServiceForm>,
 ) -> Result<Json<Service>, ApiError> {
     caller.may(Operation::EditService)?;
-    let saved = app.store.update_service(&caller.author(), id, form, app.now()).await;
+    let saved = app
+        .store
+        .update_service(&caller.author(), id, form, app.now())
+        .await;
     saved.map(Json).map_err(error::save)
 }

@@ -37,7 +37,10 @@ pub async fn save_settings(
 ) -> Result<Json<Settings>, ApiError> {
     caller.may(Operation::EditSettings)?;
     let settings = settings.checked()?;
-    let saved = app.store.save_settings(&caller.author(), settings.clone(), app.now()).await;
+    let saved = app
+        .store
+        .save_settings(&caller.author(), settings.clone(), app.now())
+        .await;
     saved.map_err(error::save)?;
     Ok(Json(settings))
 }

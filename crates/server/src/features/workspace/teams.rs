@@ -23,7 +23,11 @@ pub async fn add_team(
     Body(form): Body<TeamForm>,
 ) -> Result<(StatusCode, Json<Team>), ApiError> {
     caller.may(Operation::EditTeam)?;
-    let added = app.store.add_team(&caller.author(), form, app.now()).await.map_err(error::save)?;
+    let added = app
+        .store
+        .add_team(&caller.author(), form, app.now())
+        .await
+        .map_err(error::save)?;
     Ok((StatusCode::CREATED, Json(added)))
 }
 
@@ -39,6 +43,9 @@ pub async fn update_team(
     Body(form): Body<TeamForm>,
 ) -> Result<Json<Team>, ApiError> {
     caller.may(Operation::EditTeam)?;
-    let saved = app.store.update_team(&caller.author(), id, form, app.now()).await;
+    let saved = app
+        .store
+        .update_team(&caller.author(), id, form, app.now())
+        .await;
     saved.map(Json).map_err(error::save)
 }

@@ -1,0 +1,266 @@
+//! The shape of the command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use afterword_domain::IncidentRef;
+use afterword_domain::person::Role;
+use afterword_domain::policy::Scope;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Blameless post-mortems that change something.
+///
+/// Exit code 0: fine. 1: findings, such as a file that could not be read. 2: wrong use. 3: failure.
+#[derive(Debug, Parser)]
+#[command(name = "afterword", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// The database: sqlite:///folder/afterword.db or postgres://user@host/name. A file
+    /// afterword.db in the data folder when left out.
+    #[arg(
+        long,
+        global = true,
+        env = "AFTERWORD_DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub(crate) database: Option<String>,
+    /// The data folder.
+    #[arg(
+        long,
+        global = true,
+        env = "AFTERWORD_DATA",
+        default_value = "./data",
+        value_name = "DIR"
+    )]
+    pub(crate) data: PathBuf,
+    /// What is logged to standard error, such as info or afterword_store=debug.
+    #[arg(long, global = true, env = "AFTERWORD_LOG", value_name = "FILTER")]
+    pub(crate) log: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start the server.
+    Serve(Serve),
+    /// Start the server on the demo workspace, filling an empty database with it.
+    Demo(Serve),
+    /// Import post-mortems: Markdown files, and folders of them.
+    Import(Import),
+    /// Export incidents as Markdown or JSON.
+    Export(Export),
+    /// The figures of the loop: reviews, repeats, action items.
+    Stats(Stats),
+    /// The agenda of a meeting, which opens with the open action items of earlier post-mortems.
+    Agenda(Agenda),
+    /// Action items of all incidents.
+    Actions(Actions),
+    /// People who may sign in.
+    #[command(subcommand)]
+    User(User),
+    /// API tokens.
+    #[command(subcommand)]
+    Token(Token),
+    /// Bring the database's schema up to this program's.
+    Migrate,
+    /// Print the OpenAPI document of the API.
+    Openapi,
+    /// Check the installation and say what to do.
+    Doctor(Formatted),
+    /// Print a completion script for a shell.
+    Completions { shell: Shell },
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Formatted {
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Address and port to listen on.
+    #[arg(
+        long,
+        env = "AFTERWORD_LISTEN",
+        default_value = "127.0.0.1:7117",
+        value_name = "HOST:PORT"
+    )]
+    pub(crate) listen: SocketAddr,
+    /// The public address is https: cookies are marked Secure.
+    #[arg(long, env = "AFTERWORD_HTTPS")]
+    pub(crate) https: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// Files, and folders that are read with everything below them.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The zone of local times where a document names none: UTC, Europe/Berlin, …
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) timezone: Option<String>,
+    /// Only say what would happen.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Say of every file what was mapped and what was kept as prose.
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+    #[command(flatten)]
+    pub(crate) output: Formatted,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DocumentFormat {
+    #[default]
+    Md,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// INC-57; several, or --all.
+    #[arg(value_name = "INCIDENT", required_unless_present = "all")]
+    pub(crate) incidents: Vec<IncidentRef>,
+    /// Every incident.
+    #[arg(long, conflicts_with = "incidents", requires = "output")]
+    pub(crate) all: bool,
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: DocumentFormat,
+    /// A folder to write INC-57.md into; standard output when left out.
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FromFolder {
+    /// Read a folder of Markdown post-mortems instead of a database.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) from: Option<PathBuf>,
+    /// With --from: the zone of local times where a document names none.
+    #[arg(long, requires = "from", value_name = "ZONE")]
+    pub(crate) timezone: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Stats {
+    #[command(flatten)]
+    pub(crate) source: FromFolder,
+    /// Incidents that began on or after this day.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<jiff::civil::Date>,
+    /// Incidents that began on or before this day.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    pub(crate) output: Formatted,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Agenda {
+    /// The incident whose meeting it is; the next review that is due when left out.
+    #[arg(value_name = "INCIDENT")]
+    pub(crate) incident: Option<IncidentRef>,
+    #[command(flatten)]
+    pub(crate) source: FromFolder,
+    /// Services that the meeting is about, when there is no incident yet.
+    #[arg(long, value_name = "NAME", conflicts_with = "incident")]
+    pub(crate) service: Vec<String>,
+    #[command(flatten)]
+    pub(crate) output: Formatted,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ActionState {
+    #[default]
+    Open,
+    Overdue,
+    Finished,
+    All,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Actions {
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) state: ActionState,
+    /// Only this person's, by handle.
+    #[arg(long, value_name = "HANDLE")]
+    pub(crate) owner: Option<String>,
+    /// Only those of this service's incidents.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) service: Option<String>,
+    #[command(flatten)]
+    pub(crate) output: Formatted,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// Add a person. A password is made and shown once, or read from standard input.
+    Add {
+        handle: String,
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        email: Option<String>,
+        /// admin, member or viewer.
+        #[arg(long, default_value = "member")]
+        role: Role,
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Give a person a new password and end their sessions.
+    Password {
+        handle: String,
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// List people.
+    List(Formatted),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Token {
+    /// Make a token; its secret is shown once.
+    Add {
+        #[arg(long, value_name = "HANDLE")]
+        user: String,
+        /// What it is for.
+        #[arg(long)]
+        name: String,
+        /// read, write or admin.
+        #[arg(long, default_value = "read")]
+        scope: Vec<Scope>,
+        #[arg(long, value_name = "DAYS")]
+        expires_in_days: Option<u16>,
+    },
+    /// List a person's tokens.
+    List {
+        #[arg(long, value_name = "HANDLE")]
+        user: String,
+        #[command(flatten)]
+        output: Formatted,
+    },
+    /// Revoke a token.
+    Revoke {
+        id: u32,
+        #[arg(long, value_name = "HANDLE")]
+        user: String,
+    },
+}

@@ -1,0 +1,64 @@
+//! One file a verb.
+
+mod actions;
+mod agenda;
+mod doctor;
+mod export;
+mod import;
+mod serve;
+mod stats;
+mod token;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::CommandFactory as _;
+
+use crate::cli::{Cli, Command};
+use crate::{output, workplace};
+
+/// Carries out a command.
+pub(crate) async fn run(Cli { global, command }: Cli) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve(options) => serve::serve(&global, &options).await,
+        Command::Demo(options) => serve::demo(&global, &options).await,
+        Command::Import(options) => import::import(&global, &options).await,
+        Command::Export(options) => export::export(&global, &options).await,
+        Command::Stats(options) => stats::stats(&global, &options).await,
+        Command::Agenda(options) => agenda::agenda(&global, &options).await,
+        Command::Actions(options) => actions::actions(&global, &options).await,
+        Command::User(verb) => user::user(&global, verb).await,
+        Command::Token(verb) => token::token(&global, verb).await,
+        Command::Doctor(options) => doctor::doctor(&global, &options).await,
+        Command::Migrate => migrate(&global).await,
+        Command::Openapi => openapi(),
+        Command::Completions { shell } => {
+            clap_complete::generate(
+                shell,
+                &mut Cli::command(),
+                "afterword",
+                &mut std::io::stdout(),
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+async fn migrate(global: &crate::cli::Global) -> anyhow::Result<ExitCode> {
+    let store = afterword_store::Store::connect(&workplace::database_url(global)?).await?;
+    let migrated = store.migrate().await?;
+    if migrated.from == migrated.to {
+        output::text(format!("The schema is at version {} already.", migrated.to))?;
+    } else {
+        output::text(format!(
+            "The schema went from version {} to {}.",
+            migrated.from, migrated.to
+        ))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn openapi() -> anyhow::Result<ExitCode> {
+    output::json(&afterword_server::openapi::document())?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,63 @@
+//! `afterword serve` and `afterword demo`.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use afterword_server::clock::SystemClock;
+use afterword_server::features::access::setup;
+use afterword_server::{App, Config, serve as server};
+use afterword_store::Store;
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+
+use crate::cli::{Global, Serve};
+use crate::output::WrongUse;
+use crate::{demo as northwind, output, workplace};
+
+pub(crate) async fn serve(global: &Global, options: &Serve) -> anyhow::Result<ExitCode> {
+    let store = workplace::open(global).await?;
+    run(store, options, false).await
+}
+
+pub(crate) async fn demo(global: &Global, options: &Serve) -> anyhow::Result<ExitCode> {
+    if !options.listen.ip().is_loopback() {
+        let listen = options.listen;
+        let why =
+            format!("the demo signs anybody in, so it listens on loopback only, not on {listen}");
+        return Err(WrongUse(why).into());
+    }
+    let store = workplace::open(global).await?;
+    if store.latest_seq().await? == 0 {
+        let seeded = northwind::seed(&store, workplace::now(), |_, _| {}).await?;
+        output::text(format!(
+            "The demo workspace has {} incidents.",
+            seeded.incidents
+        ))?;
+    }
+    run(store, options, true).await
+}
+
+async fn run(store: Store, options: &Serve, demo: bool) -> anyhow::Result<ExitCode> {
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", options.listen))?;
+    let listen = listener.local_addr()?;
+    let config = Config {
+        listen,
+        demo,
+        https: options.https,
+    };
+    let app = App::new(store, Arc::new(SystemClock), config);
+    let address = format!("http://{listen}");
+    if app.store.has_admin().await? {
+        output::text(format!("Afterword is at {address}"))?;
+    } else {
+        let secret = setup::new_link(&app).await?;
+        output::text(format!(
+            "Afterword is at {address}\nThere is no administrator yet. Open this link within a day \
+             to become the first one; it works once:\n{address}/setup#{secret}"
+        ))?;
+    }
+    server::serve(app, listener).await?;
+    Ok(ExitCode::SUCCESS)
+}

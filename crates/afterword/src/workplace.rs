@@ -1,0 +1,70 @@
+//! Where the program works: the database it opens, the clock it reads, the log it writes.
+
+use std::sync::Arc;
+
+use afterword_domain::Moment;
+use afterword_domain::clock::Clock as _;
+use afterword_domain::person::Person;
+use afterword_domain::workspace::Workspace;
+use afterword_server::clock::SystemClock;
+use afterword_store::{Author, Store, StoreError, Via};
+use anyhow::Context as _;
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::Global;
+use crate::output::WrongUse;
+
+/// Log lines go to standard error; standard output is for what a command answers.
+pub(crate) fn log_to_stderr(filter: Option<&str>) {
+    let filter = EnvFilter::new(filter.unwrap_or("warn,afterword_server=info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}
+
+pub(crate) fn now() -> Moment {
+    SystemClock.now()
+}
+
+/// The address of the database that the options name.
+pub(crate) fn database_url(global: &Global) -> anyhow::Result<String> {
+    if let Some(url) = &global.database {
+        return Ok(url.clone());
+    }
+    let folder = std::path::absolute(&global.data)?;
+    let file = folder.join("afterword.db");
+    let path = file
+        .to_str()
+        .context("the data folder's name is not UTF-8")?;
+    Ok(format!(
+        "sqlite://{}",
+        path.replace('%', "%25")
+            .replace('?', "%3f")
+            .replace('#', "%23")
+    ))
+}
+
+/// Opens the database and brings its schema up to date.
+pub(crate) async fn open(global: &Global) -> anyhow::Result<Store> {
+    let url = database_url(global)?;
+    Store::open(&url).await.map_err(|error| match error {
+        StoreError::UrlUnknown(_) => WrongUse(error.to_string()).into(),
+        error => error.into(),
+    })
+}
+
+/// Whoever runs the command line.
+pub(crate) fn author() -> Author {
+    Author {
+        person: None,
+        via: Via::Cli,
+        request_id: None,
+    }
+}
+
+/// A person by handle.
+pub(crate) fn person(workspace: &Arc<Workspace>, handle: &str) -> anyhow::Result<Person> {
+    let found = workspace.person_named(handle).cloned();
+    found.ok_or_else(|| WrongUse(format!("there is no person “{handle}”")).into())
+}
