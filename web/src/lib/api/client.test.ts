@@ -31,14 +31,13 @@ describe('expectOk', () => {
             code: 'due_after_sprint',
             detail: 'Sprint 42 ends 30 October.',
             field: 'due_on',
-            errors: [{ field: 'owner', code: 'required', detail: 'Name an owner.' }],
+            errors: ['Sprint 42 ends 30 October.'],
           },
         }),
       ),
     );
     expect(error.code).toBe('due_after_sprint');
     expect(error.forField('due_on')).toBe('Sprint 42 ends 30 October.');
-    expect(error.forField('owner')).toBe('Name an owner.');
     expect(error.forField('title')).toBeUndefined();
   });
 

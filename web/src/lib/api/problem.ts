@@ -1,3 +1,5 @@
+import type { components } from './schema';
+
 /** An error as the server states it: RFC 9457 problem details with a stable `code`. */
 export interface Problem {
   type: string;
@@ -7,14 +9,10 @@ export interface Problem {
   detail: string;
   /** The field of the request that was refused, when there is one. */
   field?: string;
-  /** Further refusals of the same request, each with its own field. */
-  errors?: FieldProblem[];
-}
-
-export interface FieldProblem {
-  field?: string;
-  code: string;
-  detail: string;
+  /** Every single thing that is wrong, when there are several. */
+  errors?: string[];
+  /** Both sides of an edit that came too late. */
+  conflict?: components['schemas']['ConflictView'];
 }
 
 /** Thrown for every request that did not succeed; `problem` says why. */
@@ -37,8 +35,7 @@ export class ApiError extends Error {
 
   /** What was refused about one field, for the note under it. */
   forField(field: string): string | undefined {
-    if (this.problem.field === field) return this.problem.detail;
-    return this.problem.errors?.find((error) => error.field === field)?.detail;
+    return this.problem.field === field ? this.problem.detail : undefined;
   }
 }
 
