@@ -19,6 +19,7 @@ use crate::error::{self, ApiError};
 use crate::extract::Asked;
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct StatsQuery {
     /// Incidents that began at or after this moment.

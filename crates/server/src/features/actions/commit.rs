@@ -39,6 +39,7 @@ pub async fn commit_action(
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct WithdrawQuery {
     /// Why it was considered and not chosen.

@@ -19,6 +19,7 @@ pub const LARGEST_IMPORT: usize = 64 * 1024 * 1024;
 const MOST_FILES: usize = 2_000;
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ImportQuery {
     /// The zone of local times where a document names none, such as Europe/Berlin or UTC.

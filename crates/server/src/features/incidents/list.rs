@@ -29,6 +29,7 @@ pub enum ListOrder {
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ListQuery {
     /// `sev:1,2 service:ledger is:repeat since:2026-06 left:<2d factor:"…" -is:drill` and plain words.

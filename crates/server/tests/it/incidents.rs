@@ -1,0 +1,109 @@
+//! Opening, reading, editing, taking back.
+
+use afterword_domain::person::Role;
+use afterword_testbed::both;
+use serde_json::json;
+
+use crate::util::TestApp;
+
+both! {
+    async fn an_incident_is_opened_with_one_sentence(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let ines = app.admin().await;
+        let opened = ines.post("/incidents", json!({"title": "  Checkout   failed "})).await.ok();
+        assert_eq!(opened.status, 201);
+        assert_eq!(opened.body["reference"], "INC-1");
+        assert_eq!(opened.body["title"], "Checkout failed");
+        assert_eq!(opened.headers["location"], "/api/v1/incidents/INC-1");
+        assert_eq!(opened.headers["etag"], "\"1\"");
+        let read = ines.get("/incidents/inc-1").await.ok();
+        assert_eq!(read.body, opened.body);
+        let again = ines.with("if-none-match", "\"1\"").get("/incidents/INC-1").await;
+        assert_eq!(again.status, 304);
+        ines.get("/incidents/INC-2").await.refused(404, "not_found");
+    }
+}
+
+both! {
+    async fn an_edit_carries_the_version_it_saw(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let ines = app.admin().await;
+        let mika = app.person("mika", Role::Member).await;
+        let mika = app.session(&mika).await;
+        let seen = ines.post("/incidents", json!({"title": "Checkout failed"})).await.ok();
+        let unversioned = ines.patch("/incidents/INC-1", json!({"title": "x"})).await;
+        unversioned.refused(428, "if_match_missing");
+
+        let path = "/incidents/INC-1/sections/summary";
+        mika.seen(&seen).put(path, json!({"text": "Mika's words"})).await.ok();
+        // Another place: both are kept.
+        let merged = ines.seen(&seen).patch("/incidents/INC-1", json!({"severity": "sev1"})).await.ok();
+        assert_eq!(merged.body["severity"], "sev1");
+        assert_eq!(merged.body["html"]["section:summary"], "<p>Mika's words</p>\n");
+        // The same place: the later one is told, with both sides, and nothing is lost.
+        let late = ines.seen(&seen).put(path, json!({"text": "Ines's words"})).await;
+        late.refused(409, "conflict");
+        let conflict = &late.body["conflict"];
+        assert_eq!(conflict["theirs"][0]["to"]["text"], "Mika's words");
+        assert_eq!(conflict["yours"][0]["to"]["text"], "Ines's words");
+        assert_eq!((&conflict["seen"], &conflict["version"]), (&json!(1), &json!(3)));
+        let kept = ines.get("/incidents/INC-1").await.ok();
+        assert_eq!(kept.body["version"], 3);
+    }
+}
+
+both! {
+    async fn what_was_done_is_taken_back(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let ines = app.admin().await;
+        ines.post("/incidents", json!({"title": "Checkout failed"})).await.ok();
+        let entry = json!({"occurred_at": "2026-10-08T09:19:00Z", "kind": "alert", "text": "5xx above 2 %"});
+        let added = ines.post("/incidents/INC-1/timeline", entry).await.ok();
+        let event = added.body["timeline"][0]["id"].clone();
+        let gone = ines.seen(&added).delete(&format!("/incidents/INC-1/timeline/{event}")).await.ok();
+        assert_eq!(gone.body["timeline"], json!([]));
+        let version = gone.body["version"].clone();
+        let back = ines.post("/incidents/INC-1/undo", json!({"version": version})).await.ok();
+        assert_eq!(back.body["timeline"], added.body["timeline"]);
+        let history = ines.get("/incidents/INC-1/changes").await.ok();
+        let names: Vec<_> = history.body.as_array().unwrap().iter().map(|c| c["name"].as_str().unwrap()).collect();
+        let expected =
+            ["timeline_event.added", "timeline_event.removed", "timeline_event.added", "incident.opened"];
+        assert_eq!(names, expected);
+    }
+}
+
+both! {
+    async fn lists_are_filtered_by_the_query_language(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let ines = app.admin().await;
+        for (title, severity) in [("Ledger slow", "sev1"), ("Search stale", "sev3"), ("Ledger down", "sev2")] {
+            ines.post("/incidents", json!({"title": title, "severity": severity})).await.ok();
+        }
+        let found = ines.get("/incidents?q=sev:1,2%20ledger&order=oldest").await.ok();
+        assert_eq!(found.body["total"], 2);
+        assert_eq!(found.body["items"][0]["title"], "Ledger slow");
+        let first = ines.get("/incidents?limit=2").await.ok();
+        let next = first.body["next"].as_str().unwrap();
+        ines.post("/incidents", json!({"title": "Arrives meanwhile"})).await.ok();
+        let rest = ines.get(&format!("/incidents?limit=2&cursor={next}")).await.ok();
+        assert_eq!(rest.body["items"].as_array().unwrap().len(), 1);
+        assert_eq!(rest.body["items"][0]["title"], "Ledger slow");
+        let tabs = ines.get("/incident-tabs").await.ok();
+        assert_eq!(tabs.body[0]["count"], 4);
+    }
+}
+
+both! {
+    async fn what_people_write_is_shown_without_their_scripts(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let ines = app.admin().await;
+        let seen = ines.post("/incidents", json!({"title": "x"})).await.ok();
+        let text = "**bold** [x](javascript:alert(1)) <img src=x onerror=alert(1)>\n\n<script>alert(1)</script>";
+        let body = json!({"text": text});
+        let written = ines.seen(&seen).put("/incidents/INC-1/sections/summary", body).await.ok();
+        let html = written.body["html"]["section:summary"].as_str().unwrap();
+        assert!(html.contains("<strong>bold</strong>"), "{html}");
+        assert!(!html.contains("script") && !html.contains("onerror"), "{html}");
+    }
+}

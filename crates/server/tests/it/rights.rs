@@ -1,0 +1,91 @@
+//! Who may do what, over every operation that the API describes.
+
+use afterword_domain::person::Role;
+use afterword_server::openapi;
+use afterword_testbed::both;
+use axum::body::Body;
+use axum::http::Method;
+
+use crate::util::TestApp;
+
+/// What needs no sign-in.
+const PUBLIC: [(&str, &str); 5] = [
+    ("get", "/api/v1/instance"),
+    ("post", "/api/v1/setup"),
+    ("post", "/api/v1/session"),
+    ("post", "/api/v1/session/demo"),
+    ("delete", "/api/v1/session"),
+];
+
+/// What a viewer may write: what is their own.
+const ONES_OWN: [&str; 3] = [
+    "/api/v1/session/password",
+    "/api/v1/tokens",
+    "/api/v1/tokens/{id}",
+];
+
+fn operations() -> Vec<(Method, String)> {
+    let document = serde_json::to_value(openapi::document()).unwrap();
+    let mut operations = Vec::new();
+    for (path, verbs) in document["paths"].as_object().unwrap() {
+        for verb in verbs.as_object().unwrap().keys() {
+            if !PUBLIC.contains(&(verb.as_str(), path.as_str())) {
+                operations.push((verb.to_uppercase().parse().unwrap(), path.clone()));
+            }
+        }
+    }
+    assert!(operations.len() > 40, "{operations:?}");
+    operations
+}
+
+fn concrete(path: &str) -> String {
+    path.replace("{reference}", "INC-1")
+        .replace("{key}", "summary")
+        .replace("{event}", "1")
+        .replace("{question}", "1")
+        .replace("{id}", "1")
+}
+
+fn body_for(method: &Method, path: &str) -> (&'static str, &'static str) {
+    if path == "/api/v1/imports" {
+        ("multipart/form-data; boundary=x", "--x--\r\n")
+    } else if *method == Method::GET || *method == Method::DELETE {
+        ("text/plain", "")
+    } else {
+        ("application/json", "{}")
+    }
+}
+
+both! {
+    async fn nothing_is_done_for_somebody_who_is_not_signed_in(db: TestDb) {
+        let app = TestApp::start(db).await;
+        for (method, path) in operations() {
+            let (kind, body) = body_for(&method, &path);
+            let caller = app.anon().with("content-type", kind).with("if-match", "\"1\"");
+            let answer = caller.send(method.clone(), &concrete(&path), Body::from(body)).await;
+            assert_eq!(answer.status, 401, "{method} {path}: {}", answer.text);
+        }
+    }
+}
+
+both! {
+    async fn a_viewer_changes_nothing(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let viewer = app.person("vera", Role::Viewer).await;
+        let viewer = app.session(&viewer).await;
+        for (method, path) in operations() {
+            if method == Method::GET || ONES_OWN.contains(&path.as_str()) {
+                continue;
+            }
+            let (kind, body) = body_for(&method, &path);
+            let caller = viewer.with("content-type", kind).with("if-match", "\"1\"");
+            let answer = caller.send(method.clone(), &concrete(&path), Body::from(body)).await;
+            // A body that does not fit is refused before the policy is asked; nothing is changed.
+            let refused = matches!(answer.status.as_u16(), 403 | 422);
+            assert!(refused, "{method} {path}: {} {}", answer.status, answer.text);
+        }
+        let store = &app.app.store;
+        assert!(store.workspace().await.unwrap().services.is_empty());
+        assert_eq!(store.incident(afterword_domain::IncidentRef(1)).await.unwrap(), None);
+    }
+}

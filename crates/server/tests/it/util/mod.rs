@@ -1,0 +1,244 @@
+//! A server in the test's own process, with a clock that stands, and callers of three kinds.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use afterword_domain::Moment;
+use afterword_domain::clock::Clock;
+use afterword_domain::person::{Person, PersonForm, Role};
+use afterword_server::auth::secret;
+use afterword_server::features::access::setup;
+use afterword_server::serve::router;
+use afterword_server::{App, Config};
+use afterword_store::{Author, Store, Via};
+use afterword_testbed::TestDb;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{Method, Request, StatusCode};
+use serde_json::Value;
+use tower::ServiceExt;
+
+/// Thursday, 8 October 2026, in the afternoon.
+pub(crate) const NOW: &str = "2026-10-08T16:00:00Z";
+
+pub(crate) struct StandingClock(Mutex<Moment>);
+
+impl Clock for StandingClock {
+    fn now(&self) -> Moment {
+        *self.0.lock().unwrap()
+    }
+}
+
+pub(crate) struct TestApp {
+    pub(crate) app: App,
+    clock: Arc<StandingClock>,
+    router: Router,
+    _db: TestDb,
+}
+
+/// Who sends a request.
+pub(crate) struct Caller<'a> {
+    app: &'a TestApp,
+    headers: Vec<(&'static str, String)>,
+}
+
+/// An answer, read.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: axum::http::HeaderMap,
+    pub(crate) body: Value,
+    pub(crate) text: String,
+}
+
+impl TestApp {
+    pub(crate) async fn start(db: TestDb) -> Self {
+        Self::start_as(db, true).await
+    }
+
+    pub(crate) async fn start_as(db: TestDb, demo: bool) -> Self {
+        let store = Store::open(&db.url).await.unwrap();
+        let clock = Arc::new(StandingClock(Mutex::new(NOW.parse().unwrap())));
+        let listen = "127.0.0.1:7117".parse().unwrap();
+        let app = App::new(
+            store,
+            clock.clone(),
+            Config {
+                listen,
+                demo,
+                https: false,
+            },
+        );
+        Self {
+            router: router(app.clone()),
+            app,
+            clock,
+            _db: db,
+        }
+    }
+
+    pub(crate) fn travel_days(&self, days: i64) {
+        let mut now = self.clock.0.lock().unwrap();
+        *now = now.plus_days(days);
+    }
+
+    pub(crate) async fn person(&self, handle: &str, role: Role) -> Person {
+        let form = PersonForm {
+            handle: handle.into(),
+            name: handle.to_uppercase(),
+            email: None,
+            role,
+            team: None,
+        };
+        let author = Author {
+            person: None,
+            via: Via::System,
+            request_id: None,
+        };
+        self.app
+            .store
+            .add_person(&author, form, self.app.now())
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn setup_link(&self) -> String {
+        setup::new_link(&self.app).await.unwrap()
+    }
+
+    pub(crate) fn anon(&self) -> Caller<'_> {
+        Caller {
+            app: self,
+            headers: Vec::new(),
+        }
+    }
+
+    /// Somebody who reached the server by another name, as through a proxy.
+    pub(crate) fn addressed_as(&self, host: &str) -> Caller<'_> {
+        Caller {
+            app: self,
+            headers: vec![("host", host.to_owned())],
+        }
+    }
+
+    /// A browser in which this person is signed in.
+    pub(crate) async fn session(&self, person: &Person) -> Caller<'_> {
+        let secret = secret::new("");
+        let (hash, now) = (secret::hash(&secret), self.app.now());
+        let added = self.app.store.add_session(&hash, person.id, now, now.plus_days(30));
+        added.await.unwrap();
+        Caller {
+            app: self,
+            headers: vec![("cookie", format!("afterword_session={secret}"))],
+        }
+    }
+
+    /// A new administrator's browser.
+    pub(crate) async fn admin(&self) -> Caller<'_> {
+        let person = self.person("ines", Role::Admin).await;
+        self.session(&person).await
+    }
+
+    pub(crate) fn token(&self, secret: &str) -> Caller<'_> {
+        Caller {
+            app: self,
+            headers: vec![("authorization", format!("Bearer {secret}"))],
+        }
+    }
+}
+
+impl Caller<'_> {
+    pub(crate) fn with(&self, name: &'static str, value: impl Into<String>) -> Self {
+        let mut headers = self.headers.clone();
+        headers.push((name, value.into()));
+        Self {
+            app: self.app,
+            headers,
+        }
+    }
+
+    /// With the version that the edit was made on.
+    pub(crate) fn seen(&self, incident: &Answer) -> Self {
+        self.with("if-match", format!("\"{}\"", incident.body["version"]))
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, Body::empty()).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.json(Method::POST, path, &body).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
+        self.json(Method::PUT, path, &body).await
+    }
+
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.json(Method::PATCH, path, &body).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, Body::empty()).await
+    }
+
+    async fn json(&self, method: Method, path: &str, body: &Value) -> Answer {
+        self.with("content-type", "application/json")
+            .send(method, path, Body::from(body.to_string()))
+            .await
+    }
+
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Body) -> Answer {
+        let path = if path.starts_with("/api/") {
+            path.to_owned()
+        } else {
+            format!("/api/v1{path}")
+        };
+        let mut request = Request::builder().method(method).uri(path);
+        if !self.headers.iter().any(|(name, _)| *name == "host") {
+            request = request.header("host", "127.0.0.1:7117");
+        }
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
+        }
+        let peer: SocketAddr = "127.0.0.1:50000".parse().unwrap();
+        let request = request.extension(ConnectInfo(peer)).body(body).unwrap();
+        let response = self.app.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            text,
+        }
+    }
+}
+
+impl Answer {
+    /// The answer, which must be a success.
+    #[track_caller]
+    pub(crate) fn ok(self) -> Self {
+        assert!(self.status.is_success(), "{}: {}", self.status, self.text);
+        self
+    }
+
+    /// The stable code of an answer that must be this error.
+    #[track_caller]
+    pub(crate) fn refused(&self, status: u16, code: &str) {
+        assert_eq!(
+            (self.status.as_u16(), self.body["code"].as_str()),
+            (status, Some(code)),
+            "{}",
+            self.text
+        );
+        assert_eq!(self.headers["content-type"], "application/problem+json");
+    }
+
+    pub(crate) fn reference(&self) -> String {
+        self.body["reference"].as_str().unwrap().to_owned()
+    }
+}
