@@ -38,7 +38,8 @@ pub(crate) struct Conn {
 
 enum Kind {
     SqliteReader(PoolConnection<Sqlite>),
-    SqliteWriter(Transaction<'static, Sqlite>),
+    /// Begun and ended by statements of our own; see [`dialect::end_what_is_open`].
+    SqliteWriter(PoolConnection<Sqlite>),
     PostgresReader(PoolConnection<Postgres>),
     PostgresWriter(Transaction<'static, Postgres>),
 }
@@ -109,10 +110,7 @@ impl Db {
     /// Begins the transaction that every write goes through.
     pub(crate) async fn write(&self) -> Result<Conn, StoreError> {
         let kind = match &self.pools {
-            Pools::Sqlite { writer, .. } => {
-                let begun = writer.begin_with(dialect::SQLITE_BEGIN).await;
-                begun.map(Kind::SqliteWriter)
-            }
+            Pools::Sqlite { writer, .. } => dialect::begin(writer).await.map(Kind::SqliteWriter),
             Pools::Postgres(pool) => pool.begin().await.map(Kind::PostgresWriter),
         };
         self.conn(kind)
@@ -212,7 +210,7 @@ impl Conn {
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         let engine = self.engine();
         let done = match self.kind {
-            Kind::SqliteWriter(transaction) => transaction.commit().await,
+            Kind::SqliteWriter(mut conn) => dialect::commit(&mut conn).await,
             Kind::PostgresWriter(transaction) => transaction.commit().await,
             Kind::SqliteReader(_) | Kind::PostgresReader(_) => Ok(()),
         };

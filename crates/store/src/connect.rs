@@ -7,13 +7,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
 use crate::Store;
 use crate::conn::{Db, Pools};
+use crate::dialect;
 use crate::error::StoreError;
 use crate::workspace::cache::WorkspaceCache;
 
@@ -87,21 +86,25 @@ async fn sqlite(url: &str) -> Result<Db, StoreError> {
         .statement_cache_capacity(256)
         .disable_statement_logging();
     let told = |error| StoreError::told(error, Engine::Sqlite, &place);
-    let writer = sqlite_pool(1, options.clone()).await.map_err(told)?;
-    let readers = options.pragma("query_only", "on");
-    let readers = sqlite_pool(READERS, readers).await.map_err(told)?;
+    let writer = sqlite_pool(1)
+        .after_release(|conn, _| Box::pin(dialect::end_what_is_open(conn)))
+        .connect_with(options.clone())
+        .await
+        .map_err(told)?;
+    let readers = sqlite_pool(READERS)
+        .connect_with(options.pragma("query_only", "on"))
+        .await
+        .map_err(told)?;
     let pools = Pools::Sqlite { writer, readers };
     Ok(Db { pools, place })
 }
 
-async fn sqlite_pool(most: u32, options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+fn sqlite_pool(most: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(most)
         .max_lifetime(None)
         .idle_timeout(None)
         .test_before_acquire(false)
-        .connect_with(options)
-        .await
 }
 
 fn make_folder(file: &Path) -> Result<(), StoreError> {

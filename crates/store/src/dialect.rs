@@ -1,12 +1,35 @@
 //! Where the two databases truly differ in what is asked of them. Everything else is one text.
 
+use sqlx::Sqlite;
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{SqliteConnection, SqlitePool};
+
 use crate::conn::{Conn, args};
 use crate::connect::Engine;
 use crate::error::StoreError;
 
-/// A read followed by a write in a deferred transaction fails under concurrency, whatever the
-/// busy timeout: the lock is taken at the start.
-pub(crate) const SQLITE_BEGIN: &str = "BEGIN IMMEDIATE";
+/// Begins a write. A read followed by a write in a deferred transaction fails under concurrency,
+/// whatever the busy timeout: the lock is taken at the start.
+pub(crate) async fn begin(writer: &SqlitePool) -> Result<PoolConnection<Sqlite>, sqlx::Error> {
+    let mut conn = writer.acquire().await?;
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut *conn).await?;
+    Ok(conn)
+}
+
+pub(crate) async fn commit(conn: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("COMMIT").execute(conn).await.map(|_| ())
+}
+
+/// Ends whatever a write left open when its connection comes back. SQLite ends a transaction by
+/// itself when the disk is full or fails; a driver that counts for itself would believe it open
+/// for ever, and no write would ever begin again.
+pub(crate) async fn end_what_is_open(conn: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    match sqlx::query("ROLLBACK").execute(conn).await {
+        // No transaction is active: the usual case, after a commit.
+        Ok(_) | Err(sqlx::Error::Database(_)) => Ok(true),
+        Err(error) => Err(error),
+    }
+}
 
 /// Holds off every other migration until the transaction ends.
 pub(crate) async fn lock_migrations(conn: &mut Conn) -> Result<(), StoreError> {

@@ -64,6 +64,9 @@ impl StoreError {
 fn sqlite(error: &dyn DatabaseError, place: &str) -> Option<StoreError> {
     let code: i32 = error.code()?.parse().ok()?;
     match code & 0xff {
+        5 => Some(StoreError::Unreachable(format!(
+            "{place} is being written by another program, for longer than is waited for"
+        ))),
         8 | 14 => Some(StoreError::ReadOnly(place.into())),
         11 => Some(StoreError::corrupt(place)),
         13 => Some(StoreError::DiskFull),
@@ -87,4 +90,53 @@ fn postgres(error: &dyn DatabaseError, place: &str) -> Option<StoreError> {
 
 fn unreachable(error: &dyn DatabaseError, place: &str) -> StoreError {
     StoreError::Unreachable(format!("{place}: {}", error.message()))
+}
+
+#[cfg(test)]
+mod tests {
+    use afterword_domain::incident::open::{OpenForm, open};
+    use afterword_domain::workspace::Workspace;
+
+    use super::StoreError;
+    use crate::conn::args;
+    use crate::{Author, Opening, Store, Via};
+
+    #[tokio::test]
+    async fn a_full_disk_is_told_and_loses_nothing() {
+        let (url, _folder) = afterword_testbed::fresh_sqlite();
+        let store = Store::open(&url).await.unwrap();
+        let mut conn = store.write().await.unwrap();
+        conn.rows("PRAGMA max_page_count = 90", args![])
+            .await
+            .unwrap();
+        conn.commit().await.unwrap();
+        let now = "2026-10-14T12:00:00Z".parse().unwrap();
+        let author = Author {
+            person: None,
+            via: Via::System,
+            request_id: None,
+        };
+        let form = OpenForm {
+            title: "Disk".into(),
+            ..OpenForm::default()
+        };
+        let small = open(form, &Workspace::default(), now).unwrap();
+        let mut large = small.clone();
+        large.postmortem.sections[0].text = "x".repeat(400_000);
+        let opening = |incident| {
+            vec![Opening {
+                incident,
+                source: None,
+                changes: Vec::new(),
+            }]
+        };
+        let full = store.open_incidents(&author, opening(large), now).await;
+        assert!(matches!(full, Err(StoreError::DiskFull)), "{full:?}");
+        let opened = store
+            .open_incidents(&author, opening(small), now)
+            .await
+            .unwrap();
+        assert_eq!(opened[0].reference.0, 1);
+        assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
+    }
 }

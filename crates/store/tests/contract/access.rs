@@ -1,0 +1,113 @@
+//! Passwords, sessions, tokens and one-time links.
+
+use afterword_domain::PersonId;
+use afterword_domain::person::{PersonForm, Role};
+use afterword_domain::policy::Scope;
+use afterword_store::{SaveError, Store};
+
+use crate::world::{add_person, at, author, now};
+
+const SECRET: [u8; 32] = [7; 32];
+const OTHER: [u8; 32] = [0; 32];
+
+fn left(handle: &str) -> PersonForm {
+    PersonForm {
+        handle: handle.into(),
+        name: "Somebody".into(),
+        email: None,
+        role: Role::Member,
+        team: None,
+    }
+}
+
+afterword_testbed::both! {
+    async fn a_password_is_found_by_handle_and_address(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        let mika = add_person(&store, "mika", Role::Admin).await;
+        let found = store.password_hash(" MIKA ").await.unwrap();
+        assert_eq!(found, Some((mika.clone(), None)));
+        store.set_password(&author(), mika.id, "$argon2id$1", now()).await.unwrap();
+        let found = store.password_hash("Mika@Example.org").await.unwrap();
+        assert_eq!(found, Some((mika.clone(), Some("$argon2id$1".into()))));
+        assert_eq!(store.password_hash("nobody").await.unwrap(), None);
+        let nobody = store.set_password(&author(), PersonId(9), "x", now()).await;
+        assert!(matches!(nobody, Err(SaveError::NotFound)));
+        let log = store.changes(0, 9).await.unwrap();
+        assert_eq!(log.last().unwrap().name, "person.password_set");
+        assert!(!format!("{log:?}").contains("argon2"));
+    }
+
+    async fn a_session_ends_by_its_time_by_hand_and_with_its_person(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        add_person(&store, "root", Role::Admin).await;
+        let mika = add_person(&store, "mika", Role::Member).await;
+        let expires = at("2026-10-15T12:00:00Z");
+        store.add_session(&SECRET, mika.id, now(), expires).await.unwrap();
+        assert_eq!(store.session(&SECRET, now()).await.unwrap(), Some(mika.clone()));
+        assert_eq!(store.session(&SECRET, expires).await.unwrap(), None);
+        assert_eq!(store.session(&OTHER, now()).await.unwrap(), None);
+        store.end_session(&SECRET).await.unwrap();
+        assert_eq!(store.session(&SECRET, now()).await.unwrap(), None);
+
+        store.add_session(&SECRET, mika.id, now(), expires).await.unwrap();
+        store.add_session(&OTHER, mika.id, now(), expires).await.unwrap();
+        store.end_sessions_of(mika.id).await.unwrap();
+        assert_eq!(store.session(&OTHER, now()).await.unwrap(), None);
+
+        store.add_session(&SECRET, mika.id, now(), expires).await.unwrap();
+        store.update_person(&author(), mika.id, left("mika"), false, now()).await.unwrap();
+        assert_eq!(store.session(&SECRET, now()).await.unwrap(), None);
+    }
+
+    async fn a_token_is_shown_used_and_revoked(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        add_person(&store, "root", Role::Admin).await;
+        let mika = add_person(&store, "mika", Role::Member).await;
+        let expires = at("2027-01-01T00:00:00Z");
+        let scopes = [Scope::Read, Scope::Write];
+        let row = store
+            .add_token(&author(), mika.id, "ci", &scopes, &SECRET, Some(expires), now())
+            .await
+            .unwrap();
+        assert_eq!(store.tokens_of(mika.id).await.unwrap(), std::slice::from_ref(&row));
+        let found = store.token(&SECRET, now()).await.unwrap();
+        assert_eq!(found, Some((mika.clone(), scopes.to_vec())));
+        assert_eq!(store.token(&OTHER, now()).await.unwrap(), None);
+        assert_eq!(store.token(&SECRET, expires).await.unwrap(), None);
+
+        store.token(&SECRET, at("2026-10-14T12:00:59Z")).await.unwrap();
+        let used = store.tokens_of(mika.id).await.unwrap()[0].last_used_at;
+        assert_eq!(used, Some(now()), "within a minute nothing is written");
+        let minute = at("2026-10-14T12:01:00Z");
+        store.token(&SECRET, minute).await.unwrap();
+        assert_eq!(store.tokens_of(mika.id).await.unwrap()[0].last_used_at, Some(minute));
+
+        assert!(!store.revoke_token(&author(), PersonId(1), row.id, now()).await.unwrap());
+        assert!(store.revoke_token(&author(), mika.id, row.id, now()).await.unwrap());
+        assert!(!store.revoke_token(&author(), mika.id, row.id, now()).await.unwrap());
+        assert_eq!(store.token(&SECRET, now()).await.unwrap(), None);
+        let log = store.changes(2, 9).await.unwrap();
+        let names: Vec<_> = log.iter().map(|row| row.name.as_str()).collect();
+        assert_eq!(names, ["token.added", "token.removed"]);
+    }
+
+    async fn a_token_of_somebody_who_left_is_nobodys(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        add_person(&store, "root", Role::Admin).await;
+        let mika = add_person(&store, "mika", Role::Member).await;
+        store.add_token(&author(), mika.id, "ci", &[], &SECRET, None, now()).await.unwrap();
+        store.update_person(&author(), mika.id, left("mika"), false, now()).await.unwrap();
+        assert_eq!(store.token(&SECRET, now()).await.unwrap(), None);
+    }
+
+    async fn a_link_opens_once(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        let expires = at("2026-10-14T13:00:00Z");
+        store.add_link(&SECRET, "setup", expires, now()).await.unwrap();
+        assert!(!store.use_link(&SECRET, "demo", now()).await.unwrap());
+        assert!(!store.use_link(&OTHER, "setup", now()).await.unwrap());
+        assert!(!store.use_link(&SECRET, "setup", expires).await.unwrap());
+        assert!(store.use_link(&SECRET, "setup", now()).await.unwrap());
+        assert!(!store.use_link(&SECRET, "setup", now()).await.unwrap());
+    }
+}

@@ -1,0 +1,113 @@
+//! Action items, facts and counts over all incidents.
+
+use std::collections::BTreeMap;
+
+use afterword_domain::stats::IncidentFacts;
+use afterword_domain::{FactorId, Incident, IncidentRef, PersonId, ServiceId};
+use afterword_store::{ActionFilter, Store};
+
+use crate::generated::{open_many, shifted, workspace};
+use crate::world::now;
+
+fn expected(all: &[Incident], filter: &ActionFilter) -> Vec<(u32, u32)> {
+    let mut found = Vec::new();
+    for incident in all {
+        for action in &incident.postmortem.actions {
+            let fits = filter
+                .finished
+                .is_none_or(|finished| finished == action.state.is_finished())
+                && filter.owner.is_none_or(|owner| action.owner == Some(owner))
+                && filter
+                    .service
+                    .is_none_or(|service| incident.services.contains(&service))
+                && filter
+                    .incident
+                    .is_none_or(|reference| incident.reference == reference)
+                && filter
+                    .finished_since
+                    .is_none_or(|since| action.finished_at >= Some(since));
+            if fits {
+                let due = action.due_on;
+                found.push((due.is_none(), due, incident.reference.0, action.id.0));
+            }
+        }
+    }
+    found.sort_unstable();
+    found
+        .into_iter()
+        .map(|(_, _, incident, id)| (incident, id))
+        .collect()
+}
+
+afterword_testbed::both! {
+    async fn every_filter(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        workspace(&store).await;
+        let all = open_many(&store, 23, 80).await;
+        let any = ActionFilter::default();
+        let filters = [
+            any.clone(),
+            ActionFilter { finished: Some(true), ..any.clone() },
+            ActionFilter { finished: Some(false), owner: Some(PersonId(2)), ..any.clone() },
+            ActionFilter { service: Some(ServiceId(1)), ..any.clone() },
+            ActionFilter { incident: Some(IncidentRef(5)), ..any.clone() },
+            ActionFilter { finished_since: Some(shifted(now(), -48)), ..any.clone() },
+        ];
+        for filter in filters {
+            let rows = store.actions(&filter).await.unwrap();
+            let found: Vec<_> = rows.iter().map(|row| (row.incident.0, row.action.id.0)).collect();
+            assert_eq!(found, expected(&all, &filter), "{filter:?}");
+            for row in rows {
+                let incident = &all[row.incident.0 as usize - 1];
+                assert!(incident.postmortem.actions.contains(&row.action));
+                assert_eq!(row.services, incident.services);
+                assert_eq!(row.incident_title, incident.title);
+                assert_eq!(row.version, incident.version);
+                let repeats = store.repeats_of(row.incident).await.unwrap();
+                assert_eq!(row.repeated_by, repeats);
+            }
+        }
+        let few = store.actions(&ActionFilter { limit: 4, ..any }).await.unwrap();
+        assert_eq!(few.len(), 4);
+    }
+
+    async fn the_open_ones_are_those_neither_done_nor_dropped(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        workspace(&store).await;
+        let all = open_many(&store, 29, 40).await;
+        let open = store.open_actions().await.unwrap();
+        let filter = ActionFilter { finished: Some(false), ..ActionFilter::default() };
+        let found: Vec<_> = open.iter().map(|one| (one.incident.0, one.action.id.0)).collect();
+        assert_eq!(found, expected(&all, &filter));
+    }
+
+    async fn facts_are_those_of_the_documents(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        workspace(&store).await;
+        let all = open_many(&store, 31, 80).await;
+        for review_days in [1, 7, 30] {
+            let expected: Vec<_> =
+                all.iter().map(|incident| IncidentFacts::of(incident, review_days)).collect();
+            assert_eq!(store.facts(review_days).await.unwrap(), expected);
+        }
+    }
+
+    async fn factors_are_counted_once_an_incident(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        workspace(&store).await;
+        let all = open_many(&store, 37, 60).await;
+        let mut expected: BTreeMap<FactorId, u64> = BTreeMap::new();
+        for incident in &all {
+            let mut factors: Vec<_> =
+                incident.postmortem.factors.iter().filter_map(|factor| factor.factor).collect();
+            factors.sort_unstable();
+            factors.dedup();
+            for factor in factors {
+                *expected.entry(factor).or_default() += 1;
+            }
+        }
+        let counts = store.factor_counts().await.unwrap();
+        assert!(counts.is_sorted_by(|one, next| one.1 >= next.1));
+        assert_eq!(counts.into_iter().collect::<BTreeMap<_, _>>(), expected);
+    }
+}

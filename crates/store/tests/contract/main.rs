@@ -1,0 +1,19 @@
+//! What the store promises, asked of both databases.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a contract that does not hold is a panic, in what the tests share too"
+)]
+
+mod access;
+mod actions;
+mod changing;
+mod database;
+mod generated;
+mod idempotency;
+mod listing;
+mod opening;
+mod queries;
+mod texts;
+mod workspace;
+mod world;

@@ -1,0 +1,98 @@
+//! A store with a little in it, and a clock that stands.
+
+use afterword_domain::incident::open::{OpenForm, open};
+use afterword_domain::person::{Person, PersonForm, Role};
+use afterword_domain::service::ServiceForm;
+use afterword_domain::workspace::Workspace;
+use afterword_domain::{Incident, IncidentRef, Moment};
+use afterword_store::{Author, IncidentList, Opening, Store, Via};
+use afterword_testbed::{Engine, TestDb};
+use sqlx::{Connection, PgConnection, SqliteConnection};
+
+pub(crate) fn at(text: &str) -> Moment {
+    text.parse().unwrap()
+}
+
+pub(crate) fn now() -> Moment {
+    at("2026-10-14T12:00:00Z")
+}
+
+pub(crate) fn author() -> Author {
+    Author {
+        person: None,
+        via: Via::System,
+        request_id: Some("req-1".into()),
+    }
+}
+
+/// An incident as a person opens it with one sentence.
+pub(crate) fn titled(title: &str) -> Incident {
+    let form = OpenForm {
+        title: title.into(),
+        ..OpenForm::default()
+    };
+    open(form, &Workspace::default(), now()).unwrap()
+}
+
+pub(crate) fn opening(incident: Incident) -> Opening {
+    Opening {
+        incident,
+        source: None,
+        changes: Vec::new(),
+    }
+}
+
+pub(crate) async fn open_all(store: &Store, incidents: Vec<Incident>) -> Vec<IncidentRef> {
+    let batch = incidents.into_iter().map(opening).collect();
+    let opened = store.open_incidents(&author(), batch, now()).await.unwrap();
+    opened.into_iter().map(|one| one.reference).collect()
+}
+
+pub(crate) async fn open_titled(store: &Store, title: &str) -> IncidentRef {
+    open_all(store, vec![titled(title)]).await[0]
+}
+
+pub(crate) async fn add_person(store: &Store, handle: &str, role: Role) -> Person {
+    let form = PersonForm {
+        handle: handle.into(),
+        name: format!("{handle} of the team"),
+        email: Some(format!("{handle}@example.org")),
+        role,
+        team: None,
+    };
+    store.add_person(&author(), form, now()).await.unwrap()
+}
+
+pub(crate) fn service_form(name: &str) -> ServiceForm {
+    ServiceForm {
+        name: name.into(),
+        ..ServiceForm::default()
+    }
+}
+
+/// Everything that fits a query, the newest first.
+pub(crate) fn list(query: &str) -> IncidentList {
+    let query = afterword_domain::query::parse(query).unwrap();
+    IncidentList::of(query, now(), 7)
+}
+
+pub(crate) async fn numbers(store: &Store, query: &str) -> Vec<u32> {
+    let mut list = list(query);
+    list.limit = 1_000;
+    let page = store.incidents(&list).await.unwrap();
+    page.rows.iter().map(|row| row.reference.0).collect()
+}
+
+/// Does something to the database that the store would never do.
+pub(crate) async fn tamper(db: &TestDb, sql: &'static str) {
+    match db.engine {
+        Engine::Sqlite => {
+            let mut conn = SqliteConnection::connect(&db.url).await.unwrap();
+            sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
+        }
+        Engine::Postgres => {
+            let mut conn = PgConnection::connect(&db.url).await.unwrap();
+            sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
+        }
+    }
+}
