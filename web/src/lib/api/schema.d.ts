@@ -920,28 +920,28 @@ export interface components {
         /** @description The fields to change; what is left out stays as it is, and `null` clears. */
         ActionPatch: {
             /** @default null */
-            blocked_by: string | null;
+            blocked_by?: string | null;
             /** @default null */
-            due_on: components["schemas"]["Day"] | null;
+            due_on?: components["schemas"]["Day"] | null;
             /**
              * Format: double
              * @default null
              */
-            effort_days: number | null;
+            effort_days?: number | null;
             /** @default null */
-            note: string | null;
+            note?: string | null;
             /** @default null */
-            owner: components["schemas"]["PersonId"] | null;
+            owner?: components["schemas"]["PersonId"] | null;
             /** @default null */
-            priority: components["schemas"]["Priority"] | null;
+            priority?: components["schemas"]["Priority"] | null;
             /** @default null */
-            state: components["schemas"]["State"] | null;
+            state?: components["schemas"]["State"] | null;
             /** @default null */
-            ticket: components["schemas"]["Ticket"] | null;
+            ticket?: components["schemas"]["Ticket"] | null;
             /** @default null */
-            title: string | null;
+            title?: string | null;
             /** @default null */
-            wont_do_reason: string | null;
+            wont_do_reason?: string | null;
         };
         /** @description One look at an action item. */
         ActionReview: {
@@ -1197,29 +1197,29 @@ export interface components {
         /** @description What an action item is to be. Everything but the title may follow later; publishing asks for it. */
         CommitForm: {
             /** @default null */
-            due_on: components["schemas"]["Day"] | null;
+            due_on?: components["schemas"]["Day"] | null;
             /**
              * Format: double
              * @default null
              */
-            effort_days: number | null;
+            effort_days?: number | null;
             /** @default null */
-            factor: components["schemas"]["FactorId"] | null;
+            factor?: components["schemas"]["FactorId"] | null;
             /** @default null */
-            measure: components["schemas"]["MeasureId"] | null;
+            measure?: components["schemas"]["MeasureId"] | null;
             /** @default  */
-            note: string;
+            note?: string;
             /** @default null */
-            owner: components["schemas"]["PersonId"] | null;
+            owner?: components["schemas"]["PersonId"] | null;
             /** @default null */
-            priority: components["schemas"]["Priority"] | null;
+            priority?: components["schemas"]["Priority"] | null;
             /** @default null */
-            ticket: components["schemas"]["Ticket"] | null;
+            ticket?: components["schemas"]["Ticket"] | null;
             /**
              * @description Needed only without a measure.
              * @default null
              */
-            title: string | null;
+            title?: string | null;
         };
         /**
          * @description How sure the group is.
@@ -2062,16 +2062,16 @@ export interface components {
         /** @description A contributing factor as somebody writes it. */
         FactorForm: {
             /** @default null */
-            confidence: components["schemas"]["Confidence"] | null;
+            confidence?: components["schemas"]["Confidence"] | null;
             /** @default null */
-            factor: components["schemas"]["FactorId"] | null;
+            factor?: components["schemas"]["FactorId"] | null;
             /** @default made_possible */
-            group: components["schemas"]["FactorGroup"];
+            group?: components["schemas"]["FactorGroup"];
             /**
              * @description Markdown.
              * @default
              */
-            text: string;
+            text?: string;
         };
         /**
          * @description What a contributing factor did.
@@ -2140,51 +2140,51 @@ export interface components {
         /** @description Measured effects; anything unknown is left out rather than guessed. */
         Impact: {
             /** @default null */
-            credits: components["schemas"]["Money"] | null;
+            credits?: components["schemas"]["Money"] | null;
             /**
              * @description Markdown: what was felt, by whom.
              * @default
              */
-            description: string;
+            description?: string;
             /** @default null */
-            detected_by: components["schemas"]["DetectedBy"] | null;
+            detected_by?: components["schemas"]["DetectedBy"] | null;
             /**
              * @description In a few words, how: "4 min after a customer".
              * @default
              */
-            detection_note: string;
+            detection_note?: string;
             /**
              * Format: double
              * @description Share of the SLO window's error budget that was consumed; 1 is all of it, more is possible.
              * @default null
              */
-            error_budget_share: number | null;
+            error_budget_share?: number | null;
             /**
              * Format: double
              * @description Share of requests that failed during the bad minutes, 0 to 1.
              * @default null
              */
-            failing_share: number | null;
+            failing_share?: number | null;
             /**
              * Format: int32
              * @default null
              */
-            responders: number | null;
+            responders?: number | null;
             /**
              * Format: int32
              * @description All responders' time together.
              * @default null
              */
-            response_minutes: number | null;
+            response_minutes?: number | null;
             /** @default null */
-            revenue_delayed: components["schemas"]["Money"] | null;
+            revenue_delayed?: components["schemas"]["Money"] | null;
             /** @default null */
-            revenue_lost: components["schemas"]["Money"] | null;
+            revenue_lost?: components["schemas"]["Money"] | null;
             /**
              * Format: int64
              * @default null
              */
-            users_affected: number | null;
+            users_affected?: number | null;
         };
         /** @description The files, each in a part named `file` with its file name. */
         ImportForm: {
@@ -2254,23 +2254,23 @@ export interface components {
         /** @description The facts to change; what is left out stays as it is. */
         IncidentPatch: {
             /** @default null */
-            duplicate_of: components["schemas"]["IncidentRef"] | null;
+            duplicate_of?: components["schemas"]["IncidentRef"] | null;
             /** @default null */
-            impact: components["schemas"]["Impact"] | null;
+            impact?: components["schemas"]["Impact"] | null;
             /** @default null */
-            milestones: components["schemas"]["Milestones"] | null;
+            milestones?: components["schemas"]["Milestones"] | null;
             /** @default null */
-            mode: components["schemas"]["Mode"] | null;
+            mode?: components["schemas"]["Mode"] | null;
             /** @default null */
-            services: components["schemas"]["ServiceId"][] | null;
+            services?: components["schemas"]["ServiceId"][] | null;
             /** @default null */
-            severity: components["schemas"]["Severity"] | null;
+            severity?: components["schemas"]["Severity"] | null;
             /** @default null */
-            started_precision: components["schemas"]["Precision"] | null;
+            started_precision?: components["schemas"]["Precision"] | null;
             /** @default null */
-            title: string | null;
+            title?: string | null;
             /** @default null */
-            zone: string | null;
+            zone?: string | null;
         };
         /** @description An incident's reference, written `INC-57`. */
         IncidentRef: string;
@@ -2401,23 +2401,23 @@ export interface components {
         /** @description A measure as somebody writes it. */
         MeasureForm: {
             /** @default null */
-            effect: components["schemas"]["Effect"] | null;
+            effect?: components["schemas"]["Effect"] | null;
             /**
              * Format: double
              * @default null
              */
-            effort_days: number | null;
+            effort_days?: number | null;
             /** @default null */
-            factor: components["schemas"]["FactorId"] | null;
+            factor?: components["schemas"]["FactorId"] | null;
             /** @default  */
-            not_chosen_reason: string;
+            not_chosen_reason?: string;
             /**
              * @description Markdown.
              * @default
              */
-            note: string;
+            note?: string;
             /** @default  */
-            title: string;
+            title?: string;
         };
         /**
          * Format: int32
@@ -2441,19 +2441,19 @@ export interface components {
         /** @description When each milestone was reached; any may be unknown. */
         Milestones: {
             /** @default null */
-            acknowledged_at: components["schemas"]["Moment"] | null;
+            acknowledged_at?: components["schemas"]["Moment"] | null;
             /** @default null */
-            all_clear_at: components["schemas"]["Moment"] | null;
+            all_clear_at?: components["schemas"]["Moment"] | null;
             /** @default null */
-            detected_at: components["schemas"]["Moment"] | null;
+            detected_at?: components["schemas"]["Moment"] | null;
             /** @default null */
-            identified_at: components["schemas"]["Moment"] | null;
+            identified_at?: components["schemas"]["Moment"] | null;
             /** @default null */
-            impact_started_at: components["schemas"]["Moment"] | null;
+            impact_started_at?: components["schemas"]["Moment"] | null;
             /** @default null */
-            mitigated_at: components["schemas"]["Moment"] | null;
+            mitigated_at?: components["schemas"]["Moment"] | null;
             /** @default null */
-            recovered_at: components["schemas"]["Moment"] | null;
+            recovered_at?: components["schemas"]["Moment"] | null;
         };
         /** @description One thing that publishing waits for. */
         Missing: {
@@ -2553,7 +2553,7 @@ export interface components {
              *       "users_affected": null
              *     }
              */
-            impact: components["schemas"]["Impact"];
+            impact?: components["schemas"]["Impact"];
             /**
              * @default {
              *       "acknowledged_at": null,
@@ -2565,23 +2565,23 @@ export interface components {
              *       "recovered_at": null
              *     }
              */
-            milestones: components["schemas"]["Milestones"];
+            milestones?: components["schemas"]["Milestones"];
             /** @default standard */
-            mode: components["schemas"]["Mode"];
+            mode?: components["schemas"]["Mode"];
             /** @default [] */
-            services: components["schemas"]["ServiceId"][];
+            services?: components["schemas"]["ServiceId"][];
             /** @default sev3 */
-            severity: components["schemas"]["Severity"];
+            severity?: components["schemas"]["Severity"];
             /**
              * @description What happened?
              * @default
              */
-            title: string;
+            title?: string;
             /**
              * @description IANA name; UTC when left out.
              * @default null
              */
-            zone: string | null;
+            zone?: string | null;
         };
         /** @description A question on a timeline that nobody has answered. */
         OpenQuestion: {
@@ -2691,7 +2691,7 @@ export interface components {
              * @description Why there is no action item; needed only then.
              * @default
              */
-            no_actions_reason: string;
+            no_actions_reason?: string;
         };
         /** @description The figures of one quarter of a year. */
         QuarterFigures: components["schemas"]["Figures"] & {
@@ -2867,13 +2867,13 @@ export interface components {
         /** @description What a service is to be. */
         ServiceForm: {
             /** @default  */
-            name: string;
+            name?: string;
             /** @default null */
-            revenue_per_minute: components["schemas"]["Money"] | null;
+            revenue_per_minute?: components["schemas"]["Money"] | null;
             /** @default null */
-            slo: components["schemas"]["Slo"] | null;
+            slo?: components["schemas"]["Slo"] | null;
             /** @default null */
-            team: components["schemas"]["TeamId"] | null;
+            team?: components["schemas"]["TeamId"] | null;
         };
         /**
          * Format: int32
@@ -2892,100 +2892,100 @@ export interface components {
             /** @description Measured effects; anything unknown is left out rather than guessed. */
             from: {
                 /** @default null */
-                credits: components["schemas"]["Money"] | null;
+                credits?: components["schemas"]["Money"] | null;
                 /**
                  * @description Markdown: what was felt, by whom.
                  * @default
                  */
-                description: string;
+                description?: string;
                 /** @default null */
-                detected_by: components["schemas"]["DetectedBy"] | null;
+                detected_by?: components["schemas"]["DetectedBy"] | null;
                 /**
                  * @description In a few words, how: "4 min after a customer".
                  * @default
                  */
-                detection_note: string;
+                detection_note?: string;
                 /**
                  * Format: double
                  * @description Share of the SLO window's error budget that was consumed; 1 is all of it, more is possible.
                  * @default null
                  */
-                error_budget_share: number | null;
+                error_budget_share?: number | null;
                 /**
                  * Format: double
                  * @description Share of requests that failed during the bad minutes, 0 to 1.
                  * @default null
                  */
-                failing_share: number | null;
+                failing_share?: number | null;
                 /**
                  * Format: int32
                  * @default null
                  */
-                responders: number | null;
+                responders?: number | null;
                 /**
                  * Format: int32
                  * @description All responders' time together.
                  * @default null
                  */
-                response_minutes: number | null;
+                response_minutes?: number | null;
                 /** @default null */
-                revenue_delayed: components["schemas"]["Money"] | null;
+                revenue_delayed?: components["schemas"]["Money"] | null;
                 /** @default null */
-                revenue_lost: components["schemas"]["Money"] | null;
+                revenue_lost?: components["schemas"]["Money"] | null;
                 /**
                  * Format: int64
                  * @default null
                  */
-                users_affected: number | null;
+                users_affected?: number | null;
             };
             /** @description Measured effects; anything unknown is left out rather than guessed. */
             to: {
                 /** @default null */
-                credits: components["schemas"]["Money"] | null;
+                credits?: components["schemas"]["Money"] | null;
                 /**
                  * @description Markdown: what was felt, by whom.
                  * @default
                  */
-                description: string;
+                description?: string;
                 /** @default null */
-                detected_by: components["schemas"]["DetectedBy"] | null;
+                detected_by?: components["schemas"]["DetectedBy"] | null;
                 /**
                  * @description In a few words, how: "4 min after a customer".
                  * @default
                  */
-                detection_note: string;
+                detection_note?: string;
                 /**
                  * Format: double
                  * @description Share of the SLO window's error budget that was consumed; 1 is all of it, more is possible.
                  * @default null
                  */
-                error_budget_share: number | null;
+                error_budget_share?: number | null;
                 /**
                  * Format: double
                  * @description Share of requests that failed during the bad minutes, 0 to 1.
                  * @default null
                  */
-                failing_share: number | null;
+                failing_share?: number | null;
                 /**
                  * Format: int32
                  * @default null
                  */
-                responders: number | null;
+                responders?: number | null;
                 /**
                  * Format: int32
                  * @description All responders' time together.
                  * @default null
                  */
-                response_minutes: number | null;
+                response_minutes?: number | null;
                 /** @default null */
-                revenue_delayed: components["schemas"]["Money"] | null;
+                revenue_delayed?: components["schemas"]["Money"] | null;
                 /** @default null */
-                revenue_lost: components["schemas"]["Money"] | null;
+                revenue_lost?: components["schemas"]["Money"] | null;
                 /**
                  * Format: int64
                  * @default null
                  */
-                users_affected: number | null;
+                users_affected?: number | null;
             };
         };
         /** @description A value that was replaced. */
@@ -2993,36 +2993,36 @@ export interface components {
             /** @description When each milestone was reached; any may be unknown. */
             from: {
                 /** @default null */
-                acknowledged_at: components["schemas"]["Moment"] | null;
+                acknowledged_at?: components["schemas"]["Moment"] | null;
                 /** @default null */
-                all_clear_at: components["schemas"]["Moment"] | null;
+                all_clear_at?: components["schemas"]["Moment"] | null;
                 /** @default null */
-                detected_at: components["schemas"]["Moment"] | null;
+                detected_at?: components["schemas"]["Moment"] | null;
                 /** @default null */
-                identified_at: components["schemas"]["Moment"] | null;
+                identified_at?: components["schemas"]["Moment"] | null;
                 /** @default null */
-                impact_started_at: components["schemas"]["Moment"] | null;
+                impact_started_at?: components["schemas"]["Moment"] | null;
                 /** @default null */
-                mitigated_at: components["schemas"]["Moment"] | null;
+                mitigated_at?: components["schemas"]["Moment"] | null;
                 /** @default null */
-                recovered_at: components["schemas"]["Moment"] | null;
+                recovered_at?: components["schemas"]["Moment"] | null;
             };
             /** @description When each milestone was reached; any may be unknown. */
             to: {
                 /** @default null */
-                acknowledged_at: components["schemas"]["Moment"] | null;
+                acknowledged_at?: components["schemas"]["Moment"] | null;
                 /** @default null */
-                all_clear_at: components["schemas"]["Moment"] | null;
+                all_clear_at?: components["schemas"]["Moment"] | null;
                 /** @default null */
-                detected_at: components["schemas"]["Moment"] | null;
+                detected_at?: components["schemas"]["Moment"] | null;
                 /** @default null */
-                identified_at: components["schemas"]["Moment"] | null;
+                identified_at?: components["schemas"]["Moment"] | null;
                 /** @default null */
-                impact_started_at: components["schemas"]["Moment"] | null;
+                impact_started_at?: components["schemas"]["Moment"] | null;
                 /** @default null */
-                mitigated_at: components["schemas"]["Moment"] | null;
+                mitigated_at?: components["schemas"]["Moment"] | null;
                 /** @default null */
-                recovered_at: components["schemas"]["Moment"] | null;
+                recovered_at?: components["schemas"]["Moment"] | null;
             };
         };
         /** @description A value that was replaced. */
@@ -3244,11 +3244,11 @@ export interface components {
              *       "starts_on": "2026-01-05"
              *     }
              */
-            cadence: components["schemas"]["Cadence"];
+            cadence?: components["schemas"]["Cadence"];
             /** @default  */
-            name: string;
+            name?: string;
             /** @default  */
-            tracker_project: string;
+            tracker_project?: string;
         };
         /**
          * Format: int32
@@ -3356,16 +3356,16 @@ export type $defs = Record<string, never>;
 export interface operations {
     list_actions: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                state: "open" | "finished" | "all";
-                owner: components["schemas"]["PersonId"] | null;
-                service: components["schemas"]["ServiceId"] | null;
-                incident: components["schemas"]["IncidentRef"] | null;
+            query?: {
+                state?: "open" | "finished" | "all";
+                owner?: components["schemas"]["PersonId"];
+                service?: components["schemas"]["ServiceId"];
+                incident?: components["schemas"]["IncidentRef"];
                 /** @description Only those finished within so many days. */
-                finished_within_days: number | null;
+                finished_within_days?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -3479,14 +3479,14 @@ export interface operations {
     };
     import_documents: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description The zone of local times where a document names none, such as Europe/Berlin or UTC. */
-                timezone: string | null;
+                timezone?: string;
                 /** @description Only say what would happen. */
-                dry_run: boolean;
+                dry_run?: boolean;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody: {
@@ -3544,17 +3544,17 @@ export interface operations {
     };
     list_incidents: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description `sev:1,2 service:ledger is:repeat since:2026-06 left:<2d factor:"…" -is:drill` and plain words. */
-                q: string;
-                order: "newest" | "oldest" | "longest" | "due";
+                q?: string;
+                order?: "newest" | "oldest" | "longest" | "due";
                 /** @description The `next` of the page before. */
-                cursor: string | null;
+                cursor?: string;
                 /** @description 1 to 200. */
-                limit: number;
+                limit?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -3721,15 +3721,16 @@ export interface operations {
     };
     withdraw_action: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Why it was considered and not chosen. */
+                reason?: string;
+            };
             header: {
                 "If-Match": string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
                 id: components["schemas"]["ActionItemId"];
-                /** @description Why it was considered and not chosen. */
-                reason: string;
             };
             cookie?: never;
         };
@@ -3992,11 +3993,12 @@ export interface operations {
     };
     export_incident: {
         parameters: {
-            query?: never;
+            query?: {
+                format?: "md" | "json";
+            };
             header?: never;
             path: {
                 reference: components["schemas"]["IncidentRef"];
-                format: "md" | "json";
             };
             cookie?: never;
         };
@@ -5121,16 +5123,16 @@ export interface operations {
     };
     read_stats: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description Incidents that began at or after this moment. */
-                from: components["schemas"]["Moment"] | null;
+                from?: components["schemas"]["Moment"];
                 /** @description Incidents that began before this moment; now when left out. */
-                to: components["schemas"]["Moment"] | null;
+                to?: components["schemas"]["Moment"];
                 /** @description How many quarters back the series goes, 1 to 40. */
-                quarters: number;
+                quarters?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
