@@ -1,0 +1,196 @@
+//! The usual templates, in small: which heading goes to which field.
+
+use afterword_document::{Document, ReadOptions, read};
+use afterword_domain::action_item::{Priority, State};
+use afterword_domain::incident::{Milestone, Severity};
+use afterword_domain::postmortem::{FactorGroup, FourQuestion};
+
+fn document(text: &str) -> Document {
+    let reading = read("x.md", text.as_bytes(), &ReadOptions::default());
+    reading.unwrap_or_else(|error| panic!("{error}")).document
+}
+
+fn section<'a>(document: &'a Document, key: &str) -> &'a str {
+    let section = document
+        .postmortem
+        .sections
+        .iter()
+        .find(|section| section.key == key);
+    section.map_or("", |section| &section.text)
+}
+
+#[test]
+fn the_sre_book() {
+    let document = document(
+        "# Shakespeare Sonnet++ (incident #465)\n\n### Date\n2015-10-21\n\n### Status\nComplete\n\n\
+         ### Summary\nDown for 66 minutes.\n\n### Impact\nUsers affected: 1,210\n\n### Root Causes\nA latent bug.\n\n\
+         ### Trigger\nA surge.\n\n## Action Items\n\n| Action Item | Type | Owner | Bug |\n| --- | --- | --- | --- |\n\
+         | Update playbook | mitigate | jennifer | [5554823](https://bugs.example.org/issues/5554823) **DONE** |\n\
+         | Add capacity | prevent | agoogler | |\n\n## Lessons Learned\n\n### What went well\n- Monitoring\n\n\
+         ### What went wrong\n- No playbook\n\n### Where we got lucky\n- A mailing list\n\n\
+         ## Timeline (all times UTC)\n\n2015-10-21\n\n- 14:51 News\n- 14:54:03 Outage begins\n",
+    );
+    let postmortem = &document.postmortem;
+    assert_eq!(
+        document.milestones.impact_started_at.unwrap().to_string(),
+        "2015-10-21T14:51:00Z"
+    );
+    assert_eq!(document.impact.users_affected, Some(1210));
+    assert_eq!(section(&document, "root_cause"), "A latent bug.");
+    assert_eq!(section(&document, "trigger"), "A surge.");
+    assert_eq!(postmortem.actions[0].owner_name, "jennifer");
+    assert_eq!(
+        postmortem.actions[0].ticket.as_ref().unwrap().key,
+        "5554823"
+    );
+    let asked: Vec<_> = postmortem
+        .answers
+        .iter()
+        .map(|answer| answer.question)
+        .collect();
+    assert_eq!(
+        asked,
+        [
+            FourQuestion::Helped,
+            FourQuestion::Slowed,
+            FourQuestion::KnownNow
+        ]
+    );
+    assert_eq!(document.timeline.len(), 2);
+}
+
+#[test]
+fn bold_keys_and_key_events() {
+    let options = ReadOptions {
+        zone: Some("Europe/London".into()),
+        ..ReadOptions::default()
+    };
+    let text = "---\ntitle: Incident on 2021-06-09\n---\n\n# Incident on 2021-06-09\n\n- **Key events**\n\
+                \x20 - First detected 2021-06-09 13:15\n  - Repaired 2021-06-09 13:46\n\
+                \x20 - Incident declared 2020-06-09 13:54\n  - Resolved 2021-06-09 13:58\n\n\
+                - **Time to repair**: 0h 31m\n\n- **Impact**: No new ingresses.\n";
+    let reading = read("x.md", text.as_bytes(), &options).unwrap();
+    let document = reading.document;
+    let known: Vec<_> = document
+        .milestones
+        .known()
+        .map(|(milestone, _)| milestone)
+        .collect();
+    assert_eq!(
+        known,
+        [
+            Milestone::ImpactStarted,
+            Milestone::Detected,
+            Milestone::Mitigated,
+            Milestone::Recovered
+        ]
+    );
+    assert_eq!(
+        document.milestones.detected_at.unwrap().to_string(),
+        "2021-06-09T12:15:00Z"
+    );
+    assert_eq!(
+        section(&document, "key_events"),
+        "- Incident declared 2020-06-09 13:54"
+    );
+    assert!(
+        reading.report.notes.iter().any(|note| note.line == 10),
+        "{:?}",
+        reading.report.notes
+    );
+    assert_eq!(document.impact.description, "No new ingresses.");
+}
+
+#[test]
+fn states_owners_and_the_limit_of_three() {
+    let document = document(
+        "# A\n\n- **Severity**: SEV-1\n\n## Action items\n\n- [x] one\n- [ ] two, owner: Ada Byron\n- three (Done)\n\
+         - four, @grace\n- five [PAY-2214](https://jira.example.org/browse/PAY-2214)\n",
+    );
+    let postmortem = &document.postmortem;
+    let titles: Vec<_> = postmortem
+        .actions
+        .iter()
+        .map(|action| action.title.as_str())
+        .collect();
+    assert_eq!(titles, ["two, owner: Ada Byron", "four, @grace", "five"]);
+    let owners: Vec<_> = postmortem
+        .actions
+        .iter()
+        .map(|action| action.owner_name.as_str())
+        .collect();
+    assert_eq!(owners, ["Ada Byron", "grace", ""]);
+    assert_eq!(
+        postmortem.actions[2].ticket.as_ref().unwrap().key,
+        "PAY-2214"
+    );
+    let states: Vec<_> = postmortem
+        .measures
+        .iter()
+        .map(|m| m.told.as_ref().unwrap().state)
+        .collect();
+    assert_eq!(states, [Some(State::Done), Some(State::Done)]);
+    assert!(
+        postmortem.measures[0]
+            .not_chosen_reason
+            .contains("at most 3")
+    );
+    assert_eq!(document.severity, Severity::Sev1);
+}
+
+#[test]
+fn a_table_of_action_items() {
+    let document = document(
+        "# A\n\n## Action items\n\n| Action | Owner | Priority | Due date | Status | Ticket |\n|--|--|--|--|--|--|\n\
+         | Bound the retries | @ada | P1 | 2026-10-21 | in progress | #611 |\n",
+    );
+    let action = &document.postmortem.actions[0];
+    assert_eq!(
+        (action.title.as_str(), action.owner_name.as_str()),
+        ("Bound the retries", "ada")
+    );
+    assert_eq!(
+        (action.priority, action.state),
+        (Some(Priority::P1), State::InProgress)
+    );
+    assert_eq!(action.due_on.unwrap().to_string(), "2026-10-21");
+    assert_eq!(action.ticket.as_ref().unwrap().key, "#611");
+}
+
+#[test]
+fn factors_have_their_groups() {
+    let document = document(
+        "# A\n\n## Contributing factors\n\n- x\n\n### Made detection slow\n\n- y\n\n### Made resolution slow\n\n- z\n",
+    );
+    let groups: Vec<_> = document
+        .postmortem
+        .factors
+        .iter()
+        .map(|factor| factor.group)
+        .collect();
+    assert_eq!(
+        groups,
+        [
+            FactorGroup::MadePossible,
+            FactorGroup::SlowedDetection,
+            FactorGroup::SlowedResolution
+        ]
+    );
+}
+
+#[test]
+fn told_durations_become_milestones() {
+    let document = document(
+        "# A\n\n## Timeline\n\nAll times in UTC.\n\n| Time | Event |\n| --- | --- |\n| 2020-01-21 15:36 | expired |\n\n\
+         # Stats\n\n- Category: Kubernetes\n- Time to detection: 54 minutes\n- Time to recovery: 148 minutes\n",
+    );
+    assert_eq!(
+        document.milestones.detected_at.unwrap().to_string(),
+        "2020-01-21T16:30:00Z"
+    );
+    assert_eq!(
+        document.milestones.recovered_at.unwrap().to_string(),
+        "2020-01-21T18:04:00Z"
+    );
+    assert_eq!(document.services, ["Kubernetes"]);
+}
