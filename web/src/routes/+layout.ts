@@ -1,2 +1,14 @@
+import { redirect } from '@sveltejs/kit';
+
+import { needsSession, session, signInFor } from '$lib/session.svelte';
+
+import type { LayoutLoad } from './$types';
+
 export const ssr = false;
 export const prerender = false;
+
+/** No page is set up before it is known who is there and what the names are. */
+export const load: LayoutLoad = async ({ url }) => {
+  if (!needsSession(url.pathname)) return;
+  if (!(await session.check())) redirect(307, signInFor(url));
+};
