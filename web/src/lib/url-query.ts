@@ -14,3 +14,11 @@ export async function setQuery(url: URL, query: string): Promise<void> {
   else next.searchParams.delete(QUERY_PARAM);
   await goto(next, { replaceState: true, keepFocus: true, noScroll: true });
 }
+
+/** The address of a list of incidents; the usual order goes without saying. */
+export function listAddress(query: string, order = 'newest'): string {
+  const search = new URLSearchParams(query ? { [QUERY_PARAM]: query } : {});
+  if (order !== 'newest') search.set('order', order);
+  const text = search.toString();
+  return text ? `/incidents?${text}` : '/incidents';
+}
