@@ -1,0 +1,45 @@
+/** What Home asks the server for. */
+
+import { api, expectOk } from '$lib/api/client';
+import type { IncidentPage, IncidentRow } from '$lib/api/shapes';
+
+export function listIncidents(
+  q: string,
+  options: { limit: number; order?: 'newest' | 'due'; signal: AbortSignal },
+): Promise<IncidentPage> {
+  const { signal, ...query } = options;
+  return expectOk(api.GET('/api/v1/incidents', { params: { query: { q, ...query } }, signal }));
+}
+
+export interface Reviews {
+  owed: IncidentPage;
+  /** Timelines that are still being assembled. */
+  drafts: IncidentPage;
+  toHold: number;
+  late: number;
+  /** The next one first. */
+  meetings: (IncidentRow & { meeting_at: string })[];
+}
+
+const SHOWN = 6;
+
+export async function readReviews(signal: AbortSignal, now: Date): Promise<Reviews> {
+  const count = (q: string) => listIncidents(q, { limit: 1, signal }).then(({ total }) => total);
+  const [owed, drafts, toHold, late, planned] = await Promise.all([
+    listIncidents('is:owed', { limit: SHOWN, order: 'due', signal }),
+    listIncidents('is:draft -is:drill -is:duplicate', { limit: 2, signal }),
+    count('is:owed -is:draft'),
+    count('is:late -is:draft'),
+    listIncidents('has:meeting -is:published', { limit: 50, signal }),
+  ]);
+  return { owed, drafts, toHold, late, meetings: upcoming(planned.items, now) };
+}
+
+/** From the start of today: a meeting that has begun is still one to go to. */
+export function upcoming(rows: IncidentRow[], now: Date): Reviews['meetings'] {
+  const today = now.toISOString().slice(0, 10);
+  return rows
+    .flatMap((row) => (row.meeting_at ? { ...row, meeting_at: row.meeting_at } : []))
+    .filter(({ meeting_at: at }) => new Date(at).toISOString() >= today)
+    .sort((a, b) => Date.parse(a.meeting_at) - Date.parse(b.meeting_at));
+}

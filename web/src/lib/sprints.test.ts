@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+
+import { sprintDay, sprintOn } from './sprints';
+
+const cadence = { starts_on: '2026-01-05', first_number: 1, length_days: 14 };
+
+it('counts sprints from the first one, forwards and backwards', () => {
+  expect(sprintOn(cadence, new Date('2026-01-18T23:59:00Z'))).toEqual({
+    number: 1,
+    starts_on: '2026-01-05',
+    ends_on: '2026-01-18',
+  });
+  expect(sprintOn(cadence, new Date('2026-01-19T00:00:00Z')).number).toBe(2);
+  expect(sprintOn(cadence, new Date('2026-01-04T12:00:00Z')).number).toBe(0);
+});
+
+it('names the day of the sprint', () => {
+  expect(sprintDay(cadence, new Date('2026-01-05T08:00:00Z'))).toBe('Sprint 1, day 1 of 14');
+  expect(sprintDay(cadence, new Date('2026-02-01T08:00:00Z'))).toBe('Sprint 2, day 14 of 14');
+});
