@@ -1,4 +1,6 @@
-//! The shape of the command line.
+//! The shape of the command line. Its doc comments are the help that people read.
+
+#![allow(clippy::doc_markdown, reason = "help is plain text")]
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

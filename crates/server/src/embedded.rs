@@ -11,9 +11,9 @@ struct Front;
 
 /// Answers a path that is not the API's: a file of the front end, or its one page for every other
 /// path, which the front end itself routes.
-pub async fn page(uri: Uri, headers: HeaderMap) -> Response {
+pub fn page(uri: &Uri, headers: &HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
-    if let Some(response) = file(path, &headers) {
+    if let Some(response) = file(path, headers) {
         return response;
     }
     // A missing asset is an error; a missing page is the front end's to show.
@@ -24,7 +24,7 @@ pub async fn page(uri: Uri, headers: HeaderMap) -> Response {
     {
         return (StatusCode::NOT_FOUND, "no such file").into_response();
     }
-    file("index.html", &headers)
+    file("index.html", headers)
         .unwrap_or_else(|| (StatusCode::SERVICE_UNAVAILABLE, Html(NOT_BUILT)).into_response())
 }
 

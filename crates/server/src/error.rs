@@ -114,6 +114,10 @@ pub fn denied(error: &Denied) -> ApiError {
 }
 
 /// What the store could not do.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that `map_err` takes"
+)]
 pub fn store(error: StoreError) -> ApiError {
     match &error {
         StoreError::DiskFull => ApiError::new(

@@ -20,7 +20,7 @@ use crate::{caller, embedded, idempotency, openapi};
 
 /// The largest body of an ordinary request. Imports have a limit of their own.
 const LARGEST_BODY: usize = 1024 * 1024;
-const LONGEST_REQUEST: Duration = Duration::from_secs(60);
+const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 
 const HEADERS: [(&str, &str); 5] = [
     ("x-content-type-options", "nosniff"),
@@ -79,7 +79,7 @@ async fn fallback(
     if uri.path().starts_with("/api/") {
         return no_such_operation().await.into_response();
     }
-    embedded::page(uri, headers).await
+    embedded::page(&uri, &headers)
 }
 
 /// Serves until the process is told to stop, then lets requests in flight end.

@@ -31,8 +31,14 @@ impl Refusal for UndoError {
 ///
 /// # Errors
 /// [`UndoError`] when there is nothing to take back, or when the incident would break a rule.
-pub fn undo(incident: &Incident, workspace: &Workspace, changes: &[Change]) -> Result<Vec<Change>, UndoError> {
-    let back = change::inverse(changes).filter(|back| !back.is_empty()).ok_or(UndoError::Nothing)?;
+pub fn undo(
+    incident: &Incident,
+    workspace: &Workspace,
+    changes: &[Change],
+) -> Result<Vec<Change>, UndoError> {
+    let back = change::inverse(changes)
+        .filter(|back| !back.is_empty())
+        .ok_or(UndoError::Nothing)?;
     let mut after = incident.clone();
     change::apply_all(&mut after, &back);
     let grew = after.postmortem.actions.len() > incident.postmortem.actions.len();
@@ -71,7 +77,10 @@ mod tests {
         }
         let before = incident.clone();
         let mut changes = remove_event(&incident, incident.timeline[1].id).unwrap();
-        let patch = IncidentPatch { title: Some("Another".into()), ..IncidentPatch::default() };
+        let patch = IncidentPatch {
+            title: Some("Another".into()),
+            ..IncidentPatch::default()
+        };
         changes.extend(edit(&incident, &Workspace::default(), &Links::default(), patch).unwrap());
         change::apply_all(&mut incident, &changes);
         assert_ne!(incident, before);

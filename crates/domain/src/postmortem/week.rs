@@ -22,13 +22,21 @@ pub fn review_week(incident: &Incident, days: u8, now: Moment) -> Option<ReviewW
     if !incident.owes_review() || incident.is_published() {
         return None;
     }
-    Some(ReviewWeek::after(incident.milestones.recovered_at?, days, now))
+    Some(ReviewWeek::after(
+        incident.milestones.recovered_at?,
+        days,
+        now,
+    ))
 }
 
 impl ReviewWeek {
     pub(crate) fn after(recovered_at: Moment, days: u8, now: Moment) -> Self {
         let due_at = recovered_at.plus_days(i64::from(days));
-        Self { due_at, days_left: due_at.day().days_since(now.day()), late: now > due_at }
+        Self {
+            due_at,
+            days_left: due_at.day().days_since(now.day()),
+            late: now > due_at,
+        }
     }
 }
 

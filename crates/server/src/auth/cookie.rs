@@ -1,4 +1,4 @@
-//! The session cookie: HttpOnly, `SameSite=Lax`, `Secure` behind TLS.
+//! The session cookie: `HttpOnly`, `SameSite=Lax`, `Secure` behind TLS.
 
 use axum::http::HeaderMap;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};

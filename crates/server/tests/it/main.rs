@@ -1,5 +1,10 @@
 //! The API as its callers meet it, on both databases.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "what a test takes for granted may fail it"
+)]
+
 mod access;
 mod bad_input;
 mod documents;

@@ -79,17 +79,15 @@ pub async fn sign_in(
         _ => (None, None),
     };
     let fits = password::fits(&app.hashing, form.password, hash).await?;
-    match person.filter(|_| fits) {
-        Some(person) => begin(&app, person).await,
-        None => {
-            let detail = "the name or the password is not right";
-            Err(ApiError::new(
-                StatusCode::UNAUTHORIZED,
-                "sign_in_failed",
-                detail,
-            ))
-        }
+    if let Some(person) = person.filter(|_| fits) {
+        return begin(&app, person).await;
     }
+    let detail = "the name or the password is not right";
+    Err(ApiError::new(
+        StatusCode::UNAUTHORIZED,
+        "sign_in_failed",
+        detail,
+    ))
 }
 
 /// Signs in to the demo with one click, as its first administrator. Refused unless server, caller

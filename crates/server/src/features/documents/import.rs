@@ -87,6 +87,10 @@ pub async fn import_documents(
     })
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that `map_err` takes"
+)]
 fn unreadable(error: MultipartError) -> ApiError {
     ApiError::new(error.status(), "unreadable_body", error.body_text())
 }

@@ -141,7 +141,9 @@ pub async fn import(
     let mut report = ImportReport::default();
     for batch in files.chunks(BATCH) {
         let outcomes = import_batch(store, &author, batch, options, now).await?;
-        outcomes.into_iter().for_each(|outcome| report.add(outcome));
+        for outcome in outcomes {
+            report.add(outcome);
+        }
         progress(report.files.len());
     }
     Ok(report)

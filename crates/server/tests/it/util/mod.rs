@@ -126,7 +126,10 @@ impl TestApp {
     pub(crate) async fn session(&self, person: &Person) -> Caller<'_> {
         let secret = secret::new("");
         let (hash, now) = (secret::hash(&secret), self.app.now());
-        let added = self.app.store.add_session(&hash, person.id, now, now.plus_days(30));
+        let added = self
+            .app
+            .store
+            .add_session(&hash, person.id, now, now.plus_days(30));
         added.await.unwrap();
         Caller {
             app: self,
