@@ -54,6 +54,7 @@ pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Reading, 
         return Err(ReadError::TitleTooLong { line: 1, length });
     }
     name.clone_into(&mut reading.report.source);
+    reading.report.in_order();
     reading.report.words_in = words(text);
     reading.report.words_out = words_of(&reading.document);
     Ok(reading)

@@ -48,6 +48,13 @@ pub struct Note {
 }
 
 impl Report {
+    /// Puts every list in the order of the file.
+    pub(crate) fn in_order(&mut self) {
+        self.mapped.sort_by_key(|mapped| mapped.line);
+        self.kept.sort_by_key(|kept| kept.line);
+        self.notes.sort_by_key(|note| note.line);
+    }
+
     pub(crate) fn map(&mut self, line: u32, heading: impl Into<String>, field: impl Into<String>) {
         self.mapped.push(Mapped {
             line,

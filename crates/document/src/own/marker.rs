@@ -22,12 +22,20 @@ pub(crate) fn comment(kind: &str, data: Map<String, Value>) -> String {
     format!("<!--{json}-->")
 }
 
-/// An object without what is null, empty or false: reading puts those back.
+/// What reading puts back for a key that is not there.
+const USUAL: [(&str, &str); 3] = [
+    ("kind", "observation"),
+    ("precision", "minute"),
+    ("state", "open"),
+];
+
+/// An object without what is null, empty, false or usual: reading puts those back.
 pub(crate) fn lean(value: Value) -> Map<String, Value> {
     let Value::Object(mut map) = value else {
         return Map::new();
     };
-    map.retain(|_, value| match value {
+    map.retain(|key, value| match value {
+        Value::String(text) if USUAL.contains(&(key.as_str(), text.as_str())) => false,
         Value::Null | Value::Bool(false) => false,
         Value::String(text) => !text.is_empty(),
         Value::Array(list) => !list.is_empty(),

@@ -127,7 +127,7 @@ pub(crate) fn around_title(document: &Document) -> (String, String) {
         .any(|name| title.contains(&name.to_lowercase()));
     if !services.is_empty() && !named {
         before.push_str(&services.join(", "));
-        before.push_str(": ");
+        before.push(' ');
     }
     let date = document.milestones.impact_started_at.map(|at| {
         let shown = clock::show(at, Precision::Day, &document.zone);
@@ -163,6 +163,9 @@ fn section(out: &mut String, at: usize, section: &Section) {
 }
 
 fn prose(out: &mut String, text: &str) {
+    if text.is_empty() {
+        return;
+    }
     for (at, line) in text.split('\n').enumerate() {
         if at > 0 {
             out.push('\n');

@@ -6,25 +6,19 @@ fn read(text: &str) -> String {
     let Some(when) = leading(text) else {
         return "nothing".into();
     };
-    let mut out = String::new();
-    if let Some(date) = when.date {
-        out += &format!(
-            "{}-{}-{} ",
-            date.year.map_or("?".into(), |y| y.to_string()),
-            date.month,
-            date.day
-        );
-    }
-    if let Some(time) = when.time {
-        out += &format!("{}:{:02} ", time.hour, time.minute);
-    }
-    if let Some(zone) = &when.zone {
-        out += &format!("{zone} ");
-    }
-    if when.rough {
-        out += "rough ";
-    }
-    format!("{out}| {}", after(text, &when))
+    let date = when.date.map_or(String::new(), |date| {
+        let year = date.year.map_or("?".into(), |year| year.to_string());
+        format!("{year}-{}-{} ", date.month, date.day)
+    });
+    let time = when.time.map_or(String::new(), |time| {
+        format!("{}:{:02} ", time.hour, time.minute)
+    });
+    let zone = when
+        .zone
+        .as_ref()
+        .map_or(String::new(), |zone| format!("{zone} "));
+    let rough = if when.rough { "rough " } else { "" };
+    format!("{date}{time}{zone}{rough}| {}", after(text, &when))
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Any document at all, of texts that Markdown has its own ideas about.
 
+#![expect(clippy::unwrap_used, reason = "the strategies make only what exists")]
+
 use afterword_document::Document;
 use afterword_document::document::*;
 use afterword_domain::action_item::{Outcome, Priority, Ticket};

@@ -1,6 +1,6 @@
 //! Into a workspace and out again.
 
-use afterword_document::{Document, adopt, describe, new_names};
+use afterword_document::{Document, NewNames, adopt, describe, new_names};
 use afterword_domain::incident::open::admit;
 use afterword_domain::service::Service;
 use afterword_domain::workspace::{FactorTerm, Workspace};
@@ -38,7 +38,7 @@ fn every_document_is_admitted_and_described_again() {
         let workspace = workspace_for(&document);
         assert_eq!(
             new_names(&document, &workspace),
-            Default::default(),
+            NewNames::default(),
             "{}",
             file.name
         );

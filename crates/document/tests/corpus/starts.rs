@@ -11,7 +11,7 @@ use super::files::{files, reading};
 
 #[test]
 fn starts_are_found() {
-    let (mut days, mut times, mut timed, mut wrong) = (0, 0, 0, Vec::new());
+    let (mut days, mut times, mut dated_to_the_minute, mut wrong) = (0, 0, 0, Vec::new());
     let files = files();
     assert_eq!(files.len(), EXPECTED.len());
     for (file, (name, expected)) in files.iter().zip(EXPECTED) {
@@ -26,7 +26,7 @@ fn starts_are_found() {
             .map(|local| local.strftime("%Y-%m-%d %H:%M").to_string())
             .unwrap_or_default();
         let has_time = expected.len() > 10;
-        timed += usize::from(has_time);
+        dated_to_the_minute += usize::from(has_time);
         days += usize::from(told.starts_with(&expected[..10]));
         times += usize::from(has_time && told == *expected);
         assert_eq!(
@@ -39,11 +39,11 @@ fn starts_are_found() {
         }
     }
     println!(
-        "{days} of {} days, {times} of {timed} times",
+        "{days} of {} days, {times} of {dated_to_the_minute} times",
         EXPECTED.len()
     );
     assert!(
-        days * 100 >= EXPECTED.len() * 95 && times * 100 >= timed * 95,
+        days * 100 >= EXPECTED.len() * 95 && times * 100 >= dated_to_the_minute * 95,
         "{}",
         wrong.join("\n")
     );
