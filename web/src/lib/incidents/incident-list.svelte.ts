@@ -14,7 +14,7 @@ export const ORDERS = {
 export type ListOrder = keyof typeof ORDERS;
 
 export function listOrder(text: string | null): ListOrder {
-  return text !== null && text in ORDERS ? (text as ListOrder) : 'newest';
+  return text !== null && Object.hasOwn(ORDERS, text) ? (text as ListOrder) : 'newest';
 }
 
 /** The pages of one query, read on as far as somebody has scrolled. */
