@@ -100,9 +100,12 @@ fn batch(first: u32) -> Vec<Opening> {
     (first..first + BATCH).map(one).collect()
 }
 
+fn url_of(folder: &tempfile::TempDir, name: &str) -> String {
+    format!("sqlite:{}", folder.path().join(name).display())
+}
+
 async fn fresh(folder: &tempfile::TempDir, name: &str) -> Store {
-    let url = format!("sqlite:{}", folder.path().join(name).display());
-    let store = Store::open(&url).await.unwrap();
+    let store = Store::open(&url_of(folder, name)).await.unwrap();
     let services = ["a", "b", "c", "d", "e"].map(str::to_owned);
     let done = store.ensure_names(&author(), &services, &[], now()).await;
     done.unwrap();
@@ -205,6 +208,41 @@ fn reading(c: &mut Criterion, runtime: &Runtime, store: &Store) {
     group.finish();
 }
 
+fn refreshing(c: &mut Criterion, runtime: &Runtime, store: &Store, url: &str) {
+    let mut group = c.benchmark_group("10,000 incidents");
+    let url = url.to_owned();
+    group.bench_function("facts of a store just opened", |b| {
+        b.to_async(runtime).iter_custom(|rounds| {
+            let url = url.clone();
+            async move {
+                let mut spent = Duration::ZERO;
+                for _ in 0..rounds {
+                    let store = Store::open(&url).await.unwrap();
+                    let started = Instant::now();
+                    store.facts(7).await.unwrap();
+                    spent += started.elapsed();
+                }
+                spent
+            }
+        });
+    });
+    let mut number = 0;
+    group.bench_function("facts after an edit", |b| {
+        b.iter_custom(|rounds| {
+            let mut spent = Duration::ZERO;
+            for _ in 0..rounds {
+                number += 1;
+                runtime.block_on(edit_title(store, number));
+                let started = Instant::now();
+                runtime.block_on(store.facts(7)).unwrap();
+                spent += started.elapsed();
+            }
+            spent
+        });
+    });
+    group.finish();
+}
+
 fn store(c: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -217,7 +255,9 @@ fn store(c: &mut Criterion) {
         }
         store
     });
+    let url = url_of(&folder, "reading.db");
     reading(c, &runtime, &store);
+    refreshing(c, &runtime, &store, &url);
 }
 
 criterion_group!(benches, store);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use afterword_domain::action_item::ActionItem;
 use afterword_domain::meeting::agenda::OpenAction;
 use afterword_domain::{IncidentRef, Moment, PersonId, ServiceId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 use utoipa::ToSchema;
 
@@ -52,20 +52,13 @@ impl Store {
             most => format!("LIMIT {}", conditions.bind(most)),
         };
         let sql = format!(
-            "SELECT a.incident, i.title, i.version, a.body
+            "SELECT a.incident, i.title, i.version, a.body, i.summary
              FROM action_items a JOIN incidents i ON i.number = a.incident {}
              ORDER BY a.due_on IS NULL, a.due_on, a.incident, a.place {limit}",
             conditions.clause()
         );
         let mut conn = self.read().await?;
         let rows = conn.rows(AssertSqlSafe(sql), conditions.args).await?;
-        let mut wanted: Vec<_> = rows
-            .iter()
-            .map(|row| row.int(0))
-            .collect::<Result<_, _>>()?;
-        wanted.sort_unstable();
-        wanted.dedup();
-        let services = services_of(&mut conn, &wanted).await?;
         let repeats = repeats(&mut conn).await?;
         let read = |row: &Row| {
             let incident = row.incident(0)?;
@@ -73,7 +66,9 @@ impl Store {
                 incident,
                 incident_title: row.text(1)?,
                 version: small(row.int(2)?)?,
-                services: services.get(&incident).cloned().unwrap_or_default(),
+                services: row
+                    .document::<Services>(4, || incident.to_string())?
+                    .services,
                 action: row.document(3, || format!("an action item of {incident}"))?,
                 repeated_by: repeats.get(&incident).cloned().unwrap_or_default(),
             })
@@ -120,24 +115,10 @@ fn conditions(filter: &ActionFilter) -> Conditions {
     conditions
 }
 
-/// The services of some incidents, each in the order of its document.
-async fn services_of(
-    conn: &mut Conn,
-    incidents: &[i64],
-) -> Result<HashMap<IncidentRef, Vec<ServiceId>>, StoreError> {
-    let (Some(first), Some(last)) = (incidents.first(), incidents.last()) else {
-        return Ok(HashMap::new());
-    };
-    let sql = "SELECT incident, service FROM incident_services
-               WHERE incident BETWEEN $1 AND $2 ORDER BY incident, place";
-    let mut services: HashMap<_, Vec<_>> = HashMap::new();
-    for row in conn.rows(sql, args![*first, *last]).await? {
-        services
-            .entry(row.incident(0)?)
-            .or_default()
-            .push(row.number(1)?);
-    }
-    Ok(services)
+/// What is needed of an incident's summary; the rest of it is passed over.
+#[derive(Deserialize)]
+struct Services {
+    services: Vec<ServiceId>,
 }
 
 async fn repeats(conn: &mut Conn) -> Result<HashMap<IncidentRef, Vec<IncidentRef>>, StoreError> {

@@ -7,16 +7,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{ConnectOptions, Connection};
 
 use crate::Store;
 use crate::conn::{Db, Pools};
 use crate::dialect;
 use crate::error::StoreError;
-use crate::workspace::cache::WorkspaceCache;
 
 const BUSY: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(20);
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 
@@ -54,7 +56,8 @@ impl Store {
         };
         let store = Self {
             db,
-            workspace: Arc::new(WorkspaceCache::default()),
+            workspace: Arc::default(),
+            facts: Arc::default(),
         };
         store.refuse_newer().await?;
         Ok(store)
@@ -71,32 +74,48 @@ fn unknown(url: &str) -> StoreError {
 async fn sqlite(url: &str) -> Result<Db, StoreError> {
     let options = SqliteConnectOptions::from_str(url).map_err(|_| unknown(url))?;
     let place: Arc<str> = options.get_filename().display().to_string().into();
-    // `mode=ro` and `mode=rw` in the address are somebody's wish.
-    let may_create = !url.contains("mode=r") || url.contains("mode=rwc");
+    // A mode in the address is somebody's wish.
+    let wishes = url.split_once('?').map_or("", |(_, wishes)| wishes);
+    let may_create = !wishes.contains("mode=") || wishes.contains("mode=rwc");
     if may_create {
         make_folder(options.get_filename())?;
     }
     let options = options
         .create_if_missing(may_create)
-        .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY)
         .pragma("cache_size", "-16000")
         .statement_cache_capacity(256)
+        .row_buffer_size(512)
         .disable_statement_logging();
     let told = |error| StoreError::told(error, Engine::Sqlite, &place);
-    let writer = sqlite_pool(1)
-        .after_release(|conn, _| Box::pin(dialect::end_what_is_open(conn)))
-        .connect_with(options.clone())
-        .await
-        .map_err(told)?;
+    let first = options.clone().journal_mode(SqliteJournalMode::Wal);
+    let writer = sqlite_writer(first).await.map_err(told)?;
     let readers = sqlite_pool(READERS)
         .connect_with(options.pragma("query_only", "on"))
         .await
         .map_err(told)?;
     let pools = Pools::Sqlite { writer, readers };
     Ok(Db { pools, place })
+}
+
+/// The first connection to a new file turns the write-ahead log on. When several programs do so
+/// at once, SQLite refuses all but one at once, without regard to the busy timeout.
+async fn sqlite_writer(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+    let mut pauses = BUSY.as_millis() / PAUSE.as_millis();
+    loop {
+        let pool = sqlite_pool(1)
+            .after_release(|conn, _| Box::pin(dialect::end_what_is_open(conn)))
+            .connect_with(options.clone());
+        match pool.await {
+            Err(error) if pauses > 0 && dialect::is_busy(&error) => {
+                pauses -= 1;
+                tokio::time::sleep(PAUSE).await;
+            }
+            done => return done,
+        }
+    }
 }
 
 fn sqlite_pool(most: u32) -> SqlitePoolOptions {

@@ -1,6 +1,7 @@
 //! Where the two databases truly differ in what is asked of them. Everything else is one text.
 
 use sqlx::Sqlite;
+use sqlx::error::DatabaseError;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnection, SqlitePool};
 
@@ -29,6 +30,12 @@ pub(crate) async fn end_what_is_open(conn: &mut SqliteConnection) -> Result<bool
         Ok(_) | Err(sqlx::Error::Database(_)) => Ok(true),
         Err(error) => Err(error),
     }
+}
+
+/// `SQLITE_BUSY` and its kin.
+pub(crate) fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    code.is_some_and(|code| code.parse().is_ok_and(|code: i32| code & 0xff == 5))
 }
 
 /// Holds off every other migration until the transaction ends.

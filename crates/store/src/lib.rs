@@ -43,6 +43,7 @@ pub use migrate::Migrated;
 pub use workspace::error::{NoSuchTeam, SaveError};
 
 use conn::{Conn, Db};
+use facts::FactsCache;
 use workspace::cache::WorkspaceCache;
 
 /// The database, with what is kept in memory of it. Cloning is cheap and shares both.
@@ -50,6 +51,7 @@ use workspace::cache::WorkspaceCache;
 pub struct Store {
     db: Db,
     workspace: Arc<WorkspaceCache>,
+    facts: Arc<FactsCache>,
 }
 
 impl Store {

@@ -1,5 +1,7 @@
 //! Documents that were imported: which incident each became, and what it looked like then.
 
+use std::convert::Infallible;
+
 use afterword_domain::{Change, Incident, IncidentRef, Moment};
 use sqlx::AssertSqlSafe;
 
@@ -48,6 +50,7 @@ impl Store {
 
     /// Puts a document that was imported again in the place of its incident. The reference, the
     /// moment of opening and the numbers of entries already given stay; `changes` are logged.
+    /// Without a change only the document's fingerprint is kept: nothing changes unlogged.
     pub async fn replace_incident(
         &self,
         author: &Author,
@@ -56,22 +59,22 @@ impl Store {
         source: Source,
         changes: Vec<Change>,
         now: Moment,
-    ) -> Result<Incident, EditError<std::convert::Infallible>> {
+    ) -> Result<Incident, EditError<Infallible>> {
         let mut conn = self.write().await?;
         counters::take(&mut conn, Counter::Edits, 0).await?;
         let before = load_for_edit(&mut conn, reference).await?;
         let before = before.ok_or(EditError::NotFound)?;
+        keep(&mut conn, source, reference).await?;
+        if changes.is_empty() {
+            conn.commit().await?;
+            return Ok(before);
+        }
         incident.reference = reference;
         incident.version = before.version + 1;
         incident.created_at = before.created_at;
         incident.updated_at = now;
         incident.next_entry = incident.next_entry.max(before.next_entry);
         projection::replace(&mut conn, &before, &incident).await?;
-        let sql = "INSERT INTO import_sources (source, fingerprint, incident) VALUES ($1, $2, $3)
-                   ON CONFLICT (source) DO UPDATE
-                   SET fingerprint = excluded.fingerprint, incident = excluded.incident";
-        conn.run(sql, args![source.name, source.fingerprint, reference])
-            .await?;
         let entry = |change| Entry {
             incident: Some((reference, incident.version)),
             change,
@@ -81,4 +84,12 @@ impl Store {
         conn.commit().await?;
         Ok(incident)
     }
+}
+
+async fn keep(conn: &mut Conn, source: Source, incident: IncidentRef) -> Result<(), StoreError> {
+    let sql = "INSERT INTO import_sources (source, fingerprint, incident) VALUES ($1, $2, $3)
+               ON CONFLICT (source) DO UPDATE
+               SET fingerprint = excluded.fingerprint, incident = excluded.incident";
+    let args = args![source.name, source.fingerprint, incident];
+    conn.run(sql, args).await.map(|_| ())
 }

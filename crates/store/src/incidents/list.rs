@@ -85,7 +85,6 @@ impl Store {
             now: list.now,
             review_days: list.review_days,
         };
-        let total = total(&mut conn, &list.query, frame).await?;
         let mut conditions = Conditions::of(&list.query, frame);
         let (key, key_falls, number_falls) = list.order.terms();
         if let Some(cursor) = list.after {
@@ -119,6 +118,11 @@ impl Store {
                 number,
             });
         }
+        let total = if list.after.is_none() && !more {
+            rows.len() as u64
+        } else {
+            total(&mut conn, &list.query, frame).await?
+        };
         Ok(IncidentPage {
             rows,
             next: end.filter(|_| more),

@@ -1,13 +1,16 @@
 //! Action items, facts and counts over all incidents.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 
+use afterword_domain::change::Set;
+use afterword_domain::incident::Mode;
 use afterword_domain::stats::IncidentFacts;
-use afterword_domain::{FactorId, Incident, IncidentRef, PersonId, ServiceId};
+use afterword_domain::{Change, FactorId, Incident, IncidentRef, PersonId, ServiceId};
 use afterword_store::{ActionFilter, Store};
 
 use crate::generated::{open_many, shifted, workspace};
-use crate::world::now;
+use crate::world::{author, now};
 
 fn expected(all: &[Incident], filter: &ActionFilter) -> Vec<(u32, u32)> {
     let mut found = Vec::new();
@@ -89,6 +92,29 @@ afterword_testbed::both! {
             let expected: Vec<_> =
                 all.iter().map(|incident| IncidentFacts::of(incident, review_days)).collect();
             assert_eq!(store.facts(review_days).await.unwrap(), expected);
+        }
+    }
+
+    async fn facts_follow_every_change_and_another_process(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        let elsewhere = Store::open(&db.url).await.unwrap();
+        workspace(&store).await;
+        for seed in 40..44 {
+            open_many(&elsewhere, seed, 15).await;
+            let number = u32::try_from(seed).unwrap() - 39;
+            let changed = elsewhere
+                .edit_incident(&author(), IncidentRef(number), None, now(), |incident, _, _| {
+                    let set = Set { from: incident.mode, to: Mode::Drill };
+                    let mut measured = incident.milestones;
+                    measured.recovered_at = Some(shifted(now(), 5));
+                    let milestones = Set { from: incident.milestones, to: measured };
+                    Ok::<_, Infallible>(vec![Change::Mode(set), Change::Milestones(milestones)])
+                })
+                .await;
+            changed.unwrap();
+            let fresh = Store::open(&db.url).await.unwrap().facts(7).await.unwrap();
+            assert_eq!(fresh.len(), 15 * number as usize);
+            assert_eq!(store.facts(7).await.unwrap(), fresh);
         }
     }
 

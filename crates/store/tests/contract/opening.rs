@@ -89,6 +89,13 @@ afterword_testbed::both! {
         assert_eq!(store.incident(IncidentRef(1)).await.unwrap(), Some(replaced));
         assert_eq!(store.source(&["a.md".to_owned()]).await.unwrap()[0].1, "f2");
         assert_eq!(store.changes_of(IncidentRef(1), 1).await.unwrap()[0].version, Some(2));
+        let source = Source { fingerprint: "f3".into(), ..source };
+        let same = store
+            .replace_incident(&author(), IncidentRef(1), titled("unlogged"), source.clone(), Vec::new(), now())
+            .await
+            .unwrap();
+        assert_eq!((same.title.as_str(), same.version), ("better", 2));
+        assert_eq!(store.source(&["a.md".to_owned()]).await.unwrap()[0].1, "f3");
         let nobody = store
             .replace_incident(&author(), IncidentRef(9), titled("x"), source, Vec::new(), now())
             .await;
