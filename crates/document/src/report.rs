@@ -88,6 +88,14 @@ impl Report {
 pub(crate) fn words(text: &str) -> usize {
     let mut count = 0;
     let mut inside = false;
+    if text.is_ascii() {
+        for byte in text.bytes() {
+            let letter = byte.is_ascii_alphanumeric();
+            count += usize::from(letter && !inside);
+            inside = letter;
+        }
+        return count;
+    }
     for c in text.chars() {
         let letter = c.is_alphanumeric();
         count += usize::from(letter && !inside);

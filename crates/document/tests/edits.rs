@@ -205,7 +205,83 @@ fn the_export_reads_well() {
         .collect();
     let visible: Vec<&str> = visible
         .iter()
-        .map(|line| line.split(" <!--").next().unwrap_or(line))
+        .map(|line| line.split(" <!--").next().unwrap_or(line).trim_end())
         .collect();
-    insta::assert_snapshot!(visible.join("\n"));
+    insta::assert_snapshot!(visible.join("\n"), @r#"
+    ---
+    afterword: 1
+    title: "Checkout answers 500"
+    mode: standard
+    severity: sev3
+    services: []
+    status: published
+    zone: "UTC"
+    started_precision: minute
+    impact_started_at: 2026-10-08T09:12:00Z
+    recovered_at: 2026-10-08T09:30:00Z
+    ---
+
+    # Incident: Checkout answers 500 on 2026-10-08
+
+    ## Summary
+
+    It broke.
+
+    ## Impact
+
+    - **Duration:** 18 min
+    - **Users affected:** not known
+    - **Revenue lost:** not known
+    - **Error budget consumed:** not known
+
+
+    ## Timeline (UTC)
+
+    | Milestone | Time (UTC) |
+    | --- | --- |
+    | Impact started | 2026-10-08 09:12 |
+    | Service recovered | 2026-10-08 09:30 |
+
+    - **2026-10-08 09:12** alert
+    - **2026-10-08 09:30** rolled back
+
+    ## Root cause
+
+    ## Contributing factors
+
+    ## What went well
+
+    - the alert
+
+    ## What went wrong
+
+
+    ## What could we have done differently
+
+
+    ## What do we know now
+
+
+    ## Action items
+
+    | Action | Owner | Priority | Due | Status | Ticket |
+    | --- | --- | --- | --- | --- | --- |
+    | **bound the retries, owner: Ada** | Ada |  |  | open |
+    | **canary** |  |  |  | open |
+    | **alarm** |  |  |  | open |
+
+    ## Lessons learned
+
+    ## Measures considered
+
+    - **more**
+
+      - Considered, not chosen: The document lists more than 3 action items; at most 3 are taken up.
+
+    ## Timeline (UTC)
+
+    ## Stats
+
+    - Time to recovery: 18 minutes
+    "#);
 }

@@ -194,3 +194,61 @@ fn told_durations_become_milestones() {
     );
     assert_eq!(document.services, ["Kubernetes"]);
 }
+
+#[test]
+fn a_date_in_the_front_matter_says_when_it_began() {
+    let document = document(
+        "---\ndate: 2021-06-22 09:00 UTC\nservices: [checkout, ledger]\nowner: Ada\n---\n# A\n\n## Timeline\n\n- 10:05 down\n",
+    );
+    assert_eq!(
+        document.milestones.impact_started_at.unwrap().to_string(),
+        "2021-06-22T09:00:00Z"
+    );
+    assert_eq!(
+        document.timeline[0].occurred_at.to_string(),
+        "2021-06-22T10:05:00Z"
+    );
+    assert_eq!(document.services, ["checkout", "ledger"]);
+    assert!(section(&document, "front_matter").contains("owner: Ada"));
+}
+
+#[test]
+fn what_nobody_foresaw_is_read_in_time() {
+    let parts = [
+        "## a\n",
+        "- **2021",
+        "k: v\n",
+        "[a](http://x.org/1) ",
+        "https://x.org/issues/1 ",
+        "](",
+        "2021-06-22\n\n",
+        "| a ",
+        "| a |\n| - |\n",
+        "```\n",
+        "> ",
+        "<!--{\"part\":{\"name\":\"section\"}}-->\n",
+        "- x\n",
+        "  - x\n",
+        "**",
+        "10:05 ",
+        "<div>",
+        "\u{2028}",
+        "### 10:05\n",
+    ];
+    let options = ReadOptions {
+        zone: Some("UTC".into()),
+        ..ReadOptions::default()
+    };
+    for part in parts {
+        for head in [
+            "# A\n## Action items\n- ",
+            "# A\n## Timeline\n",
+            "---\nafterword: 1\n---\n",
+            "---\n",
+            "# A\n- **Key events**\n  - ",
+        ] {
+            let text = format!("{head}{}", part.repeat(200_000 / part.len()));
+            let _ = read("x.md", text.as_bytes(), &options);
+        }
+    }
+}

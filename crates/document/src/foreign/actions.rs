@@ -119,8 +119,9 @@ fn add(draft: &mut Draft<'_>, line: u32, text: &str, group: Option<(&str, &str)>
     let (head, more) = first_paragraph(text);
     let (head, state) = told_state(&head, line, draft);
     action.state = action.state.or(state);
-    action.ticket = links::ticket(text);
-    action.owner = owner(text).unwrap_or_default();
+    let probe = beginning(text);
+    action.ticket = links::ticket(probe);
+    action.owner = owner(probe).unwrap_or_default();
     let (title, tail) = split_title(&head);
     action.title = title;
     let group = group.map_or(String::new(), |(words, _)| words.to_owned());
@@ -132,6 +133,15 @@ fn add(draft: &mut Draft<'_>, line: u32, text: &str, group: Option<(&str, &str)>
         .collect::<Vec<_>>()
         .join("\n\n");
     draft.actions.push(action);
+}
+
+/// As much of an item as is searched for its owner and its ticket.
+fn beginning(text: &str) -> &str {
+    let mut end = text.len().min(4096);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// Soft line breaks folded up to the first blank line or nested list; the rest as it is.
@@ -211,7 +221,9 @@ pub(crate) fn split_title(head: &str) -> (String, String) {
     {
         title = lead.trim().trim_end_matches(':').trim();
         notes.push(rest.trim_start_matches(|c: char| c.is_whitespace() || ":-–—".contains(c)));
-    } else if let Some(at) = links::tail(title).filter(|at| *at > 0) {
+    } else if let Some(at) =
+        links::tail(beginning(title)).filter(|at| *at > 0 && title.len() <= 4096)
+    {
         let (lead, tail) = title.split_at(at);
         title = lead.trim_end_matches(|c: char| c.is_whitespace() || "-–—:".contains(c));
         notes.push(tail.trim());

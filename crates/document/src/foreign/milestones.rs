@@ -141,7 +141,6 @@ fn key_event(draft: &mut Draft<'_>, line: u32, text: &str) -> Result<bool, ReadE
         words = format!("{words} {more}");
     }
     let id = EventId(draft.number());
-    draft.lines.push((id, line));
     draft
         .document
         .timeline

@@ -19,7 +19,8 @@ mod sections;
 mod start;
 mod timeline;
 
-use afterword_domain::EventId;
+use std::collections::{HashMap, HashSet};
+
 use afterword_domain::Moment;
 use afterword_domain::incident::Milestone;
 use afterword_domain::postmortem::Status;
@@ -45,8 +46,9 @@ pub(crate) struct Draft<'a> {
     pub actions: Vec<actions::ToldAction>,
     /// When it began, by the key events or a field that says so.
     pub start_hint: Option<(Moment, Precision)>,
-    /// The line each entry came from.
-    pub lines: Vec<(EventId, u32)>,
+    /// Keys of the sections so far, and the last number given to one that was taken.
+    pub keys: HashSet<String>,
+    pub numbers: HashMap<String, u32>,
     /// Lines such as "Time to detection: 8 minutes".
     pub durations: Vec<(u32, String)>,
 }
@@ -83,18 +85,19 @@ pub(crate) fn read(
         calendar: Calendar::default(),
         actions: Vec::new(),
         start_hint: None,
-        lines: Vec::new(),
+        keys: HashSet::new(),
+        numbers: HashMap::new(),
         durations: Vec::new(),
     };
     draft.document.postmortem.status = Status::Published;
     sections::title(&mut draft, &outline, front);
     start::set_calendar(&mut draft, &outline, front, lines, options)?;
     sections::front_matter(&mut draft, front);
+    let summarised = outline
+        .parts
+        .iter()
+        .any(|part| part.target() == Some(Target::Prose("summary")));
     for (at, part) in outline.parts.iter().enumerate() {
-        let summarised = outline
-            .parts
-            .iter()
-            .any(|part| part.target() == Some(Target::Prose("summary")));
         read_part(&mut draft, part, at == 0, summarised)?;
     }
     start::settle(&mut draft);

@@ -19,6 +19,9 @@ const PLACEHOLDERS: [&str; 6] = [
     "incident title",
 ];
 
+/// More services than this are prose about services.
+const SERVICES_MAX: usize = 40;
+
 /// Takes the title from the first heading, the front matter, the first line, or the file name.
 pub(crate) fn title(draft: &mut Draft<'_>, outline: &Outline<'_>, front: &[Pair<'_>]) {
     let told = front
@@ -147,19 +150,18 @@ fn severity_named(text: &str) -> Option<Severity> {
 impl Draft<'_> {
     /// Adds a section of prose and returns the key it was given: the key asked for, if it is free.
     pub(crate) fn section(&mut self, key: &str, title: &str, text: &str) -> String {
-        let sections = &mut self.document.postmortem.sections;
-        let taken = |key: &str| sections.iter().any(|section| section.key == key);
         let mut unique = key.to_owned();
-        let mut number = 2;
-        while taken(&unique) {
+        while !self.keys.insert(unique.clone()) {
+            let number = self.numbers.entry(key.to_owned()).or_insert(1);
+            *number += 1;
             unique = format!("{key}_{number}");
-            number += 1;
         }
-        sections.push(Section {
+        let section = Section {
             key: unique.clone(),
             title: title.trim().into(),
             text: text.into(),
-        });
+        };
+        self.document.postmortem.sections.push(section);
         unique
     }
 
@@ -191,7 +193,8 @@ impl Draft<'_> {
                 .services
                 .iter()
                 .any(|other| other.eq_ignore_ascii_case(&name));
-            if !known && name.chars().count() <= afterword_domain::text::NAME_MAX {
+            let room = self.document.services.len() < SERVICES_MAX;
+            if room && !known && name.chars().count() <= afterword_domain::text::NAME_MAX {
                 self.document.services.push(name);
             }
         }

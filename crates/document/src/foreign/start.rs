@@ -31,6 +31,7 @@ pub(crate) fn set_calendar(
         })?;
         draft.calendar.fallback = zones::zone(&told).map(|zone| (told, zone));
     }
+    told_start(draft, front)?;
     let stem = file_stem(draft.name);
     let title = draft.document.title.clone();
     let heading = outline
@@ -71,6 +72,21 @@ pub(crate) fn set_calendar(
     Ok(())
 }
 
+/// A date with a time in the front matter says when it began, more surely than any row.
+fn told_start(draft: &mut Draft<'_>, front: &[Pair<'_>]) -> Result<(), ReadError> {
+    let Some(pair) = front.iter().find(|pair| is_date_key(pair.key)) else {
+        return Ok(());
+    };
+    let value = pair.value();
+    let timed = |when: &when::When| when.date.is_some() && when.time.is_some();
+    if let Some(when) = when::leading(&value).filter(timed) {
+        let placed = draft.calendar.place(&when, pair.line, &value)?;
+        draft.start_hint = placed.map(|placed| (placed.at, placed.precision));
+        draft.calendar.rewind();
+    }
+    Ok(())
+}
+
 fn zone(
     draft: &mut Draft<'_>,
     outline: &Outline<'_>,
@@ -97,7 +113,9 @@ fn zone(
         .map(|part| (part.line, part.heading))
         .find_map(|(line, heading)| zones::mentioned(heading).map(|zone| (line, heading, zone)));
     let said = || {
-        lines.iter().filter(|line| !line.fenced).find_map(|line| {
+        // Every such sentence has "time" in it, which is quicker to look for.
+        let likely = |line: &&Line<'_>| !line.fenced && line.text.contains("ime");
+        lines.iter().filter(likely).find_map(|line| {
             let lower = line
                 .text
                 .get(..200.min(line.text.len()))

@@ -128,7 +128,6 @@ fn add(draft: &mut Draft<'_>, row: Row, left: &mut Vec<String>) -> Result<(), Re
         text
     };
     let id = EventId(draft.number());
-    draft.lines.push((id, line));
     draft.document.timeline.push(Entry {
         id,
         occurred_at: placed.at,

@@ -106,6 +106,10 @@ impl Reader {
     }
 
     fn part(&mut self, mut part: Part<'_>) -> Result<(), ReadError> {
+        if !part.name.is_empty() {
+            self.report
+                .map(part.line, part.name.clone(), part.name.clone());
+        }
         match part.name.as_str() {
             "title" => self.title(&mut part),
             "section" => self.section(part),

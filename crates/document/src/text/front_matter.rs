@@ -2,6 +2,8 @@
 //!
 //! It knows `key: value` and leaves whatever stands under a key indented, or as a list, to that key.
 
+use std::collections::HashMap;
+
 use super::lines::Line;
 use crate::error::ReadError;
 
@@ -58,6 +60,7 @@ pub(crate) fn read<'a>(lines: &[Line<'a>]) -> Result<(Vec<Pair<'a>>, usize), Rea
         };
     };
     let mut pairs: Vec<Pair<'a>> = Vec::new();
+    let mut seen: HashMap<&str, u32> = HashMap::new();
     for line in &lines[1..=close] {
         let text = line.text;
         let under = text.starts_with([' ', '\t', '-']);
@@ -76,8 +79,8 @@ pub(crate) fn read<'a>(lines: &[Line<'a>]) -> Result<(Vec<Pair<'a>>, usize), Rea
                 found,
             });
         };
-        if let Some(first) = pairs.iter().find(|pair| pair.key == key) {
-            let (first, second) = (first.line, line.number);
+        if let Some(first) = seen.insert(key, line.number) {
+            let second = line.number;
             return Err(ReadError::DuplicateKey {
                 key: key.into(),
                 first,

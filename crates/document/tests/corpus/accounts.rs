@@ -91,3 +91,32 @@ fn milestones_are_in_order() {
     }
     assert!(recovered >= 45, "{recovered} have a time of recovery");
 }
+
+#[test]
+fn the_templates_of_the_field_are_known() {
+    let text = super::files::template_headings();
+    let templates: BTreeMap<String, Vec<String>> =
+        serde_json::from_str(&text).expect("lists of headings");
+    let (mut all, mut known, mut unknown) = (0, 0, Vec::new());
+    for (template, headings) in &templates {
+        for heading in headings {
+            let document = format!("# A\n\n## {heading}\n\nwords\n");
+            let reading =
+                read("x.md", document.as_bytes(), &ReadOptions::default()).expect("a document");
+            all += 1;
+            known += reading.report.headings_known;
+            if reading.report.headings_known == 0 {
+                unknown.push(format!("{template}: {heading}"));
+            }
+        }
+    }
+    println!(
+        "{known} of {all} headings of {} templates are known",
+        templates.len()
+    );
+    assert!(
+        known * 10 >= all * 9,
+        "{known} of {all}; not known:\n{}",
+        unknown.join("\n")
+    );
+}

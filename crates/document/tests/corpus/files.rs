@@ -78,3 +78,14 @@ pub(crate) fn reading(file: &File) -> Reading {
     };
     read(&file.name, &file.bytes, &options).unwrap_or_else(|error| panic!("{}: {error}", file.name))
 }
+
+/// The headings of the usual templates, by template.
+pub(crate) fn template_headings() -> String {
+    let path = shared().join("data/templates/headings.json");
+    std::fs::read_to_string(&path).unwrap_or_else(|error| {
+        panic!(
+            "the templates' headings are not at {} ({error}); set AFTERWORD_SHARED",
+            path.display()
+        )
+    })
+}
