@@ -103,20 +103,28 @@ fn key_event(draft: &mut Draft<'_>, line: u32, text: &str) -> Result<bool, ReadE
     let Some(placed) = draft.calendar.place(&when, line, told)? else {
         return Ok(false);
     };
-    if draft.document.milestones.get(milestone).is_some() {
+    let untimed = placed.precision == Precision::Day
+        && !matches!(milestone, Milestone::ImpactStarted | Milestone::Detected);
+    if untimed || draft.document.milestones.get(milestone).is_some() {
         draft.report.note(
             line,
-            format!("{milestone} is told twice; “{told}” is kept as text"),
+            format!("{milestone} is told twice, or without a time; “{told}” is kept as text"),
         );
         return Ok(false);
     }
-    if let Err(message) = draft.set_milestone(milestone, placed.at) {
-        draft
-            .report
-            .note(line, format!("{message}; “{told}” is kept as text"));
+    // A day is no moment to count minutes from: it tells when the incident began, and no more.
+    let timed = placed.precision != Precision::Day;
+    let as_told = if timed {
+        milestone
+    } else {
+        Milestone::ImpactStarted
+    };
+    if let Err(message) = draft.set_milestone(as_told, placed.at) {
+        let message = format!("{message}; “{told}” is kept as text");
+        draft.report.note(line, message);
         return Ok(false);
     }
-    let starts = milestone == Milestone::ImpactStarted
+    let starts = as_told == Milestone::ImpactStarted
         || milestone == Milestone::Detected
             && draft.document.milestones.impact_started_at.is_none();
     if starts {
@@ -130,7 +138,7 @@ fn key_event(draft: &mut Draft<'_>, line: u32, text: &str) -> Result<bool, ReadE
     } else {
         draft
             .report
-            .map(line, told, format!("milestones.{milestone}"));
+            .map(line, told, format!("milestones.{as_told}"));
     }
     if mended {
         draft
