@@ -62,13 +62,23 @@ pub(super) enum Weekday {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum When {
     /// So many weeks before this one.
-    Before { weeks: i32, weekday: Weekday, hour: i8, minute: i8 },
+    Before {
+        weeks: i32,
+        weekday: Weekday,
+        hour: i8,
+        minute: i8,
+    },
     /// So many days before today, whatever day that is.
     Ago { days: i32, hour: i8, minute: i8 },
 }
 
 pub(super) const fn before(weeks: i32, weekday: Weekday, hour: i8, minute: i8) -> When {
-    When::Before { weeks, weekday, hour, minute }
+    When::Before {
+        weeks,
+        weekday,
+        hour,
+        minute,
+    }
 }
 
 pub(super) const fn ago(days: i32, hour: i8, minute: i8) -> When {
@@ -140,11 +150,17 @@ pub(super) const fn act(
 
 impl Act {
     pub(super) const fn early(self) -> Self {
-        Self { due: Due::Early, ..self }
+        Self {
+            due: Due::Early,
+            ..self
+        }
     }
 
     pub(super) const fn ticket(self, key: &'static str) -> Self {
-        Self { ticket: Some(key), ..self }
+        Self {
+            ticket: Some(key),
+            ..self
+        }
     }
 
     pub(super) const fn said(self, said: &'static [(u32, Outcome, &'static str)]) -> Self {
@@ -161,7 +177,10 @@ impl Act {
 pub(super) enum Stage {
     Facts,
     /// The meeting is so many days from today, at this hour.
-    Scheduled { in_days: i32, hour: i8 },
+    Scheduled {
+        in_days: i32,
+        hour: i8,
+    },
     Published,
 }
 
@@ -200,6 +219,8 @@ pub(super) struct Story {
     pub repeats: Option<(u32, &'static str)>,
     /// Asked on the entry of the detection, by whom, and not answered yet.
     pub question: Option<(&'static str, &'static str)>,
+    /// Met over within days, and not at the end of its week or after it.
+    pub prompt: bool,
     pub stage: Stage,
 }
 
@@ -230,5 +251,6 @@ pub(super) const UNTOLD: Story = Story {
     no_actions: "",
     repeats: None,
     question: None,
+    prompt: false,
     stage: Stage::Published,
 };

@@ -1,207 +1,15 @@
-//! The first eleven incidents: a young company, changes that go everywhere at once.
+//! Incidents 7 to 11: units, queues and a table without a backend.
 
-use afterword_domain::incident::{DetectedBy, EventKind};
+use afterword_domain::incident::EventKind;
 use afterword_domain::postmortem::Effect::{AsksForMemory, Detects, Limits, Prevents};
 use afterword_domain::postmortem::FactorGroup::{MadePossible, SlowedDetection, SlowedResolution};
 use afterword_domain::postmortem::FourQuestion::{Differently, Helped, KnownNow, Slowed};
 
 use crate::demo::story::Fate::{Dropped, Late, OnTime};
-use crate::demo::story::Weekday::{Thu, Tue, Wed};
+use crate::demo::story::Weekday::{Thu, Tue};
 use crate::demo::story::{Story, Term, UNTOLD, act, before};
 
-pub(super) const STORIES: [Story; 11] = [
-    Story {
-        title: "Checkout answered 502 after an edge-proxy upgrade",
-        severity: 2,
-        services: &["edge-proxy", "checkout-api"],
-        at: before(91, Wed, 10, 14),
-        marks: [3, 7, 19, 28, 34],
-        failing: 0.22,
-        users: 6_100,
-        summary: "A new edge-proxy version closed idle connections after 15 seconds, checkout-api after 60. For 34 minutes every fifth checkout hit a connection that was already gone and got a 502. All regions were upgraded in the same minute, so there was no healthy one to send people to.",
-        cause: "The default idle timeout changed between two minor versions, and nothing compares it with the timeout of the services behind the proxy. The shorter one must be on the caller’s side; here it was not.",
-        lesson: "Whoever opens a connection should be the first to give it up.",
-        trigger: (-6, EventKind::Deploy, "edge-proxy 2.9 goes to all five regions."),
-        felt: "One checkout in five ends with a blank page and a 502.",
-        seen: "“edge 5xx above 2%” pages the edge on-call.",
-        idea: Some((11, "The checkout release of the day before is suspected and rolled back. Nothing changes.")),
-        found: "The packet capture shows the proxy writing into connections it has itself closed.",
-        fixed: "edge-proxy 2.8.4 is back in all regions.",
-        factors: &[
-            (MadePossible, Term::EveryRegion, "The upgrade had no first region; it was everywhere within a minute."),
-            (MadePossible, Term::Config, "Idle timeouts of proxy and services are set in two repositories that do not know each other."),
-            (SlowedResolution, Term::Dashboard, "The error panel sums all regions and all versions into one line."),
-        ],
-        answers: &[
-            (Helped, "Somebody had a packet capture recipe in their notes."),
-            (Slowed, "We rolled back the wrong thing first, because it was the last one we remembered."),
-            (KnownNow, "A minor version may change a default that we depend on."),
-        ],
-        actions: &[
-            act("Upgrade edge-proxy one region at a time", ("tomas", 1, 3.0), (Term::EveryRegion, Limits), Late(12)),
-            act("Set idle timeouts explicitly in proxy and services", ("ravi", 2, 1.0), (Term::Config, Prevents), OnTime(4)),
-        ],
-        considered: &[("Read changelogs more carefully", AsksForMemory, "no condition changes")],
-        ..UNTOLD
-    },
-    Story {
-        title: "Webhook retries flooded merchants’ endpoints",
-        severity: 2,
-        services: &["webhooks"],
-        at: before(89, Tue, 20, 40),
-        marks: [26, 31, 47, 66, 73],
-        by: DetectedBy::Customer,
-        failing: 0.35,
-        users: 310,
-        summary: "A large merchant’s endpoint became slow and our sender answered each timeout with an immediate new attempt. Within twenty minutes we sent it eleven times its usual traffic, and deliveries to everybody else waited behind. The merchant told us before any alert did.",
-        cause: "A failed delivery goes back to the head of the queue with no wait and no limit. One slow receiver is enough to fill every worker with attempts that cannot succeed.",
-        lesson: "A retry without a wait is a second outage for whoever is already in one.",
-        trigger: (-4, EventKind::Observation, "A merchant’s endpoint begins to answer after 40 seconds instead of one."),
-        felt: "Deliveries to all merchants fall behind; one of them receives thousands of copies.",
-        seen: "A merchant calls: “you are taking our shop down”.",
-        idea: None,
-        found: "The queue holds 210,000 attempts, nearly all for one endpoint.",
-        fixed: "Deliveries to that endpoint are parked by hand and the workers restarted.",
-        factors: &[
-            (MadePossible, Term::Retries, "The sender retries at once and for ever."),
-            (SlowedDetection, Term::SlowAlert, "The only alert is on queue age, and it waits for thirty minutes."),
-        ],
-        answers: &[
-            (Helped, "The merchant’s engineer joined our channel and shared their logs."),
-            (Slowed, "There is no switch to pause one endpoint; it took a script."),
-            (Differently, "Call the merchant as soon as their endpoint slows down."),
-        ],
-        actions: &[
-            act("Wait longer after each failed delivery", ("tomas", 1, 2.0), (Term::Retries, Limits), OnTime(6)),
-            act("Pause one endpoint from the console", ("ravi", 2, 3.0), (Term::Retries, Limits), Late(30)),
-        ],
-        considered: &[("One worker pool per merchant", Prevents, "more machines than the problem is worth")],
-        ..UNTOLD
-    },
-    Story {
-        title: "Adding a column locked the payouts table",
-        services: &["payouts", "payments-db"],
-        at: before(87, Wed, 7, 5),
-        marks: [4, 8, 12, 15, 18],
-        failing: 0.9,
-        users: 140,
-        summary: "A migration added a column with a computed default to the payouts table and held its lock while it rewrote 14 million rows. The morning payout run waited for 18 minutes and then went through in full.",
-        cause: "A default that is computed for each row makes the database rewrite the table under an exclusive lock. The statement took two seconds on the test copy, which holds one row in ten thousand.",
-        lesson: "Time a migration on a table of the real size, or do not know how long it takes.",
-        trigger: (-1, EventKind::Deploy, "Release 311 starts with a migration on the payouts table."),
-        felt: "Every write to payouts waits.",
-        seen: "“payout run has not begun” pages the payments on-call.",
-        idea: None,
-        found: "One statement blocks sixty others; it is our own migration.",
-        fixed: "The migration is cancelled and the lock goes with it.",
-        factors: &[
-            (MadePossible, Term::Migration, "The migration rewrites a busy table under an exclusive lock."),
-            (MadePossible, Term::TestData, "The test copy is too small to show it."),
-        ],
-        answers: &[
-            (Helped, "Cancelling was safe, and everybody knew that it was."),
-            (KnownNow, "Constant defaults are free, computed ones are not."),
-        ],
-        actions: &[act("Write down which statements lock", ("dana", 3, 1.0), (Term::Migration, AsksForMemory), OnTime(2))],
-        considered: &[("A nightly copy of production for tests", Detects, "personal data has to be removed first")],
-        ..UNTOLD
-    },
-    Story {
-        title: "A header rule stripped cookies in all regions",
-        services: &["edge-proxy", "merchant-portal"],
-        at: before(84, Tue, 15, 30),
-        marks: [9, 12, 17, 22, 27],
-        by: DetectedBy::Colleague,
-        failing: 0.6,
-        users: 900,
-        summary: "A rule meant to drop one tracking header matched every header that starts with the same letter, session cookies among them. Merchants were signed out of the portal in all regions for 27 minutes; payments were not affected.",
-        cause: "Header rules are regular expressions without an anchor. “c” matches more than its author had in mind, and the check only asks whether the expression compiles.",
-        lesson: "A rule that compiles is not yet a rule that means what it says.",
-        trigger: (-2, EventKind::Change, "A clean-up of header rules is applied everywhere."),
-        felt: "Merchants are sent back to the sign-in page after each click.",
-        seen: "Support asks whether the portal is being tested.",
-        idea: Some((14, "The session store is looked at first; it is idle, which puzzles everybody.")),
-        found: "Requests reach the portal with no cookie at all.",
-        fixed: "The rule is reverted in one commit.",
-        factors: &[
-            (MadePossible, Term::EveryRegion, "Header rules go to every region in one step."),
-            (MadePossible, Term::Config, "Nothing shows which headers a rule would touch."),
-        ],
-        answers: &[
-            (Helped, "The rule was one small commit and could be taken back alone."),
-            (Differently, "Try the rule on an hour of recorded requests first."),
-        ],
-        actions: &[
-            act("Replay an hour of requests against changed rules", ("tomas", 2, 4.0), (Term::Config, Detects), Late(18)),
-            act("Alert on sign-ins per minute", ("ines", 3, 0.5), (Term::SlowAlert, Detects), OnTime(7)),
-        ],
-        ..UNTOLD
-    },
-    Story {
-        title: "Card-scheme credentials expired overnight",
-        severity: 2,
-        services: &["checkout-api"],
-        at: before(82, Thu, 5, 20),
-        marks: [5, 21, 33, 46, 52],
-        failing: 0.28,
-        users: 2_700,
-        summary: "The client certificate for one card scheme ran out at 05:20. Cards of that scheme were declined for 52 minutes, most of which went into finding out who may ask the scheme for a new one.",
-        cause: "The certificate was requested by hand three years ago and its end date was known to one mailbox that nobody reads any more.",
-        lesson: "A date that only a mailbox knows is a date nobody knows.",
-        trigger: (-600, EventKind::Message, "A third reminder arrives in a shared mailbox without a reader."),
-        felt: "Every card of one scheme is declined.",
-        seen: "“declines above normal” pages the payments on-call.",
-        idea: Some((25, "The scheme’s status page is green; a call to them costs ten minutes.")),
-        found: "The handshake fails: our certificate ended at 05:20.",
-        fixed: "A spare certificate from the disaster folder is put in place.",
-        factors: &[
-            (MadePossible, Term::Expired, "Nothing renews or watches certificates that others issue to us."),
-            (SlowedResolution, Term::Owner, "Three teams each thought that another one owns the scheme’s contract."),
-        ],
-        answers: &[
-            (Helped, "The disaster folder was real, and somebody had tested it in autumn."),
-            (Slowed, "Two people with the right to sign were asleep, and rightly so."),
-            (KnownNow, "We hold nine such certificates with four partners."),
-        ],
-        actions: &[
-            act("List every credential that partners issue to us", ("lena", 2, 1.0), (Term::Expired, Detects), OnTime(3)),
-            act("Name an owner for each card-scheme contract", ("lena", 2, 0.5), (Term::Owner, Limits), OnTime(1)),
-        ],
-        ..UNTOLD
-    },
-    Story {
-        title: "Search found nothing for names with accents",
-        services: &["search"],
-        at: before(79, Wed, 12, 10),
-        marks: [55, 68, 95, 121, 130],
-        by: DetectedBy::Customer,
-        failing: 0.07,
-        users: 420,
-        summary: "A new tokenizer kept accents in the query and dropped them in the index. Merchants called “Café” or “Müller” could not be found for two hours. Everything looked healthy, because an empty result is a fast and successful answer.",
-        cause: "Query and index normalise text in two places with two libraries. The tests use names from one language that has no accents.",
-        lesson: "A search that finds nothing is up; it is not well.",
-        trigger: (-15, EventKind::Deploy, "search 1.31 brings a new tokenizer."),
-        felt: "Queries with an accent return an empty page.",
-        seen: "A merchant in Lyon writes that its shop no longer exists.",
-        idea: None,
-        found: "The same word is stored and asked for in two spellings.",
-        fixed: "The old tokenizer is switched back on for queries.",
-        factors: &[
-            (MadePossible, Term::TestData, "No test name has an accent."),
-            (SlowedDetection, Term::SlowAlert, "Empty results are not counted anywhere."),
-            (SlowedResolution, Term::Runbook, "The runbook for a tokenizer change ends at “deploy”."),
-        ],
-        answers: &[
-            (Helped, "Old and new tokenizer could be switched without a release."),
-            (Slowed, "An hour went by before anybody believed the first ticket."),
-        ],
-        actions: &[
-            act("Count queries that find nothing, by language", ("ravi", 2, 2.0), (Term::SlowAlert, Detects), OnTime(5)),
-            act("Add names in eleven languages to the tests", ("ravi", 3, 1.0), (Term::TestData, Prevents), OnTime(0)),
-        ],
-        considered: &[("One shared library for both sides", Prevents, "a quarter’s work; wanted, but not now")],
-        ..UNTOLD
-    },
+pub(super) const STORIES: [Story; 5] = [
     Story {
         title: "Rate limits dropped to a sixtieth by a unit mistake",
         severity: 2,
@@ -210,27 +18,53 @@ pub(super) const STORIES: [Story; 11] = [
         marks: [2, 5, 16, 26, 31],
         failing: 0.4,
         users: 1_250,
-        summary: "Limits were moved to a new file in which they are written per minute; the proxy read them per second, divided once too often, and refused two calls in five. The file reached every region together.",
+        summary: "Limits were moved to a new file in which they are written per minute; the proxy \
+            read them per second, divided once too often, and refused two calls in five. The file \
+            reached every region together.",
         cause: "The number had no unit. Both readings were valid, and both passed the check.",
         lesson: "Write the unit into the name, and the mistake has nowhere to hide.",
         trigger: (-3, EventKind::Change, "The new limits file is switched on."),
         felt: "API clients get 429 for calls they have always made.",
         seen: "“429 above 5%” pages the edge on-call.",
-        idea: Some((8, "A client is thought to be misbehaving; it turns out to be all of them.")),
+        idea: Some((
+            8,
+            "A client is thought to be misbehaving; it turns out to be all of them.",
+        )),
         found: "The limit in force is 10 per minute where 600 was meant.",
         fixed: "The old file is put back by hand in each region.",
         factors: &[
-            (MadePossible, Term::Config, "The value has no unit and no plausible range."),
-            (MadePossible, Term::EveryRegion, "Limits are read from one file by all regions."),
+            (
+                MadePossible,
+                Term::Config,
+                "The value has no unit and no plausible range.",
+            ),
+            (
+                MadePossible,
+                Term::EveryRegion,
+                "Limits are read from one file by all regions.",
+            ),
         ],
         answers: &[
             (Helped, "The alert on 429 fired within two minutes."),
             (Slowed, "Putting the file back meant five consoles."),
-            (Differently, "Log refusals for a day before refusing for real."),
+            (
+                Differently,
+                "Log refusals for a day before refusing for real.",
+            ),
         ],
         actions: &[
-            act("Put the unit into every limit’s name", ("tomas", 2, 1.0), (Term::Config, Prevents), OnTime(8)),
-            act("Show what a limit would refuse before it does", ("tomas", 2, 4.0), (Term::Config, Detects), Dropped(40, "covered by the replay of recorded requests")),
+            act(
+                "Put the unit into every limit’s name",
+                ("tomas", 2, 1.0),
+                (Term::Config, Prevents),
+                OnTime(8),
+            ),
+            act(
+                "Show what a limit would refuse before it does",
+                ("tomas", 2, 4.0),
+                (Term::Config, Detects),
+                Dropped(40, "covered by the replay of recorded requests"),
+            ),
         ],
         ..UNTOLD
     },
@@ -242,29 +76,66 @@ pub(super) const STORIES: [Story; 11] = [
         marks: [11, 16, 38, 72, 96],
         failing: 0.3,
         users: 520,
-        summary: "A merchant’s data centre was down and every attempt to reach it came back into the queue. The wait between attempts had been added, but not a limit: after two hours the retries alone filled the workers, and ledger’s confirmations queued behind them.",
-        cause: "Attempts back off but never end. The number of waiting retries grows with the length of somebody else’s outage.",
+        summary: "A merchant’s data centre was down and every attempt to reach it came back into \
+            the queue. The wait between attempts had been added, but not a limit: after two hours \
+            the retries alone filled the workers, and ledger’s confirmations queued behind them.",
+        cause: "Attempts back off but never end. The number of waiting retries grows with the \
+            length of somebody else’s outage.",
         lesson: "A wait spreads the load; only a limit ends it.",
-        trigger: (-130, EventKind::Observation, "A merchant’s data centre loses power."),
+        trigger: (
+            -130,
+            EventKind::Observation,
+            "A merchant’s data centre loses power.",
+        ),
         felt: "Webhooks of all merchants arrive up to four hours late.",
         seen: "“oldest webhook above 10 minutes” pages the edge on-call.",
         idea: None,
         found: "Nine in ten jobs in the queue are attempts for the same merchant.",
         fixed: "Those attempts are parked; the rest of the queue drains in half an hour.",
         factors: &[
-            (MadePossible, Term::Retries, "There is no attempt after which we stop."),
-            (MadePossible, Term::SharedLimit, "One worker pool serves deliveries and ledger’s confirmations."),
+            (
+                MadePossible,
+                Term::Retries,
+                "There is no attempt after which we stop.",
+            ),
+            (
+                MadePossible,
+                Term::SharedLimit,
+                "One worker pool serves deliveries and ledger’s confirmations.",
+            ),
         ],
         answers: &[
-            (Helped, "The script from the first time was still in the channel."),
-            (Slowed, "Pausing an endpoint from the console was not finished."),
-            (KnownNow, "Our own confirmations travel through the same queue."),
+            (
+                Helped,
+                "The script from the first time was still in the channel.",
+            ),
+            (
+                Slowed,
+                "The console pauses one endpoint at a time, and this merchant has nine.",
+            ),
+            (
+                KnownNow,
+                "Our own confirmations travel through the same queue.",
+            ),
         ],
         actions: &[
-            act("Give up on a delivery after 24 hours and say so", ("tomas", 1, 2.0), (Term::Retries, Limits), OnTime(3)),
-            act("Move ledger’s confirmations to their own queue", ("mika", 2, 3.0), (Term::SharedLimit, Prevents), Late(21)),
+            act(
+                "Give up on a delivery after 24 hours and say so",
+                ("tomas", 1, 2.0),
+                (Term::Retries, Limits),
+                OnTime(3),
+            ),
+            act(
+                "Move ledger’s confirmations to their own queue",
+                ("mika", 2, 3.0),
+                (Term::SharedLimit, Prevents),
+                Late(21),
+            ),
         ],
-        repeats: Some((2, "the same sender filled its workers with attempts for one endpoint")),
+        repeats: Some((
+            2,
+            "the same sender filled its workers with attempts for one endpoint",
+        )),
         ..UNTOLD
     },
     Story {
@@ -274,8 +145,10 @@ pub(super) const STORIES: [Story; 11] = [
         marks: [3, 5, 9, 17, 22],
         failing: 0.85,
         users: 1_900,
-        summary: "An index on ledger entries was built without the option that lets writes go on. Ledger stood still for 22 minutes; all entries were written afterwards, none twice.",
-        cause: "The migration tool builds indexes with a lock unless it is told otherwise, and the review looked at the columns, not at the keyword that was missing.",
+        summary: "An index on ledger entries was built without the option that lets writes go on. \
+            Ledger stood still for 22 minutes; all entries were written afterwards, none twice.",
+        cause: "The migration tool builds indexes with a lock unless it is told otherwise, and \
+            the review looked at the columns, not at the keyword that was missing.",
         lesson: "The safe way should be the one that takes less typing.",
         trigger: (-1, EventKind::Deploy, "ledger 3.40 starts its migrations."),
         felt: "Nothing is written to ledger.",
@@ -284,15 +157,38 @@ pub(super) const STORIES: [Story; 11] = [
         found: "The index build holds a lock that every insert waits for.",
         fixed: "The build is cancelled and started again the slow, harmless way.",
         factors: &[
-            (MadePossible, Term::Migration, "An index was built under a lock on the busiest table."),
-            (SlowedResolution, Term::Runbook, "Nobody was sure whether a half-built index may be dropped."),
+            (
+                MadePossible,
+                Term::Migration,
+                "An index was built under a lock on the busiest table.",
+            ),
+            (
+                SlowedResolution,
+                Term::Runbook,
+                "Nobody was sure whether a half-built index may be dropped.",
+            ),
         ],
         answers: &[
-            (Helped, "The page came three minutes in and named the table."),
-            (KnownNow, "A cancelled build leaves an invalid index behind."),
+            (
+                Helped,
+                "The page came three minutes in and named the table.",
+            ),
+            (
+                KnownNow,
+                "A cancelled build leaves an invalid index behind.",
+            ),
         ],
-        actions: &[act("Ask for review of every migration", ("dana", 2, 0.5), (Term::Migration, AsksForMemory), OnTime(4))],
-        considered: &[("Refuse locking statements in the pipeline", Prevents, "felt too strict for a second time")],
+        actions: &[act(
+            "Ask for review of every migration",
+            ("dana", 2, 0.5),
+            (Term::Migration, AsksForMemory),
+            OnTime(4),
+        )],
+        considered: &[(
+            "Refuse locking statements in the pipeline",
+            Prevents,
+            "felt too strict for a second time",
+        )],
         ..UNTOLD
     },
     Story {
@@ -303,26 +199,57 @@ pub(super) const STORIES: [Story; 11] = [
         marks: [1, 3, 9, 14, 19],
         failing: 0.18,
         users: 3_900,
-        summary: "A generated routing table had an empty list of backends for eu-north. The proxies accepted it and dropped that region’s traffic for 19 minutes. All regions had the table, so moving traffic away did not help either.",
-        cause: "The generator writes what the inventory answers, and the inventory answered with nothing for a moment. An empty list is as valid as a full one.",
+        summary: "A generated routing table had an empty list of backends for eu-north. The \
+            proxies accepted it and dropped that region’s traffic for 19 minutes. All regions had \
+            the table, so moving traffic away did not help either.",
+        cause: "The generator writes what the inventory answers, and the inventory answered with \
+            nothing for a moment. An empty list is as valid as a full one.",
         lesson: "An empty answer from an inventory is more likely wrong than true.",
-        trigger: (-2, EventKind::Change, "The inventory restarts while the table is being generated."),
+        trigger: (
+            -2,
+            EventKind::Change,
+            "The inventory restarts while the table is being generated.",
+        ),
         felt: "Requests from the north of Europe are refused.",
         seen: "“edge refused connections” pages the edge on-call.",
-        idea: Some((5, "Traffic is moved to eu-west, where the same table refuses it.")),
+        idea: Some((
+            5,
+            "Traffic is moved to eu-west, where the same table refuses it.",
+        )),
         found: "The table lists no backend for eu-north.",
         fixed: "Yesterday’s table is loaded in every region.",
         factors: &[
-            (MadePossible, Term::EveryRegion, "A generated table replaces the old one everywhere at the same time."),
-            (MadePossible, Term::Config, "A table with an empty region passes the check."),
+            (
+                MadePossible,
+                Term::EveryRegion,
+                "A generated table replaces the old one everywhere at the same time.",
+            ),
+            (
+                MadePossible,
+                Term::Config,
+                "A table with an empty region passes the check.",
+            ),
         ],
         answers: &[
             (Helped, "Yesterday’s table was kept on each proxy."),
-            (Slowed, "We moved traffic before looking at what had changed."),
+            (
+                Slowed,
+                "We moved traffic before looking at what had changed.",
+            ),
         ],
         actions: &[
-            act("Refuse a routing table that loses a backend", ("tomas", 1, 2.0), (Term::Config, Prevents), OnTime(2)),
-            act("Load routing tables region by region", ("tomas", 2, 3.0), (Term::EveryRegion, Limits), Dropped(55, "the proxy cannot do it before version 3")),
+            act(
+                "Refuse a routing table that loses a backend",
+                ("tomas", 1, 2.0),
+                (Term::Config, Prevents),
+                OnTime(2),
+            ),
+            act(
+                "Load routing tables region by region",
+                ("tomas", 2, 3.0),
+                (Term::EveryRegion, Limits),
+                Dropped(55, "the proxy cannot do it before version 3"),
+            ),
         ],
         ..UNTOLD
     },
@@ -333,24 +260,53 @@ pub(super) const STORIES: [Story; 11] = [
         marks: [7, 15, 27, 36, 41],
         failing: 0.25,
         users: 260,
-        summary: "The finance report sorts a year of payments in memory. That night the year no longer fitted, the database began to swap, and payouts timed out for 41 minutes until the report was stopped.",
-        cause: "The report runs on the primary with no limit of its own. It had grown a little each month and nothing was watching how close it came.",
+        summary: "The finance report sorts a year of payments in memory. That night the year no \
+            longer fitted, the database began to swap, and payouts timed out for 41 minutes until \
+            the report was stopped.",
+        cause: "The report runs on the primary with no limit of its own. It had grown a little \
+            each month and nothing was watching how close it came.",
         lesson: "What grows a little each month has a day on which it no longer fits.",
-        trigger: (-5, EventKind::Observation, "The finance report starts, as it does every night."),
+        trigger: (
+            -5,
+            EventKind::Observation,
+            "The finance report starts, as it does every night.",
+        ),
         felt: "Payouts time out one after the other.",
         seen: "“payouts slower than 5 s” pages the payments on-call.",
-        idea: Some((18, "A failing disk is suspected, because the machine is busy with input and output.")),
+        idea: Some((
+            18,
+            "A failing disk is suspected, because the machine is busy with input and output.",
+        )),
         found: "Swap is at nine gigabytes and one query owns it.",
         fixed: "The report is stopped and put off to the weekend.",
         factors: &[
-            (MadePossible, Term::SharedLimit, "Reports and payments share one machine’s memory."),
-            (SlowedDetection, Term::Saturation, "Free memory of payments-db is on no board of the services that need it."),
+            (
+                MadePossible,
+                Term::SharedLimit,
+                "Reports and payments share one machine’s memory.",
+            ),
+            (
+                SlowedDetection,
+                Term::Saturation,
+                "Free memory of payments-db is on no board of the services that need it.",
+            ),
         ],
         answers: &[
-            (Helped, "Finance agreed in two minutes that the report can wait."),
-            (Differently, "Ask what runs at 22:00 before asking which disk fails."),
+            (
+                Helped,
+                "Finance agreed in two minutes that the report can wait.",
+            ),
+            (
+                Differently,
+                "Ask what runs at 22:00 before asking which disk fails.",
+            ),
         ],
-        actions: &[act("Run finance reports on the replica", ("dana", 2, 2.0), (Term::SharedLimit, Prevents), OnTime(6))],
+        actions: &[act(
+            "Run finance reports on the replica",
+            ("dana", 2, 2.0),
+            (Term::SharedLimit, Prevents),
+            OnTime(6),
+        )],
         ..UNTOLD
     },
 ];
