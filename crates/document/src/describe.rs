@@ -11,7 +11,7 @@ use afterword_domain::{FactorId, Incident, IncidentRef, PersonId};
 
 use crate::document::{self, Document};
 
-/// The portable form of an incident. [`crate::adopt`] is its inverse in the same workspace.
+/// The portable form of an incident. [`crate::adopt()`] is its inverse in the same workspace.
 pub fn describe(incident: &Incident, workspace: &Workspace) -> Document {
     let names = Names(workspace);
     let postmortem = &incident.postmortem;

@@ -4,8 +4,8 @@
 //! answers with a [`Document`], or the other way round. Whether a document may enter a workspace is
 //! for the domain to say; here it is only read, without losing a word of it.
 
-pub mod adopt;
-pub mod describe;
+mod adopt;
+mod describe;
 pub mod document;
 mod error;
 mod fingerprint;

@@ -1,12 +1,14 @@
 //! Rules that hold for every document, not only for the real ones.
 
 mod documents;
+mod pieces;
 
 use afterword_document::{ReadOptions, adopt, describe, html, plain, read, write};
 use afterword_domain::Moment;
 use proptest::prelude::*;
 
-use documents::{document, moment, nasty, workspace};
+use documents::{document, workspace};
+use pieces::{moment, nasty};
 
 fn config() -> ProptestConfig {
     // The regressions belong to nobody's working folder.
