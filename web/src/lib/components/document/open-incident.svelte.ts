@@ -1,0 +1,91 @@
+import type { Conflict, IncidentView } from '$lib/api/incident-shapes';
+import { ApiError } from '$lib/api/problem';
+import { toasts } from '$lib/toasts.svelte';
+
+import { requestsFor, type Requests } from './requests';
+
+export type Write = (requests: Requests, seen: number) => Promise<IncidentView>;
+
+export interface WriteOptions {
+  /** The version the person saw when they began; the one shown now unless given. */
+  seen?: number;
+  /** "Entry removed": said afterwards, with an Undo. */
+  undo?: string;
+}
+
+/** An edit that came too late, waiting for a person to choose a side. */
+export interface OpenConflict extends Conflict {
+  keepTheirs: () => void;
+  writeMine: () => void;
+}
+
+/**
+ * The incident that a page has open. Every write goes through here, so that the answer replaces
+ * what is shown, a removal can be undone, and nobody overwrites what they have not seen.
+ */
+export class OpenIncident {
+  view = $state.raw() as IncidentView;
+  /** When this page last had something acknowledged. */
+  savedAt = $state<string>();
+  conflict = $state.raw<OpenConflict>();
+  readonly requests: Requests;
+
+  constructor(view: IncidentView, requests: Requests = requestsFor(view.reference)) {
+    this.view = view;
+    this.requests = requests;
+  }
+
+  /** Throws the `ApiError` when the write is refused; a conflict is settled here first. */
+  async save(write: Write, options: WriteOptions = {}): Promise<void> {
+    const before = this.view.version;
+    const next = await this.#settle(write, options.seen ?? before);
+    this.#show(next);
+    if (options.undo && next.version > before) this.#offerUndo(options.undo, next.version);
+  }
+
+  /** Reads again what others may have written; a failure leaves what is shown as it is. */
+  async refresh(): Promise<void> {
+    const next = await this.requests.read().catch(() => undefined);
+    // An answer that was overtaken by an edit of our own is old news.
+    if (next && next.version > this.view.version) this.view = next;
+  }
+
+  async #settle(write: Write, seen: number): Promise<IncidentView> {
+    try {
+      return await write(this.requests, seen);
+    } catch (error) {
+      const conflict = error instanceof ApiError ? error.problem.conflict : undefined;
+      if (!conflict) throw error;
+      const mine = await this.#choose(conflict);
+      return mine ? this.#settle(write, conflict.version) : this.requests.read();
+    }
+  }
+
+  #choose(conflict: Conflict): Promise<boolean> {
+    return new Promise((resolve) => {
+      const decide = (mine: boolean) => () => {
+        this.conflict = undefined;
+        resolve(mine);
+      };
+      this.conflict = { ...conflict, keepTheirs: decide(false), writeMine: decide(true) };
+    });
+  }
+
+  #show(next: IncidentView): void {
+    this.view = next;
+    this.savedAt = next.updated_at;
+  }
+
+  #offerUndo(message: string, version: number): void {
+    toasts.show(message, {
+      undo: async () => {
+        try {
+          this.#show(await this.requests.undo(version));
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error;
+          toasts.show(`Not undone: ${error.message}.`);
+        }
+      },
+    });
+  }
+}

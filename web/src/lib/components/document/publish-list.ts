@@ -1,0 +1,74 @@
+/** "Before you publish": what blocks, what is worth a look, and what is already there. */
+
+import type { Advice, IncidentView, Missing } from '$lib/api/incident-shapes';
+import { plural, time } from '$lib/format';
+
+export interface ToPublish {
+  kind: 'missing' | 'advice' | 'done';
+  words: string;
+  /** Where it is put right. */
+  href: string;
+}
+
+export function toPublish(view: IncidentView): ToPublish[] {
+  return [...view.missing.map(missingItem), ...adviceItems(view.advice), ...doneItems(view)];
+}
+
+export function missingItem(missing: Missing): ToPublish {
+  const href = 'action' in missing ? `#action-${missing.action}` : '#actions';
+  return { kind: 'missing', words: capital(missing.sentence), href };
+}
+
+function adviceItems(advice: Advice[]): ToPublish[] {
+  return advice.map((item) => ({ kind: 'advice', ...wordsOf(item) }));
+}
+
+function wordsOf(advice: Advice): { words: string; href: string } {
+  switch (advice.advice) {
+    case 'open_question':
+      return { words: `A question is open at ${time(advice.at)}`, href: `#event-${advice.event}` };
+    case 'gap':
+      return {
+        words: `${plural(advice.minutes, 'minute')} with nothing recorded`,
+        href: `#gap-${advice.after}`,
+      };
+    case 'empty_section':
+      return { words: `${advice.title} is empty`, href: `#${advice.key}` };
+    case 'no_start':
+      return { words: 'No start of impact', href: '#facts' };
+    case 'no_recovery':
+      return { words: 'No recovery', href: '#facts' };
+    case 'no_timeline':
+      return { words: 'The timeline is empty', href: '#timeline' };
+    case 'no_contributing_factor':
+      return { words: 'No contributing factor', href: '#factors' };
+  }
+}
+
+function doneItems(view: IncidentView): ToPublish[] {
+  const items: ToPublish[] = [];
+  const { actions } = view.postmortem;
+  if (actions.length > 0 && view.missing.length === 0) {
+    const words = `${plural(actions.length, 'action')} with owner, date, ticket`;
+    items.push({ kind: 'done', words, href: '#actions' });
+  }
+  for (const { earlier } of view.recurrences.filter(({ verdict }) => verdict === 'confirmed')) {
+    items.push({ kind: 'done', words: `Repeat of ${earlier} confirmed`, href: '#repeat' });
+  }
+  return items;
+}
+
+/** "3 gaps before you publish" with what they are, for the bar at the foot of a small screen. */
+export function duty(items: ToPublish[]): { words: string; detail: string } {
+  const open = items.filter(({ kind }) => kind !== 'done');
+  if (open.length === 0) return { words: 'Ready to publish', detail: 'Nothing is missing.' };
+  const missing = open.filter(({ kind }) => kind === 'missing').length;
+  const words = missing
+    ? `${plural(missing, 'thing')} missing before you publish`
+    : `${plural(open.length, 'hint')} before you publish`;
+  return { words, detail: open[0]?.words ?? '' };
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}

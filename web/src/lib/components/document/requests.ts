@@ -1,0 +1,123 @@
+/** Every request that changes one incident, and the ones that read it. All answer with the whole. */
+
+import { api, expectOk, type Outcome } from '$lib/api/client';
+import type {
+  ActionPatch,
+  AnswerForm,
+  ChangeRecord,
+  CommitForm,
+  EventForm,
+  FactorForm,
+  FactorGroup,
+  IncidentPatch,
+  IncidentView,
+  MeasureForm,
+  Meeting,
+  RecurrenceForm,
+} from '$lib/api/incident-shapes';
+
+/** A patch leaves out what stays; the schema has every field with its default. */
+type Complete<Patch> = { [Field in keyof Patch]-?: Exclude<Patch[Field], undefined> };
+
+const AT = '/api/v1/incidents/{reference}';
+
+/** An answer holds every field; the schema calls optional what a request may leave out. */
+async function whole(request: Promise<Outcome<unknown>>): Promise<IncidentView> {
+  return (await expectOk(request)) as IncidentView;
+}
+
+/** The version an edit was made on, as its header wants it. */
+function seenBy(seen: number) {
+  return { 'If-Match': `"${seen}"` };
+}
+
+export function requestsFor(reference: string) {
+  const path = { reference };
+  const plain = { params: { path } };
+  const on = (seen: number) => ({ params: { path, header: seenBy(seen) } });
+  const within = <Part extends object>(part: Part) => ({ params: { path: { ...path, ...part } } });
+  const withinOn = <Part extends object>(part: Part, seen: number) => ({
+    params: { path: { ...path, ...part }, header: seenBy(seen) },
+  });
+
+  return {
+    read: () => whole(api.GET(AT, plain)),
+    changes: () => expectOk(api.GET(`${AT}/changes`, plain)) as unknown as Promise<ChangeRecord[]>,
+    undo: (version: number) => whole(api.POST(`${AT}/undo`, { ...plain, body: { version } })),
+
+    facts: (body: IncidentPatch, seen: number) =>
+      whole(api.PATCH(AT, { ...on(seen), body: body as Complete<IncidentPatch> })),
+    meeting: (body: Meeting, seen: number) =>
+      whole(api.PUT(`${AT}/meeting`, { ...on(seen), body })),
+    callOff: (seen: number) => whole(api.DELETE(`${AT}/meeting`, on(seen))),
+    publish: (no_actions_reason: string, seen: number) =>
+      whole(api.POST(`${AT}/publish`, { ...on(seen), body: { no_actions_reason } })),
+    reopen: (seen: number) => whole(api.POST(`${AT}/reopen`, on(seen))),
+    recurrence: (body: RecurrenceForm) => whole(api.POST(`${AT}/recurrences`, { ...plain, body })),
+
+    addSection: (title: string) =>
+      whole(api.POST(`${AT}/sections`, { ...plain, body: { title, text: '' } })),
+    writeSection: (key: string, text: string, seen: number) =>
+      whole(api.PUT(`${AT}/sections/{key}`, { ...withinOn({ key }, seen), body: { text } })),
+    removeSection: (key: string, seen: number) =>
+      whole(api.DELETE(`${AT}/sections/{key}`, withinOn({ key }, seen))),
+
+    addEvent: (body: EventForm) => whole(api.POST(`${AT}/timeline`, { ...plain, body })),
+    correctEvent: (event: number, body: EventForm, seen: number) =>
+      whole(api.PUT(`${AT}/timeline/{event}`, { ...withinOn({ event }, seen), body })),
+    removeEvent: (event: number, seen: number) =>
+      whole(api.DELETE(`${AT}/timeline/{event}`, withinOn({ event }, seen))),
+    ask: (event: number, text: string) =>
+      whole(api.POST(`${AT}/timeline/{event}/questions`, { ...within({ event }), body: { text } })),
+    reply: (event: number, question: number, text: string) =>
+      whole(
+        api.POST(`${AT}/timeline/{event}/questions/{question}/replies`, {
+          ...within({ event, question }),
+          body: { text },
+        }),
+      ),
+    makeFactor: (event: number, question: number, group: FactorGroup) =>
+      whole(
+        api.POST(`${AT}/timeline/{event}/questions/{question}/factor`, {
+          ...within({ event, question }),
+          body: { group },
+        }),
+      ),
+
+    addFactor: (body: FactorForm) => whole(api.POST(`${AT}/factors`, { ...plain, body })),
+    changeFactor: (id: number, body: FactorForm, seen: number) =>
+      whole(api.PUT(`${AT}/factors/{id}`, { ...withinOn({ id }, seen), body })),
+    removeFactor: (id: number, seen: number) =>
+      whole(api.DELETE(`${AT}/factors/{id}`, withinOn({ id }, seen))),
+
+    addAnswer: (body: AnswerForm) => whole(api.POST(`${AT}/answers`, { ...plain, body })),
+    changeAnswer: (id: number, body: AnswerForm, seen: number) =>
+      whole(api.PUT(`${AT}/answers/{id}`, { ...withinOn({ id }, seen), body })),
+    removeAnswer: (id: number, seen: number) =>
+      whole(api.DELETE(`${AT}/answers/{id}`, withinOn({ id }, seen))),
+
+    addMeasure: (body: MeasureForm) => whole(api.POST(`${AT}/measures`, { ...plain, body })),
+    changeMeasure: (id: number, body: MeasureForm, seen: number) =>
+      whole(api.PUT(`${AT}/measures/{id}`, { ...withinOn({ id }, seen), body })),
+    removeMeasure: (id: number, seen: number) =>
+      whole(api.DELETE(`${AT}/measures/{id}`, withinOn({ id }, seen))),
+    vote: (id: number) => whole(api.POST(`${AT}/measures/{id}/vote`, within({ id }))),
+
+    commit: (body: CommitForm) =>
+      whole(api.POST(`${AT}/actions`, { ...plain, body: body as Complete<CommitForm> })),
+    changeAction: (id: number, body: ActionPatch, seen: number) =>
+      whole(
+        api.PATCH(`${AT}/actions/{id}`, {
+          ...withinOn({ id }, seen),
+          body: body as Complete<ActionPatch>,
+        }),
+      ),
+    takeOut: (id: number, reason: string, seen: number) => {
+      const { params } = withinOn({ id }, seen);
+      const asked = { params: { ...params, query: { reason } } };
+      return whole(api.DELETE(`${AT}/actions/{id}`, asked as never));
+    },
+  };
+}
+
+export type Requests = ReturnType<typeof requestsFor>;

@@ -1,0 +1,88 @@
+/** From entries and gaps to the rows of the timeline: folded or not, each with its phase. */
+
+import type { Gap, Milestones, TimelineEvent } from '$lib/api/incident-shapes';
+import { longDate } from '$lib/format';
+
+export type TimelineRow =
+  | { row: 'day'; key: string; label: string }
+  | { row: 'entry'; key: string; event: TimelineEvent; phase: RailPhase }
+  | {
+      row: 'gap';
+      key: string;
+      gap: Gap;
+      after: TimelineEvent;
+      before: TimelineEvent;
+      phase: RailPhase;
+    };
+
+export type RailPhase = 'none' | 'unseen' | 'ack' | 'diag' | 'fix' | 'rec';
+
+/** Up to this many entries the timeline is shown whole. */
+export const FOLD_ABOVE = 30;
+/** What a fold shows when nobody has pinned anything. */
+const FEW = 12;
+
+const PHASES: [keyof Milestones, RailPhase][] = [
+  ['recovered_at', 'none'],
+  ['mitigated_at', 'rec'],
+  ['identified_at', 'fix'],
+  ['acknowledged_at', 'diag'],
+  ['detected_at', 'ack'],
+  ['impact_started_at', 'unseen'],
+];
+
+/** The phase that an instant lies in; its colour is on the rail after the entry. */
+export function phaseAt(instant: string, milestones: Milestones): RailPhase {
+  const at = new Date(instant).getTime();
+  const reached = PHASES.find(([name]) => {
+    const milestone = milestones[name];
+    return milestone && new Date(milestone).getTime() <= at;
+  });
+  return reached?.[1] ?? 'none';
+}
+
+/** The entries that tell the story when the rest is folded. */
+export function keyEntries(timeline: TimelineEvent[]): TimelineEvent[] {
+  const key = timeline.filter(
+    (event) => event.pinned || event.milestone !== null || event.questions.length > 0,
+  );
+  return key.length > 0 ? key : timeline.slice(0, FEW);
+}
+
+export function timelineRows(
+  timeline: TimelineEvent[],
+  gaps: Gap[],
+  milestones: Milestones,
+  shown: TimelineEvent[] = timeline,
+): TimelineRow[] {
+  const dayOf = (event: TimelineEvent) => event.occurred_at.slice(0, 10);
+  const severalDays = new Set(timeline.map(dayOf)).size > 1;
+  const rows: TimelineRow[] = [];
+  let day = '';
+  for (const event of shown) {
+    if (severalDays && dayOf(event) !== day) {
+      day = dayOf(event);
+      rows.push({ row: 'day', key: `day-${day}-${event.id}`, label: longDate(event.occurred_at) });
+    }
+    const phase = phaseAt(event.occurred_at, milestones);
+    rows.push({ row: 'entry', key: `entry-${event.id}`, event, phase });
+    const gap = gaps.find(({ after }) => after === event.id);
+    const before = timeline[timeline.indexOf(event) + 1];
+    if (gap && before) {
+      rows.push({ row: 'gap', key: `gap-${event.id}`, gap, after: event, before, phase });
+    }
+  }
+  return rows;
+}
+
+/** Puts the milestone's word before the entry, unless the entry already begins with it. */
+export function withLeadingWord(html: string, word: string | undefined): string {
+  if (!word) return html;
+  const said = html
+    .replace(/<[^>]*>/g, '')
+    .trimStart()
+    .toLowerCase();
+  if (said.startsWith(word.toLowerCase())) return html;
+  const lead = `<b class="timeline__milestone">${word}.</b> `;
+  return html.startsWith('<p>') ? `<p>${lead}${html.slice(3)}` : `<p>${lead}</p>${html}`;
+}
