@@ -5,7 +5,7 @@ import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 export default {
   preprocess: vitePreprocess(),
   kit: {
-    adapter: adapter({ fallback: 'index.html' }),
+    adapter: adapter({ fallback: 'index.html', precompress: true }),
     // The start-up script SvelteKit writes into index.html is inline. Its hash goes into a
     // policy inside the page, so that the page keeps working without 'unsafe-inline'.
     csp: {

@@ -7,6 +7,7 @@ use rust_embed::RustEmbed;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../web/build"]
 #[allow_missing = true]
+#[exclude = "*.gz"]
 struct Front;
 
 /// Answers a path that is not the API's: a file of the front end, or its one page for every other
