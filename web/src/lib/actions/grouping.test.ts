@@ -105,7 +105,7 @@ it('names the incidents that came back', () => {
   ];
   expect(behindRepeats(open)).toEqual({
     count: 2,
-    note: 'INC-57 and INC-60 repeat what they work against',
+    note: 'repeated by INC-57 and INC-60',
   });
   expect(behindRepeats([actionView()]).count).toBe(0);
 });

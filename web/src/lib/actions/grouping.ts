@@ -159,8 +159,7 @@ export function behindRepeats(open: ActionView[]): { count: number; note: string
   if (behind.length === 0) return { count: 0, note: 'no open action stands behind a repeat' };
   const named =
     repeats.length <= 2 ? repeats.join(' and ') : plural(repeats.length, 'later incident');
-  const came = repeats.length === 1 ? 'repeats' : 'repeat';
-  return { count: behind.length, note: `${named} ${came} what they work against` };
+  return { count: behind.length, note: `repeated by ${named}` };
 }
 
 /** Null before anything was finished. */

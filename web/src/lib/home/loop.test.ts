@@ -61,15 +61,15 @@ describe('learning', () => {
       { factor: 1, incidents: 5 },
     ];
     expect(learningLine(counts, label, { repeats: 9, reviewed: 40 })).toEqual({
-      strong: '5 incidents share a factor:',
-      rest: ' retries not bounded',
-      note: '9 of 40 incidents read in a year were repeats',
+      strong: 'retries not bounded',
+      rest: ' in 5 incidents',
+      note: '9 of 40 read in a year were repeats',
     });
   });
 
   it('does not call a single incident a pattern', () => {
     const line = learningLine([{ factor: 1, incidents: 1 }], label, { repeats: 1, reviewed: 1 });
     expect(line).toMatchObject({ strong: 'No pattern' });
-    expect(line.note).toBe('1 of 1 incident read in a year was a repeat');
+    expect(line.note).toBe('1 of 1 read in a year was a repeat');
   });
 });

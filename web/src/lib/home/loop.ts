@@ -92,12 +92,12 @@ export function learningLine(
   const most = counts.toSorted((a, b) => b.incidents - a.incidents)[0];
   const note =
     year.reviewed > 0
-      ? `${year.repeats} of ${plural(year.reviewed, 'incident')} read in a year ${year.repeats === 1 ? 'was a repeat' : 'were repeats'}`
+      ? `${year.repeats} of ${year.reviewed} read in a year ${year.repeats === 1 ? 'was a repeat' : 'were repeats'}`
       : 'Nothing has been read in the last year';
   if (!most || most.incidents < PATTERN) return { strong: 'No pattern', rest: ' yet', note };
   return {
-    strong: `${count(most.incidents)} incidents share a factor:`,
-    rest: ` ${label(most.factor)}`,
+    strong: label(most.factor),
+    rest: ` in ${count(most.incidents)} incidents`,
     note,
   };
 }

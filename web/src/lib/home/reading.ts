@@ -15,7 +15,6 @@ export interface Reviews {
   owed: IncidentPage;
   /** Timelines that are still being assembled. */
   drafts: IncidentPage;
-  toHold: number;
   late: number;
   /** The next one first. */
   meetings: (IncidentRow & { meeting_at: string })[];
@@ -25,14 +24,13 @@ const SHOWN = 6;
 
 export async function readReviews(signal: AbortSignal, now: Date): Promise<Reviews> {
   const count = (q: string) => listIncidents(q, { limit: 1, signal }).then(({ total }) => total);
-  const [owed, drafts, toHold, late, planned] = await Promise.all([
+  const [owed, drafts, late, planned] = await Promise.all([
     listIncidents('is:owed', { limit: SHOWN, order: 'due', signal }),
     listIncidents('is:draft -is:drill -is:duplicate', { limit: 2, signal }),
-    count('is:owed -is:draft'),
-    count('is:late -is:draft'),
+    count('is:late'),
     listIncidents('has:meeting -is:published', { limit: 50, signal }),
   ]);
-  return { owed, drafts, toHold, late, meetings: upcoming(planned.items, now) };
+  return { owed, drafts, late, meetings: upcoming(planned.items, now) };
 }
 
 /** From the start of today: a meeting that has begun is still one to go to. */
