@@ -44,7 +44,10 @@ pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Reading, 
     let text = decode(bytes)?;
     let lines = lines::lines(text);
     let (front, taken) = front_matter::read(&lines)?;
-    let mut reading = if front.iter().any(|pair| pair.key == own::MARK) {
+    let ours = front.iter().any(|pair| pair.key == own::MARK);
+    // Without its comments a file of ours is a document like any other.
+    let marked = || own::is_marked(text) || lines[taken..].iter().all(lines::Line::is_blank);
+    let mut reading = if ours && marked() {
         own::read(text, &front, taken)?
     } else {
         foreign::read(name, &lines[taken..], &front, options)?

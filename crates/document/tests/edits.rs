@@ -197,6 +197,35 @@ fn text_where_no_field_is_becomes_a_section() {
 }
 
 #[test]
+fn an_export_that_lost_its_comments_is_still_a_document() {
+    let text = write(&original());
+    let bare: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("<!--"))
+        .collect();
+    let bare: Vec<&str> = bare
+        .iter()
+        .map(|line| line.split("<!--").next().unwrap_or(line))
+        .collect();
+    let reading = read("x.md", bare.join("\n").as_bytes(), &ReadOptions::default());
+    let document = reading.expect("a document").document;
+    let texts: Vec<_> = document
+        .timeline
+        .iter()
+        .map(|entry| entry.text.as_str())
+        .collect();
+    assert!(
+        texts.contains(&"alert") && texts.contains(&"rolled back"),
+        "{texts:?}"
+    );
+    assert_eq!(document.postmortem.actions.len(), 3);
+    assert_eq!(
+        document.milestones.impact_started_at,
+        original().milestones.impact_started_at
+    );
+}
+
+#[test]
 fn the_export_reads_well() {
     let text = write(&original());
     let visible: Vec<&str> = text

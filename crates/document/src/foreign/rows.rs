@@ -2,7 +2,7 @@
 //!
 //! It finds the rows and the text that belongs to each. It does not know what a time means.
 
-use crate::text::lines::{Line, dedent};
+use crate::text::lines::{Bullet, Line, dedent};
 use crate::text::when::{self, When};
 use crate::text::{table, zones};
 
@@ -174,10 +174,26 @@ fn columns<'a>(header: &Line<'a>) -> Columns<'a> {
 
 fn by_table(lines: &[Line<'_>], out: &mut Rows) {
     let mut current: Option<Columns<'_>> = None;
+    // Set while the lines belong to a list that stands beside the table.
+    let mut inner: Option<usize> = None;
     for (at, line) in lines.iter().enumerate() {
         if table::is_rule(line) {
             continue;
         }
+        if !table::is_row(line)
+            && let Some((bullet, when)) = timed_item(line)
+        {
+            let told = bullet.content[..when.end].to_owned();
+            let text = when::after(bullet.content, &when);
+            out.begin(line.number, when, &told, text);
+            inner = Some(bullet.inner);
+            continue;
+        }
+        if let Some(columns) = inner.filter(|_| !table::is_row(line)) {
+            out.push(line, columns);
+            continue;
+        }
+        inner = None;
         if !table::is_row(line) {
             if line.is_blank() && out.found.is_empty() {
                 out.push(line, 0);
@@ -213,6 +229,14 @@ fn by_table(lines: &[Line<'_>], out: &mut Rows) {
             None => out.push(line, 0),
         }
     }
+}
+
+/// A list item that begins with a date and a time.
+fn timed_item<'a>(line: &Line<'a>) -> Option<(Bullet<'a>, When)> {
+    let bullet = line.bullet()?;
+    let when = when::leading(bullet.content)?;
+    let whole = when.date.is_some() && when.time.is_some() && when.start <= 2;
+    whole.then_some((bullet, when))
 }
 
 fn after_table(line: &Line<'_>, out: &mut Rows) {

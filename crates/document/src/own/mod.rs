@@ -22,6 +22,11 @@ pub use write::write;
 /// The front matter key by which a file of ours is known.
 pub(crate) const MARK: &str = "afterword";
 
+/// Whether the comments that divide a file of ours are still in it.
+pub(crate) fn is_marked(text: &str) -> bool {
+    text.contains(marker::PART)
+}
+
 /// One line that stands for a text of perhaps several.
 pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
