@@ -14,7 +14,7 @@ pub const FILE_MAX: usize = 8 * 1024 * 1024;
 /// What the caller knows beside the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadOptions {
-    /// The zone of local times where the document names none: an IANA name, or a usual abbreviation.
+    /// The zone of local times where the document names none: an IANA name, an offset, or a usual abbreviation.
     pub zone: Option<String>,
     /// At most this many action items; the others become measures.
     pub action_limit: usize,

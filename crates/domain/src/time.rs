@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
@@ -187,12 +187,27 @@ impl crate::Refusal for UnknownZone {
     }
 }
 
-/// Looks up a zone by its IANA name.
+/// Looks up a zone by its IANA name, or by an offset written as `+05:45`.
 ///
 /// # Errors
-/// [`UnknownZone`] when the database does not list the name.
+/// [`UnknownZone`] when it is neither.
 pub fn zone(name: &str) -> Result<TimeZone, UnknownZone> {
+    if let Some(offset) = offset(name) {
+        return Ok(TimeZone::fixed(offset));
+    }
     TimeZone::get(name).map_err(|_| UnknownZone(name.chars().take(60).collect()))
+}
+
+fn offset(name: &str) -> Option<Offset> {
+    let sign = match name.as_bytes() {
+        [b'+', _, _, b':', _, _] => 1,
+        [b'-', _, _, b':', _, _] => -1,
+        _ => return None,
+    };
+    let digits = |text: &&str| text.bytes().all(|b| b.is_ascii_digit());
+    let number = |text: Option<&str>| text.filter(digits)?.parse::<i32>().ok();
+    let (hours, minutes) = (number(name.get(1..3))?, number(name.get(4..6))?);
+    (minutes < 60).then(|| Offset::from_seconds(sign * (hours * 3_600 + minutes * 60)).ok())?
 }
 
 #[cfg(test)]
@@ -217,5 +232,16 @@ mod tests {
     fn an_unknown_zone_is_named() {
         assert_eq!(zone("Europe/Atlantis").unwrap_err().0, "Europe/Atlantis");
         assert!(zone("Europe/Berlin").is_ok());
+        for name in ["+5:45", "+05:60", "+99:00", "++5:00", "+05:450"] {
+            assert!(zone(name).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_offset_is_a_zone_of_its_own() {
+        let kathmandu = zone("+05:45").unwrap();
+        let noon = Day::new(2026, 10, 8).unwrap().date().at(12, 0, 0, 0);
+        let there = Moment::from(noon.to_zoned(kathmandu).unwrap().timestamp());
+        assert_eq!(there.to_string(), "2026-10-08T06:15:00Z");
     }
 }

@@ -74,19 +74,13 @@ async fn look_at(store: &Store, findings: &mut Vec<Finding>) {
     if findings.iter().any(|finding| !finding.fine) {
         return;
     }
-    match store.check().await {
-        Ok(lines) => findings.extend(lines.into_iter().map(|detail| Finding {
-            what: "data",
-            fine: true,
-            detail,
-        })),
-        Err(error) => {
-            findings.push(Finding {
-                what: "data",
-                fine: false,
-                detail: error.to_string(),
-            });
+    match store.health().await {
+        Ok(health) => {
+            let found = |fine| move |detail| Finding { what: "data", fine, detail };
+            findings.extend(health.counts.into_iter().map(found(true)));
+            findings.extend(health.problems.into_iter().map(found(false)));
         }
+        Err(error) => findings.push(Finding { what: "data", fine: false, detail: error.to_string() }),
     }
     let admin = store.has_admin().await;
     findings.push(match admin {

@@ -58,6 +58,20 @@ fn all(text: &str) -> impl Iterator<Item = Link<'_>> {
     })
 }
 
+/// The text with each link replaced by its words, and the addresses that went with them.
+pub(crate) fn unlinked(text: &str) -> (String, Vec<String>) {
+    let (mut plain, mut addresses) = (String::with_capacity(text.len()), Vec::new());
+    let mut reached = 0;
+    for link in all(text).filter(|link| !link.label.trim().is_empty()) {
+        plain.push_str(&text[reached..link.start]);
+        plain.push_str(link.label);
+        addresses.push(link.url.to_owned());
+        reached = link.end;
+    }
+    plain.push_str(&text[reached..]);
+    (plain, addresses)
+}
+
 /// Where the links that close a text begin, with the word that leads to them.
 pub(crate) fn tail(text: &str) -> Option<usize> {
     let mut start: Option<usize> = None;

@@ -6,6 +6,7 @@
 //! written out (UTC+1, GMT+2), it is taken to the letter. Ambiguous ones are read as the reports of
 //! the field mostly mean them: CST is US Central, IST is India, BST is British summer.
 
+use afterword_domain::time;
 use jiff::tz::TimeZone;
 
 const ABBREVIATIONS: [(&str, &str); 40] = [
@@ -98,7 +99,7 @@ pub(crate) fn leading(text: &str) -> Option<Named> {
     })
 }
 
-/// `+1`, `-07:00`, `+0530` as the name of a fixed zone. IANA has them for whole hours only.
+/// `+1`, `-07:00`, `+0530` as the name of a fixed zone: `+01:00`.
 fn offset(text: &str) -> Option<(String, usize)> {
     let bytes = text.as_bytes();
     let east = match bytes.first()? {
@@ -127,13 +128,12 @@ fn offset(text: &str) -> Option<(String, usize)> {
     fixed(east, hours, minutes).map(|name| (name, length))
 }
 
+/// Within the hours that a clock on Earth can be away from UTC.
 fn fixed(east: bool, hours: u8, minutes: u8) -> Option<String> {
-    match (east, hours, minutes) {
-        (_, 0, 0) => Some("UTC".into()),
-        // The names of the Etc area count westwards.
-        (true, 1..=14, 0) => Some(format!("Etc/GMT-{hours}")),
-        (false, 1..=12, 0) => Some(format!("Etc/GMT+{hours}")),
-        (true, 5, 30) => Some("Asia/Kolkata".into()),
+    let sign = if east { '+' } else { '-' };
+    match (hours, minutes) {
+        (0, 0) => Some("UTC".into()),
+        (0..=14, 0..=59) => Some(format!("{sign}{hours:02}:{minutes:02}")),
         _ => None,
     }
 }
@@ -170,7 +170,7 @@ pub(crate) fn zone(name: &str) -> Option<TimeZone> {
     if name == "UTC" {
         Some(TimeZone::UTC)
     } else {
-        TimeZone::get(name).ok()
+        time::zone(name).ok()
     }
 }
 
@@ -200,9 +200,9 @@ mod tests {
         );
         assert_eq!(
             name("All times in UTC+1 (Zurich time)").as_deref(),
-            Some("Etc/GMT-1")
+            Some("+01:00")
         );
-        assert_eq!(name("All times in GMT+2").as_deref(), Some("Etc/GMT-2"));
+        assert_eq!(name("All times in GMT+2").as_deref(), Some("+02:00"));
         assert_eq!(
             name("times in Europe/Oslo.").as_deref(),
             Some("Europe/Oslo")

@@ -5,7 +5,6 @@
 //! where there is neither, the date of the file name.
 
 use afterword_domain::time::Precision;
-use jiff::tz::TimeZone;
 
 use super::files::{files, reading};
 
@@ -17,7 +16,7 @@ fn starts_are_found() {
     for (file, (name, expected)) in files.iter().zip(EXPECTED) {
         assert_eq!(file.name, *name);
         let document = reading(file).document;
-        let zone = TimeZone::get(&document.zone).expect("a zone of the database");
+        let zone = afterword_domain::time::zone(&document.zone).expect("a zone of the database");
         let local = document
             .milestones
             .impact_started_at

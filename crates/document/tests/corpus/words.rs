@@ -169,7 +169,7 @@ fn told_by(word: &str, at: Moment, zone: &str) -> bool {
     let word = word.to_lowercase();
     let zones = [
         TimeZone::UTC,
-        TimeZone::get(zone).expect("a zone of the database"),
+        afterword_domain::time::zone(zone).expect("a zone of the database"),
     ];
     zones.iter().any(|zone| {
         let local = at.timestamp().to_zoned(zone.clone());
