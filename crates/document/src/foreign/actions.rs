@@ -123,13 +123,8 @@ fn add(draft: &mut Draft<'_>, line: u32, text: &str, group: Option<(&str, &str)>
     action.ticket = links::ticket(probe);
     action.owner = owner(probe).unwrap_or_default();
     let (title, tail) = split_title(&head);
-    // A title is plain text; its links' addresses go to the ticket or to the note.
-    let (title, mut addresses) = links::unlinked(&title);
-    let ticket = action
-        .ticket
-        .as_ref()
-        .and_then(|ticket| ticket.url.as_deref());
-    addresses.retain(|address| Some(address.as_str()) != ticket);
+    // A title is plain text; the addresses of its links are kept in the note.
+    let (title, addresses) = links::unlinked(&title);
     action.title = title;
     let group = group.map_or(String::new(), |(words, _)| words.to_owned());
     let notes = [group, addresses.join("\n"), tail, more];
