@@ -44,12 +44,16 @@ it('says whether a finished one was on time', () => {
   expect(distance({ days_late: null, action: dropped }, NOW)).toBe('won’t do: not needed');
 });
 
-it('leaves the reviews out that put it off', () => {
+it('reads what each meeting said, in order', () => {
   const review = (outcome: 'put_off' | 'done') => ({
     at: '2026-10-02T18:00:00Z',
     outcome,
     note: '',
   });
-  expect(reviewOutcomes({ reviews: [review('put_off'), review('done')] })).toEqual(['done']);
+  expect(reviewOutcomes({ reviews: [review('put_off'), review('done')] })).toEqual([
+    'put_off',
+    'done',
+  ]);
+  expect(reviewOutcomes({})).toEqual([]);
   expect(priorityNumber('p2')).toBe(2);
 });

@@ -45,7 +45,7 @@ function weekday(day: string): string {
   return weekdayFormat.format(new Date(day));
 }
 
-/** What the review marks show; a review that put the item off says nothing of its state. */
+/** What was said at each later meeting, oldest first. */
 export function reviewOutcomes(action: Pick<ActionItem, 'reviews'>): ReviewOutcome[] {
-  return (action.reviews ?? []).flatMap(({ outcome }) => (outcome === 'put_off' ? [] : outcome));
+  return (action.reviews ?? []).map(({ outcome }) => outcome);
 }
