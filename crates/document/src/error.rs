@@ -9,8 +9,8 @@ use afterword_domain::text::TITLE_MAX;
 pub enum ReadError {
     #[error("the file is empty")]
     Empty,
-    #[error("the file has {bytes} bytes; {most} is the most")]
-    TooLarge { bytes: usize, most: usize },
+    #[error("the file is larger than {most} bytes, the most that is read")]
+    TooLarge { most: usize },
     #[error("line {line}: the file is not UTF-8: byte {offset} begins no character")]
     NotUtf8 { line: u32, offset: usize },
     #[error("line {line}: the front matter that begins with --- is not closed by another ---")]

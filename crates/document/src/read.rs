@@ -65,10 +65,7 @@ pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Reading, 
 
 fn decode(bytes: &[u8]) -> Result<&str, ReadError> {
     if bytes.len() > FILE_MAX {
-        return Err(ReadError::TooLarge {
-            bytes: bytes.len(),
-            most: FILE_MAX,
-        });
+        return Err(ReadError::TooLarge { most: FILE_MAX });
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let offset = error.valid_up_to();

@@ -76,11 +76,21 @@ async fn look_at(store: &Store, findings: &mut Vec<Finding>) {
     }
     match store.health().await {
         Ok(health) => {
-            let found = |fine| move |detail| Finding { what: "data", fine, detail };
+            let found = |fine| {
+                move |detail| Finding {
+                    what: "data",
+                    fine,
+                    detail,
+                }
+            };
             findings.extend(health.counts.into_iter().map(found(true)));
             findings.extend(health.problems.into_iter().map(found(false)));
         }
-        Err(error) => findings.push(Finding { what: "data", fine: false, detail: error.to_string() }),
+        Err(error) => findings.push(Finding {
+            what: "data",
+            fine: false,
+            detail: error.to_string(),
+        }),
     }
     let admin = store.has_admin().await;
     findings.push(match admin {

@@ -1,0 +1,202 @@
+//! The program as it is run: what it answers, and with which exit code.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "what a test takes for granted may fail it"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use afterword_testbed::{TestDb, both};
+use serde_json::Value;
+
+const LEDGER: &str = "# Ledger ran out of connections\n\n## Summary\n\nIt was slow.\n\n## Timeline\n\n\
+    - 2026-10-01 09:12 UTC Impact starts\n- 2026-10-01 09:59 UTC Recovered\n\n## Action items\n\n\
+    - [ ] Bound the retries\n- [x] Page on pool wait\n";
+
+fn shared() -> PathBuf {
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared");
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "where the documents lie is the machine's to say"
+    )]
+    let shared = std::env::var_os("AFTERWORD_SHARED").map_or_else(|| beside.into(), PathBuf::from);
+    let documents = shared.join("data/postmortems");
+    assert!(
+        documents.is_dir(),
+        "{} is not there; set AFTERWORD_SHARED",
+        documents.display()
+    );
+    documents
+}
+
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let output: Output = Command::new(env!("CARGO_BIN_EXE_afterword"))
+        .args(arguments)
+        .env_remove("AFTERWORD_DATABASE_URL")
+        .env_remove("AFTERWORD_DATA")
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+fn json(arguments: &[&str]) -> Value {
+    let (code, out, err) = run(arguments);
+    assert_eq!(code, 0, "{err}");
+    serde_json::from_str(&out).unwrap()
+}
+
+fn file(folder: &Path, name: &str, text: &[u8]) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+both! {
+    async fn what_is_imported_is_counted_exported_and_on_the_agenda(db: TestDb) {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = file(folder.path(), "ledger.md", LEDGER.as_bytes());
+        let url = db.url.as_str();
+        let report = json(&["--database", url, "import", &ledger, "--format", "json"]);
+        assert_eq!((&report["created"], &report["files"][0]["incident"]), (&1.into(), &"INC-1".into()));
+        let again = json(&["--database", url, "import", &ledger, "--format", "json"]);
+        assert_eq!(again["unchanged"], 1);
+        let stats = json(&["--database", url, "stats", "--format", "json"]);
+        assert_eq!((&stats["incidents"], &stats["actions"]["open"]), (&1.into(), &1.into()));
+        let agenda = json(&["--database", url, "agenda", "--format", "json"]);
+        assert_eq!(agenda["open_actions"][0]["action"]["title"], "Bound the retries");
+        let (code, markdown, _) = run(&["--database", url, "export", "INC-1"]);
+        assert_eq!(code, 0);
+        let copy = file(folder.path(), "copy.md", markdown.as_bytes());
+        let report = json(&["--database", url, "import", &copy, "--format", "json"]);
+        assert_eq!(report["created"], 1, "{report}");
+        let both = ["INC-1", "INC-2"].map(|name| {
+            json(&["--database", url, "export", name, "--format", "json"])
+        });
+        let told = |document: &Value| {
+            let mut document = document.clone();
+            // What the store gives: another number, and the moment of the import.
+            document["reference"].take();
+            document["updated_at"].take();
+            document
+        };
+        assert_eq!(told(&both[1]), told(&both[0]), "an export imports back to the same incident");
+    }
+}
+
+#[test]
+fn a_folder_is_counted_without_a_server_or_a_database() {
+    let documents = shared();
+    let from = documents.to_str().unwrap();
+    let stats = json(&[
+        "stats",
+        "--from",
+        from,
+        "--timezone",
+        "UTC",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(
+        (&stats["incidents"], &stats["reviewed"], &stats["repeats"]),
+        (&129.into(), &129.into(), &0.into())
+    );
+    for field in ["value", "low", "high", "from", "to"] {
+        assert!(
+            stats["repeat_incident_rate"].get(field).is_some(),
+            "{field}"
+        );
+    }
+    for field in ["open", "overdue", "done_on_time", "due"] {
+        assert!(stats["actions"][field].is_u64(), "{field}");
+    }
+    let agenda = json(&[
+        "agenda",
+        "--from",
+        from,
+        "--timezone",
+        "UTC",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(
+        agenda["open_actions"].as_array().unwrap().len() as u64,
+        stats["actions"]["open"].as_u64().unwrap()
+    );
+    let (code, _, err) = run(&["stats", "--from", from]);
+    assert_eq!(code, 2);
+    assert!(err.contains("--timezone") && err.contains("line "), "{err}");
+}
+
+#[test]
+fn wrong_use_is_told_from_failure_and_from_findings() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let latin = file(folder.path(), "latin.md", b"# Caf\xe9");
+    let wrong_use: [&[&str]; 6] = [
+        &["--data", data, "import", "/no/such/file.md"],
+        &["--data", data, "import", &latin, "--timezone", "Mars/Base"],
+        &["--data", data, "export", "INC-999"],
+        &["--data", data, "export", "banana"],
+        &["--database", "mysql://x", "stats"],
+        &["demo", "--listen", "0.0.0.0:7117", "--data", data],
+    ];
+    for arguments in wrong_use {
+        let (code, _, err) = run(arguments);
+        assert_eq!(code, 2, "{arguments:?}: {err}");
+        assert!(!err.is_empty());
+    }
+    let (code, out, _) = run(&["--data", data, "import", &latin]);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("latin.md: line 1: the file is not UTF-8"),
+        "{out}"
+    );
+    let (code, _, err) = run(&["--database", "postgres://me:secret@127.0.0.1:1/x", "stats"]);
+    assert_eq!(code, 3);
+    assert!(
+        err.contains("cannot be reached") && !err.contains("secret"),
+        "{err}"
+    );
+}
+
+#[test]
+fn people_and_tokens_are_made_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let (code, out, _) = run(&[
+        "--data", data, "user", "add", "ines", "--name", "Ines", "--role", "admin",
+    ]);
+    assert_eq!(code, 0);
+    assert!(out.contains("The password, shown this once: "), "{out}");
+    let (code, _, err) = run(&["--data", data, "user", "add", "ines", "--name", "Other"]);
+    assert_eq!(code, 2, "{err}");
+    let (code, out, _) = run(&[
+        "--data", data, "token", "add", "--user", "ines", "--name", "ci",
+    ]);
+    assert_eq!(code, 0);
+    assert!(out.contains("afterword_"), "{out}");
+    let tokens = json(&[
+        "--data", data, "token", "list", "--user", "ines", "--format", "json",
+    ]);
+    assert_eq!(tokens[0]["scopes"], serde_json::json!(["read"]));
+    let (code, _, _) = run(&["--data", data, "token", "revoke", "1", "--user", "ines"]);
+    assert_eq!(code, 0);
+    let (code, out, _) = run(&["--data", data, "doctor"]);
+    assert_eq!(code, 0, "{out}");
+}
+
+#[test]
+fn the_api_and_the_completions_are_printed() {
+    let document = json(&["openapi"]);
+    assert_eq!(document["openapi"], "3.1.0");
+    let (code, out, _) = run(&["completions", "bash"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("_afterword"));
+}
