@@ -19,10 +19,11 @@ export function keepDraft(place: string, draft: Draft): void {
   }
 }
 
-export function draftOf(place: string): Draft | undefined {
+/** A draft that says what is there already was saved on the way out, and is none any more. */
+export function draftOf(place: string, text: string): Draft | undefined {
   try {
     const kept: unknown = JSON.parse(sessionStorage.getItem(PREFIX + place) ?? 'null');
-    return isDraft(kept) ? kept : undefined;
+    return isDraft(kept) && kept.text !== text ? kept : undefined;
   } catch {
     return undefined;
   }
