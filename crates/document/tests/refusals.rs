@@ -21,12 +21,7 @@ fn what_is_no_text_is_refused() {
 #[test]
 fn fifty_megabytes_are_refused_by_their_size() {
     let error = read("x.md", &vec![b'a'; 50 << 20], &ReadOptions::default()).unwrap_err();
-    assert_eq!(
-        error,
-        ReadError::TooLarge {
-            most: FILE_MAX
-        }
-    );
+    assert_eq!(error, ReadError::TooLarge { most: FILE_MAX });
     assert_eq!(error.code(), "file_too_large");
 }
 

@@ -58,6 +58,18 @@ async fn run(store: Store, options: &Serve, demo: bool) -> anyhow::Result<ExitCo
              to become the first one; it works once:\n{address}/setup#{secret}"
         ))?;
     }
+    tokio::spawn(warm(app.clone()));
     server::serve(app, listener).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads what the first visitor would otherwise wait for.
+async fn warm(app: App) {
+    let read = async {
+        let review_days = app.store.workspace().await?.settings.review_days;
+        app.store.facts(review_days).await
+    };
+    if let Err(error) = read.await {
+        tracing::warn!(%error, "the figures could not be read at the start");
+    }
 }

@@ -11,6 +11,7 @@ use super::{load_for_edit, projection};
 use crate::Store;
 use crate::author::Author;
 use crate::changes::{self, Entry};
+use crate::conn::Conn;
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::recurrences;
@@ -62,6 +63,37 @@ impl Store {
     ) -> Result<Incident, EditError<E>> {
         let mut conn = self.write().await?;
         counters::take(&mut conn, Counter::Edits, 0).await?;
+        self.edit_in(conn, author, reference, seen, now, decide)
+            .await
+    }
+
+    /// [`edit_incident`](Self::edit_incident) for a decision that also looks at when another
+    /// incident began: nobody moves that moment before the decision is kept.
+    pub async fn edit_against<E>(
+        &self,
+        author: &Author,
+        (reference, other): (IncidentRef, IncidentRef),
+        now: Moment,
+        decide: impl FnOnce(&Incident, Option<Moment>, &Links) -> Result<Vec<Change>, E> + Send,
+    ) -> Result<Incident, EditError<E>> {
+        let mut conn = self.write().await?;
+        counters::take(&mut conn, Counter::Edits, 0).await?;
+        let began = super::began(&mut conn, other).await?;
+        let decide =
+            |incident: &Incident, _: &Workspace, links: &Links| decide(incident, began, links);
+        self.edit_in(conn, author, reference, None, now, decide)
+            .await
+    }
+
+    async fn edit_in<E>(
+        &self,
+        mut conn: Conn,
+        author: &Author,
+        reference: IncidentRef,
+        seen: Option<u32>,
+        now: Moment,
+        decide: impl FnOnce(&Incident, &Workspace, &Links) -> Result<Vec<Change>, E> + Send,
+    ) -> Result<Incident, EditError<E>> {
         let workspace = self.workspace.current(&mut conn).await?;
         let before = load_for_edit(&mut conn, reference).await?;
         let before = before.ok_or(EditError::NotFound)?;

@@ -22,13 +22,22 @@ impl Store {
         row.map(|row| row.document(0, || reference.to_string()))
             .transpose()
     }
+}
 
+impl Store {
     /// When an incident began; `None` when there is no such incident.
     pub async fn began(&self, reference: IncidentRef) -> Result<Option<Moment>, StoreError> {
-        let sql = "SELECT began_us FROM incidents WHERE number = $1";
-        let row = self.read().await?.row(sql, args![reference]).await?;
-        row.map(|row| row.moment(0)).transpose()
+        began(&mut self.read().await?, reference).await
     }
+}
+
+pub(crate) async fn began(
+    conn: &mut Conn,
+    reference: IncidentRef,
+) -> Result<Option<Moment>, StoreError> {
+    let sql = "SELECT began_us FROM incidents WHERE number = $1";
+    let row = conn.row(sql, args![reference]).await?;
+    row.map(|row| row.moment(0)).transpose()
 }
 
 /// Loads the aggregate within a write; nobody else changes it until the commit.

@@ -6,7 +6,7 @@ use afterword_domain::recurrence::{self, RecurrenceForm};
 use axum::extract::State;
 
 use super::view::IncidentView;
-use super::{Answered, change};
+use super::{Answered, answer};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
@@ -24,15 +24,14 @@ pub async fn decide_recurrence(
     At(reference): At<IncidentRef>,
     Body(form): Body<RecurrenceForm>,
 ) -> Result<Answered, ApiError> {
-    let began = app.store.began(form.earlier).await.map_err(error::store)?;
+    caller.may(Operation::DecideRecurrence)?;
     let (now, by) = (app.now(), Some(caller.person.id));
-    let operation = Operation::DecideRecurrence;
-    change(
-        &app,
-        &caller,
-        operation,
-        (reference, None),
-        |incident, _, links| recurrence::decide(incident, began, links, &form, by, now),
-    )
-    .await
+    let author = caller.author();
+    let pair = (reference, form.earlier);
+    let edited = app
+        .store
+        .edit_against(&author, pair, now, |incident, began, links| {
+            recurrence::decide(incident, began, links, &form, by, now)
+        });
+    answer(&app, edited.await.map_err(error::edit)?).await
 }
