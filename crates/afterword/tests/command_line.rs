@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use afterword_testbed::{TestDb, both};
+use afterword_testbed::both;
 use serde_json::Value;
 
 const LEDGER: &str = "# Ledger ran out of connections\n\n## Summary\n\nIt was slow.\n\n## Timeline\n\n\

@@ -22,9 +22,7 @@ impl Store {
         row.map(|row| row.document(0, || reference.to_string()))
             .transpose()
     }
-}
 
-impl Store {
     /// When an incident began; `None` when there is no such incident.
     pub async fn began(&self, reference: IncidentRef) -> Result<Option<Moment>, StoreError> {
         began(&mut self.read().await?, reference).await
