@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use afterword_server::features::documents::importing::{
-    FileOutcome, ImportError, ImportOptions, ImportReport, Outcome, import as import_files,
+    FileOutcome, ImportError, ImportOptions, ImportOutcome, ImportReport, import as import_files,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -76,7 +76,7 @@ fn tell_file(file: &FileOutcome, verbose: bool) -> anyhow::Result<()> {
         output::text(format!("{source}: {error}"))?;
         return Ok(());
     }
-    if file.outcome == Outcome::EditedHere {
+    if file.outcome == ImportOutcome::EditedHere {
         output::text(format!(
             "{source}: changed, but so was the incident here; left as it is"
         ))?;

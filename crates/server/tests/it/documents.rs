@@ -6,7 +6,9 @@ use afterword_document::{ReadOptions, adopt, describe, read, write};
 use afterword_domain::incident::Incident;
 use afterword_domain::query::Query;
 use afterword_domain::{IncidentRef, Moment};
-use afterword_server::features::documents::importing::{File, ImportOptions, Outcome, import};
+use afterword_server::features::documents::importing::{
+    File, ImportOptions, ImportOutcome, import,
+};
 use afterword_store::{Author, IncidentList, Store, Via};
 use afterword_testbed::both;
 use axum::body::Body;
@@ -116,7 +118,7 @@ both! {
         import(&store, &author(), &first, &utc(), now, |_| {}).await.unwrap();
         let second = file("# Ledger slow\n\n## Summary\n\nIt was very slow.\n");
         let report = import(&store, &author(), &second, &utc(), now, |_| {}).await.unwrap();
-        assert_eq!(report.files[0].outcome, Outcome::Updated);
+        assert_eq!(report.files[0].outcome, ImportOutcome::Updated);
         let incident = store.incident(IncidentRef(1)).await.unwrap().unwrap();
         assert_eq!(incident.postmortem.section("summary").trim(), "It was very slow.");
         let by = author();
@@ -126,7 +128,7 @@ both! {
         edited.await.unwrap();
         let third = file("# Ledger slow\n\n## Summary\n\nOnce more.\n");
         let report = import(&store, &author(), &third, &utc(), now, |_| {}).await.unwrap();
-        assert_eq!(report.files[0].outcome, Outcome::EditedHere);
+        assert_eq!(report.files[0].outcome, ImportOutcome::EditedHere);
         let incident = store.incident(IncidentRef(1)).await.unwrap().unwrap();
         assert_eq!(incident.postmortem.section("summary"), "By hand.");
     }

@@ -2117,7 +2117,7 @@ export interface components {
             /** @description Why it failed. */
             error?: string | null;
             incident?: components["schemas"]["IncidentRef"] | null;
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["ImportOutcome"];
             report?: components["schemas"]["Report"] | null;
             source: string;
         };
@@ -2190,6 +2190,11 @@ export interface components {
         ImportForm: {
             file: string[];
         };
+        /**
+         * @description What became of a file.
+         * @enum {string}
+         */
+        ImportOutcome: "created" | "updated" | "unchanged" | "edited_here" | "failed";
         /** @description The account of an import. */
         ImportReport: {
             created: number;

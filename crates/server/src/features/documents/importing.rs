@@ -27,7 +27,7 @@ pub struct File {
 /// What became of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum ImportOutcome {
     /// A new incident.
     Created,
     /// The document had changed, and the incident with it.
@@ -44,7 +44,7 @@ pub enum Outcome {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct FileOutcome {
     pub source: String,
-    pub outcome: Outcome,
+    pub outcome: ImportOutcome,
     pub incident: Option<IncidentRef>,
     /// What was mapped, what was kept as prose, and what could not be read.
     pub report: Option<Report>,
@@ -54,7 +54,7 @@ pub struct FileOutcome {
 }
 
 impl FileOutcome {
-    fn of(source: &str, outcome: Outcome) -> Self {
+    fn of(source: &str, outcome: ImportOutcome) -> Self {
         let source = source.to_owned();
         Self {
             source,
@@ -71,7 +71,7 @@ impl FileOutcome {
         Self {
             error,
             code,
-            ..Self::of(source, Outcome::Failed)
+            ..Self::of(source, ImportOutcome::Failed)
         }
     }
 }
@@ -91,11 +91,11 @@ pub struct ImportReport {
 impl ImportReport {
     fn add(&mut self, file: FileOutcome) {
         *match file.outcome {
-            Outcome::Created => &mut self.created,
-            Outcome::Updated => &mut self.updated,
-            Outcome::Unchanged => &mut self.unchanged,
-            Outcome::EditedHere => &mut self.edited_here,
-            Outcome::Failed => &mut self.failed,
+            ImportOutcome::Created => &mut self.created,
+            ImportOutcome::Updated => &mut self.updated,
+            ImportOutcome::Unchanged => &mut self.unchanged,
+            ImportOutcome::EditedHere => &mut self.edited_here,
+            ImportOutcome::Failed => &mut self.failed,
         } += 1;
         self.files.push(file);
     }
@@ -232,7 +232,7 @@ fn look_at(
         return (
             FileOutcome {
                 incident,
-                ..FileOutcome::of(&file.name, Outcome::Unchanged)
+                ..FileOutcome::of(&file.name, ImportOutcome::Unchanged)
             },
             None,
         );
@@ -247,9 +247,9 @@ fn look_at(
     };
     let known = known.map(|(_, reference)| *reference);
     let outcome = if known.is_some() {
-        Outcome::Updated
+        ImportOutcome::Updated
     } else {
-        Outcome::Created
+        ImportOutcome::Created
     };
     let outcome = FileOutcome {
         incident: known,
@@ -298,19 +298,19 @@ async fn update(
     incident: Incident,
     source: Source,
     now: Moment,
-) -> Result<Outcome, ImportError> {
+) -> Result<ImportOutcome, ImportError> {
     let latest = store.changes_of(reference, 1).await?;
     let by_hand = latest
         .first()
         .is_some_and(|record| record.author.via != Via::Import);
     if by_hand {
-        return Ok(Outcome::EditedHere);
+        return Ok(ImportOutcome::EditedHere);
     }
     let opened = afterword_domain::incident::open::opened(&incident, &source.name);
     store
         .replace_incident(author, reference, incident, source, vec![opened], now)
         .await?;
-    Ok(Outcome::Updated)
+    Ok(ImportOutcome::Updated)
 }
 
 /// Reads files into incidents without any store: the workspace is made of what they name.
