@@ -1,24 +1,31 @@
-// Starts a built server with a demo workspace in a folder of its own, and clears up after it.
+// Starts a built server in a folder of its own, keeps what it prints, and clears up after it.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
+const [command, port, data] = process.argv.slice(2);
+if (data === undefined) {
+  console.error('Usage: node serve.mjs demo|serve PORT FOLDER');
+  process.exit(1);
+}
 const built = ['release', 'debug'].map((profile) =>
   fileURLToPath(new URL(`../target/${profile}/afterword`, import.meta.url)),
 );
 const binary = process.env.AFTERWORD_BIN ?? built.find(existsSync);
 if (binary === undefined || !existsSync(binary)) {
-  console.error('There is no server to test: run `cargo build -p afterword`, or set AFTERWORD_BIN.');
+  console.error(
+    'There is no server to test: run `cargo build -p afterword`, or set AFTERWORD_BIN.',
+  );
   process.exit(1);
 }
 
-const data = mkdtempSync(join(tmpdir(), 'afterword-e2e-'));
-const address = `127.0.0.1:${process.env.AFTERWORD_E2E_PORT ?? '7117'}`;
-const server = spawn(binary, ['demo', '--data', data, '--listen', address], {
-  stdio: ['ignore', 'inherit', 'inherit'],
+mkdirSync(data, { recursive: true });
+const printed = openSync(join(data, 'console.log'), 'w');
+const server = spawn(binary, [command, '--data', data, '--listen', `127.0.0.1:${port}`], {
+  stdio: ['ignore', printed, 'inherit'],
+  env: { ...process.env, AFTERWORD_LOG: process.env.AFTERWORD_LOG ?? 'warn' },
 });
 
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -1,0 +1,97 @@
+import { expect, test } from './steps/session.ts';
+import { section } from './steps/document.ts';
+import { chooseFiles, dropFiles, file } from './steps/importing.ts';
+import { entryAt } from './steps/timeline.ts';
+
+const withZone = `# Incident: search slow after a re-index on 2026-03-02
+
+## Impact
+
+Results took twelve seconds for a third of the shops.
+
+## Timeline (UTC)
+
+- 10:02 First alert fired: search latency above 5 s
+- 10:05 On-call acknowledged
+- 10:31 Root cause identified: a re-index at noon
+- 10:48 Service recovered
+
+## Root Cause
+
+The re-index shares its disks with the searches.
+`;
+
+const withoutZone = `# Incident: labels printed twice on 2026-03-09
+
+## Timeline
+
+- 14:00 The printer restarts
+- 14:20 A warehouse reports doubled labels
+- 15:00 Service recovered
+
+## Root Cause
+
+The queue is read again from the start.
+`;
+
+const plain = `# Coffee machine report
+
+Nothing here is an incident with a time. It is kept as it is.
+`;
+
+test('three files are read, asked about, shown and imported', async ({ page }) => {
+  await page.goto('/import');
+  await chooseFiles(page, [
+    { name: 'search.md', text: withZone },
+    { name: 'labels.md', text: withoutZone },
+    { name: 'coffee.md', text: plain },
+  ]);
+  const ahead = page.getByRole('region', { name: 'What would be imported' });
+  await expect(ahead).toContainText('2 incidents to open, 1 not readable.');
+  await expect(file(page, 'search.md')).toContainText('a new incident');
+  await expect(file(page, 'labels.md')).toContainText('line 5');
+  await expect(file(page, 'labels.md')).toContainText('“14:00” is a local time');
+
+  const zone = page.getByLabel('Zone of local times');
+  await zone.fill('Europe/Berlin');
+  await zone.press('Enter');
+  await expect(ahead).toContainText('3 incidents to open.');
+  await file(page, 'search.md').getByText('mapped').click();
+  await expect(file(page, 'search.md')).toContainText('“Root Cause” is root_cause');
+
+  await page.getByRole('button', { name: 'Import 3 files' }).click();
+  await expect(page.getByRole('region', { name: 'Imported' })).toContainText('3 incidents opened.');
+  await file(page, 'labels.md').getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('labels printed twice');
+  // 9 March is winter time in Berlin, one hour before UTC.
+  await expect(entryAt(page, '13:20')).toContainText('A warehouse reports doubled labels');
+  await expect(section(page, 'Root cause')).toContainText('read again from the start');
+});
+
+test('the same files change nothing the second time', async ({ page }) => {
+  const text = withZone.replaceAll('search', 'catalogue');
+  await page.goto('/import');
+  await chooseFiles(page, [{ name: 'catalogue.md', text }]);
+  await page.getByRole('button', { name: 'Import 1 file' }).click();
+  await expect(file(page, 'catalogue.md')).toContainText('imported');
+  await page.getByRole('button', { name: 'Import more' }).click();
+  await chooseFiles(page, [{ name: 'catalogue.md', text }]);
+  await expect(file(page, 'catalogue.md')).toContainText('already here, unchanged');
+  await expect(page.getByRole('button', { name: /^Import 0 files/ })).toBeDisabled();
+});
+
+test('an unknown zone is refused at its field', async ({ page }) => {
+  await page.goto('/import');
+  await chooseFiles(page, [{ name: 'labels.md', text: withoutZone }]);
+  const zone = page.getByLabel('Zone of local times');
+  await zone.fill('Europe/Nowhere');
+  await zone.press('Enter');
+  await expect(zone).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByRole('main')).toContainText('Europe/Nowhere');
+});
+
+test('files that are dropped are read like chosen ones', async ({ page }) => {
+  await page.goto('/import');
+  await dropFiles(page, [{ name: 'dropped.md', text: withZone }]);
+  await expect(file(page, 'dropped.md')).toContainText(/new incident|unchanged/);
+});

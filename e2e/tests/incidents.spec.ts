@@ -1,0 +1,94 @@
+import { expect, test } from './steps/session.ts';
+import { listed, rows, search, shown } from './steps/incident-list.ts';
+
+test.beforeEach(async ({ page }) => {
+  await page.goto('/incidents');
+  await expect(rows(page).first()).toBeVisible();
+});
+
+test('tokens choose what is listed', async ({ page }) => {
+  const all = await shown(page);
+  await search(page, 'sev:1');
+  await expect(page).toHaveURL(/q=sev(:|%3A)1/);
+  await expect.poll(() => shown(page)).toBeLessThan(all);
+  await expect(rows(page).filter({ hasNotText: 'SEV1' })).toHaveCount(0);
+  await expect(listed(page, 'INC-57')).toBeVisible();
+  await search(page, 'sev:1 service:ledger is:repeat');
+  const repeats = page.getByRole('link', { name: /^repeats INC-\d+$/ });
+  await expect(rows(page).filter({ hasNot: repeats })).toHaveCount(0);
+  await expect(listed(page, 'INC-57')).toBeVisible();
+});
+
+test('plain words are looked for in what was written', async ({ page }) => {
+  await search(page, 'certificate edge-proxy');
+  await expect(listed(page, 'INC-60')).toBeVisible();
+  await expect(listed(page, 'INC-57')).toBeHidden();
+  await search(page, 'xylophone');
+  await expect(page.getByText('No incident fits this search.')).toBeVisible();
+  await page.getByRole('link', { name: 'Show all incidents' }).click();
+  await expect(listed(page, 'INC-57')).toBeVisible();
+});
+
+test('a leading minus turns a condition round', async ({ page }) => {
+  const all = await shown(page);
+  await search(page, 'is:drill');
+  await expect.poll(() => shown(page)).toBeLessThan(all);
+  const drills = await shown(page);
+  await search(page, '-is:drill');
+  await expect.poll(() => shown(page)).toBe(all - drills);
+});
+
+test('an unknown token is refused by its name, and the list stays', async ({ page }) => {
+  await search(page, 'colour:red');
+  await expect(page.getByRole('alert')).toContainText('colour');
+  await expect(page.getByRole('searchbox')).toHaveAttribute('aria-invalid', 'true');
+  await search(page, 'sev:1');
+  await expect(page.getByRole('alert')).toBeHidden();
+  await expect(listed(page, 'INC-57')).toBeVisible();
+});
+
+test('a tab lists as many as it says', async ({ page }) => {
+  const tabs = page.getByRole('navigation', { name: 'Saved views' });
+  for (const name of ['Repeats', 'Review owed', 'Drafts']) {
+    const tab = tabs.getByRole('link', { name });
+    await tab.click();
+    await expect(tab).toHaveAttribute('aria-current', 'true');
+    const count = Number(/\d+/.exec((await tab.textContent()) ?? '')?.[0]);
+    expect(count).toBeGreaterThan(0);
+    await expect(rows(page)).toHaveCount(count);
+  }
+});
+
+test('j, k and Enter open a row', async ({ page }) => {
+  const second = await rows(page).nth(1).getByRole('link').first().textContent();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/incidents/${second ?? 'none'}$`));
+});
+
+test('the slash goes to the search, and letters typed there are no shortcuts', async ({ page }) => {
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await page.keyboard.type('jn');
+  await expect(page.getByRole('searchbox')).toHaveValue('jn');
+  await expect(page).toHaveURL(/\/incidents\?q=jn$/);
+});
+
+test('the address is the query: it survives a reload and goes back', async ({ page }) => {
+  await search(page, 'service:ledger');
+  await expect(page).toHaveURL(/service/);
+  const found = await shown(page);
+  await page.reload();
+  await expect(page.getByRole('searchbox')).toHaveValue('service:ledger');
+  await expect.poll(() => shown(page)).toBe(found);
+  await page.getByLabel('Order').selectOption('Longest first');
+  await expect(page).toHaveURL(/order=/);
+  await listed(page, 'INC-57').getByRole('link').first().click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Checkout failed' })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole('searchbox')).toHaveValue('service:ledger');
+  await expect(page.getByLabel('Order')).toHaveValue('longest');
+});

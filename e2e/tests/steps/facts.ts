@@ -1,0 +1,47 @@
+// An incident as it is opened, and its facts.
+import { expect, type Page } from '@playwright/test';
+
+export interface Opening {
+  sentence: string;
+  service?: string;
+}
+
+/** Answers its reference: INC-1. */
+export async function openPostMortem(page: Page, { sentence, service }: Opening): Promise<string> {
+  await page.getByRole('link', { name: 'New post-mortem' }).click();
+  await page.getByLabel('In one sentence').fill(sentence);
+  if (service) await page.getByLabel(service).check();
+  await page.getByRole('button', { name: 'Start the post-mortem' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: sentence })).toBeVisible();
+  return new URL(page.url()).pathname.replace('/incidents/', '');
+}
+
+export interface Facts {
+  severity?: string;
+  service?: string;
+  /** By the words of the form: "Impact started". */
+  milestones: Record<string, string>;
+  date: string;
+  /** By the words of the form: "Users affected". */
+  impact?: Record<string, string>;
+  detectedBy?: string;
+}
+
+export async function fillFacts(page: Page, facts: Facts) {
+  await page.keyboard.press('e');
+  const dialog = page.getByRole('dialog', { name: 'Edit facts' });
+  if (facts.severity) await dialog.getByLabel('Severity').selectOption(facts.severity);
+  if (facts.service) {
+    await dialog.getByLabel('Services').fill(facts.service);
+    await expect(dialog.getByRole('button', { name: `Take ${facts.service} out` })).toBeVisible();
+  }
+  for (const [label, time] of Object.entries(facts.milestones)) {
+    await dialog.getByLabel(`${label}: date`).fill(facts.date);
+    await dialog.getByLabel(`${label}: time, UTC`).fill(time);
+  }
+  for (const [label, value] of Object.entries(facts.impact ?? {})) {
+    await dialog.getByLabel(label).fill(value);
+  }
+  if (facts.detectedBy) await dialog.getByLabel('Detected by').selectOption(facts.detectedBy);
+  await dialog.getByRole('button', { name: 'Save facts' }).click();
+}
