@@ -114,8 +114,7 @@ export function requestsFor(reference: string) {
       ),
     takeOut: (id: number, reason: string, seen: number) => {
       const { params } = withinOn({ id }, seen);
-      const asked = { params: { ...params, query: { reason } } };
-      return whole(api.DELETE(`${AT}/actions/{id}`, asked as never));
+      return whole(api.DELETE(`${AT}/actions/{id}`, { params: { ...params, query: { reason } } }));
     },
   };
 }

@@ -6,15 +6,10 @@ import { plural } from '$lib/format';
 type Schemas = components['schemas'];
 
 /** What became of a file. */
-export type FileFate = 'created' | 'updated' | 'unchanged' | 'edited_here' | 'failed';
+export type FileFate = Schemas['ImportOutcome'];
 
 export type ImportReport = Schemas['ImportReport'];
-export type FileReport = Omit<ImportReport['files'][number], 'outcome'> & { outcome: FileFate };
-
-export function filesOf(report: ImportReport): FileReport[] {
-  // Two lists of outcomes share one name in the schema, and the reviews' one won.
-  return report.files as unknown as FileReport[];
-}
+export type FileReport = Schemas['FileOutcome'];
 
 const AHEAD: Record<FileFate, string> = {
   created: 'a new incident',
