@@ -1,6 +1,6 @@
 import { expect, test } from './steps/session.ts';
 import { section } from './steps/document.ts';
-import { chooseFiles, dropFiles, file } from './steps/importing.ts';
+import { chooseFiles, dropFile, file } from './steps/importing.ts';
 import { entryAt } from './steps/timeline.ts';
 
 const withZone = `# Incident: search slow after a re-index on 2026-03-02
@@ -82,7 +82,7 @@ test('the same files change nothing the second time', async ({ page }) => {
 
 test('an unknown zone is refused at its field', async ({ page }) => {
   await page.goto('/import');
-  await chooseFiles(page, [{ name: 'labels.md', text: withoutZone }]);
+  await chooseFiles(page, [{ name: 'parcels.md', text: withoutZone.replace('labels', 'parcels') }]);
   const zone = page.getByLabel('Zone of local times');
   await zone.fill('Europe/Nowhere');
   await zone.press('Enter');
@@ -90,8 +90,8 @@ test('an unknown zone is refused at its field', async ({ page }) => {
   await expect(page.getByRole('main')).toContainText('Europe/Nowhere');
 });
 
-test('files that are dropped are read like chosen ones', async ({ page }) => {
+test('a file that is dropped is read like a chosen one', async ({ page }, testInfo) => {
   await page.goto('/import');
-  await dropFiles(page, [{ name: 'dropped.md', text: withZone }]);
+  await dropFile(page, testInfo.outputPath('dropped.md'), withZone);
   await expect(file(page, 'dropped.md')).toContainText(/new incident|unchanged/);
 });

@@ -199,6 +199,7 @@ test('a date after the next sprint is refused, with the latest one', async () =>
   await setDue(page, title, day(60));
   await expect(action(page, title)).toContainText(`ends on ${sprints.nextEndsOn}`);
   await setDue(page, title, sprints.nextEndsOn);
+  await expect(action(page, title)).toContainText('Sprint 2');
   await expect(action(page, title)).not.toContainText('ends on');
   await page.reload();
   await expect(action(page, title).getByLabel('Due', { exact: true })).toHaveValue(

@@ -49,7 +49,10 @@ export async function commit(
   const row = action(page, title);
   await row.getByLabel('Owner').selectOption(owner);
   await row.getByLabel('Priority').selectOption(priority);
+  // What is being saved cannot be changed; afterwards it can.
+  await expect(row.getByLabel('Priority')).toBeEnabled();
   await setDue(page, title, due);
+  await expect(row).toContainText(/Sprint \d+/);
   await row.getByRole('button', { name: 'Ticket' }).click();
   const dialog = page.getByRole('dialog', { name: `Ticket for “${title}”` });
   await dialog.getByLabel('Ticket', { exact: true }).fill(ticket);

@@ -1,4 +1,5 @@
 // Post-mortems that come as files.
+import { writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 
 export interface Written {
@@ -7,29 +8,26 @@ export interface Written {
 }
 
 export async function chooseFiles(page: Page, files: Written[]) {
-  await page
-    .getByLabel('Choose files')
-    .setInputFiles(
-      files.map(({ name, text }) => ({
-        name,
-        mimeType: 'text/markdown',
-        buffer: Buffer.from(text),
-      })),
-    );
+  await page.getByLabel('Choose files').setInputFiles(
+    files.map(({ name, text }) => ({
+      name,
+      mimeType: 'text/markdown',
+      buffer: Buffer.from(text),
+    })),
+  );
 }
 
-/** Lets files fall onto the place that takes them. */
-export async function dropFiles(page: Page, files: Written[]) {
-  const dataTransfer = await page.evaluateHandle((written) => {
-    const transfer = new DataTransfer();
-    for (const { name, text } of written) {
-      transfer.items.add(new File([text], name, { type: 'text/markdown' }));
-    }
-    return transfer;
-  }, files);
-  await page
-    .getByRole('group', { name: 'Files to import' })
-    .dispatchEvent('drop', { dataTransfer });
+/** Lets a file fall onto the place that takes them, as from a file manager. */
+export async function dropFile(page: Page, path: string, text: string) {
+  writeFileSync(path, text);
+  const place = await page.getByRole('group', { name: 'Files to import' }).boundingBox();
+  if (!place) throw new Error('No place takes files.');
+  const pointer = { x: place.x + place.width / 2, y: place.y + place.height / 2 };
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  const browser = await page.context().newCDPSession(page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await browser.send('Input.dispatchDragEvent', { type, ...pointer, data });
+  }
 }
 
 /** What the report says of one file. */

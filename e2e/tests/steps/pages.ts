@@ -65,7 +65,6 @@ export const places: Place[] = [
   },
 ];
 
-export const schemes = ['light', 'dark'] as const;
 export const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
 
 /** Nothing waits for an answer any more. */

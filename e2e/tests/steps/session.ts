@@ -24,7 +24,7 @@ export async function becomeFirstAdministrator(page: Page, person: Administrator
   await page.getByLabel('Handle').fill(person.handle);
   await page.getByLabel('Password').fill(person.password);
   await page.getByRole('button', { name: 'Create the account' }).click();
-  await expect(page.getByRole('heading', { name: 'The loop' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'The loop', level: 1 })).toBeVisible();
 }
 
 export async function openDemo(page: Page) {
