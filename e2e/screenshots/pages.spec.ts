@@ -17,7 +17,10 @@ for (const { view, viewport, colorScheme } of views) {
         await page.goto(path);
         await ready(page);
         await settled(page);
-        await page.screenshot({ path: picture(`${name}-${view}`), fullPage: true });
+        // As high as the page is, so that what sticks to an edge stands at that edge.
+        const height = await page.evaluate(() => document.documentElement.scrollHeight);
+        await page.setViewportSize({ width: viewport.width, height });
+        await page.screenshot({ path: picture(`${name}-${view}`) });
       });
     }
   });
