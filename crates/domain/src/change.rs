@@ -215,6 +215,7 @@ impl Change {
             Self::FactorTerm(edit) => entry("factor", edit),
             Self::Token(edit) => entry("token", edit),
             Self::Password { person } => format!("password:{person}"),
+            Self::Publication(_) => "publication".to_owned(),
             other => other.name().to_owned(),
         }
     }
@@ -236,7 +237,6 @@ impl Change {
             Self::Answer(edit) => Self::Answer(edit.inverse()),
             Self::Measure(edit) => Self::Measure(edit.inverse()),
             Self::ActionItem(edit) => Self::ActionItem(edit.inverse()),
-            Self::Recurrence(edit) => Self::Recurrence(edit.inverse()),
             Self::Meeting(set) => Self::Meeting(set.inverse()),
             Self::Publication(set) => Self::Publication(set.inverse()),
             _ => return None,

@@ -70,7 +70,8 @@ pub struct ActionFigures {
     pub overdue: u64,
     /// Of those due in the window, done by their date.
     pub done_on_time: u64,
-    /// Due in the window.
+    /// Due in the window: done, dropped after their date, or past it. Those that a document told
+    /// as done without saying when are left out.
     pub due: u64,
 }
 
@@ -142,11 +143,19 @@ fn action_figures(all: &[IncidentFacts], from: Option<Day>, to: Day, today: Day)
         figures.open += u64::from(open);
         let Some(due) = action.due_on else { continue };
         figures.overdue += u64::from(open && due < today);
-        // A dropped item was due no more, and one that is due later has not failed yet.
-        let counted = action.state != State::WontDo && (!open || due < today);
+        let finished = action.finished_on;
+        let counted = match action.state {
+            // Dropped by its date, it was due no more.
+            State::WontDo => finished.is_some_and(|day| day > due),
+            // Told as done without a day, it says nothing about its date.
+            State::Done => finished.is_some(),
+            // Due later, it has not failed yet.
+            State::Open | State::InProgress => due < today,
+        };
         if counted && due < to && from.is_none_or(|from| due >= from) {
             figures.due += 1;
-            figures.done_on_time += u64::from(action.finished_on.is_some_and(|day| day <= due));
+            let on_time = action.state == State::Done && finished.is_some_and(|day| day <= due);
+            figures.done_on_time += u64::from(on_time);
         }
     }
     figures
@@ -201,7 +210,10 @@ fn first_day(quarter: i32) -> Option<Day> {
 
 fn overdue_on(all: &[IncidentFacts], day: Day) -> u64 {
     let late = |action: &&ActionFacts| {
-        let open_then = action.finished_on.is_none_or(|finished| finished > day);
+        let open_then = match action.finished_on {
+            Some(finished) => finished > day,
+            None => !action.state.is_finished(),
+        };
         open_then && action.due_on.is_some_and(|due| due < day)
     };
     all.iter()
@@ -256,34 +268,20 @@ mod tests {
 
     #[test]
     fn an_action_counts_as_due_once_its_date_has_passed_or_it_is_done() {
-        let day = |text: &str| Some(text.parse().unwrap());
         let mut one = facts("2026-07-01", true, false);
+        let fact = |state, due: &str, finished: Option<&str>| ActionFacts {
+            state,
+            due_on: Some(due.parse().unwrap()),
+            finished_on: finished.map(|day| day.parse().unwrap()),
+        };
         one.actions = vec![
-            ActionFacts {
-                state: State::Done,
-                due_on: day("2026-08-01"),
-                finished_on: day("2026-08-01"),
-            },
-            ActionFacts {
-                state: State::Done,
-                due_on: day("2026-08-01"),
-                finished_on: day("2026-08-02"),
-            },
-            ActionFacts {
-                state: State::Open,
-                due_on: day("2026-08-01"),
-                finished_on: None,
-            },
-            ActionFacts {
-                state: State::Open,
-                due_on: day("2026-12-01"),
-                finished_on: None,
-            },
-            ActionFacts {
-                state: State::WontDo,
-                due_on: day("2026-08-01"),
-                finished_on: day("2026-08-01"),
-            },
+            fact(State::Done, "2026-08-01", Some("2026-08-01")),
+            fact(State::Done, "2026-08-01", Some("2026-08-02")),
+            fact(State::Done, "2026-08-01", None),
+            fact(State::Open, "2026-08-01", None),
+            fact(State::Open, "2026-12-01", None),
+            fact(State::WontDo, "2026-08-01", Some("2026-08-01")),
+            fact(State::WontDo, "2026-08-01", Some("2026-09-01")),
         ];
         let today = Day::new(2026, 10, 14).unwrap();
         let figures = figures(&[one], None, today.plus_days(1).start(), today);
@@ -293,7 +291,7 @@ mod tests {
                 open: 2,
                 overdue: 1,
                 done_on_time: 1,
-                due: 3
+                due: 4
             }
         );
     }

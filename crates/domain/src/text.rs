@@ -35,12 +35,15 @@ impl crate::Refusal for TextError {
     }
 }
 
-/// A one-line text: trimmed, white space and line breaks folded to single spaces.
+/// A one-line text: trimmed; white space, line breaks and control characters folded to single
+/// spaces, so that no terminal takes a title for a command.
 ///
 /// # Errors
 /// When nothing is left, or more than `most` characters are.
 pub fn line(field: &'static str, text: &str, most: usize) -> Result<String, TextError> {
-    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let apart = |c: char| c.is_whitespace() || c.is_control();
+    let words = text.split(apart).filter(|word| !word.is_empty());
+    let folded = words.collect::<Vec<_>>().join(" ");
     if folded.is_empty() {
         return Err(TextError::Empty { field });
     }
@@ -103,6 +106,14 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "title has 1048576 characters; 300 is the most"
+        );
+    }
+
+    #[test]
+    fn a_line_holds_no_control_characters() {
+        assert_eq!(
+            line("title", "a\0b\u{1b}[31m\nc", 20).as_deref(),
+            Ok("a b [31m c")
         );
     }
 

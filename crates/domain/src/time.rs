@@ -6,7 +6,7 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use utoipa::ToSchema;
 
 /// An instant in UTC, cut to whole microseconds so that it is the same after every store and wire.
@@ -83,14 +83,28 @@ impl FromStr for Moment {
 
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Timestamp::deserialize(deserializer).map(Self::from)
+        let moment = Timestamp::deserialize(deserializer).map(Self::from)?;
+        within(moment.day().0.year(), moment).map_err(de::Error::custom)
     }
 }
 
+/// The years that an incident, a meeting or a due date can be in. Reckoning with them cannot leave
+/// what the calendar holds.
+const YEARS: std::ops::RangeInclusive<i16> = 1970..=2200;
+
+fn within<T>(year: i16, value: T) -> Result<T, String> {
+    if YEARS.contains(&year) {
+        return Ok(value);
+    }
+    Err(format!(
+        "the year {year} is not between {} and {}",
+        YEARS.start(),
+        YEARS.end()
+    ))
+}
+
 /// A calendar date without a time or zone: what a due date is.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = String, format = Date)]
 pub struct Day(Date);
@@ -109,7 +123,8 @@ impl Day {
 
     #[must_use]
     pub fn plus_days(self, days: i32) -> Self {
-        Self(self.0.saturating_add(jiff::Span::new().days(days)))
+        let span = jiff::Span::new().try_days(days).unwrap_or_default();
+        Self(self.0.saturating_add(span))
     }
 
     /// Whole days from `earlier` to `self`; negative when `self` is the earlier one.
@@ -124,6 +139,13 @@ impl Day {
     pub fn start(self) -> Moment {
         let zoned = self.0.to_zoned(TimeZone::UTC);
         Moment(zoned.map_or(Timestamp::MAX, |zoned| zoned.timestamp()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let date = Date::deserialize(deserializer)?;
+        within(date.year(), Self(date)).map_err(de::Error::custom)
     }
 }
 
@@ -226,6 +248,15 @@ mod tests {
         let first = Day::new(2026, 2, 27).unwrap();
         assert_eq!(first.plus_days(2).days_since(first), 2);
         assert_eq!(first.days_since(first.plus_days(400)), -400);
+    }
+
+    #[test]
+    fn a_date_outside_the_calendar_of_work_is_refused() {
+        for text in ["\"-009999-01-01\"", "\"1969-12-31\"", "\"2201-01-01\""] {
+            assert!(serde_json::from_str::<Day>(text).is_err(), "{text}");
+        }
+        assert!(serde_json::from_str::<Moment>("\"9999-01-01T00:00:00Z\"").is_err());
+        assert!(serde_json::from_str::<Day>("\"2026-10-30\"").is_ok());
     }
 
     #[test]

@@ -149,9 +149,10 @@ impl Workspace {
 
     #[must_use]
     pub fn service_named(&self, name: &str) -> Option<&Service> {
+        let key = Service::key(name);
         self.services
             .iter()
-            .find(|service| service.name.eq_ignore_ascii_case(name.trim()))
+            .find(|service| Service::key(&service.name) == key)
     }
 
     #[must_use]

@@ -11,6 +11,9 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// The media type of every error.
+pub const PROBLEM: &str = "application/problem+json";
+
 /// Problem details, `application/problem+json`.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
@@ -31,6 +34,12 @@ pub struct Problem {
     pub errors: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conflict: Option<Box<ConflictView>>,
+    /// How long to wait before trying again; `Retry-After` says the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after_seconds: Option<u64>,
+    /// With a 5xx: what finds the line in the server's log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
 }
 
 /// Both sides of an edit that came too late.
@@ -47,6 +56,17 @@ pub struct ConflictView {
     pub current: Incident,
 }
 
+/// What lives inside an incident and stands in paths.
+const NAMED_BY_PATHS: [&str; 7] = [
+    "no_such_event",
+    "no_such_question",
+    "no_such_section",
+    "no_such_contributing_factor",
+    "no_such_answer",
+    "no_such_measure",
+    "no_such_action_item",
+];
+
 /// An answer that is an error.
 #[derive(Debug)]
 pub struct ApiError(Box<Problem>);
@@ -62,12 +82,20 @@ impl ApiError {
             field: None,
             errors: Vec::new(),
             conflict: None,
+            retry_after_seconds: None,
+            request_id: None,
         }))
     }
 
     #[must_use]
     pub fn field(mut self, field: impl Into<String>) -> Self {
         self.0.field = Some(field.into());
+        self
+    }
+
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.0.retry_after_seconds = Some(seconds);
         self
     }
 
@@ -79,14 +107,17 @@ impl ApiError {
         )
     }
 
-    /// A rule of the domain said no.
+    /// A rule of the domain said no. What is not there is 404 when the path named it; when a field
+    /// of the body did, the error says which field, and it is 422.
     pub fn refused(error: &dyn Refusal) -> Self {
-        let mut answer = Self::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            error.code(),
-            error.to_string(),
-        );
-        answer.0.field = error.field();
+        let field = error.field();
+        let status = if field.is_none() && NAMED_BY_PATHS.contains(&error.code()) {
+            StatusCode::NOT_FOUND
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        };
+        let mut answer = Self::new(status, error.code(), error.to_string());
+        answer.0.field = field;
         answer.0.errors = error.all();
         answer
     }
@@ -149,6 +180,13 @@ pub fn edit<E: Refusal>(error: EditError<E>) -> ApiError {
         EditError::NotFound => ApiError::not_found("such incident"),
         EditError::Refused(refusal) => ApiError::refused(&refusal),
         EditError::Conflict(conflict) => conflicting(*conflict),
+        EditError::Ahead { seen, version } => {
+            let detail = format!(
+                "the edit was made on version {seen}, and the incident is only at {version}; read it again"
+            );
+            ApiError::new(StatusCode::CONFLICT, "version_ahead", detail)
+        }
+        EditError::Rule(rule) => ApiError::refused(&rule),
         EditError::Store(error) => store(error),
     }
 }
@@ -184,6 +222,10 @@ pub fn save(error: SaveError) -> ApiError {
             ApiError::new(StatusCode::CONFLICT, "taken", detail).field(field)
         }
         SaveError::NotFound => ApiError::not_found("such entry"),
+        SaveError::LinkSpent => {
+            let detail = format!("{error}; start the server again for a new one");
+            ApiError::new(StatusCode::FORBIDDEN, "setup_link", detail)
+        }
         SaveError::Refused(refusal) => ApiError::refused(refusal.as_ref()),
         SaveError::Store(error) => store(error),
     }
@@ -194,12 +236,14 @@ impl IntoResponse for ApiError {
         let status =
             StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self.0).unwrap_or_default();
-        (
-            status,
-            [(header::CONTENT_TYPE, "application/problem+json")],
-            body,
-        )
-            .into_response()
+        let kind = [(header::CONTENT_TYPE, PROBLEM)];
+        let mut response = (status, kind, body).into_response();
+        if let Some(seconds) = self.0.retry_after_seconds {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }
 

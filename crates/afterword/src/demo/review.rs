@@ -35,7 +35,7 @@ pub(super) fn schedule(
         held_at: None,
     };
     let now = after(course.written, 30);
-    draft.take(now, |incident| write::schedule(incident, Some(meeting)))
+    draft.take(now, |incident| write::schedule(incident, workspace, Some(meeting)))
 }
 
 /// Holds the meeting and publishes.
@@ -55,7 +55,7 @@ pub(super) fn hold(
         held_at: Some(now),
         ..meeting
     });
-    draft.take(now, |incident| write::schedule(incident, held))?;
+    draft.take(now, |incident| write::schedule(incident, workspace, held))?;
     draft.take(now, |incident| {
         write::write_section(incident, "root_cause", story.cause)
     })?;

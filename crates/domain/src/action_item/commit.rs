@@ -46,6 +46,12 @@ pub enum CommitError {
     DueTooLate { due: Day, sprint: Sprint },
     #[error("there is no person {0} in this workspace")]
     NoPerson(PersonId),
+    #[error("{0} has left the workspace; name somebody who can do it")]
+    LeftPerson(PersonId),
+    #[error("there is no factor {0} in this workspace")]
+    NoFactor(FactorId),
+    #[error("there is no action item {0} in this post-mortem")]
+    NoAction(ActionItemId),
     #[error("effort_days is {0}; it is a number of days, at least 0")]
     Effort(f64),
     #[error("ticket.url “{0}” is not an http or https address")]
@@ -62,6 +68,9 @@ impl Refusal for CommitError {
             Self::NoMeasure(_) => "no_such_measure",
             Self::DueTooLate { .. } => "due_after_next_sprint",
             Self::NoPerson(_) => "no_such_person",
+            Self::LeftPerson(_) => "person_has_left",
+            Self::NoFactor(_) => "no_such_factor",
+            Self::NoAction(_) => "no_such_action_item",
             Self::Effort(_) => "not_an_effort",
             Self::TicketUrl(_) => "not_a_url",
             Self::Text(error) => error.code(),
@@ -70,10 +79,11 @@ impl Refusal for CommitError {
 
     fn field(&self) -> Option<String> {
         match self {
-            Self::Limit { .. } => None,
+            Self::Limit { .. } | Self::NoAction(_) => None,
             Self::AlreadyChosen(_) | Self::NoMeasure(_) => Some("measure".into()),
             Self::DueTooLate { .. } => Some("due_on".into()),
-            Self::NoPerson(_) => Some("owner".into()),
+            Self::NoPerson(_) | Self::LeftPerson(_) => Some("owner".into()),
+            Self::NoFactor(_) => Some("factor".into()),
             Self::Effort(_) => Some("effort_days".into()),
             Self::TicketUrl(_) => Some("ticket.url".into()),
             Self::Text(error) => error.field(),
@@ -118,7 +128,13 @@ pub fn commit(
         finished_at: None,
         reviews: Vec::new(),
     };
-    owner_exists(workspace, action.owner)?;
+    owner_fits(workspace, action.owner)?;
+    if let Some(factor) = form
+        .factor
+        .filter(|factor| workspace.factor(*factor).is_none())
+    {
+        return Err(CommitError::NoFactor(factor));
+    }
     due_within_next_sprint(workspace, action.owner, action.due_on, now)?;
     let at = u32::try_from(postmortem.actions.len()).unwrap_or(u32::MAX);
     Ok(vec![Change::ActionItem(Edit::Added { at, entry: action })])
@@ -127,7 +143,7 @@ pub fn commit(
 /// Takes an action item out of its slot. It stays as a measure, with the reason.
 ///
 /// # Errors
-/// When the reason is too long.
+/// [`CommitError::NoAction`], or when the reason is too long.
 pub fn withdraw(
     incident: &Incident,
     id: ActionItemId,
@@ -135,7 +151,7 @@ pub fn withdraw(
 ) -> Result<Vec<Change>, CommitError> {
     let postmortem = &incident.postmortem;
     let Some(at) = postmortem.actions.iter().position(|action| action.id == id) else {
-        return Ok(Vec::new());
+        return Err(CommitError::NoAction(id));
     };
     let action = &postmortem.actions[at];
     let reason = text::prose("reason", reason)?;
@@ -206,24 +222,27 @@ pub fn due_within_next_sprint(
     }
 }
 
-pub(super) fn owner_exists(
+/// Whether somebody can be made the owner: a person of the workspace who has not left.
+pub(super) fn owner_fits(
     workspace: &Workspace,
     owner: Option<PersonId>,
 ) -> Result<(), CommitError> {
-    match owner {
-        Some(id) if workspace.person(id).is_none() => Err(CommitError::NoPerson(id)),
-        _ => Ok(()),
+    let Some(id) = owner else { return Ok(()) };
+    match workspace.person(id) {
+        None => Err(CommitError::NoPerson(id)),
+        Some(person) if !person.active => Err(CommitError::LeftPerson(id)),
+        Some(_) => Ok(()),
     }
 }
 
-pub(super) fn checked_effort(effort_days: Option<f64>) -> Result<Option<f64>, CommitError> {
+pub(crate) fn checked_effort(effort_days: Option<f64>) -> Result<Option<f64>, CommitError> {
     match effort_days {
         Some(days) if !(0.0..=10_000.0).contains(&days) => Err(CommitError::Effort(days)),
         fine => Ok(fine),
     }
 }
 
-pub(super) fn checked_ticket(ticket: Ticket) -> Result<Ticket, CommitError> {
+pub(crate) fn checked_ticket(ticket: Ticket) -> Result<Ticket, CommitError> {
     let key = text::line("ticket.key", &ticket.key, text::NAME_MAX)?;
     let url = ticket
         .url

@@ -105,7 +105,7 @@ pub fn update(
         to.note = text::prose("note", &note)?;
     }
     if let Some(owner) = patch.owner {
-        commit::owner_exists(workspace, owner)?;
+        commit::owner_fits(workspace, owner)?;
         to.owner = owner;
         to.owner_name.clear();
     }
@@ -133,7 +133,9 @@ pub fn update(
     if to.state == State::WontDo && to.wont_do_reason.trim().is_empty() {
         return Err(ProgressError::NoReason);
     }
-    if to.due_on != from.due_on {
+    // An overdue item may pass to another owner as it is; a date still to come must fit their sprint.
+    let passes_on = to.owner != from.owner && to.due_on.is_some_and(|due| due >= now.day());
+    if to.due_on != from.due_on || passes_on {
         commit::due_within_next_sprint(workspace, to.owner, to.due_on, now)?;
     }
     Ok(Edit::between(from, to)

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::State;
-use super::commit::owner_exists;
+use super::commit::owner_fits;
 use super::progress::{self, ProgressError};
 use crate::change::{Change, Edit};
 use crate::text;
@@ -96,7 +96,7 @@ pub fn review(
             if form.owner.is_none() {
                 return Err(text::TextError::Empty { field: "owner" }.into());
             }
-            owner_exists(workspace, form.owner)?;
+            owner_fits(workspace, form.owner)?;
             to.owner = form.owner;
             to.owner_name.clear();
         }

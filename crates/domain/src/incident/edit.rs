@@ -3,12 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::open::{IncidentError, services_exist};
+use super::admit::{IncidentError, services_exist};
+use super::impact::ImpactPatch;
+use super::milestones::MilestonesPatch;
 use super::timeline::{Correction, Reply};
-use super::{
-    EventKind, Evidence, Impact, Incident, Milestone, Milestones, Mode, Question, Severity,
-    TimelineEvent,
-};
+use super::{EventKind, Evidence, Incident, Milestone, Mode, Question, Severity, TimelineEvent};
 use crate::change::{Change, Edit, Set, double_option};
 use crate::postmortem::{ContributingFactor, FactorGroup};
 use crate::recurrence::{self, Links};
@@ -34,9 +33,9 @@ pub struct IncidentPatch {
     #[schema(value_type = Option<IncidentRef>)]
     pub duplicate_of: Option<Option<IncidentRef>>,
     pub zone: Option<String>,
-    pub milestones: Option<Milestones>,
+    pub milestones: Option<MilestonesPatch>,
     pub started_precision: Option<Precision>,
-    pub impact: Option<Impact>,
+    pub impact: Option<ImpactPatch>,
 }
 
 /// Changes the facts of an incident.
@@ -75,7 +74,7 @@ pub fn edit(
         time::zone(&zone)?;
         changes.extend(Set::between(incident.zone.clone(), zone).map(Change::Zone));
     }
-    if let Some(milestones) = patch.milestones {
+    if let Some(milestones) = patch.milestones.map(|patch| patch.on(incident.milestones)) {
         milestones.in_order()?;
         let began = milestones.impact_started_at.unwrap_or(incident.created_at);
         recurrence::still_in_order(links, incident.reference, began)?;
@@ -86,7 +85,7 @@ pub fn edit(
         changes.extend(set.map(Change::StartedPrecision));
     }
     if let Some(impact) = patch.impact {
-        let impact = impact.checked()?;
+        let impact = impact.on(incident.impact.clone()).checked()?;
         changes.extend(Set::between(incident.impact.clone(), impact).map(Change::Impact));
     }
     Ok(changes)
@@ -348,7 +347,7 @@ fn find(incident: &Incident, id: EventId) -> Result<&TimelineEvent, EventError> 
 }
 
 /// Evidence must link to something that a page may link to.
-fn checked_evidence(evidence: Vec<Evidence>) -> Result<Vec<Evidence>, EventError> {
+pub(super) fn checked_evidence(evidence: Vec<Evidence>) -> Result<Vec<Evidence>, EventError> {
     for item in &evidence {
         text::line("evidence.label", &item.label, TITLE_MAX)?;
         if let Some(url) = item.url.as_deref().filter(|url| !text::is_web_address(url)) {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::change::double_option;
 use crate::{Money, Refusal, text};
 
 /// Who or what noticed first.
@@ -36,6 +37,88 @@ pub struct Impact {
     pub responders: Option<u32>,
     /// All responders' time together.
     pub response_minutes: Option<u32>,
+}
+
+/// The effects to change; what is left out stays, and null clears.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ImpactPatch {
+    pub description: Option<String>,
+    pub detection_note: Option<String>,
+    #[serde(
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<u64>)]
+    pub users_affected: Option<Option<u64>>,
+    #[serde(
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Money>)]
+    pub revenue_lost: Option<Option<Money>>,
+    #[serde(
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Money>)]
+    pub revenue_delayed: Option<Option<Money>>,
+    #[serde(
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Money>)]
+    pub credits: Option<Option<Money>>,
+    #[serde(
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<f64>)]
+    pub failing_share: Option<Option<f64>>,
+    #[serde(
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<f64>)]
+    pub error_budget_share: Option<Option<f64>>,
+    #[serde(
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<DetectedBy>)]
+    pub detected_by: Option<Option<DetectedBy>>,
+    #[serde(
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<u32>)]
+    pub responders: Option<Option<u32>>,
+    #[serde(
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<u32>)]
+    pub response_minutes: Option<Option<u32>>,
+}
+
+impl ImpactPatch {
+    /// The impact with the patch applied.
+    #[must_use]
+    pub fn on(self, from: Impact) -> Impact {
+        Impact {
+            description: self.description.unwrap_or(from.description),
+            detection_note: self.detection_note.unwrap_or(from.detection_note),
+            users_affected: self.users_affected.unwrap_or(from.users_affected),
+            revenue_lost: self.revenue_lost.unwrap_or(from.revenue_lost),
+            revenue_delayed: self.revenue_delayed.unwrap_or(from.revenue_delayed),
+            credits: self.credits.unwrap_or(from.credits),
+            failing_share: self.failing_share.unwrap_or(from.failing_share),
+            error_budget_share: self.error_budget_share.unwrap_or(from.error_budget_share),
+            detected_by: self.detected_by.unwrap_or(from.detected_by),
+            responders: self.responders.unwrap_or(from.responders),
+            response_minutes: self.response_minutes.unwrap_or(from.response_minutes),
+        }
+    }
 }
 
 /// A number of the impact cannot be.

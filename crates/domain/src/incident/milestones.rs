@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::change::double_option;
 use crate::{Moment, Refusal};
 
 /// The name of one of the seven moments.
@@ -82,6 +83,70 @@ pub struct Milestones {
     pub mitigated_at: Option<Moment>,
     pub recovered_at: Option<Moment>,
     pub all_clear_at: Option<Moment>,
+}
+
+/// The milestones to change; what is left out stays, and null clears.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct MilestonesPatch {
+    #[serde(
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Moment>)]
+    pub impact_started_at: Option<Option<Moment>>,
+    #[serde(
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Moment>)]
+    pub detected_at: Option<Option<Moment>>,
+    #[serde(
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Moment>)]
+    pub acknowledged_at: Option<Option<Moment>>,
+    #[serde(
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Moment>)]
+    pub identified_at: Option<Option<Moment>>,
+    #[serde(
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Moment>)]
+    pub mitigated_at: Option<Option<Moment>>,
+    #[serde(
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Moment>)]
+    pub recovered_at: Option<Option<Moment>>,
+    #[serde(
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Moment>)]
+    pub all_clear_at: Option<Option<Moment>>,
+}
+
+impl MilestonesPatch {
+    /// The milestones with the patch applied.
+    #[must_use]
+    pub fn on(&self, from: Milestones) -> Milestones {
+        Milestones {
+            impact_started_at: self.impact_started_at.unwrap_or(from.impact_started_at),
+            detected_at: self.detected_at.unwrap_or(from.detected_at),
+            acknowledged_at: self.acknowledged_at.unwrap_or(from.acknowledged_at),
+            identified_at: self.identified_at.unwrap_or(from.identified_at),
+            mitigated_at: self.mitigated_at.unwrap_or(from.mitigated_at),
+            recovered_at: self.recovered_at.unwrap_or(from.recovered_at),
+            all_clear_at: self.all_clear_at.unwrap_or(from.all_clear_at),
+        }
+    }
 }
 
 /// Two milestones stand the wrong way round.

@@ -1,10 +1,12 @@
 //! An incident: one degradation, with its facts and its one post-mortem.
 
+pub mod admit;
 pub mod cost;
 pub mod edit;
 pub mod impact;
 pub mod milestones;
 pub mod open;
+pub mod rules;
 pub mod summary;
 pub mod timeline;
 pub mod undo;

@@ -1,53 +1,27 @@
-//! Taking changes back, held to the same rules as making them.
+//! Taking changes back. What comes out is held to the [rules](super::rules) like any other edit.
 
-use super::Incident;
-use super::milestones::OutOfOrder;
 use crate::Refusal;
-use crate::action_item::commit::{CommitError, within_limit};
 use crate::change::{self, Change};
-use crate::workspace::Workspace;
 
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum UndoError {
-    #[error("there is nothing here that can be taken back")]
-    Nothing,
-    #[error(transparent)]
-    Limit(#[from] CommitError),
-    #[error(transparent)]
-    Milestones(#[from] OutOfOrder),
-}
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is nothing here that can be taken back")]
+pub struct NothingToUndo;
 
-impl Refusal for UndoError {
+impl Refusal for NothingToUndo {
     fn code(&self) -> &'static str {
-        match self {
-            Self::Nothing => "nothing_to_undo",
-            Self::Limit(error) => error.code(),
-            Self::Milestones(error) => error.code(),
-        }
+        "nothing_to_undo"
     }
 }
 
-/// What takes `changes` back on the incident as it is now.
+/// What takes `changes` back.
 ///
 /// # Errors
-/// [`UndoError`] when there is nothing to take back, or when the incident would break a rule.
-pub fn undo(
-    incident: &Incident,
-    workspace: &Workspace,
-    changes: &[Change],
-) -> Result<Vec<Change>, UndoError> {
-    let back = change::inverse(changes)
+/// [`NothingToUndo`] when there are none, or when one of them is a decision that is not undone but
+/// decided anew: opening an incident, or what is thought of a repeat.
+pub fn undo(changes: &[Change]) -> Result<Vec<Change>, NothingToUndo> {
+    change::inverse(changes)
         .filter(|back| !back.is_empty())
-        .ok_or(UndoError::Nothing)?;
-    let mut after = incident.clone();
-    change::apply_all(&mut after, &back);
-    let grew = after.postmortem.actions.len() > incident.postmortem.actions.len();
-    if grew {
-        let others = after.postmortem.actions.len() - 1;
-        within_limit(others, workspace.settings.action_limit)?;
-    }
-    after.milestones.in_order()?;
-    Ok(back)
+        .ok_or(NothingToUndo)
 }
 
 #[cfg(test)]
@@ -57,6 +31,7 @@ mod tests {
     use crate::incident::{EventKind, open};
     use crate::recurrence::Links;
     use crate::time::Precision;
+    use crate::workspace::Workspace;
 
     #[test]
     fn what_was_done_is_taken_back_to_the_letter() {
@@ -84,8 +59,14 @@ mod tests {
         changes.extend(edit(&incident, &Workspace::default(), &Links::default(), patch).unwrap());
         change::apply_all(&mut incident, &changes);
         assert_ne!(incident, before);
-        let back = undo(&incident, &Workspace::default(), &changes).unwrap();
-        change::apply_all(&mut incident, &back);
+        change::apply_all(&mut incident, &undo(&changes).unwrap());
         assert_eq!(incident, before);
+    }
+
+    #[test]
+    fn opening_an_incident_is_not_taken_back() {
+        let opened = open::opened(&open::sample(), "test");
+        assert_eq!(undo(&[opened]), Err(NothingToUndo));
+        assert_eq!(undo(&[]), Err(NothingToUndo));
     }
 }

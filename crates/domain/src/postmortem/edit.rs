@@ -31,6 +31,8 @@ pub enum WriteError {
     NoFactor(FactorId),
     #[error("effort_days is {0}; it is a number of days, at least 0")]
     Effort(f64),
+    #[error("there is no person {0} in this workspace")]
+    NoPerson(PersonId),
     #[error("minutes is {0}; a meeting lasts 5 to 480 minutes")]
     Minutes(u16),
     #[error(transparent)]
@@ -47,6 +49,7 @@ impl Refusal for WriteError {
             Self::Chosen(_) => "measure_already_chosen",
             Self::NoFactor(_) => "no_such_factor",
             Self::Effort(_) => "not_an_effort",
+            Self::NoPerson(_) => "no_such_person",
             Self::Minutes(_) => "not_a_length",
             Self::Text(error) => error.code(),
         }
@@ -372,8 +375,21 @@ pub fn vote(incident: &Incident, id: MeasureId, by: PersonId) -> Result<Vec<Chan
 /// Sets the meeting's time and people, or calls it off.
 ///
 /// # Errors
-/// [`WriteError::Minutes`].
-pub fn schedule(incident: &Incident, meeting: Option<Meeting>) -> Result<Vec<Change>, WriteError> {
+/// [`WriteError::Minutes`], [`WriteError::NoPerson`].
+pub fn schedule(
+    incident: &Incident,
+    workspace: &Workspace,
+    meeting: Option<Meeting>,
+) -> Result<Vec<Change>, WriteError> {
+    let people = meeting
+        .iter()
+        .flat_map(|meeting| [meeting.facilitator, meeting.scribe]);
+    if let Some(nobody) = people
+        .flatten()
+        .find(|person| workspace.person(*person).is_none())
+    {
+        return Err(WriteError::NoPerson(nobody));
+    }
     if let Some(minutes) = meeting
         .as_ref()
         .map(|m| m.minutes)

@@ -43,6 +43,24 @@ pub enum Missing {
 }
 
 impl Missing {
+    /// Whether both tell of the same gap, whatever the action item is called by now.
+    #[must_use]
+    pub fn same_gap(&self, other: &Self) -> bool {
+        let same_kind = std::mem::discriminant(self) == std::mem::discriminant(other);
+        same_kind && self.action() == other.action()
+    }
+
+    fn action(&self) -> Option<ActionItemId> {
+        match self {
+            Self::ActionOrReason => None,
+            Self::Owner { action, .. }
+            | Self::Priority { action, .. }
+            | Self::Ticket { action, .. }
+            | Self::DueDate { action, .. }
+            | Self::DueDateInNextSprint { action, .. } => Some(*action),
+        }
+    }
+
     /// The sentence that a person reads.
     #[must_use]
     pub fn sentence(&self) -> String {
@@ -256,8 +274,9 @@ pub fn publish(
     };
     let to = Publication {
         status: Status::Published,
-        published_at: Some(now),
-        published_by: by,
+        // Correcting and publishing again does not move the day on which it was first read.
+        published_at: incident.postmortem.published_at.or(Some(now)),
+        published_by: incident.postmortem.published_by.or(by),
         no_actions_reason,
     };
     Ok(vec![Change::Publication(Set {
@@ -266,7 +285,8 @@ pub fn publish(
     })])
 }
 
-/// Takes a publication back, so that it can be corrected and published again.
+/// Takes a publication back, so that it can be corrected and published again. The moment of the
+/// first publication stays.
 ///
 /// # Errors
 /// [`PublishError::NotPublished`].
@@ -276,9 +296,7 @@ pub fn reopen(incident: &Incident) -> Result<Vec<Change>, PublishError> {
     }
     let to = Publication {
         status: Status::InReview,
-        published_at: None,
-        published_by: None,
-        no_actions_reason: incident.postmortem.no_actions_reason.clone(),
+        ..incident.postmortem.publication()
     };
     Ok(vec![Change::Publication(Set {
         from: incident.postmortem.publication(),

@@ -28,6 +28,9 @@ impl Refusal for QueryError {
 
 /// More than this is no search that a person typed.
 const LONGEST: usize = 2_000;
+/// A term is a look through a table; a list is a condition as long as it is.
+const MOST_TERMS: usize = 20;
+const MOST_VALUES: usize = 50;
 const KEYS: &str = "the keys are sev, service, team, owner, factor, is, has, since, until, left, detect and lasted";
 
 /// Reads a query. An empty text is the query that everything fits.
@@ -43,7 +46,11 @@ pub fn parse(text: &str) -> Result<Query, QueryError> {
             reason: format!("… is longer than {LONGEST} bytes"),
         });
     }
-    let terms = tokens(text)?
+    let tokens = tokens(text)?;
+    if let Some(first_too_many) = tokens.get(MOST_TERMS) {
+        return Err(first_too_many.refuse(&format!("is one term too many; {MOST_TERMS} are taken")));
+    }
+    let terms = tokens
         .into_iter()
         .map(|token| token.term())
         .collect::<Result<_, _>>()?;
@@ -119,17 +126,14 @@ impl Token {
         }
         match key {
             "sev" | "severity" => self.severities(value),
-            "service" => Ok(Test::Service(list(value))),
-            "team" => Ok(Test::Team(list(value))),
-            "owner" => Ok(Test::Owner(list(value))),
-            "factor" => Ok(Test::Factor(list(value))),
+            "service" => self.list(value).map(Test::Service),
+            "team" => self.list(value).map(Test::Team),
+            "owner" => self.owners(value).map(Test::Owner),
+            "factor" => self.list(value).map(Test::Factor),
             "is" | "has" => self.flag(key, value),
             "since" => Ok(Test::Since(self.days(value)?.0)),
             "until" => Ok(Test::Until(self.days(value)?.1)),
-            "left" => {
-                let (comparison, seconds) = self.comparison(value)?;
-                Ok(Test::DaysLeft(comparison, seconds / 86_400))
-            }
+            "left" => self.days_left(value),
             "detect" => self
                 .comparison(value)
                 .map(|(how, seconds)| Test::DetectSeconds(how, seconds)),
@@ -155,6 +159,7 @@ impl Token {
                 .ok()?;
             Severity::ALL.get(number.checked_sub(1)?).copied()
         };
+        self.not_too_many(value.split(',').count())?;
         let all: Option<Vec<_>> = value.split(',').map(severity).collect();
         all.map(Test::Severity)
             .ok_or_else(|| self.refuse("takes severities from 1 to 4, as in sev:1,2"))
@@ -234,6 +239,45 @@ impl Token {
         Ok((how, number.checked_mul(seconds).ok_or_else(refuse)?))
     }
 
+    /// The review week is counted in days: a part of one would be cut off unseen.
+    fn days_left(&self, value: &str) -> Result<Test, QueryError> {
+        let refuse = || self.refuse("takes whole days, as in left:<2d");
+        if !value.ends_with('d') {
+            return Err(refuse());
+        }
+        let (comparison, seconds) = self.comparison(value).map_err(|_| refuse())?;
+        Ok(Test::DaysLeft(comparison, seconds / 86_400))
+    }
+
+    /// Handles may be written as they are spoken: `@mika`.
+    fn owners(&self, value: &str) -> Result<Vec<String>, QueryError> {
+        let names = self.list(value)?;
+        let bare = |name: String| name.trim_start_matches('@').trim_start().to_owned();
+        let names: Vec<_> = names.into_iter().map(bare).collect();
+        if names.iter().any(String::is_empty) {
+            return Err(self.refuse("names nobody; write owner:mika"));
+        }
+        Ok(names)
+    }
+
+    fn list(&self, value: &str) -> Result<Vec<String>, QueryError> {
+        let parts = value.split(',').map(|part| part.trim().to_lowercase());
+        let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+        if parts.is_empty() {
+            return Err(self.refuse("lists nothing after its colon"));
+        }
+        self.not_too_many(parts.len())?;
+        Ok(parts)
+    }
+
+    fn not_too_many(&self, values: usize) -> Result<(), QueryError> {
+        if values > MOST_VALUES {
+            let reason = format!("lists {values} values; {MOST_VALUES} are taken");
+            return Err(self.refuse(&reason));
+        }
+        Ok(())
+    }
+
     fn refuse(&self, reason: &str) -> QueryError {
         QueryError {
             at: self.at,
@@ -241,14 +285,6 @@ impl Token {
             reason: reason.into(),
         }
     }
-}
-
-fn list(value: &str) -> Vec<String> {
-    value
-        .split(',')
-        .map(|part| part.trim().to_lowercase())
-        .filter(|part| !part.is_empty())
-        .collect()
 }
 
 #[cfg(test)]
@@ -300,6 +336,54 @@ mod tests {
         ] {
             assert!(parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_query_is_no_longer_than_a_database_can_answer() {
+        let words = "a ".repeat(MOST_TERMS);
+        assert_eq!(parse(&words).unwrap().terms.len(), MOST_TERMS);
+        let error = parse(&format!("{words}one-more b")).unwrap_err();
+        assert_eq!((error.at, error.token.as_str()), (41, "one-more"));
+        for key in ["service:x", "sev:1"] {
+            let (key, value) = key.split_once(':').unwrap();
+            let values = vec![value; MOST_VALUES].join(",");
+            assert!(parse(&format!("{key}:{values}")).is_ok());
+            let error = parse(&format!("{key}:{values},{value}")).unwrap_err();
+            assert!(error.reason.starts_with("lists 51 values"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_nothing_is_refused() {
+        for text in [
+            "owner:,",
+            "owner:@",
+            "owner:mika,@",
+            "service:,",
+            "team:,,",
+            "factor:\" \"",
+        ] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+        let owners = parse("owner:@Mika,ines").unwrap().terms.remove(0).test;
+        assert_eq!(owners, Test::Owner(vec!["mika".into(), "ines".into()]));
+    }
+
+    #[test]
+    fn days_left_are_whole_days() {
+        for text in [
+            "left:<12h",
+            "left:1m",
+            "left:>=90s",
+            "left:d",
+            "left:<é",
+            "left:é",
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.reason.contains("whole days"), "{error}");
+        }
+        let test = &parse("left:<2d").unwrap().terms[0].test;
+        assert_eq!(*test, Test::DaysLeft(Comparison::Less, 2));
     }
 
     #[test]

@@ -25,6 +25,17 @@ pub struct Service {
     pub revenue_per_minute: Option<Money>,
 }
 
+impl Service {
+    /// What two names are compared by: case and spacing do not make another service.
+    #[must_use]
+    pub fn key(name: &str) -> String {
+        name.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase()
+    }
+}
+
 /// What a service is to be.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]

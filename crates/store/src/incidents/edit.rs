@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use afterword_domain::change::apply_all;
+use afterword_domain::incident::rules::{self, RuleError};
 use afterword_domain::recurrence::Links;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Change, Incident, IncidentRef, Moment};
@@ -43,6 +44,11 @@ pub enum EditError<E> {
         .0.version, .0.seen
     )]
     Conflict(Box<Conflict>),
+    #[error("the edit was made on version {seen}, and the incident is only at version {version}")]
+    Ahead { seen: u32, version: u32 },
+    /// What would come out breaks a rule that holds whatever the edit was.
+    #[error(transparent)]
+    Rule(#[from] RuleError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -102,6 +108,12 @@ impl Store {
         if yours.is_empty() {
             return Ok(before);
         }
+        if let Some(seen) = seen.filter(|seen| *seen > before.version) {
+            return Err(EditError::Ahead {
+                seen,
+                version: before.version,
+            });
+        }
         if let Some(seen) = seen.filter(|seen| *seen < before.version) {
             let theirs = changes::since(&mut conn, reference, seen).await?;
             if collide(&theirs, &yours) {
@@ -118,6 +130,15 @@ impl Store {
         }
         let mut after = before.clone();
         apply_all(&mut after, &yours);
+        rules::hold(&before, &after, &workspace, &links, now)?;
+        if let Some(original) = after
+            .duplicate_of
+            .filter(|_| after.duplicate_of != before.duplicate_of)
+        {
+            let its_original = super::duplicate_of(&mut conn, original).await?;
+            let duplicates = super::duplicates_of(&mut conn, reference).await?;
+            rules::duplicate_fits(original, its_original, &duplicates)?;
+        }
         after.version = before.version + 1;
         after.updated_at = now;
         projection::replace(&mut conn, &before, &after).await?;

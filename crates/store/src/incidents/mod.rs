@@ -38,6 +38,27 @@ pub(crate) async fn began(
     row.map(|row| row.moment(0)).transpose()
 }
 
+/// Of what an incident is a duplicate; `None` when there is no such incident.
+pub(crate) async fn duplicate_of(
+    conn: &mut Conn,
+    reference: IncidentRef,
+) -> Result<Option<Option<IncidentRef>>, StoreError> {
+    let sql = "SELECT duplicate_of FROM incidents WHERE number = $1";
+    let row = conn.row(sql, args![reference]).await?;
+    let row = row.map(|row| row.maybe_number::<u32>(0)).transpose()?;
+    Ok(row.map(|number| number.map(IncidentRef)))
+}
+
+/// What is a duplicate of an incident.
+pub(crate) async fn duplicates_of(
+    conn: &mut Conn,
+    reference: IncidentRef,
+) -> Result<Vec<IncidentRef>, StoreError> {
+    let sql = "SELECT number FROM incidents WHERE duplicate_of = $1 ORDER BY number";
+    let rows = conn.rows(sql, args![reference]).await?;
+    rows.iter().map(|row| row.incident(0)).collect()
+}
+
 /// Loads the aggregate within a write; nobody else changes it until the commit.
 pub(crate) async fn load_for_edit(
     conn: &mut Conn,

@@ -32,7 +32,7 @@ pub async fn schedule_meeting(
         &caller,
         operation,
         (reference, Some(seen)),
-        |incident, _, _| edit::schedule(incident, Some(meeting)),
+        |incident, workspace, _| edit::schedule(incident, workspace, Some(meeting)),
     )
     .await
 }
@@ -55,7 +55,7 @@ pub async fn cancel_meeting(
         &caller,
         operation,
         (reference, Some(seen)),
-        |incident, _, _| edit::schedule(incident, None),
+        |incident, workspace, _| edit::schedule(incident, workspace, None),
     )
     .await
 }

@@ -34,22 +34,11 @@ pub async fn undo_edit(
     At(reference): At<IncidentRef>,
     Body(form): Body<UndoForm>,
 ) -> Result<Answered, ApiError> {
-    let records = app
-        .store
-        .changes_of(reference, 200)
-        .await
-        .map_err(error::store)?;
-    let made = records
-        .into_iter()
-        .filter(|record| record.version == Some(form.version));
-    let mut changes: Vec<_> = made.map(|record| (record.seq, record.change)).collect();
-    changes.sort_by_key(|(seq, _)| *seq);
-    let changes: Vec<_> = changes.into_iter().map(|(_, change)| change).collect();
+    caller.may(Operation::EditIncident)?;
+    let made = app.store.changes_that_made(reference, form.version).await;
+    let changes = made.map_err(error::store)?;
     if changes.is_empty() {
-        let detail = format!(
-            "no recent edit made version {} of {reference}",
-            form.version
-        );
+        let detail = format!("no edit made version {} of {reference}", form.version);
         return Err(ApiError::new(
             StatusCode::NOT_FOUND,
             "nothing_to_undo",
@@ -62,7 +51,7 @@ pub async fn undo_edit(
         &caller,
         Operation::EditIncident,
         (reference, seen),
-        |incident, workspace, _| undo::undo(incident, workspace, &changes),
+        |_, _, _| undo::undo(&changes),
     )
     .await
 }
