@@ -135,15 +135,25 @@ const SYNONYMS: &[(Target, &[&str])] = &[
             "process breakdown(s)",
             "process breakdowns",
             "made the incident possible",
+            "what made the incident possible",
+            "what made it possible",
         ],
     ),
     (
         Target::Factors(FactorGroup::SlowedDetection),
-        &["made detection slow"],
+        &[
+            "made detection slow",
+            "what made detection slow",
+            "slowed detection",
+        ],
     ),
     (
         Target::Factors(FactorGroup::SlowedResolution),
-        &["made resolution slow"],
+        &[
+            "made resolution slow",
+            "what made resolution slow",
+            "slowed resolution",
+        ],
     ),
     (
         Target::Answers(FourQuestion::Helped),

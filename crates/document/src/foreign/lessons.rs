@@ -4,6 +4,7 @@ use afterword_domain::postmortem::{FactorGroup, FourQuestion};
 use afterword_domain::{AnswerId, ContributingFactorId};
 
 use super::Draft;
+use super::headings::{self, Target};
 use super::outline::Part;
 use super::passages::{Block, blocks};
 use crate::document::{Answer, Factor};
@@ -42,6 +43,7 @@ pub(crate) fn table(rows: &[Line<'_>]) -> String {
 
 /// Each item is a factor. Prose stays a section.
 pub(crate) fn read_factors(draft: &mut Draft<'_>, part: &Part<'_>, group: FactorGroup) -> bool {
+    let mut group = group;
     let mut left = Left(Vec::new());
     let mut found = false;
     for block in blocks(&part.lines) {
@@ -49,9 +51,10 @@ pub(crate) fn read_factors(draft: &mut Draft<'_>, part: &Part<'_>, group: Factor
             Block::Item { text, .. } if !text.trim().is_empty() => {
                 found = true;
                 let id = ContributingFactorId(draft.number());
+                let own = text.split_once(':').and_then(|(label, _)| group_of(label));
                 let factor = Factor {
                     id,
-                    group,
+                    group: own.unwrap_or(group),
                     text,
                     factor: None,
                     confidence: None,
@@ -59,7 +62,15 @@ pub(crate) fn read_factors(draft: &mut Draft<'_>, part: &Part<'_>, group: Factor
                 };
                 draft.document.postmortem.factors.push(factor);
             }
-            other => left.take(other),
+            other => {
+                // "**Made detection slow**" on a line of its own speaks of the items under it.
+                if let Block::Text { text, .. } = &other
+                    && let Some(told) = group_of(text)
+                {
+                    group = told;
+                }
+                left.take(other);
+            }
         }
     }
     draft.left_over(
@@ -69,6 +80,14 @@ pub(crate) fn read_factors(draft: &mut Draft<'_>, part: &Part<'_>, group: Factor
         &left.0.join("\n\n"),
     );
     found
+}
+
+/// The group that a label names: "**Made detection slow**". The words stay.
+fn group_of(label: &str) -> Option<FactorGroup> {
+    match headings::known(label).filter(|known| known.exact)?.target {
+        Target::Factors(group) => Some(group),
+        _ => None,
+    }
 }
 
 /// Each item, and each paragraph, is an answer: the heading asks the question.

@@ -1,4 +1,5 @@
-//! Key events and told durations become milestones, as far as they do not contradict each other.
+//! Key events, rows with a milestone's name and told durations become milestones, as far as they do
+//! not contradict each other.
 
 use afterword_domain::incident::{EventKind, Milestone};
 use afterword_domain::time::Precision;
@@ -6,41 +7,24 @@ use afterword_domain::{EventId, Moment};
 use jiff::SignedDuration;
 
 use super::Draft;
+use super::labels;
 use super::outline::Part;
 use super::passages::{Block, blocks};
 use crate::document::Entry;
 use crate::error::ReadError;
 use crate::text::when::{self, When};
 
-const LABELS: [(&str, Milestone); 27] = [
-    ("fault occurs", Milestone::ImpactStarted),
-    ("fault occurred", Milestone::ImpactStarted),
-    ("impact started", Milestone::ImpactStarted),
-    ("incident started", Milestone::ImpactStarted),
-    ("started", Milestone::ImpactStarted),
-    ("first detected", Milestone::Detected),
-    ("fault detected", Milestone::Detected),
-    ("detected", Milestone::Detected),
-    ("team aware", Milestone::Detected),
-    ("first alert fired", Milestone::Detected),
-    ("first report", Milestone::Detected),
-    ("incident declared", Milestone::Acknowledged),
-    ("declared", Milestone::Acknowledged),
-    ("acknowledged", Milestone::Acknowledged),
-    ("on-call acknowledged", Milestone::Acknowledged),
-    ("root cause identified", Milestone::Identified),
-    ("identified", Milestone::Identified),
-    ("repaired", Milestone::Mitigated),
-    ("repaired declared", Milestone::Mitigated),
-    ("mitigated", Milestone::Mitigated),
-    ("fix deployed", Milestone::Mitigated),
-    ("resolved", Milestone::Recovered),
-    ("service recovered", Milestone::Recovered),
-    ("recovered", Milestone::Recovered),
-    ("restored", Milestone::Recovered),
-    ("all-clear declared", Milestone::AllClear),
-    ("all clear", Milestone::AllClear),
-];
+/// A row of the timeline that bears a milestone's name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Labelled {
+    pub line: u32,
+    pub entry: EventId,
+    pub milestone: Milestone,
+    pub at: Moment,
+    pub precision: Precision,
+    /// Only the "(resolved)" at the row's end says it.
+    pub at_end: bool,
+}
 
 /// Reads a list of key events. Each that fits those before it, in the order of the source, becomes
 /// a milestone and an entry of the timeline; one that contradicts them is a slip of the writer's and
@@ -92,13 +76,9 @@ fn key_event(draft: &mut Draft<'_>, line: u32, text: &str) -> Result<bool, ReadE
     let Some((label, when, rest)) = split(text) else {
         return Ok(false);
     };
-    let name = label
-        .trim_matches(|c: char| c.is_whitespace() || "*_:-–".contains(c))
-        .to_lowercase();
-    let Some((_, milestone)) = LABELS.iter().find(|(known, _)| *known == name) else {
+    let Some(milestone) = labels::of_key_event(label) else {
         return Ok(false);
     };
-    let milestone = *milestone;
     let told = &rest[..when.end];
     let Some(placed) = draft.calendar.place(&when, line, told)? else {
         return Ok(false);
@@ -179,8 +159,104 @@ fn entry(
     }
 }
 
+/// Sets what rows and told durations say, now that the start is known.
+pub(crate) fn settle(draft: &mut Draft<'_>) {
+    let labelled = std::mem::take(&mut draft.labelled);
+    // Milestones that an entry bears already.
+    let mut borne: Vec<Milestone> = Vec::new();
+    for milestone in draft.document.timeline.iter().filter_map(|e| e.milestone) {
+        if !borne.contains(&milestone) {
+            borne.push(milestone);
+        }
+    }
+    for row in labelled.iter().filter(|row| !row.at_end) {
+        read_row(draft, row, &mut borne);
+    }
+    // Of the rows that end in "(resolved)" the last counts, and only where no row says it better.
+    let last = labelled
+        .iter()
+        .filter(|row| row.at_end)
+        .max_by_key(|row| (row.at, row.entry));
+    if let Some(row) = last
+        && draft.document.milestones.recovered_at.is_none()
+    {
+        read_row(draft, row, &mut borne);
+    }
+    let durations = std::mem::take(&mut draft.durations);
+    read_durations(draft, &durations);
+    read_length(draft);
+}
+
+fn read_row(draft: &mut Draft<'_>, row: &Labelled, borne: &mut Vec<Milestone>) {
+    let Labelled {
+        line,
+        milestone,
+        at,
+        ..
+    } = *row;
+    match draft.document.milestones.get(milestone) {
+        Some(before) if before == at => {
+            if borne.contains(&milestone) {
+                return;
+            }
+        }
+        Some(before) => {
+            let message = format!("{milestone} is {before} already; {at} is kept as a row");
+            draft.report.note(line, message);
+            return;
+        }
+        None if row.precision == Precision::Day => {
+            let message = format!("{milestone} is told without a time; the row is kept as it is");
+            draft.report.note(line, message);
+            return;
+        }
+        None => {
+            if let Err(message) = draft.set_milestone(milestone, at) {
+                let message = format!("{message}; the row is kept as it is");
+                draft.report.note(line, message);
+                return;
+            }
+        }
+    }
+    borne.push(milestone);
+    let mut timeline = draft.document.timeline.iter_mut();
+    if let Some(entry) = timeline.find(|entry| entry.id == row.entry) {
+        entry.kind = EventKind::Milestone;
+        entry.milestone = Some(milestone);
+        entry.pinned = true;
+    }
+}
+
+/// "Duration: 47 minutes", counted from the start of impact where nothing else says when it was
+/// over. The text stays.
+fn read_length(draft: &mut Draft<'_>) {
+    let Some((line, text)) = draft.told_length.take() else {
+        return;
+    };
+    let milestones = &draft.document.milestones;
+    let (Some(start), None, false) = (
+        milestones.impact_started_at,
+        milestones.recovered_at,
+        draft.document.started_precision == Precision::Day,
+    ) else {
+        return;
+    };
+    let bare = text.split('(').next().unwrap_or("").trim();
+    let bare = bare.trim_end_matches(['.', '*', '_']);
+    // Days are counted roughly, and so is what has other words beside it.
+    let Some((length, "")) = length(bare).filter(|_| !bare.contains(['d', 'D'])) else {
+        return;
+    };
+    let end = start.plus(length);
+    let message = match draft.set_milestone(Milestone::Recovered, end) {
+        Ok(()) => format!("recovered_at is {end}: “{bare}” from the start of impact"),
+        Err(message) => message,
+    };
+    draft.report.note(line, message);
+}
+
 /// "Time to detection: 54 minutes" and the like, counted from the start of impact. The text stays.
-pub(crate) fn read_durations(draft: &mut Draft<'_>, told: &[(u32, String)]) {
+fn read_durations(draft: &mut Draft<'_>, told: &[(u32, String)]) {
     let (Some(start), false) = (
         draft.document.milestones.impact_started_at,
         draft.document.started_precision == Precision::Day,
@@ -200,7 +276,12 @@ pub(crate) fn read_durations(draft: &mut Draft<'_>, told: &[(u32, String)]) {
         let Some(length) = duration(value) else {
             continue;
         };
-        if draft.document.milestones.get(milestone).is_some() {
+        if let Some(before) = draft.document.milestones.get(milestone) {
+            if before != start.plus(length) {
+                let text = text.trim();
+                let message = format!("{milestone} is {before} already; “{text}” says another");
+                draft.report.note(*line, message);
+            }
             continue;
         }
         match draft.set_milestone(milestone, start.plus(length)) {
@@ -214,6 +295,11 @@ pub(crate) fn read_durations(draft: &mut Draft<'_>, told: &[(u32, String)]) {
 
 /// `54 minutes`, `1h 16m`, `2 days`: whole numbers with their units.
 fn duration(text: &str) -> Option<SignedDuration> {
+    length(text).map(|(length, _)| length)
+}
+
+/// A duration and the words after it.
+fn length(text: &str) -> Option<(SignedDuration, &str)> {
     let mut total = SignedDuration::ZERO;
     let mut rest = text.trim();
     let mut any = false;
@@ -241,7 +327,7 @@ fn duration(text: &str) -> Option<SignedDuration> {
         rest = rest[word..].trim_start_matches([' ', ',']);
         rest = rest.strip_prefix("and ").unwrap_or(rest);
     }
-    any.then_some(total)
+    any.then_some((total, rest))
 }
 
 #[cfg(test)]

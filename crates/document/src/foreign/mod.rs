@@ -3,12 +3,20 @@
 //! The order of things: the file is cut into parts at its headings; the day and the zone that rows
 //! lean on are found; then each part goes to the field that its heading names. What no field takes
 //! becomes a section of its own, in its place, so that no text is lost.
+//!
+//! Milestones are settled last, from the surest source to the least sure: key events with their
+//! dates; rows of the timeline that bear a milestone's name; a row that ends in "(resolved)"; told
+//! times to detect and to recover; the duration of the impact. A source never moves what a surer one
+//! has set, and one that contradicts the order of the milestones stays in words, with a note.
 
 mod action_table;
 mod actions;
+mod amounts;
 mod calendar;
 mod choice;
+mod facts;
 mod headings;
+mod labels;
 mod lessons;
 mod links;
 mod milestones;
@@ -51,6 +59,11 @@ pub(crate) struct Draft<'a> {
     pub numbers: HashMap<String, u32>,
     /// Lines such as "Time to detection: 8 minutes".
     pub durations: Vec<(u32, String)>,
+    /// "Duration: 47 minutes" of the impact.
+    pub told_length: Option<(u32, String)>,
+    /// Rows that bear a milestone's name, in the order of the source.
+    pub labelled: Vec<milestones::Labelled>,
+    pub severity_told: bool,
 }
 
 impl Draft<'_> {
@@ -77,7 +90,6 @@ pub(crate) fn read(
     front: &[Pair<'_>],
     options: &ReadOptions,
 ) -> Result<Reading, ReadError> {
-    let outline = outline::outline(lines);
     let mut draft = Draft {
         name,
         document: Document::default(),
@@ -88,8 +100,22 @@ pub(crate) fn read(
         keys: HashSet::new(),
         numbers: HashMap::new(),
         durations: Vec::new(),
+        told_length: None,
+        labelled: Vec::new(),
+        severity_told: false,
     };
     draft.document.postmortem.status = Status::Published;
+    facts::read_front(&mut draft, front);
+    let spent = facts::read_head(&mut draft, lines);
+    let without: Vec<Line<'_>>;
+    let lines = if let Some(spent) = spent {
+        let others = lines.iter().filter(|line| line.number != spent);
+        without = others.copied().collect();
+        &without
+    } else {
+        lines
+    };
+    let outline = outline::outline(lines);
     sections::title(&mut draft, &outline, front);
     start::set_calendar(&mut draft, &outline, front, lines, options)?;
     sections::front_matter(&mut draft, front);
@@ -101,8 +127,7 @@ pub(crate) fn read(
         read_part(&mut draft, part, at == 0, summarised)?;
     }
     start::settle(&mut draft);
-    let durations = std::mem::take(&mut draft.durations);
-    milestones::read_durations(&mut draft, &durations);
+    milestones::settle(&mut draft);
     sections::add_standard(&mut draft);
     choice::choose(&mut draft, options.action_limit);
     draft

@@ -114,7 +114,7 @@ fn stays(current: &Part<'_>, level: u8, words: &str, known: Option<Known>) -> bo
 }
 
 /// `- **Key**: rest`, or `**Key:** rest`, where the key is a known name.
-fn bold_key<'a>(line: &Line<'a>) -> Option<(&'a str, Known, &'a str)> {
+pub(crate) fn bold_key<'a>(line: &Line<'a>) -> Option<(&'a str, Known, &'a str)> {
     if line.fenced {
         return None;
     }

@@ -1,9 +1,9 @@
 //! Prose: the title, front matter, sections and their keys, and the small fields told in prose.
 
-use afterword_domain::incident::Severity;
 use afterword_domain::postmortem::{STANDARD_SECTIONS, Section};
 
 use super::Draft;
+use super::facts;
 use super::outline::{Outline, Part};
 use crate::text::front_matter::Pair;
 use crate::text::lines::{indent, join};
@@ -79,12 +79,6 @@ pub(crate) fn front_matter(draft: &mut Draft<'_>, front: &[Pair<'_>]) {
                     .map(pair.line, format!("title {value}"), "title");
                 continue;
             }
-            "severity" | "sev" => {
-                if let Some(severity) = severity_named(&value) {
-                    draft.document.severity = severity;
-                    draft.report.map(pair.line, pair.key, "severity");
-                }
-            }
             "service" | "services" | "component" | "components" => {
                 let names = list(&pair.raw);
                 draft.report.map(pair.line, pair.key, "services");
@@ -117,34 +111,6 @@ fn list(raw: &str) -> Vec<String> {
             .to_owned()
     };
     parts.map(clean).filter(|name| !name.is_empty()).collect()
-}
-
-fn severity_named(text: &str) -> Option<Severity> {
-    let text = text
-        .trim()
-        .trim_matches(|c: char| "*_`\"'".contains(c))
-        .to_lowercase();
-    let word = text
-        .split(|c: char| c.is_whitespace() || "(,:".contains(c))
-        .find(|word| !word.is_empty())?;
-    let number = match word {
-        "critical" | "blocker" => 1,
-        "high" | "major" => 2,
-        "medium" | "moderate" | "normal" => 3,
-        "low" | "minor" => 4,
-        _ => {
-            let digits =
-                text.trim_start_matches(|c: char| c.is_ascii_alphabetic() || " -_".contains(c));
-            digits
-                .split(|c: char| !c.is_ascii_digit())
-                .next()?
-                .parse::<u8>()
-                .ok()?
-        }
-    };
-    Severity::ALL
-        .into_iter()
-        .find(|severity| severity.number() == number)
 }
 
 impl Draft<'_> {
@@ -272,40 +238,19 @@ pub(crate) fn impact(draft: &mut Draft<'_>, part: &Part<'_>) -> bool {
     } else {
         impact.description = text;
     }
-    for line in &part.lines {
-        let Some((key, value)) = line.text.split_once(':') else {
-            continue;
-        };
-        let key = key
-            .trim_matches(|c: char| !c.is_alphanumeric())
-            .to_lowercase();
-        if matches!(
-            key.as_str(),
-            "users affected" | "affected users" | "customers affected"
-        ) {
-            let digits: String = value
-                .trim_matches(|c: char| c.is_whitespace() || "*~".contains(c))
-                .chars()
-                .filter(|c| !matches!(c, ',' | '_' | '.'))
-                .take_while(char::is_ascii_digit)
-                .collect();
-            draft.document.impact.users_affected = digits.parse().ok();
-        }
-    }
+    facts::read_impact(draft, part.heading, part.line, &part.lines);
     true
 }
 
 /// The severity, where the text says one; the text stays where it says more.
 pub(crate) fn severity(draft: &mut Draft<'_>, part: &Part<'_>) -> bool {
     let text = join(&part.lines, margin(part));
-    let found = severity_named(&text);
-    if let Some(severity) = found {
-        draft.document.severity = severity;
-    }
+    let bare = text.trim_start_matches(['-', '*', '+', ' ']);
+    let found = facts::tell_severity(draft, part.line, bare);
     if !text.is_empty() {
         draft.section("severity", part.heading, &text);
     }
-    found.is_some()
+    found
 }
 
 /// One service a line, or several with commas between them.
@@ -316,19 +261,30 @@ pub(crate) fn services(draft: &mut Draft<'_>, part: &Part<'_>) -> bool {
             .trim_start_matches(['-', '*', '+', ' '])
             .to_owned()
     };
-    let names: Vec<String> = text
-        .lines()
-        .map(plain)
-        .flat_map(|line| list(&line))
-        .collect();
+    let text_only = text.lines().map(plain).collect::<Vec<_>>().join("\n");
+    let names_only = add_named_services(draft, &text_only);
+    if !text.is_empty() {
+        draft.section("services", part.heading, &text);
+    }
+    names_only
+}
+
+/// Adds the services of a list, where it is one: each a short name, and not "none". Returns whether it
+/// is.
+pub(crate) fn add_named_services(draft: &mut Draft<'_>, text: &str) -> bool {
+    let names = list(text);
+    let nothing = |name: &String| {
+        let name = name.to_lowercase();
+        matches!(
+            name.as_str(),
+            "none" | "n/a" | "na" | "all" | "unknown" | "tbd" | "-" | "?"
+        )
+    };
     let names_only = names
         .iter()
         .all(|name| name.chars().count() <= 60 && !name.contains(['[', '(', '.']));
-    if names_only {
+    if names_only && !names.iter().any(nothing) {
         draft.add_services(names);
-    }
-    if !text.is_empty() {
-        draft.section("services", part.heading, &text);
     }
     names_only
 }

@@ -210,25 +210,35 @@ pub(crate) fn read_section(draft: &mut Draft<'_>, part: &Part<'_>) -> Result<boo
     Ok(found)
 }
 
-/// Settles the start from the best source there is: a key event or a field with a time, the first
-/// row of the timeline, a field with a date, the title, the text, the file name.
+/// Settles the start from the best source there is: a key event or a field with a time, a row that
+/// is called the start of impact, the first row of the timeline, a field with a date, the title, the
+/// text, the file name. One that contradicts a milestone gives way to the next.
 pub(crate) fn settle(draft: &mut Draft<'_>) {
     let exact = draft
         .start_hint
         .filter(|(_, precision)| *precision != Precision::Day);
-    let start = exact
-        .or_else(|| first_row(draft))
-        .or(draft.start_hint)
-        .or_else(|| dated(draft));
-    let Some((at, precision)) = start else {
+    let row = draft
+        .labelled
+        .iter()
+        .find(|row| row.milestone == Milestone::ImpactStarted && row.precision != Precision::Day)
+        .map(|row| (row.at, row.precision));
+    let sources = [exact, row, first_row(draft), draft.start_hint, dated(draft)];
+    let mut contradiction = None;
+    for (at, precision) in sources.into_iter().flatten() {
+        match draft.set_milestone(Milestone::ImpactStarted, at) {
+            Ok(()) => {
+                draft.document.started_precision = precision;
+                break;
+            }
+            Err(message) => contradiction = contradiction.or(Some(message)),
+        }
+    }
+    if let Some(message) = contradiction {
+        draft.report.note(1, message);
+    } else if draft.document.milestones.impact_started_at.is_none() {
         draft
             .report
             .note(1, "the document does not say when it began");
-        return;
-    };
-    match draft.set_milestone(Milestone::ImpactStarted, at) {
-        Ok(()) => draft.document.started_precision = precision,
-        Err(message) => draft.report.note(1, message),
     }
 }
 

@@ -1,10 +1,13 @@
-//! Timeline sections become entries; what tells no time stays as prose.
+//! Timeline sections become entries; what tells no time stays as prose. A row that bears a
+//! milestone's name is remembered for when the start is known.
 
 use afterword_domain::EventId;
-use afterword_domain::incident::EventKind;
+use afterword_domain::incident::{EventKind, Milestone};
 use afterword_domain::time::Precision;
 
 use super::Draft;
+use super::labels;
+use super::milestones::Labelled;
 use super::outline::Part;
 use super::rows::{Row, Rows, rows};
 use crate::document::Entry;
@@ -116,6 +119,9 @@ fn add(draft: &mut Draft<'_>, row: Row, left: &mut Vec<String>) -> Result<(), Re
         // A day on a line of its own has set the calendar, and the rows under it carry it on.
         return Ok(());
     }
+    let label = labels::of_row(&text);
+    let at_end = label.is_none() && labels::ends_recovered(&text);
+    let label = label.or(at_end.then_some(Milestone::Recovered));
     // Words that say more than the moment does stay: "ca.", a range, another zone.
     let text = if when.rough || placed.elsewhere || mended {
         if text.is_empty() {
@@ -128,6 +134,14 @@ fn add(draft: &mut Draft<'_>, row: Row, left: &mut Vec<String>) -> Result<(), Re
         text
     };
     let id = EventId(draft.number());
+    draft.labelled.extend(label.map(|milestone| Labelled {
+        line,
+        entry: id,
+        milestone,
+        at: placed.at,
+        precision: placed.precision,
+        at_end,
+    }));
     draft.document.timeline.push(Entry {
         id,
         occurred_at: placed.at,

@@ -59,6 +59,8 @@ proptest! {
         let text = pieces.join("\n");
         let options = ReadOptions { zone: Some("Europe/Berlin".into()), ..ReadOptions::default() };
         if let Ok(reading) = read("2021-06-09-x.md", text.as_bytes(), &options) {
+            prop_assert_eq!(reading.document.milestones.in_order(), Ok(()));
+            prop_assert!(reading.document.impact.clone().checked().is_ok());
             let written = write(&reading.document);
             let again = read("x.md", written.as_bytes(), &ReadOptions::default());
             prop_assert_eq!(again.map(|reading| reading.document), Ok(reading.document));

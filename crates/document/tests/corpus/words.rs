@@ -202,6 +202,15 @@ fn told_by(word: &str, at: Moment, zone: &str) -> bool {
     })
 }
 
+/// Whether a word of a severity line that did not stay says what the field says: "SEV2", "2".
+fn said_by_severity(word: &str, document: &Document) -> bool {
+    let number = document.severity.number();
+    let word = word.to_lowercase();
+    matches!(word.as_str(), "severity" | "sev")
+        || word == number.to_string()
+        || word == format!("sev{number}")
+}
+
 /// What the report accounts for, checked.
 fn accounted(file: &File, reading: &Reading) -> Bag {
     let document = &reading.document;
@@ -232,7 +241,17 @@ fn accounted(file: &File, reading: &Reading) -> Bag {
             mapped.field == "timeline.occurred_at" || mapped.field.starts_with("milestones.");
         let same_title = mapped.field == "title" && mapped.heading.contains(&document.title);
         let duration = mapped.heading.to_lowercase().starts_with("time to");
-        if is_time && !duration {
+        // The words of these stay in a text; the field stands beside them.
+        let beside = mapped.field.starts_with("impact.") || mapped.field == "services";
+        let whole = mapped.field == "severity" && mapped.heading.contains(':');
+        if beside {
+            continue;
+        }
+        if whole {
+            let said = words(&mapped.heading).all(|word| said_by_severity(word, document));
+            assert!(said, "{}:{}: {}", file.name, mapped.line, mapped.heading);
+            add(&mut bag, &mapped.heading);
+        } else if is_time && !duration {
             // One moment of the document must say all of it.
             let said_by =
                 |at: &Moment| words(&mapped.heading).all(|word| told_by(word, *at, &document.zone));
@@ -313,5 +332,39 @@ fn a_lost_word_would_be_seen() {
     let file = files().swap_remove(40);
     let mut reading = reading(&file);
     reading.document.timeline[1].text.clear();
+    assert!(!lost(&file, &reading).is_empty());
+}
+
+fn written(text: &str) -> (File, Reading) {
+    let file = File {
+        name: "x.md".into(),
+        bytes: text.into(),
+    };
+    let reading = reading(&file);
+    (file, reading)
+}
+
+#[test]
+fn a_severity_line_is_kept_or_is_the_severity() {
+    for line in [
+        "Severity: SEV1",
+        "**Severity**: Sev-2",
+        "- Severity: 4",
+        "Severity: P1",
+        "- **Severity:** Critical",
+        "| Severity | SEV2 |",
+        "Severity: SEV1 for an hour",
+    ] {
+        let (file, reading) = written(&format!(
+            "# A on 2021-06-22\n\n{line}\n\nRevenue impact: €38,000 (lost)\nServices: a, b\n\n## Impact\n\nUsers affected: 12\n"
+        ));
+        assert_eq!(lost(&file, &reading), [], "{line}");
+    }
+    let (file, mut reading) = written("# A on 2021-06-22\n\nSeverity: SEV1\n");
+    assert_eq!(lost(&file, &reading), []);
+    reading
+        .report
+        .mapped
+        .retain(|mapped| mapped.field != "severity");
     assert!(!lost(&file, &reading).is_empty());
 }
