@@ -10,11 +10,13 @@ use afterword_domain::incident::timeline::{Correction, Question, Reply};
 use afterword_domain::meeting::Meeting;
 use afterword_domain::postmortem::{Answer, ContributingFactor, Measure, PostMortem};
 use afterword_domain::recurrence::Recurrence;
+use afterword_domain::service::Service;
 use afterword_domain::text::NAME_MAX;
 use afterword_domain::workspace::{FactorTerm, Workspace};
 use afterword_domain::{FactorId, Incident, IncidentRef, Moment, PersonId};
 
 use crate::document::{self, Document};
+use crate::numbers;
 
 /// Names of a document that the workspace does not have yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,7 +34,7 @@ pub fn new_names(document: &Document, workspace: &Workspace) -> NewNames {
         let listed = names
             .services
             .iter()
-            .any(|other| other.eq_ignore_ascii_case(name));
+            .any(|other| Service::key(other) == Service::key(name));
         if !name.is_empty() && workspace.service_named(name).is_none() && !listed {
             names.services.push(name.to_owned());
         }
@@ -71,14 +73,10 @@ pub fn new_names(document: &Document, workspace: &Workspace) -> NewNames {
 /// The incident that a document describes. Reference and version are the store's to give.
 ///
 /// What a document from elsewhere does not know is filled in: it was written down `now`, and a
-/// number is found for every entry that has none.
-pub fn adopt(document: Document, workspace: &Workspace, now: Moment) -> Incident {
+/// number is found for every entry that has none of its own.
+pub fn adopt(mut document: Document, workspace: &Workspace, now: Moment) -> Incident {
     let ids = Ids { workspace, now };
-    let next_entry = if document.next_entry == 0 {
-        highest(&document)
-    } else {
-        document.next_entry
-    };
+    numbers::settle(&mut document);
     let began = document.milestones.impact_started_at;
     let service = |name: &String| workspace.service_named(name).map(|service| service.id);
     let mut services: Vec<_> = document.services.iter().filter_map(service).collect();
@@ -148,29 +146,8 @@ pub fn adopt(document: Document, workspace: &Workspace, now: Moment) -> Incident
             .collect(),
         created_at: document.created_at.unwrap_or(now),
         updated_at: document.updated_at.unwrap_or(now),
-        next_entry,
+        next_entry: document.next_entry,
     }
-}
-
-fn highest(document: &Document) -> u32 {
-    let postmortem = &document.postmortem;
-    let events = document.timeline.iter().map(|entry| entry.id.0);
-    let questions = document
-        .timeline
-        .iter()
-        .flat_map(|entry| &entry.questions)
-        .map(|q| q.id.0);
-    let factors = postmortem.factors.iter().map(|factor| factor.id.0);
-    let answers = postmortem.answers.iter().map(|answer| answer.id.0);
-    let measures = postmortem.measures.iter().map(|measure| measure.id.0);
-    let actions = postmortem.actions.iter().map(|action| action.id.0);
-    let all = events
-        .chain(questions)
-        .chain(factors)
-        .chain(answers)
-        .chain(measures)
-        .chain(actions);
-    all.max().unwrap_or(0)
 }
 
 struct Ids<'a> {

@@ -45,6 +45,11 @@ pub enum ReadError {
     MilestonesOutOfOrder { line: u32, source: OutOfOrder },
     #[error("line {line}: this entry's data cannot be read: {reason}")]
     BadMarker { line: u32, reason: String },
+    #[error(
+        "line {line}: this JSON is no export of Afterword: {reason}; \
+         other JSON is not read as a post-mortem"
+    )]
+    NotOurJson { line: u32, reason: String },
 }
 
 impl ReadError {
@@ -61,7 +66,8 @@ impl ReadError {
             | Self::NeedsZone { line, .. }
             | Self::TitleTooLong { line, .. }
             | Self::MilestonesOutOfOrder { line, .. }
-            | Self::BadMarker { line, .. } => Some(*line),
+            | Self::BadMarker { line, .. }
+            | Self::NotOurJson { line, .. } => Some(*line),
         }
     }
 }
@@ -81,6 +87,7 @@ impl Refusal for ReadError {
             Self::TitleTooLong { .. } => "title_too_long",
             Self::MilestonesOutOfOrder { source, .. } => source.code(),
             Self::BadMarker { .. } => "entry_data_unreadable",
+            Self::NotOurJson { .. } => "not_our_json",
         }
     }
 

@@ -1,13 +1,15 @@
 //! Markdown made safe to show, and made plain to search. Nothing else turns text into HTML.
 
+mod nesting;
+mod raw;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
-/// Deeper nesting than any author means; beyond it a page costs more than it shows.
-const DEPTH_MAX: usize = 64;
+use nesting::Nesting;
 
 fn options() -> Options {
     Options::ENABLE_TABLES
@@ -16,46 +18,48 @@ fn options() -> Options {
         | Options::ENABLE_FOOTNOTES
 }
 
+/// The tags of a page.
+const SHOWN: [&str; 36] = [
+    "a",
+    "blockquote",
+    "br",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "input",
+    "kbd",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
+
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let tags: HashSet<&str> = [
-        "a",
-        "blockquote",
-        "br",
-        "code",
-        "dd",
-        "del",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "input",
-        "kbd",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "s",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-    .into();
+    let tags = HashSet::from(SHOWN);
     let attributes: HashMap<&str, HashSet<&str>> = HashMap::from([
         ("a", HashSet::from(["href", "title"])),
         ("ol", HashSet::from(["start"])),
@@ -81,58 +85,13 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 /// Links go to http, https and mailto only. An image becomes a link to it, so that reading a page
 /// never calls on a foreign server.
 pub fn html(markdown: &str) -> String {
-    let mut images: Vec<(bool, bool)> = Vec::new();
-    let mut depth = 0usize;
-    let events = Parser::new_ext(markdown, options()).flat_map(|event| match event {
-        Event::Start(Tag::Image {
-            dest_url, title, ..
-        }) => {
-            // Inside a link the link stays the outer one: links do not nest.
-            let linked = images.last().is_some_and(|(inside, _)| *inside);
-            images.push((linked, true));
-            let open = Tag::Link {
-                link_type: pulldown_cmark::LinkType::Inline,
-                dest_url: dest_url.clone(),
-                title,
-                id: CowStr::Borrowed(""),
-            };
-            let name = Event::Text(CowStr::from(format!("{dest_url} ")));
-            if linked {
-                vec![name]
-            } else {
-                vec![Event::Start(open)]
-            }
-        }
-        Event::End(TagEnd::Image) => match images.pop() {
-            Some((false, _)) => vec![Event::End(TagEnd::Link)],
-            _ => Vec::new(),
-        },
-        Event::Start(tag) => {
-            if matches!(tag, Tag::Link { .. }) {
-                images.push((true, false));
-            }
-            depth += 1;
-            if depth > DEPTH_MAX {
-                Vec::new()
-            } else {
-                vec![Event::Start(tag)]
-            }
-        }
-        Event::End(tag) => {
-            if tag == TagEnd::Link {
-                images.pop();
-            }
-            depth = depth.saturating_sub(1);
-            if depth >= DEPTH_MAX {
-                Vec::new()
-            } else {
-                vec![Event::End(tag)]
-            }
-        }
-        other => vec![other],
-    });
+    let mut nesting = Nesting::default();
+    let mut events = Vec::new();
+    for event in Parser::new_ext(markdown, options()) {
+        nesting.event(event, &mut events);
+    }
     let mut page = String::with_capacity(markdown.len() * 3 / 2);
-    pulldown_cmark::html::push_html(&mut page, events);
+    pulldown_cmark::html::push_html(&mut page, events.into_iter());
     SANITISER.clean(&page).to_string()
 }
 

@@ -11,6 +11,8 @@ mod error;
 mod fingerprint;
 mod foreign;
 mod html;
+mod json;
+mod numbers;
 mod own;
 mod read;
 mod report;

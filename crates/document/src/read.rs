@@ -6,7 +6,7 @@ use crate::document::Document;
 use crate::error::ReadError;
 use crate::report::{Report, words};
 use crate::text::{front_matter, lines};
-use crate::{foreign, own};
+use crate::{foreign, json, own};
 
 /// The largest file that is read, in bytes.
 pub const FILE_MAX: usize = 8 * 1024 * 1024;
@@ -36,12 +36,18 @@ pub struct Reading {
     pub report: Report,
 }
 
-/// Reads a post-mortem. `name` is the file's name, which may tell the date.
+/// Reads a post-mortem. `name` is the file's name, which tells Markdown from JSON and may tell the
+/// date.
 ///
 /// # Errors
 /// [`ReadError`], which names the line. Nothing of a file that cannot be read is taken.
 pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Reading, ReadError> {
     let text = decode(bytes)?;
+    if json::is_named_so(name) {
+        let mut reading = json::read(text)?;
+        account_for(&mut reading, name, text)?;
+        return Ok(reading);
+    }
     let lines = lines::lines(text);
     let (front, taken) = front_matter::read(&lines)?;
     let ours = front.iter().any(|pair| pair.key == own::MARK);
@@ -52,6 +58,11 @@ pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Reading, 
     } else {
         foreign::read(name, &lines[taken..], &front, options)?
     };
+    account_for(&mut reading, name, text)?;
+    Ok(reading)
+}
+
+fn account_for(reading: &mut Reading, name: &str, text: &str) -> Result<(), ReadError> {
     let length = reading.document.title.chars().count();
     if length > TITLE_MAX {
         return Err(ReadError::TitleTooLong { line: 1, length });
@@ -60,7 +71,7 @@ pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Reading, 
     reading.report.in_order();
     reading.report.words_in = words(text);
     reading.report.words_out = words_of(&reading.document);
-    Ok(reading)
+    Ok(())
 }
 
 fn decode(bytes: &[u8]) -> Result<&str, ReadError> {

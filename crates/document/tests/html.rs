@@ -102,8 +102,83 @@ fn deep_nesting_ends() {
     assert!(html(&deep).matches("<blockquote>").count() <= 64);
     let deep = "[".repeat(20_000);
     assert!(html(&deep).contains('['));
-    let deep = format!("{}a", "<div>".repeat(5_000));
-    assert!(html(&deep).contains('a'));
+}
+
+/// How deep the tags of a page are nested, as a browser counts them.
+fn depth(page: &str) -> usize {
+    let (mut depth, mut most) = (0usize, 0);
+    for tag in page.split('<').skip(1) {
+        if tag.starts_with('/') {
+            depth = depth.saturating_sub(1);
+        } else if !["br", "hr", "input"]
+            .iter()
+            .any(|void| tag.starts_with(void))
+        {
+            depth += 1;
+            most = most.max(depth);
+        }
+    }
+    most
+}
+
+#[test]
+fn raw_html_is_no_deeper_than_a_page_may_be_however_it_is_written() {
+    for hostile in [
+        "<div>",
+        "x <div>",
+        "<b><div></b>",
+        "<strong><div></strong>\n\n",
+        "<div></span>",
+        "<div \"><div \">",
+        "<div><!-- </div> -->",
+        "<div><script></div></script>",
+        "<div title='</div>'>",
+        "<details><summary>x</summary>\n\n",
+        "<table><tr><td>",
+        "<div/>",
+        "<a href='https://example.org'><div></a>",
+        "> <div>\n\n",
+        "<sub><sup><kbd>\n\nx\n\n",
+    ] {
+        let page = html(&hostile.repeat(200_000 / hostile.len()));
+        // A table in a cell brings a body that nobody wrote.
+        let most = if hostile.contains("<table") { 96 } else { 64 };
+        assert!(depth(&page) <= most, "{hostile}: {} deep", depth(&page));
+        // What is cut off is still there to read, and nothing is multiplied.
+        assert!(page.len() < 3_000_000, "{hostile}: {} bytes", page.len());
+    }
+    assert!(html(&"<div>".repeat(70)).contains("&lt;div&gt;"));
+    let many = html(&format!(
+        "<p><b><strong><em><del>\n\n{}",
+        "a\n\n".repeat(1_000)
+    ));
+    assert!(
+        many.matches("<em>").count() <= 1,
+        "a tag of one block marks no other"
+    );
+}
+
+#[test]
+fn html_around_markdown_stays_what_it_is() {
+    let shown = html("<details><summary>Log</summary>\n\nA **bold** line\n\n</details>\n\nafter");
+    assert_eq!(
+        shown,
+        "<details><summary>Log</summary>\n<p>A <strong>bold</strong> line</p>\n</details>\n<p>after</p>\n"
+    );
+    assert_eq!(
+        html("press <kbd>Ctrl</kbd> < 5 &amp; <br> go"),
+        "<p>press <kbd>Ctrl</kbd> &lt; 5 &amp; <br> go</p>\n"
+    );
+    let list = html("<ul><li>a<li>b &lt;c></ul>");
+    assert_eq!(list, "<ul><li>a</li><li>b &lt;c&gt;</li></ul>");
+    assert_eq!(
+        html("<a HREF='https://example.org/?a=1&b=2' title=\"'\" onclick=x()>a</a>"),
+        "<p><a href=\"https://example.org/?a=1&amp;b=2\" title=\"'\" rel=\"noopener nofollow\">a</a></p>\n"
+    );
+    assert_eq!(
+        html("a <script>alert(1)</script> b\n\nc"),
+        "<p>a  b</p>\n<p>c</p>\n"
+    );
 }
 
 #[test]

@@ -122,6 +122,9 @@ fn by_heading(lines: &[Line<'_>], out: &mut Rows) {
     }
 }
 
+/// No table tells a moment in more cells than a day, a time and a zone.
+const TIME_COLUMNS_MAX: usize = 4;
+
 struct Columns<'a> {
     names: Vec<&'a str>,
     time: Vec<usize>,
@@ -164,6 +167,7 @@ fn columns<'a>(header: &Line<'a>) -> Columns<'a> {
             .collect()
     };
     let mut time = pick(&times);
+    time.truncate(TIME_COLUMNS_MAX);
     if time.is_empty() {
         time.push(0);
     }
@@ -284,8 +288,10 @@ fn table_row(line: &Line<'_>, columns: &Columns<'_>, out: &mut Rows) {
             continue;
         }
         match columns.names.get(at) {
-            Some(name) if !name.is_empty() => text = format!("{text}\n\n{name}: {}", cell(at)),
-            _ => text = format!("{text} | {}", cell(at)),
+            Some(name) if !name.is_empty() => {
+                text.extend(["\n\n", name, ": ", cell(at)]);
+            }
+            _ => text.extend([" | ", cell(at)]),
         }
     }
     let Some(when) = when::leading(&told) else {
