@@ -14,6 +14,7 @@ test('d finishes the row that j has reached, and Undo takes it back', async ({ p
   const before = await stateOf(page, first).inputValue();
   expect(before).not.toBe('done');
   await page.keyboard.press('j');
+  await expect(rowOf(page, first)).toHaveAttribute('aria-current', 'true');
   await page.keyboard.press('d');
   const said = page.getByRole('status').filter({ hasText: `“${first.title}”: done` });
   await expect(said).toBeVisible();
@@ -55,6 +56,7 @@ test('won’t do needs a reason, and stands in the post-mortem', async ({ page }
   await dialog.getByRole('button', { name: 'Close it' }).click();
   await expect(dialog).toBeHidden();
   await expect(stateOf(page, fourth)).toHaveValue('wont_do');
+  await expect(rowOf(page, fourth)).toContainText('The service is switched off in May.');
   await rowOf(page, fourth).getByRole('link', { name: fourth.incident, exact: true }).click();
   await expect(page.getByRole('row').filter({ hasText: fourth.title })).toContainText('Won’t do');
 });

@@ -65,7 +65,9 @@ test('j, k and Enter open a row', async ({ page }) => {
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await page.keyboard.press('j');
+  await expect(rows(page).nth(2)).toHaveAttribute('aria-current', 'true');
   await page.keyboard.press('k');
+  await expect(rows(page).nth(1)).toHaveAttribute('aria-current', 'true');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`/incidents/${second ?? 'none'}$`));
 });
