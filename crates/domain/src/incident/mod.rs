@@ -2,6 +2,7 @@
 
 pub mod admit;
 pub mod cost;
+pub mod differ;
 pub mod edit;
 pub mod impact;
 pub mod milestones;
