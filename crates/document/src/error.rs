@@ -36,7 +36,7 @@ pub enum ReadError {
     UnknownZoneOption { found: String },
     #[error(
         "line {line}: “{found}” is a local time and the document names no zone; \
-         say which with --timezone, such as --timezone Europe/Berlin"
+         say which it is (with --timezone on the command line), such as Europe/Berlin"
     )]
     NeedsZone { line: u32, found: String },
     #[error("line {line}: the title has {length} characters; {TITLE_MAX} is the most")]

@@ -27,8 +27,8 @@ checkout-api gives ledger thirty seconds and has no circuit breaker. When ledger
 checkout keeps a thread until the time is up, and a slow dependency becomes a failed service.
 
 The release and the batch were the occasion and not the cause: INC-12 and INC-31 came to the same \
-state on other roads. Release and batch draw on one pool. Dana forgot to raise the size of the pool \
-before the release.";
+state on other roads. Release and batch draw on one pool, and nothing in the release checklist \
+says so.";
 
 const LESSONS: &str = "\
 - When errors rise on edge-proxy, look one hop further before moving traffic.

@@ -29,14 +29,24 @@ export class OpenIncident {
   savedAt = $state<string>();
   conflict = $state.raw<OpenConflict>();
   readonly requests: Requests;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(view: IncidentView, requests: Requests = requestsFor(view.reference)) {
     this.view = view;
     this.requests = requests;
   }
 
-  /** Throws the `ApiError` when the write is refused; a conflict is settled here first. */
-  async save(write: Write, options: WriteOptions = {}): Promise<void> {
+  /**
+   * Throws the `ApiError` when the write is refused; a conflict is settled here first. Writes take
+   * turns, so that one's own quick second edit is made on the version that the first one made.
+   */
+  save(write: Write, options: WriteOptions = {}): Promise<void> {
+    const turn = this.#last.then(() => this.#carryOut(write, options));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #carryOut(write: Write, options: WriteOptions): Promise<void> {
     const before = this.view.version;
     const next = await this.#settle(write, options.seen ?? before);
     this.#show(next);

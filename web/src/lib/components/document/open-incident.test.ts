@@ -41,6 +41,17 @@ describe('OpenIncident', () => {
     expect(incident.savedAt).toBeDefined();
   });
 
+  it('makes a quick second write on the version that the first one made', async () => {
+    const incident = opened();
+    const seen: number[] = [];
+    const write = (version: number) => (_: Requests, on: number) => {
+      seen.push(on);
+      return Promise.resolve(view(version));
+    };
+    await Promise.all([incident.save(write(13)), incident.save(write(14))]);
+    expect(seen).toEqual([12, 13]);
+  });
+
   it('keeps what is shown when a write is refused', async () => {
     const incident = opened();
     await expect(incident.save(() => Promise.reject(refusal('empty')))).rejects.toThrow('refused');
