@@ -112,6 +112,27 @@ impl Store {
         rows.iter().map(record).collect()
     }
 
+    /// What the edit that made a version changed, in its order; empty when no edit made it.
+    pub async fn changes_that_made(
+        &self,
+        incident: IncidentRef,
+        version: u32,
+    ) -> Result<Vec<Change>, StoreError> {
+        let sql = "SELECT body FROM changes WHERE incident = $1 AND version = $2 ORDER BY seq";
+        let args = args![incident, version];
+        let rows = self.read().await?.rows(sql, args).await?;
+        let read = |row: &Row| row.document(0, || format!("a change of {incident}"));
+        rows.iter().map(read).collect()
+    }
+
+    /// Whether it was begun as the demo workspace: its first change came that way.
+    pub async fn is_demo(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT via FROM changes ORDER BY seq LIMIT 1";
+        let first = self.read().await?.row(sql, args![]).await?;
+        let via = first.map(|row| row.text(0)).transpose()?;
+        Ok(via.is_some_and(|via| via == Via::Demo.name()))
+    }
+
     /// The number of the last change; 0 before the first.
     pub async fn latest_seq(&self) -> Result<u64, StoreError> {
         let last = counters::last(&mut self.read().await?, Counter::Changes).await?;

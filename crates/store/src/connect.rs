@@ -49,8 +49,17 @@ impl Store {
 
     /// Connects and leaves the schema as it is; refuses one that is newer than this program.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        Self::connect_to(url, true).await
+    }
+
+    /// Connects to look, and makes nothing: neither a file nor a folder.
+    pub async fn inspect(url: &str) -> Result<Self, StoreError> {
+        Self::connect_to(url, false).await
+    }
+
+    async fn connect_to(url: &str, to_write: bool) -> Result<Self, StoreError> {
         let db = match url.split_once(':') {
-            Some(("sqlite", _)) => sqlite(url).await?,
+            Some(("sqlite", _)) => sqlite(url, to_write).await?,
             Some(("postgres" | "postgresql", _)) => postgres(url).await?,
             _ => return Err(unknown(url)),
         };
@@ -71,12 +80,15 @@ fn unknown(url: &str) -> StoreError {
     StoreError::UrlUnknown(shown.chars().take(60).collect())
 }
 
-async fn sqlite(url: &str) -> Result<Db, StoreError> {
+async fn sqlite(url: &str, to_write: bool) -> Result<Db, StoreError> {
     let options = SqliteConnectOptions::from_str(url).map_err(|_| unknown(url))?;
     let place: Arc<str> = options.get_filename().display().to_string().into();
     // A mode in the address is somebody's wish.
     let wishes = url.split_once('?').map_or("", |(_, wishes)| wishes);
-    let may_create = !wishes.contains("mode=") || wishes.contains("mode=rwc");
+    let may_create = to_write && (!wishes.contains("mode=") || wishes.contains("mode=rwc"));
+    if !to_write && !options.get_filename().exists() {
+        return Err(StoreError::Missing(place.to_string()));
+    }
     if may_create {
         make_folder(options.get_filename())?;
     }
@@ -90,7 +102,11 @@ async fn sqlite(url: &str) -> Result<Db, StoreError> {
         .row_buffer_size(512)
         .disable_statement_logging();
     let told = |error| StoreError::told(error, Engine::Sqlite, &place);
-    let first = options.clone().journal_mode(SqliteJournalMode::Wal);
+    let first = if to_write {
+        options.clone().journal_mode(SqliteJournalMode::Wal)
+    } else {
+        options.clone().pragma("query_only", "on")
+    };
     let writer = sqlite_writer(first).await.map_err(told)?;
     let readers = sqlite_pool(READERS)
         .connect_with(options.pragma("query_only", "on"))

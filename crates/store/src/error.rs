@@ -24,6 +24,8 @@ pub enum StoreError {
         "the disk that holds the database is full: nothing was changed; make room and try again"
     )]
     DiskFull,
+    #[error("there is no database at {0} yet: run `afterword migrate`, or start the server")]
+    Missing(String),
     #[error("{0} is not a SQLite database: name another file, or restore a backup")]
     NotADatabase(String),
     #[error("the database cannot be reached: {0}")]

@@ -40,12 +40,15 @@ impl Migration {
 impl Store {
     /// Brings the schema up to this program's version, all of it or nothing.
     pub async fn migrate(&self) -> Result<Migrated, StoreError> {
-        if self.schema_version().await? == KNOWN {
+        let mut conn = self.read().await?;
+        if version(&mut conn).await? == KNOWN {
+            unchanged(&mut conn).await?;
             return Ok(Migrated {
                 from: KNOWN,
                 to: KNOWN,
             });
         }
+        drop(conn);
         let mut conn = self.write().await?;
         dialect::lock_migrations(&mut conn).await?;
         let from = version(&mut conn).await?;

@@ -128,10 +128,6 @@ impl Conditions {
 
     /// A person by handle or name; while nobody answers to it, a name that a document told.
     fn owner(&mut self, names: &[String], workspace: &Workspace) -> String {
-        let names: Vec<_> = names
-            .iter()
-            .map(|name| name.trim_start_matches('@'))
-            .collect();
         let people = workspace.people.iter();
         let found = people.filter(|person| {
             names

@@ -3,7 +3,7 @@
 use afterword_domain::Moment;
 
 use crate::Store;
-use crate::conn::args;
+use crate::conn::{Conn, args};
 use crate::error::StoreError;
 
 impl Store {
@@ -34,10 +34,20 @@ impl Store {
         now: Moment,
     ) -> Result<bool, StoreError> {
         let mut conn = self.write().await?;
-        let sql = "DELETE FROM one_time_links
-                   WHERE secret_hash = $1 AND purpose = $2 AND expires_us > $3";
-        let used = conn.run(sql, args![secret_hash, purpose, now]).await? > 0;
+        let used = spend(&mut conn, secret_hash, purpose, now).await?;
         conn.commit().await?;
         Ok(used)
     }
+}
+
+/// Whether the link was good; it is no longer once the transaction is committed.
+pub(crate) async fn spend(
+    conn: &mut Conn,
+    secret_hash: &[u8; 32],
+    purpose: &str,
+    now: Moment,
+) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM one_time_links
+               WHERE secret_hash = $1 AND purpose = $2 AND expires_us > $3";
+    Ok(conn.run(sql, args![secret_hash, purpose, now]).await? > 0)
 }

@@ -15,9 +15,6 @@ use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::values::{document, read_document, small};
 
-/// The use of a token is written down at most this often: reading should not write.
-const TOUCHED_EVERY_US: i64 = 60_000_000;
-
 /// A token as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TokenRow {
@@ -76,31 +73,32 @@ impl Store {
         })
     }
 
-    /// Whose token it is and what for; nobody's once it has expired or the person left.
+    /// Whose token it is and what for, with its number; nobody's once it has expired or the person
+    /// left. Only reads: its use is written down by [`touch_token`](Self::touch_token).
     pub async fn token(
         &self,
         secret_hash: &[u8; 32],
         now: Moment,
-    ) -> Result<Option<(Person, Vec<Scope>)>, StoreError> {
-        let sql = "SELECT t.id, t.scopes, t.last_used_us, p.body
+    ) -> Result<Option<(u32, Person, Vec<Scope>)>, StoreError> {
+        let sql = "SELECT t.id, t.scopes, p.body
                    FROM tokens t JOIN people p ON p.id = t.person
                    WHERE t.secret_hash = $1 AND p.active = 1
                      AND (t.expires_us IS NULL OR t.expires_us > $2)";
         let row = self.read().await?.row(sql, args![secret_hash, now]).await?;
         let Some(row) = row else { return Ok(None) };
-        let id = row.int(0)?;
-        let used = row.maybe_int(2)?;
-        if used.is_none_or(|used| now.micros() - used >= TOUCHED_EVERY_US) {
-            let mut conn = self.write().await?;
-            conn.run(
-                "UPDATE tokens SET last_used_us = $2 WHERE id = $1",
-                args![id, now],
-            )
-            .await?;
-            conn.commit().await?;
-        }
-        let person = row.document(3, || "a person".into())?;
-        Ok(Some((person, row.document(1, || format!("token {id}"))?)))
+        let id = small(row.int(0)?)?;
+        let scopes = row.document(1, || format!("token {id}"))?;
+        let person = row.document(2, || "a person".into())?;
+        Ok(Some((id, person, scopes)))
+    }
+
+    /// Writes down that a token was used.
+    pub async fn touch_token(&self, id: u32, now: Moment) -> Result<(), StoreError> {
+        let mut conn = self.write().await?;
+        let sql = "UPDATE tokens SET last_used_us = $2
+                   WHERE id = $1 AND (last_used_us IS NULL OR last_used_us < $2)";
+        conn.run(sql, args![id, now]).await?;
+        conn.commit().await
     }
 
     /// Oldest first.

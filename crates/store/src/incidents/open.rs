@@ -34,6 +34,8 @@ pub struct Source {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Opened {
     pub reference: IncidentRef,
+    /// False when a document of this name had become an incident before.
+    pub is_new: bool,
 }
 
 impl Store {
@@ -97,6 +99,7 @@ impl Batch {
         if let Some(reference) = self.known.get(name) {
             return Opened {
                 reference: *reference,
+                is_new: false,
             };
         }
         *last += 1;
@@ -119,6 +122,9 @@ impl Batch {
             self.known.insert(source.name.clone(), reference);
             self.sources.push((source, reference));
         }
-        Opened { reference }
+        Opened {
+            reference,
+            is_new: true,
+        }
     }
 }

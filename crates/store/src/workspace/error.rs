@@ -10,6 +10,8 @@ pub enum SaveError {
     Taken { field: &'static str, value: String },
     #[error("there is no such entry")]
     NotFound,
+    #[error("the link was used, has expired, or is not ours")]
+    LinkSpent,
     /// A rule of the domain said no.
     #[error("{0}")]
     Refused(Box<dyn Refusal + Send + Sync>),

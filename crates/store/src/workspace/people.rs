@@ -1,4 +1,5 @@
-//! The people; handle and e-mail address belong to one person each. Knows nothing of passwords.
+//! The people; handle and e-mail address belong to one person each. Of a password it knows only
+//! the hash that a new person may come with.
 
 use afterword_domain::change::Edit as ListEdit;
 use afterword_domain::person::{Person, PersonForm, keeps_an_admin};
@@ -9,8 +10,9 @@ use super::end_of;
 use super::error::SaveError;
 use super::services::team_exists;
 use crate::Store;
+use crate::access::one_time_links;
 use crate::author::Author;
-use crate::conn::args;
+use crate::conn::{Conn, args};
 use crate::counters::Counter;
 use crate::error::StoreError;
 use crate::values::{document, name_of};
@@ -22,19 +24,44 @@ impl Store {
         form: PersonForm,
         now: Moment,
     ) -> Result<Person, SaveError> {
+        self.add_person_with_password(author, form, None, None, now)
+            .await
+    }
+
+    /// Adds a person together with the hash of their password, so that nobody is left without one
+    /// half-way. A `link`, the hash of a one-time link's secret and its purpose, makes the first
+    /// administrator: it is used up by this, and good only while nobody can administer.
+    pub async fn add_person_with_password(
+        &self,
+        author: &Author,
+        form: PersonForm,
+        hash: Option<&str>,
+        link: Option<(&[u8; 32], &str)>,
+        now: Moment,
+    ) -> Result<Person, SaveError> {
         let mut edit = self.edit_workspace().await?;
         let mut person = checked(&edit.workspace, PersonId(0), form)?;
+        if let Some((secret_hash, purpose)) = link {
+            let good = one_time_links::spend(&mut edit.conn, secret_hash, purpose, now).await?;
+            if !good || has_admin(&mut edit.conn).await? {
+                return Err(SaveError::LinkSpent);
+            }
+        }
         person.id = edit.next_number(Counter::People).await?;
-        let sql = "INSERT INTO people (id, handle, email, role, active, body)
-                   VALUES ($1, $2, $3, $4, $5, $6)";
-        edit.conn.run(sql, columns(&person)?).await?;
+        let sql = "INSERT INTO people (id, handle, email, role, active, body, password_hash)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        let mut values = columns(&person)?;
+        values.push(hash.map(str::to_owned).into());
+        edit.conn.run(sql, values).await?;
         let at = end_of(&edit.workspace.people);
-        let change = ListEdit::Added {
+        let mut changes = vec![Change::Person(ListEdit::Added {
             at,
             entry: person.clone(),
-        };
-        edit.finish(author, vec![Change::Person(change)], now)
-            .await?;
+        })];
+        if hash.is_some() {
+            changes.push(Change::Password { person: person.id });
+        }
+        edit.finish(author, changes, now).await?;
         Ok(person)
     }
 
@@ -75,11 +102,16 @@ impl Store {
         Ok(person)
     }
 
-    /// Whether somebody can administer the workspace.
+    /// Whether somebody can sign in and administer the workspace.
     pub async fn has_admin(&self) -> Result<bool, StoreError> {
-        let sql = "SELECT count(*) FROM people WHERE active = 1 AND role = 'admin'";
-        Ok(self.read().await?.one(sql, args![]).await?.int(0)? > 0)
+        has_admin(&mut self.read().await?).await
     }
+}
+
+async fn has_admin(conn: &mut Conn) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM people
+               WHERE active = 1 AND role = 'admin' AND password_hash IS NOT NULL";
+    Ok(conn.one(sql, args![]).await?.int(0)? > 0)
 }
 
 fn columns(person: &Person) -> Result<Vec<crate::conn::Arg>, StoreError> {

@@ -49,7 +49,7 @@ impl Store {
             return Ok(service);
         };
         let sql = "UPDATE services SET key = $2, body = $3 WHERE id = $1";
-        let args = args![id, key(&service.name), document(&service)?];
+        let args = args![id, Service::key(&service.name), document(&service)?];
         edit.conn.run(sql, args).await?;
         edit.finish(author, vec![Change::Service(change)], now)
             .await?;
@@ -77,7 +77,7 @@ impl Store {
         let mut changes = Vec::new();
         let mut added = HashSet::new();
         for name in services {
-            if named(&edit.workspace, name) || !added.insert(key(name)) {
+            if named(&edit.workspace, name) || !added.insert(Service::key(name)) {
                 continue;
             }
             let form = ServiceForm {
@@ -103,27 +103,16 @@ impl Store {
     }
 }
 
-fn key(name: &str) -> String {
-    name.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
-}
-
 fn named(workspace: &Workspace, name: &str) -> bool {
-    let wanted = key(name);
-    workspace
-        .services
-        .iter()
-        .any(|service| key(&service.name) == wanted)
+    workspace.service_named(name).is_some()
 }
 
 fn checked(workspace: &Workspace, id: ServiceId, form: ServiceForm) -> Result<Service, SaveError> {
     let service = form.into_service(id).map_err(SaveError::refused)?;
     team_exists(workspace, service.team)?;
-    let wanted = key(&service.name);
+    let wanted = Service::key(&service.name);
     let mut others = workspace.services.iter().filter(|other| other.id != id);
-    if others.any(|other| key(&other.name) == wanted) {
+    if others.any(|other| Service::key(&other.name) == wanted) {
         return Err(SaveError::Taken {
             field: "name",
             value: service.name,
@@ -142,7 +131,7 @@ pub(super) fn team_exists(workspace: &Workspace, team: Option<TeamId>) -> Result
 async fn add(edit: &mut Edit, mut service: Service) -> Result<(Service, Change), StoreError> {
     service.id = edit.next_number(Counter::Services).await?;
     let sql = "INSERT INTO services (id, key, body) VALUES ($1, $2, $3)";
-    let args = args![service.id, key(&service.name), document(&service)?];
+    let args = args![service.id, Service::key(&service.name), document(&service)?];
     edit.conn.run(sql, args).await?;
     let at = end_of(&edit.workspace.services);
     let entry = service.clone();

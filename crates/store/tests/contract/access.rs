@@ -71,16 +71,17 @@ afterword_testbed::both! {
             .unwrap();
         assert_eq!(store.tokens_of(mika.id).await.unwrap(), std::slice::from_ref(&row));
         let found = store.token(&SECRET, now()).await.unwrap();
-        assert_eq!(found, Some((mika.clone(), scopes.to_vec())));
+        assert_eq!(found, Some((row.id, mika.clone(), scopes.to_vec())));
         assert_eq!(store.token(&OTHER, now()).await.unwrap(), None);
         assert_eq!(store.token(&SECRET, expires).await.unwrap(), None);
 
-        store.token(&SECRET, at("2026-10-14T12:00:59Z")).await.unwrap();
-        let used = store.tokens_of(mika.id).await.unwrap()[0].last_used_at;
-        assert_eq!(used, Some(now()), "within a minute nothing is written");
+        let used = async || store.tokens_of(mika.id).await.unwrap()[0].last_used_at;
+        assert_eq!(used().await, None, "looking it up writes nothing");
         let minute = at("2026-10-14T12:01:00Z");
-        store.token(&SECRET, minute).await.unwrap();
-        assert_eq!(store.tokens_of(mika.id).await.unwrap()[0].last_used_at, Some(minute));
+        for moment in [now(), minute, now()] {
+            store.touch_token(row.id, moment).await.unwrap();
+        }
+        assert_eq!(used().await, Some(minute));
 
         assert!(!store.revoke_token(&author(), PersonId(1), row.id, now()).await.unwrap());
         assert!(store.revoke_token(&author(), mika.id, row.id, now()).await.unwrap());
@@ -98,6 +99,40 @@ afterword_testbed::both! {
         store.add_token(&author(), mika.id, "ci", &[], &SECRET, None, now()).await.unwrap();
         store.update_person(&author(), mika.id, left("mika"), false, now()).await.unwrap();
         assert_eq!(store.token(&SECRET, now()).await.unwrap(), None);
+    }
+
+    async fn a_person_comes_with_password_and_link_or_not_at_all(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        let expires = at("2026-10-14T13:00:00Z");
+        let form = |handle: &str| PersonForm { role: Role::Admin, ..left(handle) };
+        let link = |secret: &'static [u8; 32]| Some((secret, "setup"));
+        let me = author();
+        let add = |form, hash, link| store.add_person_with_password(&me, form, hash, link, now());
+        store.add_link(&SECRET, "setup", expires, now()).await.unwrap();
+        store.add_link(&OTHER, "setup", expires, now()).await.unwrap();
+
+        // An administrator who cannot sign in is none.
+        add(form("root"), None, None).await.unwrap();
+        assert!(!store.has_admin().await.unwrap());
+
+        let unfit = add(form("Not A Handle"), Some("h"), link(&SECRET)).await;
+        assert!(matches!(unfit, Err(SaveError::Refused(_))));
+        let spent = add(form("ines"), Some("h"), Some((&SECRET, "demo"))).await;
+        assert!(matches!(spent, Err(SaveError::LinkSpent)));
+        assert_eq!(store.workspace().await.unwrap().people.len(), 1);
+
+        let ines = add(form("ines"), Some("$argon2id$1"), link(&SECRET)).await.unwrap();
+        assert!(store.has_admin().await.unwrap());
+        let found = store.password_hash("ines").await.unwrap();
+        assert_eq!(found, Some((ines, Some("$argon2id$1".into()))));
+        let log = store.changes(1, 9).await.unwrap();
+        let names: Vec<_> = log.iter().map(|row| row.name.as_str()).collect();
+        assert_eq!(names, ["person.added", "person.password_set"]);
+
+        // The other link is good no more: somebody can administer now.
+        let late = add(form("mallory"), Some("h"), link(&OTHER)).await;
+        assert!(matches!(late, Err(SaveError::LinkSpent)));
+        assert_eq!(store.password_hash("mallory").await.unwrap(), None);
     }
 
     async fn a_link_opens_once(db: TestDb) {

@@ -57,6 +57,10 @@ afterword_testbed::both! {
         assert_eq!((edited.version, edited.updated_at), (2, later()));
         assert_eq!(store.incident(one).await.unwrap(), Some(edited));
         assert_eq!(numbers(&store, "ledger").await, [1]);
+        let made = async |version| store.changes_that_made(one, version).await.unwrap();
+        assert!(matches!(made(1).await.as_slice(), [Change::Opened { .. }]));
+        assert!(matches!(made(2).await.as_slice(), [Change::Section(_)]));
+        assert_eq!(made(3).await, []);
         let log = store.changes(1, 10).await.unwrap();
         assert_eq!(log.len(), 1);
         assert_eq!((log[0].version, log[0].at), (Some(2), later()));

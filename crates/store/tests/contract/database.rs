@@ -46,6 +46,23 @@ afterword_testbed::both! {
         assert!(Store::connect(&db.url).await.is_err());
     }
 
+    async fn a_schema_that_another_program_laid_out_is_refused(db: TestDb) {
+        Store::open(&db.url).await.unwrap();
+        tamper(&db, "UPDATE schema_versions SET checksum = 'x'").await;
+        let error = refused(&db.url).await;
+        assert!(error.to_string().contains("laid out by another program"), "{error}");
+    }
+
+    async fn whose_first_change_came_from_the_demo_is_the_demo(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        assert!(!store.is_demo().await.unwrap());
+        open_titled(&store, "Checkout failed").await;
+        assert!(!store.is_demo().await.unwrap());
+        tamper(&db, "UPDATE changes SET via = 'demo' WHERE seq = 1").await;
+        open_titled(&store, "Ledger slow").await;
+        assert!(store.is_demo().await.unwrap());
+    }
+
     async fn damage_is_found(db: TestDb) {
         let store = Store::open(&db.url).await.unwrap();
         let one = open_titled(&store, "Checkout failed").await;
@@ -84,6 +101,21 @@ async fn a_missing_file_is_made_with_its_folder() {
         .unwrap();
     assert_eq!(store.engine(), Engine::Sqlite);
     assert!(file.exists());
+}
+
+#[tokio::test]
+async fn looking_makes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deep/er/afterword.db");
+    let url = format!("sqlite:{}", file.display());
+    let missing = Store::inspect(&url).await.map(drop).unwrap_err();
+    assert!(matches!(missing, StoreError::Missing(_)), "{missing:?}");
+    assert!(!folder.path().join("deep").exists());
+    Store::open(&url).await.unwrap();
+    let store = Store::inspect(&url).await.unwrap();
+    assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
+    let batch = vec![opening(titled("x"))];
+    assert!(store.open_incidents(&author(), batch, now()).await.is_err());
 }
 
 #[tokio::test]

@@ -1,10 +1,18 @@
 //! Opening incidents, by hand and from documents.
 
 use afterword_domain::change::Set;
-use afterword_domain::{Change, IncidentRef, ServiceId};
-use afterword_store::{EditError, Opening, Source, Store, StoreError};
+use afterword_domain::incident::undo::NothingToUndo;
+use afterword_domain::{Change, Incident, IncidentRef, ServiceId};
+use afterword_store::{Again, Author, EditError, Opening, Source, Store, StoreError, Via};
 
 use crate::world::{add_person, author, now, open_all, open_titled, opening, titled};
+
+fn import() -> Author {
+    Author {
+        via: Via::Import,
+        ..author()
+    }
+}
 
 fn from_file(title: &str, name: &str) -> Opening {
     Opening {
@@ -64,8 +72,8 @@ afterword_testbed::both! {
         let store = Store::open(&db.url).await.unwrap();
         let batch = vec![from_file("a", "a.md"), from_file("a again", "a.md"), from_file("b", "b.md")];
         let opened = store.open_incidents(&author(), batch, now()).await.unwrap();
-        let opened: Vec<_> = opened.iter().map(|one| one.reference.0).collect();
-        assert_eq!(opened, [1, 1, 2]);
+        let opened: Vec<_> = opened.iter().map(|one| (one.reference.0, one.is_new)).collect();
+        assert_eq!(opened, [(1, true), (1, false), (2, true)]);
         let again = vec![from_file("b", "b.md"), from_file("c", "c.md")];
         let opened = store.open_incidents(&author(), again, now()).await.unwrap();
         let opened: Vec<_> = opened.iter().map(|one| one.reference.0).collect();
@@ -76,30 +84,65 @@ afterword_testbed::both! {
         assert_eq!(store.source(&[]).await.unwrap(), []);
     }
 
-    async fn a_changed_document_takes_the_place_of_its_incident(db: TestDb) {
+    async fn a_changed_document_changes_its_incident(db: TestDb) {
         let store = Store::open(&db.url).await.unwrap();
-        store.open_incidents(&author(), vec![from_file("a", "a.md")], now()).await.unwrap();
-        let source = Source { name: "a.md".into(), fingerprint: "f2".into() };
-        let change = Change::Title(Set { from: "a".into(), to: "better".into() });
-        let replaced = store
-            .replace_incident(&author(), IncidentRef(1), titled("better"), source.clone(), vec![change], now())
-            .await
-            .unwrap();
-        assert_eq!((replaced.reference, replaced.version), (IncidentRef(1), 2));
-        assert_eq!(store.incident(IncidentRef(1)).await.unwrap(), Some(replaced));
+        store.open_incidents(&import(), vec![from_file("a", "a.md")], now()).await.unwrap();
+        let again = |fingerprint: &str| Again {
+            source: Some(Source { name: "a.md".into(), fingerprint: fingerprint.into() }),
+            dry_run: false,
+        };
+        let retitle = |incident: &Incident, edited: bool| {
+            let to = "better".to_owned();
+            let change = Change::Title(Set { from: incident.title.clone(), to });
+            if edited { Err(NothingToUndo) } else { Ok(vec![change]) }
+        };
+        let one = IncidentRef(1);
+        let dry = Again { dry_run: true, ..again("f0") };
+        let would = store.import_again(&import(), one, dry, now(), retitle).await.unwrap();
+        assert_eq!((would.title.as_str(), would.version), ("better", 1));
+        assert_eq!(store.incident(one).await.unwrap().unwrap().title, "a");
+        assert_eq!(store.source(&["a.md".to_owned()]).await.unwrap()[0].1, "f1");
+        let changed = store.import_again(&import(), one, again("f2"), now(), retitle).await.unwrap();
+        assert_eq!((changed.title.as_str(), changed.version), ("better", 2));
+        assert_eq!(store.incident(one).await.unwrap(), Some(changed));
         assert_eq!(store.source(&["a.md".to_owned()]).await.unwrap()[0].1, "f2");
-        assert_eq!(store.changes_of(IncidentRef(1), 1).await.unwrap()[0].version, Some(2));
-        let source = Source { fingerprint: "f3".into(), ..source };
-        let same = store
-            .replace_incident(&author(), IncidentRef(1), titled("unlogged"), source.clone(), Vec::new(), now())
-            .await
-            .unwrap();
-        assert_eq!((same.title.as_str(), same.version), ("better", 2));
+        let log = store.changes_of(one, 9).await.unwrap();
+        assert_eq!((log.len(), log[0].version), (2, Some(2)), "a change is logged as what it is");
+        let stays = |_: &Incident, _: bool| Ok::<_, NothingToUndo>(Vec::new());
+        let same = store.import_again(&import(), one, again("f3"), now(), stays).await.unwrap();
+        assert_eq!(same.version, 2);
         assert_eq!(store.source(&["a.md".to_owned()]).await.unwrap()[0].1, "f3");
-        let nobody = store
-            .replace_incident(&author(), IncidentRef(9), titled("x"), source, Vec::new(), now())
-            .await;
+        assert_eq!(store.changes_of(one, 9).await.unwrap().len(), 2);
+        let nobody = store.import_again(&import(), IncidentRef(9), again("f4"), now(), stays).await;
         assert!(matches!(nobody, Err(EditError::NotFound)));
+    }
+
+    async fn an_import_sees_whatever_was_edited_since_its_first(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        store.open_incidents(&import(), vec![from_file("a", "a.md")], now()).await.unwrap();
+        let one = IncidentRef(1);
+        let retitle = |to: &'static str| move |incident: &Incident| {
+            vec![Change::Title(Set { from: incident.title.clone(), to: to.into() })]
+        };
+        let by_hand = store.edit_incident(&author(), one, None, now(), |incident, _, _| {
+            Ok::<_, NothingToUndo>(retitle("by hand")(incident))
+        });
+        by_hand.await.unwrap();
+        // A later import does not make it forget.
+        let anyway = |incident: &Incident, _: bool| Ok::<_, NothingToUndo>(retitle("imported")(incident));
+        let changed = store.import_again(&import(), one, Again::default(), now(), anyway).await.unwrap();
+        assert_eq!(changed.version, 3);
+        let unless = |incident: &Incident, edited: bool| {
+            if edited { Err(NothingToUndo) } else { Ok(retitle("lost")(incident)) }
+        };
+        let refused = store.import_again(&import(), one, Again::default(), now(), unless).await;
+        assert!(matches!(refused, Err(EditError::Refused(NothingToUndo))));
+        // The next edit that was made on what was there before the import collides with it.
+        let late = store.edit_incident(&author(), one, Some(2), now(), |incident, _, _| {
+            Ok::<_, NothingToUndo>(retitle("late")(incident))
+        });
+        assert!(matches!(late.await, Err(EditError::Conflict(_))));
+        assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
     }
 
     async fn incidents_that_are_opened_at_once_each_get_a_number(db: TestDb) {

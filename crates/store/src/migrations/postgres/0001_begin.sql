@@ -174,8 +174,10 @@ CREATE TABLE idempotency_keys (
     person       BIGINT NOT NULL,
     key          TEXT NOT NULL,
     request_hash BYTEA NOT NULL,
+    -- when it was taken, then when it was answered
     created_us   BIGINT NOT NULL,
     status       BIGINT,
+    headers      TEXT,
     body         TEXT,
     PRIMARY KEY (person, key)
 );

@@ -174,8 +174,10 @@ CREATE TABLE idempotency_keys (
     person       INTEGER NOT NULL,
     key          TEXT NOT NULL,
     request_hash BLOB NOT NULL,
+    -- when it was taken, then when it was answered
     created_us   INTEGER NOT NULL,
     status       INTEGER,
+    headers      TEXT,
     body         TEXT,
     PRIMARY KEY (person, key)
 );
