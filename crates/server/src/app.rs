@@ -1,12 +1,14 @@
 //! What every handler shares: the store, the clock and what the operator configured.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use afterword_domain::Moment;
 use afterword_domain::clock::Clock;
 use afterword_store::Store;
-use tokio::sync::Semaphore;
+
+use crate::auth::throttle::{Slots, Tries};
 
 /// What the operator decides.
 #[derive(Clone, Debug)]
@@ -24,18 +26,23 @@ pub struct App {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
     pub config: Arc<Config>,
-    /// Password hashing takes memory and a core; only so many at once.
-    pub hashing: Arc<Semaphore>,
+    /// Where passwords are hashed.
+    pub hashing: Slots,
+    /// How often passwords were tried.
+    pub tries: Arc<Tries>,
+    /// When the use of each token was last written down.
+    pub tokens_used: Arc<Mutex<HashMap<u32, Moment>>>,
 }
 
 impl App {
     pub fn new(store: Store, clock: Arc<dyn Clock>, config: Config) -> Self {
-        let hashing = Arc::new(Semaphore::new(2));
         Self {
             store,
             clock,
             config: Arc::new(config),
-            hashing,
+            hashing: Slots::default(),
+            tries: Arc::default(),
+            tokens_used: Arc::default(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Who is asking: a session's cookie or an API token, found once per request.
 
+use std::sync::PoisonError;
+
 use afterword_domain::person::Person;
 use afterword_domain::policy::{self, Actor, Operation};
 use afterword_store::{Author, Via};
@@ -8,9 +10,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::auth::{cookie, secret};
+use crate::envelope::RequestId;
 use crate::error::{self, ApiError};
 
 /// Somebody who is signed in.
@@ -18,13 +22,9 @@ use crate::error::{self, ApiError};
 pub struct Caller {
     pub person: Person,
     pub actor: Actor,
-    via: Via,
-    request_id: String,
+    pub(crate) via: Via,
+    pub(crate) request_id: String,
 }
-
-/// The id that stands in the log and in the answer.
-#[derive(Clone, Debug)]
-pub struct RequestId(pub String);
 
 impl Caller {
     /// Asks the policy.
@@ -62,8 +62,8 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 /// Finds the caller and leaves them with the request. A token that is wrong is an error at once; a
 /// session that has ended is simply nobody.
 pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let id = secret::request_id();
-    request.extensions_mut().insert(RequestId(id.clone()));
+    let id = request.extensions().get::<RequestId>();
+    let id = id.map(|id| id.0.clone()).unwrap_or_default();
     let found = match find(&app, request.headers(), &id).await {
         Ok(found) => found,
         Err(error) => return error.into_response(),
@@ -76,11 +76,32 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
         }
         request.extensions_mut().insert(caller);
     }
-    let mut response = next.run(request).await;
-    if let Ok(value) = id.parse() {
-        response.headers_mut().insert("x-request-id", value);
+    next.run(request).await
+}
+
+/// The use of a token is written down at most this often.
+const TOKEN_USE_US: i64 = 60_000_000;
+
+/// Writes down that a token was used, beside the request: reading waits for no writer, and nobody
+/// is refused because a date could not be kept.
+fn note_use(app: &App, token: u32) {
+    let now = app.now();
+    let mut used = app
+        .tokens_used
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    let last = used.get(&token);
+    if last.is_some_and(|last| now.micros() - last.micros() < TOKEN_USE_US) {
+        return;
     }
-    response
+    used.insert(token, now);
+    let store = app.store.clone();
+    let noting = async move {
+        if let Err(error) = store.touch_token(token, now).await {
+            tracing::debug!(%error, "the use of a token was not written down");
+        }
+    };
+    tokio::spawn(noting.in_current_span());
 }
 
 async fn find(
@@ -99,12 +120,13 @@ async fn find(
             ApiError::new(StatusCode::UNAUTHORIZED, "token_unknown", detail)
         };
         let hash = secret::hash(shown.ok_or_else(wrong)?.trim());
-        let (person, scopes) = app
+        let (token, person, scopes) = app
             .store
             .token(&hash, app.now())
             .await
             .map_err(error::store)?
             .ok_or_else(wrong)?;
+        note_use(app, token);
         let actor = Actor {
             person: person.id,
             role: person.role,

@@ -93,6 +93,17 @@ impl ApiError {
         self
     }
 
+    /// A problem as it was written elsewhere.
+    pub fn of(problem: Problem) -> Self {
+        Self(Box::new(problem))
+    }
+
+    #[must_use]
+    pub fn request_id(mut self, id: &str) -> Self {
+        self.0.request_id = Some(id.into());
+        self
+    }
+
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {
         self.0.retry_after_seconds = Some(seconds);

@@ -99,6 +99,11 @@ pub fn form_or_default<T: DeserializeOwned + Default>(bytes: &[u8]) -> Result<T,
         return Ok(T::default());
     }
     serde_json::from_slice(bytes).map_err(|error| {
-        ApiError::new(StatusCode::BAD_REQUEST, "malformed_json", error.to_string())
+        let (status, code) = if error.is_data() {
+            (StatusCode::UNPROCESSABLE_ENTITY, "wrong_shape")
+        } else {
+            (StatusCode::BAD_REQUEST, "malformed_json")
+        };
+        ApiError::new(status, code, error.to_string())
     })
 }

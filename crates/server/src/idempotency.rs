@@ -1,15 +1,23 @@
 //! `Idempotency-Key` on writes: the same request sent twice is carried out once.
 //!
 //! The answer to a key is kept for a day. A second request with the key gets that answer; one with
-//! another body is refused, and so is one that arrives while the first is still being answered.
+//! another body is refused, and so is one that arrives while the first is still being answered. The
+//! work goes on when whoever asked hangs up, so that what was begun is also remembered. Where an
+//! answer or a body holds a secret, keys are not honoured: nothing of it is kept.
 
-use afterword_store::Remembered;
+#[cfg(test)]
+mod tests;
+
+use afterword_domain::{Moment, PersonId};
+use afterword_store::{KeptAnswer, Remembered, StoreError};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
+use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::caller::Caller;
@@ -19,13 +27,24 @@ const LONGEST_KEY: usize = 200;
 /// Bodies larger than this are not worth remembering; imports are idempotent by their content.
 const LONGEST_BODY: usize = 2 * 1024 * 1024;
 
+/// Paths whose answers hold secrets, with everything below them.
+pub const NOT_HONOURED: [&str; 3] = ["/api/v1/tokens", "/api/v1/session", "/api/v1/setup"];
+
+/// What belongs to the answer and not to the connection.
+const KEPT_HEADERS: [HeaderName; 4] = [
+    header::CONTENT_TYPE,
+    header::CONTENT_DISPOSITION,
+    header::ETAG,
+    header::LOCATION,
+];
+
 pub async fn remember(State(app): State<App>, request: Request, next: Next) -> Response {
     let key = request.headers().get("idempotency-key").cloned();
     let caller = request.extensions().get::<Caller>().cloned();
     match (key, caller) {
-        (Some(key), Some(caller)) if !request.method().is_safe() => {
+        (Some(key), Some(caller)) if is_honoured(&request) => {
             let key = key.to_str().unwrap_or_default().to_owned();
-            once(&app, &caller, &key, request, next)
+            once(app, caller.person.id, key, request, next)
                 .await
                 .unwrap_or_else(IntoResponse::into_response)
         }
@@ -33,83 +52,138 @@ pub async fn remember(State(app): State<App>, request: Request, next: Next) -> R
     }
 }
 
+fn is_honoured(request: &Request) -> bool {
+    let path = request.uri().path();
+    !request.method().is_safe() && !NOT_HONOURED.iter().any(|secret| path.starts_with(secret))
+}
+
 async fn once(
-    app: &App,
-    caller: &Caller,
-    key: &str,
+    app: App,
+    person: PersonId,
+    key: String,
     request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
     if key.is_empty() || key.len() > LONGEST_KEY {
         let detail = format!("Idempotency-Key has 1 to {LONGEST_KEY} plain characters");
-        return Err(ApiError::new(
-            StatusCode::BAD_REQUEST,
-            "idempotency_key",
-            detail,
-        ));
+        let status = StatusCode::BAD_REQUEST;
+        return Err(ApiError::new(status, "idempotency_key", detail));
     }
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, LONGEST_BODY).await.map_err(|_| {
         let detail = "the body is too large for a request with an Idempotency-Key";
         ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
     })?;
-    let mut hash = Sha256::new();
-    hash.update(parts.method.as_str());
-    hash.update(parts.uri.to_string());
-    hash.update(&body);
-    let person = caller.person.id;
-    let known = app
-        .store
-        .remembered(person, key, &hash.finalize().into(), app.now())
-        .await;
+    let (hash, taken) = (fingerprint(&parts, &body), app.now());
+    let known = app.store.remembered(person, &key, &hash, taken).await;
     match known.map_err(error::store)? {
         Remembered::New => {}
-        Remembered::Same { status, body } => return Ok(replay(status, body)),
+        Remembered::Same(answer) => return Ok(replay(answer)),
         Remembered::Other => {
             let detail = "this Idempotency-Key was used for another request";
-            return Err(ApiError::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "idempotency_key_reused",
-                detail,
-            ));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return Err(ApiError::new(status, "idempotency_key_reused", detail));
         }
         Remembered::Running => {
             let detail = "the first request with this Idempotency-Key is still being answered";
-            return Err(ApiError::new(
-                StatusCode::CONFLICT,
-                "idempotency_running",
-                detail,
-            ));
+            let status = StatusCode::CONFLICT;
+            return Err(ApiError::new(status, "idempotency_running", detail));
         }
     }
-    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let request = Request::from_parts(parts, Body::from(body));
+    let work = tokio::spawn(next.run(request).in_current_span());
+    let whole = async move {
+        let response = match work.await {
+            Ok(response) => response,
+            Err(broken) => {
+                let forgotten = app.store.forget(person, &key, taken).await;
+                return Err(forgotten.map_or_else(Ended::Store, |()| Ended::Work(broken)));
+            }
+        };
+        let kept = keep(&app, person, &key, taken, response).await;
+        kept.map_err(Ended::Store)
+    };
+    match tokio::spawn(whole.in_current_span()).await {
+        Ok(Ok(response)) => Ok(response),
+        Ok(Err(Ended::Store(error))) => Err(error::store(error)),
+        // A panic is answered, and told in the log, where every other is.
+        Ok(Err(Ended::Work(error))) | Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response()),
+        },
+    }
+}
+
+/// Why there is no answer.
+enum Ended {
+    Store(StoreError),
+    Work(tokio::task::JoinError),
+}
+
+/// What makes two requests the same, each part with its length before it.
+fn fingerprint(parts: &Parts, body: &[u8]) -> [u8; 32] {
+    let seen = parts.headers.get(header::IF_MATCH);
+    let uri = parts.uri.to_string();
+    let mut hash = Sha256::new();
+    for part in [
+        parts.method.as_str().as_bytes(),
+        uri.as_bytes(),
+        seen.map_or(b"".as_slice(), HeaderValue::as_bytes),
+        body,
+    ] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize().into()
+}
+
+/// Remembers an answer, unless it says that the request came to nothing and may be sent again.
+async fn keep(
+    app: &App,
+    person: PersonId,
+    key: &str,
+    taken: Moment,
+    response: Response,
+) -> Result<Response, StoreError> {
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX)
         .await
         .unwrap_or_else(|_| Bytes::new());
-    let kept = match std::str::from_utf8(&body) {
-        Ok(text) if !parts.status.is_server_error() => {
+    let for_later = matches!(
+        parts.status,
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT
+    );
+    match String::from_utf8(body.to_vec()) {
+        Ok(text) if !parts.status.is_server_error() && !for_later => {
+            let answer = KeptAnswer {
+                status: parts.status.as_u16(),
+                headers: kept_headers(&parts.headers),
+                body: text,
+            };
             app.store
-                .remember(person, key, parts.status.as_u16(), text, app.now())
-                .await
+                .remember(person, key, taken, &answer, app.now())
+                .await?;
         }
-        _ => app.store.forget(person, key).await,
-    };
-    kept.map_err(error::store)?;
+        _ => app.store.forget(person, key, taken).await?,
+    }
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 
-fn replay(status: u16, body: String) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-    let kind = if status.is_success() {
-        "application/json"
-    } else {
-        "application/problem+json"
-    };
-    (
-        status,
-        [(header::CONTENT_TYPE, kind), (header::AGE, "0")],
-        body,
-    )
-        .into_response()
+fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    let kept = KEPT_HEADERS.into_iter().filter_map(|name| {
+        let value = headers.get(&name)?.to_str().ok()?;
+        Some((name.as_str().to_owned(), value.to_owned()))
+    });
+    kept.collect()
+}
+
+fn replay(answer: KeptAnswer) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    let mut response = (status, answer.body).into_response();
+    for (name, value) in answer.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
 }

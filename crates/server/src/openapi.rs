@@ -1,5 +1,7 @@
 //! Every operation of the API, and the OpenAPI 3.1 document made from the same list.
 
+mod finish;
+
 use afterword_store::ChangeRecord;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -8,9 +10,11 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
+pub use finish::PUBLIC;
+
 use crate::app::App;
 use crate::error::Problem;
-use crate::features::{access, actions, documents, incidents, stats, workspace};
+use crate::features::{access, actions, changes, documents, incidents, stats, workspace};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -48,7 +52,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
 pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     let imports = routes!(documents::import::import_documents)
         .layer(DefaultBodyLimit::max(documents::import::LARGEST_IMPORT));
-    OpenApiRouter::with_openapi(Document::openapi())
+    let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
         .merge(access_operations())
         .merge(workspace_operations())
         .merge(incident_operations())
@@ -57,7 +61,10 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(documents::export::export_incident))
         .routes(routes!(stats::read_stats))
         .routes(routes!(stats::read_attention))
-        .split_for_parts()
+        .routes(routes!(changes::list_changes))
+        .split_for_parts();
+    finish::finish(&mut document);
+    (router, document)
 }
 
 fn access_operations() -> OpenApiRouter<App> {

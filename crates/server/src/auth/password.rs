@@ -1,14 +1,12 @@
 //! Passwords: Argon2id with the crate's defaults (OWASP's 19 MiB, 2 passes, 1 lane), off the
 //! threads that answer requests.
 
-use std::sync::Arc;
-
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use axum::http::StatusCode;
-use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
+use super::throttle::Slots;
 use crate::error::ApiError;
 
 /// The shortest password that is taken (NIST SP 800-63B: at least eight; longer is safer).
@@ -32,8 +30,8 @@ pub fn acceptable(password: &str) -> Result<(), ApiError> {
 }
 
 /// # Errors
-/// 500 when the machine cannot hash.
-pub async fn hash(slots: &Arc<Semaphore>, password: String) -> Result<String, ApiError> {
+/// 429 when too many wait, 500 when the machine cannot hash.
+pub async fn hash(slots: &Slots, password: String) -> Result<String, ApiError> {
     run(slots, move || {
         Argon2::default()
             .hash_password(password.as_bytes())
@@ -47,12 +45,8 @@ pub async fn hash(slots: &Arc<Semaphore>, password: String) -> Result<String, Ap
 /// answer's time does not tell who has an account.
 ///
 /// # Errors
-/// 500 when the machine cannot hash.
-pub async fn fits(
-    slots: &Arc<Semaphore>,
-    password: String,
-    hash: Option<String>,
-) -> Result<bool, ApiError> {
+/// 429 when too many wait, 500 when the machine cannot hash.
+pub async fn fits(slots: &Slots, password: String, hash: Option<String>) -> Result<bool, ApiError> {
     if password.len() > LONGEST * 4 {
         return Ok(false);
     }
@@ -72,11 +66,17 @@ pub async fn fits(
 }
 
 async fn run<T: Send + 'static>(
-    slots: &Arc<Semaphore>,
+    slots: &Slots,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, ApiError> {
-    let _slot = slots.acquire().await.map_err(|_| broken())?;
-    spawn_blocking(work).await.map_err(|_| broken())
+    let slot = slots.take().await?;
+    // The place goes with the work: a caller who hangs up does not end it.
+    let held = move || {
+        let done = work();
+        drop(slot);
+        done
+    };
+    spawn_blocking(held).await.map_err(|_| broken())
 }
 
 fn broken() -> ApiError {

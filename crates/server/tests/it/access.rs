@@ -94,6 +94,129 @@ both! {
 }
 
 both! {
+    async fn who_guesses_has_to_wait_and_the_owner_elsewhere_does_not(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let link = app.setup_link().await;
+        let form = json!({"secret": link, "handle": "ines", "name": "Ines", "password": PASSWORD});
+        app.anon().post("/setup", form).await.ok();
+        let wrong = json!({"name": "ines", "password": "not the password"});
+        let right = json!({"name": "Ines", "password": PASSWORD});
+        let stranger = app.elsewhere("203.0.113.9:4000");
+        for _ in 0..5 {
+            stranger.post("/session", wrong.clone()).await.refused(401, "sign_in_failed");
+        }
+        for (wait, then) in [("1", 1), ("2", 2), ("4", 4)] {
+            // Not even the right password is looked at before the time is up.
+            let refused = stranger.post("/session", right.clone()).await;
+            refused.refused(429, "too_many_tries");
+            assert_eq!(refused.headers["retry-after"], wait);
+            app.travel_seconds(then);
+            stranger.post("/session", wrong.clone()).await.refused(401, "sign_in_failed");
+        }
+        app.anon().post("/session", right.clone()).await.ok();
+        app.travel_seconds(60);
+        stranger.post("/session", right).await.ok();
+    }
+}
+
+both! {
+    async fn guessing_the_present_password_of_a_session_is_slowed_too(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let ines = app.admin().await;
+        let guess = json!({"current": "not the password", "password": PASSWORD});
+        for _ in 0..5 {
+            ines.put("/session/password", guess.clone()).await.refused(422, "sign_in_failed");
+        }
+        ines.put("/session/password", guess).await.refused(429, "too_many_tries");
+    }
+}
+
+both! {
+    async fn a_person_is_made_with_what_is_known_and_all_at_once(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let ines = app.admin().await;
+        let unknown = json!({"handle": "mika", "name": "Mika", "rolle": "admin"});
+        ines.post("/people", unknown).await.refused(422, "wrong_shape");
+        let short = json!({"handle": "mika", "name": "Mika", "password": "short"});
+        ines.post("/people", short).await.refused(422, "password_length");
+        assert_eq!(app.app.store.password_hash("mika").await.unwrap(), None);
+        let form = json!({"handle": "mika", "name": "Mika", "role": "admin", "password": PASSWORD});
+        let mika = ines.post("/people", form).await.ok();
+        app.anon().post("/session", json!({"name": "mika", "password": PASSWORD})).await.ok();
+        let path = format!("/people/{}", mika.body["id"]);
+        let forgetful = json!({"handle": "mika", "name": "Mika", "active": true});
+        ines.put(&path, forgetful).await.refused(422, "wrong_shape");
+        let extra = json!({"handle": "mika", "name": "Mika", "role": "admin", "active": true, "x": 1});
+        ines.put(&path, extra).await.refused(422, "wrong_shape");
+        let all = json!({"handle": "mika", "name": "Mika A.", "role": "admin", "active": true});
+        assert_eq!(ines.put(&path, all).await.ok().body["role"], "admin");
+    }
+}
+
+both! {
+    async fn the_use_of_a_token_is_written_beside_the_request_and_once_a_minute(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let browser = app.admin().await;
+        let made = browser.post("/tokens", json!({"name": "ci", "scopes": ["read"]})).await.ok();
+        let token = app.token(made.body["secret"].as_str().unwrap());
+        let used = async |expected: &str| {
+            loop {
+                let listed = browser.get("/tokens").await.ok();
+                if listed.body[0]["last_used_at"] == expected {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        token.get("/incidents").await.ok();
+        used("2026-10-08T16:00:00Z").await;
+        app.travel_seconds(59);
+        token.get("/incidents").await.ok();
+        app.travel_seconds(1);
+        token.get("/incidents").await.ok();
+        // Had the one in between been written, this one had not.
+        used("2026-10-08T16:01:00Z").await;
+    }
+}
+
+both! {
+    async fn reading_with_a_token_waits_for_no_writer(db: TestDb) {
+        use std::sync::mpsc;
+        let url = db.url.clone();
+        let app = TestApp::start(db).await;
+        let browser = app.admin().await;
+        let made = browser.post("/tokens", json!({"name": "ci", "scopes": ["read"]})).await.ok();
+        browser.post("/incidents", json!({"title": "x"})).await.ok();
+        let token = app.token(made.body["secret"].as_str().unwrap());
+        let (held, is_held) = mpsc::channel();
+        let (let_go, may_go) = mpsc::channel::<()>();
+        // Another program that writes, for as long as it is let.
+        let writer = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let store = afterword_store::Store::open(&url).await.unwrap();
+                let author = afterword_store::Author {
+                    person: None, via: afterword_store::Via::System, request_id: None,
+                };
+                let now = crate::util::NOW.parse().unwrap();
+                let decide = move |_: &_, _: &_, _: &_| {
+                    held.send(()).unwrap();
+                    let _ = may_go.recv();
+                    Ok::<_, std::convert::Infallible>(Vec::new())
+                };
+                store.edit_incident(&author, afterword_domain::IncidentRef(1), None, now, decide).await
+                    .unwrap();
+            });
+        });
+        is_held.recv().unwrap();
+        token.get("/incidents").await.ok();
+        // It is still writing: the answer did not wait for its end.
+        let_go.send(()).unwrap();
+        writer.join().unwrap();
+    }
+}
+
+both! {
     async fn another_sites_page_cannot_write_with_our_cookie(db: TestDb) {
         let app = TestApp::start(db).await;
         let browser = app.admin().await;

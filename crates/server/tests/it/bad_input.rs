@@ -57,6 +57,20 @@ both! {
         answer.refused(415, "not_json");
         let large = Body::from(format!("{{\"title\": \"{}\"}}", "x".repeat(2 << 20)));
         json.send(Method::POST, "/incidents", large).await.refused(413, "too_large");
+
+        // Also where no handler writes the answer.
+        let large = Body::from(vec![b' '; 2 << 20]);
+        let publish = "/incidents/INC-1/publish";
+        let seen = json.with("if-match", "\"1\"");
+        seen.send(Method::POST, publish, large).await.refused(413, "too_large");
+        seen.send(Method::POST, publish, Body::from("{")).await.refused(400, "malformed_json");
+        let shape = Body::from("{\"no_actions_reason\": 1}");
+        seen.send(Method::POST, publish, shape).await.refused(422, "wrong_shape");
+        ines.send(Method::POST, "/imports", Body::from("x")).await.refused(400, "unreadable_body");
+        let method = ines.delete("/incidents").await;
+        method.refused(405, "method_not_allowed");
+        assert!(method.headers["allow"].to_str().unwrap().contains("GET"));
+        app.token("wrong").get("/incidents").await.refused(401, "token_unknown");
     }
 }
 
@@ -68,6 +82,10 @@ both! {
         answer.refused(422, "query");
         assert_eq!(answer.body["field"], "q");
         assert!(answer.body["detail"].as_str().unwrap().starts_with("at character 6: “colour:red”"));
+        for query in ["a%20".repeat(999), "owner:,".into(), "owner:@".into(), "left:%3C12h".into()] {
+            ines.get(&format!("/incidents?q={query}")).await.refused(422, "query");
+        }
+        ines.get(&format!("/incidents?q={}", "a%20".repeat(20))).await.ok();
         ines.get("/incidents?cursor=garbage").await.refused(400, "cursor");
         ines.get("/incidents?limit=0").await.refused(400, "limit");
         ines.get("/incidents?limt=5").await.refused(400, "wrong_parameter");

@@ -18,8 +18,10 @@ both! {
         assert_eq!(opened.headers["etag"], "\"1\"");
         let read = ines.get("/incidents/inc-1").await.ok();
         assert_eq!(read.body, opened.body);
+        // The page shows more than the version tells of: it is not to be kept.
+        assert_eq!(read.headers["cache-control"], "no-store");
         let again = ines.with("if-none-match", "\"1\"").get("/incidents/INC-1").await;
-        assert_eq!(again.status, 304);
+        assert_eq!(again.status, 200);
         ines.get("/incidents/INC-2").await.refused(404, "not_found");
     }
 }
@@ -70,6 +72,80 @@ both! {
         let expected =
             ["timeline_event.added", "timeline_event.removed", "timeline_event.added", "incident.opened"];
         assert_eq!(names, expected);
+        let never = ines.post("/incidents/INC-1/undo", json!({"version": 9})).await;
+        never.refused(404, "nothing_to_undo");
+    }
+}
+
+both! {
+    async fn an_edit_is_taken_back_however_long_ago_it_was(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let ines = app.admin().await;
+        let opened = ines.post("/incidents", json!({"title": "Checkout failed"})).await.ok();
+        let edit = json!({"title": "Checkout down"});
+        let edited = ines.seen(&opened).patch("/incidents/INC-1", edit).await.ok();
+        let store = &app.app.store;
+        let author = afterword_store::Author {
+            person: None, via: afterword_store::Via::System, request_id: None,
+        };
+        for round in 0..201 {
+            let text = format!("round {round}");
+            let decide = move |incident: &afterword_domain::Incident, _: &_, _: &_| {
+                afterword_domain::postmortem::edit::write_section(incident, "summary", &text)
+            };
+            let reference = afterword_domain::IncidentRef(1);
+            store.edit_incident(&author, reference, None, app.app.now(), decide).await.unwrap();
+        }
+        let undo = json!({"version": edited.body["version"]});
+        let undone = ines.post("/incidents/INC-1/undo", undo).await.ok();
+        assert_eq!(undone.body["title"], "Checkout failed");
+    }
+}
+
+both! {
+    async fn what_is_not_there_is_404_where_the_path_names_it(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let ines = app.admin().await;
+        let seen = ines.post("/incidents", json!({"title": "Checkout failed"})).await.ok();
+        ines.get("/incidents/INC-9999/changes").await.refused(404, "not_found");
+        let inside = [
+            ("timeline/99", "no_such_event"),
+            ("sections/nowhere", "no_such_section"),
+            ("factors/99", "no_such_contributing_factor"),
+            ("answers/99", "no_such_answer"),
+            ("measures/99", "no_such_measure"),
+            ("actions/99", "no_such_action_item"),
+        ];
+        for (path, code) in inside {
+            let path = format!("/incidents/INC-1/{path}");
+            ines.seen(&seen).delete(&path).await.refused(404, code);
+        }
+        let review = json!({"outcome": "done"});
+        let review = ines.post("/incidents/INC-1/actions/99/reviews", review).await;
+        review.refused(404, "no_such_action_item");
+        // Here the body names it.
+        let chosen = ines.post("/incidents/INC-1/actions", json!({"measure": 99})).await;
+        chosen.refused(422, "no_such_measure");
+        assert_eq!(chosen.body["field"], "measure");
+    }
+}
+
+both! {
+    async fn the_change_log_is_read_page_by_page(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let ines = app.admin().await;
+        let mika = app.person("mika", Role::Member).await;
+        for title in ["one", "two", "three"] {
+            ines.post("/incidents", json!({"title": title})).await.ok();
+        }
+        let first = ines.get("/changes?limit=3").await.ok();
+        assert_eq!((&first.body["items"][2]["seq"], &first.body["next"]), (&json!(3), &json!(3)));
+        let last = ines.get("/changes?limit=2&after=3").await.ok();
+        assert_eq!(last.body["items"][1]["incident"], "INC-3");
+        assert_eq!(last.body["next"], json!(null));
+        assert_eq!(ines.get("/changes?after=5").await.ok().body["items"], json!([]));
+        ines.get("/changes?limit=201").await.refused(400, "limit");
+        app.session(&mika).await.get("/changes").await.refused(403, "role_too_low");
     }
 }
 

@@ -14,6 +14,9 @@ both! {
         let second = keyed.post("/incidents", json!({"title": "Checkout failed"})).await.ok();
         assert_eq!(second.status, first.status);
         assert_eq!(second.reference(), first.reference());
+        for name in ["etag", "location", "content-type", "cache-control"] {
+            assert_eq!(second.headers[name], first.headers[name]);
+        }
         let other = keyed.post("/incidents", json!({"title": "Something else"})).await;
         other.refused(422, "idempotency_key_reused");
         assert_eq!(ines.get("/incidents").await.ok().body["total"], 1);

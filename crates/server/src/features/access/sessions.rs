@@ -34,7 +34,7 @@ pub struct Instance {
     responses((status = 200, body = Instance), ApiError)
 )]
 pub async fn read_instance(State(app): State<App>) -> Result<Json<Instance>, ApiError> {
-    let needs_setup = !app.store.has_admin().await.map_err(error::store)?;
+    let needs_setup = !app.config.demo && !app.store.has_admin().await.map_err(error::store)?;
     let version = env!("CARGO_PKG_VERSION").into();
     Ok(Json(Instance {
         demo: app.config.demo,
@@ -60,15 +60,17 @@ pub struct SignInForm {
     pub password: String,
 }
 
-/// Signs in.
+/// Signs in. After five wrong tries each waits longer: 429 `too_many_tries` with `Retry-After`.
 #[utoipa::path(
     post, path = "/api/v1/session", tag = "access", request_body = SignInForm,
     responses((status = 200, body = Session), ApiError)
 )]
 pub async fn sign_in(
     State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     Body(form): Body<SignInForm>,
 ) -> Result<Response, ApiError> {
+    app.tries.begin(&form.name, peer.ip(), app.now())?;
     let found = app
         .store
         .password_hash(form.name.trim())
@@ -80,6 +82,7 @@ pub async fn sign_in(
     };
     let fits = password::fits(&app.hashing, form.password, hash).await?;
     if let Some(person) = person.filter(|_| fits) {
+        app.tries.was_right(&form.name, peer.ip());
         return begin(&app, person).await;
     }
     let detail = "the name or the password is not right";
@@ -204,22 +207,22 @@ pub struct PasswordForm {
 pub async fn change_password(
     State(app): State<App>,
     caller: Caller,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     Body(form): Body<PasswordForm>,
 ) -> Result<Response, ApiError> {
     caller.may(Operation::ChangeOwnPassword)?;
+    password::acceptable(&form.password)?;
     let person: PersonId = caller.person.id;
-    let found = app
-        .store
-        .password_hash(&caller.person.handle)
-        .await
-        .map_err(error::store)?;
+    let name = &caller.person.handle;
+    app.tries.begin(name, peer.ip(), app.now())?;
+    let found = app.store.password_hash(name).await.map_err(error::store)?;
     let hash = found.and_then(|(_, hash)| hash);
     if !password::fits(&app.hashing, form.current, hash).await? {
         let detail = "current is not the present password";
         let error = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "sign_in_failed", detail);
         return Err(error.field("current"));
     }
-    password::acceptable(&form.password)?;
+    app.tries.was_right(name, peer.ip());
     let hash = password::hash(&app.hashing, form.password).await?;
     let set = app
         .store

@@ -70,15 +70,7 @@ pub async fn set_up(
     person.clone().into_person(afterword_domain::PersonId(0))?;
     let hash = password::hash(&app.hashing, form.password).await?;
     let now = app.now();
-    let used = app
-        .store
-        .use_link(&secret::hash(form.secret.trim()), PURPOSE, now)
-        .await;
-    if !used.map_err(error::store)? {
-        return Err(refuse(
-            "the link was used, has expired, or is not ours; start the server again for a new one",
-        ));
-    }
+    let link = secret::hash(form.secret.trim());
     let author = Author {
         person: None,
         via: Via::System,
@@ -86,10 +78,8 @@ pub async fn set_up(
     };
     let person = app
         .store
-        .add_person(&author, person, now)
+        .add_person_with_password(&author, person, Some(&hash), Some((&link, PURPOSE)), now)
         .await
         .map_err(error::save)?;
-    let set = app.store.set_password(&author, person.id, &hash, now).await;
-    set.map_err(error::save)?;
     sessions::begin(&app, person).await
 }

@@ -12,7 +12,8 @@ use crate::extract::{At, Body, Seen};
 use crate::features::incidents::view::IncidentView;
 use crate::features::incidents::{Answered, change};
 
-/// Changes an action item; fields that are left out stay, null clears.
+/// Changes an action item; fields that are left out stay. Null clears owner, priority, due date,
+/// ticket and effort; elsewhere it is as if left out. Texts are cleared with an empty one.
 #[utoipa::path(
     patch, path = "/api/v1/incidents/{reference}/actions/{id}", tag = "actions",
     request_body = ActionPatch,

@@ -36,7 +36,12 @@ pub struct ExportQuery {
 #[utoipa::path(
     get, path = "/api/v1/incidents/{reference}/export", tag = "documents",
     params(("reference" = IncidentRef, Path), ExportQuery),
-    responses((status = 200, description = "The document", content_type = "text/markdown"), ApiError)
+    responses(
+        (status = 200, description = "The document", content(
+            (String = "text/markdown"), (Object = "application/json"),
+        )),
+        ApiError,
+    )
 )]
 pub async fn export_incident(
     State(app): State<App>,

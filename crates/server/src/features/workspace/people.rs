@@ -1,8 +1,8 @@
 //! People of the workspace, and the links by which they set their first password.
 
-use afterword_domain::PersonId;
-use afterword_domain::person::{Person, PersonForm};
+use afterword_domain::person::{Person, PersonForm, Role};
 use afterword_domain::policy::Operation;
+use afterword_domain::{PersonId, TeamId};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -15,19 +15,33 @@ use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::{At, Body};
 
-/// A person, and whether they may still sign in.
+/// All of a person, and whether they may still sign in. It replaces what there is: a role that is
+/// left out is refused, not lowered.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PersonUpdate {
-    #[serde(flatten)]
-    pub form: PersonForm,
+    pub handle: String,
+    pub name: String,
+    #[serde(default)]
+    pub email: Option<String>,
+    pub role: Role,
+    #[serde(default)]
+    pub team: Option<TeamId>,
     pub active: bool,
 }
 
 /// A new person; without a password they own things but cannot sign in yet.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewPerson {
-    #[serde(flatten)]
-    pub form: PersonForm,
+    pub handle: String,
+    pub name: String,
+    #[serde(default)]
+    pub email: Option<String>,
+    #[serde(default)]
+    pub role: Role,
+    #[serde(default)]
+    pub team: Option<TeamId>,
     #[serde(default)]
     pub password: Option<String>,
 }
@@ -50,16 +64,19 @@ pub async fn add_person(
         }
         None => None,
     };
+    let form = PersonForm {
+        handle: new.handle,
+        name: new.name,
+        email: new.email,
+        role: new.role,
+        team: new.team,
+    };
     let (author, now) = (caller.author(), app.now());
     let person = app
         .store
-        .add_person(&author, new.form, now)
+        .add_person_with_password(&author, form, hash.as_deref(), None, now)
         .await
         .map_err(error::save)?;
-    if let Some(hash) = hash {
-        let set = app.store.set_password(&author, person.id, &hash, now).await;
-        set.map_err(error::save)?;
-    }
     Ok((StatusCode::CREATED, Json(person)))
 }
 
@@ -75,10 +92,17 @@ pub async fn update_person(
     Body(update): Body<PersonUpdate>,
 ) -> Result<Json<Person>, ApiError> {
     caller.may(Operation::EditPerson)?;
+    let form = PersonForm {
+        handle: update.handle,
+        name: update.name,
+        email: update.email,
+        role: update.role,
+        team: update.team,
+    };
     let (author, now) = (caller.author(), app.now());
     let saved = app
         .store
-        .update_person(&author, id, update.form, update.active, now)
+        .update_person(&author, id, form, update.active, now)
         .await;
     let person = saved.map_err(error::save)?;
     if !person.active {

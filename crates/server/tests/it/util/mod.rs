@@ -40,6 +40,7 @@ pub(crate) struct TestApp {
 /// Who sends a request.
 pub(crate) struct Caller<'a> {
     app: &'a TestApp,
+    peer: SocketAddr,
     headers: Vec<(&'static str, String)>,
 }
 
@@ -83,6 +84,11 @@ impl TestApp {
         *now = now.plus_days(days);
     }
 
+    pub(crate) fn travel_seconds(&self, seconds: i64) {
+        let mut now = self.clock.0.lock().unwrap();
+        *now = Moment::from_micros(now.micros() + seconds * 1_000_000).unwrap();
+    }
+
     pub(crate) async fn person(&self, handle: &str, role: Role) -> Person {
         let form = PersonForm {
             handle: handle.into(),
@@ -110,16 +116,22 @@ impl TestApp {
     pub(crate) fn anon(&self) -> Caller<'_> {
         Caller {
             app: self,
+            peer: "127.0.0.1:50000".parse().unwrap(),
             headers: Vec::new(),
+        }
+    }
+
+    /// Somebody at another address.
+    pub(crate) fn elsewhere(&self, address: &str) -> Caller<'_> {
+        Caller {
+            peer: address.parse().unwrap(),
+            ..self.anon()
         }
     }
 
     /// Somebody who reached the server by another name, as through a proxy.
     pub(crate) fn addressed_as(&self, host: &str) -> Caller<'_> {
-        Caller {
-            app: self,
-            headers: vec![("host", host.to_owned())],
-        }
+        self.anon().with("host", host)
     }
 
     /// A browser in which this person is signed in.
@@ -131,10 +143,8 @@ impl TestApp {
             .store
             .add_session(&hash, person.id, now, now.plus_days(30));
         added.await.unwrap();
-        Caller {
-            app: self,
-            headers: vec![("cookie", format!("afterword_session={secret}"))],
-        }
+        self.anon()
+            .with("cookie", format!("afterword_session={secret}"))
     }
 
     /// A new administrator's browser.
@@ -144,21 +154,16 @@ impl TestApp {
     }
 
     pub(crate) fn token(&self, secret: &str) -> Caller<'_> {
-        Caller {
-            app: self,
-            headers: vec![("authorization", format!("Bearer {secret}"))],
-        }
+        self.anon()
+            .with("authorization", format!("Bearer {secret}"))
     }
 }
 
-impl Caller<'_> {
-    pub(crate) fn with(&self, name: &'static str, value: impl Into<String>) -> Self {
+impl<'a> Caller<'a> {
+    pub(crate) fn with(&self, name: &'static str, value: impl Into<String>) -> Caller<'a> {
         let mut headers = self.headers.clone();
         headers.push((name, value.into()));
-        Self {
-            app: self.app,
-            headers,
-        }
+        Self { headers, ..*self }
     }
 
     /// With the version that the edit was made on.
@@ -205,8 +210,8 @@ impl Caller<'_> {
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }
-        let peer: SocketAddr = "127.0.0.1:50000".parse().unwrap();
-        let request = request.extension(ConnectInfo(peer)).body(body).unwrap();
+        let request = request.extension(ConnectInfo(self.peer));
+        let request = request.body(body).unwrap();
         let response = self.app.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
@@ -239,6 +244,7 @@ impl Answer {
             self.text
         );
         assert_eq!(self.headers["content-type"], "application/problem+json");
+        assert_eq!(self.headers["x-request-id"].len(), 16);
     }
 
     pub(crate) fn reference(&self) -> String {

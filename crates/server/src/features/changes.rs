@@ -1,0 +1,71 @@
+//! The change log, page by page, for whoever audits the workspace or follows it.
+
+use afterword_domain::policy::Operation;
+use afterword_store::ChangeRecord;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::app::App;
+use crate::caller::Caller;
+use crate::error::{self, ApiError};
+use crate::extract::Asked;
+
+const MOST: u32 = 200;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ChangesQuery {
+    /// The `seq` that was read last; from the beginning when left out.
+    #[serde(default)]
+    after: u64,
+    /// 1 to 200.
+    #[serde(default = "most")]
+    limit: u32,
+}
+
+fn most() -> u32 {
+    MOST
+}
+
+/// What happened, oldest first.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct ChangePage {
+    pub items: Vec<ChangeRecord>,
+    /// What to give as `after` to read on; null when there is no more just now.
+    pub next: Option<u64>,
+}
+
+/// Lists what happened in the whole workspace, oldest first. Numbers have no gap and never change,
+/// so that whoever remembers the last one misses nothing.
+#[utoipa::path(
+    get, path = "/api/v1/changes", tag = "workspace", params(ChangesQuery),
+    responses((status = 200, body = ChangePage), ApiError)
+)]
+pub async fn list_changes(
+    State(app): State<App>,
+    caller: Caller,
+    Asked(asked): Asked<ChangesQuery>,
+) -> Result<Json<ChangePage>, ApiError> {
+    caller.may(Operation::ReadChanges)?;
+    if !(1..=MOST).contains(&asked.limit) {
+        let detail = format!("limit is {}; it is 1 to {MOST}", asked.limit);
+        return Err(ApiError::new(StatusCode::BAD_REQUEST, "limit", detail).field("limit"));
+    }
+    // One more than asked for tells whether there is more.
+    let mut items = app
+        .store
+        .changes(asked.after, asked.limit + 1)
+        .await
+        .map_err(error::store)?;
+    let is_last = items.len() <= asked.limit as usize;
+    items.truncate(asked.limit as usize);
+    let last = items.last().map(|record| record.seq);
+    Ok(Json(ChangePage {
+        next: last.filter(|_| !is_last),
+        items,
+    }))
+}

@@ -1,0 +1,98 @@
+//! What the description says of many operations at once, so that none can forget it.
+
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{OpenApi, PathItem, RefOr, Required, Schema};
+
+use crate::idempotency;
+
+/// Operations that need no sign-in.
+pub const PUBLIC: [&str; 5] = [
+    "read_instance",
+    "set_up",
+    "sign_in",
+    "sign_in_demo",
+    "sign_out",
+];
+
+/// The one body that may be left out.
+const OPTIONAL_BODY: &str = "publish_postmortem";
+
+pub(super) fn finish(document: &mut OpenApi) {
+    for (path, item) in &mut document.paths.paths {
+        let keys_work = !idempotency::NOT_HONOURED
+            .iter()
+            .any(|secret| path.starts_with(secret));
+        if let Some(operation) = &mut item.get {
+            open_to_all(operation);
+        }
+        for operation in writes(item).into_iter().flatten() {
+            open_to_all(operation);
+            if keys_work {
+                let parameters = operation.parameters.get_or_insert_default();
+                parameters.push(RefOr::T(idempotency_key()));
+            }
+            if operation.operation_id.as_deref() == Some(OPTIONAL_BODY)
+                && let Some(RefOr::T(body)) = &mut operation.request_body
+            {
+                body.required = Some(Required::False);
+            }
+        }
+    }
+    let components = document.components.get_or_insert_default();
+    for (name, schema) in &mut components.schemas {
+        if name.ends_with("Patch") {
+            no_defaults(schema);
+        }
+    }
+}
+
+fn open_to_all(operation: &mut Operation) {
+    let id = operation.operation_id.as_deref();
+    if id.is_some_and(|id| PUBLIC.contains(&id)) {
+        operation.security = Some(Vec::new());
+    }
+}
+
+fn writes(item: &mut PathItem) -> [&mut Option<Operation>; 4] {
+    [
+        &mut item.post,
+        &mut item.put,
+        &mut item.patch,
+        &mut item.delete,
+    ]
+}
+
+fn idempotency_key() -> Parameter {
+    let text = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(200));
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(
+            "For a day, the same request with the same key gets the first answer and is not \
+             carried out again.",
+        ))
+        .schema(Some(text))
+        .build()
+}
+
+/// What is left out of a patch stays as it is; a default would say that it becomes null.
+fn no_defaults(schema: &mut RefOr<Schema>) {
+    let RefOr::T(Schema::Object(object)) = schema else {
+        return;
+    };
+    for property in object.properties.values_mut() {
+        if let RefOr::T(property) = property {
+            match property {
+                Schema::Object(object) => object.default = None,
+                Schema::Array(array) => array.default = None,
+                Schema::OneOf(one) => one.default = None,
+                _ => {}
+            }
+        }
+    }
+}
