@@ -46,6 +46,26 @@ fn run(arguments: &[&str]) -> (i32, String, String) {
     )
 }
 
+/// Runs with something on standard input.
+fn told(arguments: &[&str], input: &str) -> (i32, String) {
+    use std::io::Write as _;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_afterword"))
+        .args(arguments)
+        .env_remove("AFTERWORD_DATABASE_URL")
+        .env_remove("AFTERWORD_DATA")
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(input.as_bytes()).unwrap();
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    (output.status.code().unwrap(), err)
+}
+
 fn json(arguments: &[&str]) -> Value {
     let (code, out, err) = run(arguments);
     assert_eq!(code, 0, "{err}");
@@ -190,6 +210,43 @@ fn people_and_tokens_are_made_from_the_command_line() {
     assert_eq!(code, 0);
     let (code, out, _) = run(&["--data", data, "doctor"]);
     assert_eq!(code, 0, "{out}");
+}
+
+both! {
+    async fn a_person_whose_password_is_too_short_is_not_added(db: TestDb) {
+        let add = [
+            "--database", db.url.as_str(), "user", "add", "ines", "--name", "Ines",
+            "--role", "admin", "--password-stdin",
+        ];
+        let (code, err) = told(&add, "short\n");
+        assert_eq!(code, 2, "{err}");
+        let people = json(&["--database", &db.url, "user", "list", "--format", "json"]);
+        assert_eq!(people, serde_json::json!([]));
+        let (code, err) = told(&add, "a long enough password\n");
+        assert_eq!(code, 0, "{err}");
+        let (code, out, _) = run(&["--database", &db.url, "doctor"]);
+        assert_eq!(code, 0, "{out}");
+    }
+}
+
+both! {
+    async fn the_demo_opens_no_workspace_of_somebodys_own(db: TestDb) {
+        let add = ["--database", db.url.as_str(), "user", "add", "ines", "--name", "Ines"];
+        assert_eq!(run(&add).0, 0);
+        let (code, out, err) = run(&["--database", &db.url, "demo", "--listen", "127.0.0.1:0"]);
+        assert_eq!(code, 2, "{out}{err}");
+        assert!(err.contains("a workspace of its own"), "{err}");
+    }
+}
+
+#[test]
+fn the_doctor_makes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("nowhere");
+    let (code, out, _) = run(&["--data", data.to_str().unwrap(), "doctor"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("there is no database at"), "{out}");
+    assert!(!data.exists());
 }
 
 #[test]

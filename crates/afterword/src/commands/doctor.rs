@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use afterword_store::Store;
+use afterword_store::{Store, StoreError};
 use serde::Serialize;
 
 use crate::cli::{Format, Formatted, Global};
@@ -20,7 +20,7 @@ struct Finding {
 pub(crate) async fn doctor(global: &Global, options: &Formatted) -> anyhow::Result<ExitCode> {
     let mut findings = Vec::new();
     let url = workplace::database_url(global)?;
-    match Store::connect(&url).await {
+    match Store::inspect(&url).await {
         Ok(store) => look_at(&store, &mut findings).await,
         Err(error) => {
             findings.push(Finding {
@@ -92,14 +92,23 @@ async fn look_at(store: &Store, findings: &mut Vec<Finding>) {
             detail: error.to_string(),
         }),
     }
-    let admin = store.has_admin().await;
-    findings.push(match admin {
-        Ok(true) => Finding {
+    findings.push(access(store).await);
+}
+
+async fn access(store: &Store) -> Finding {
+    let found = async { Ok::<_, StoreError>((store.has_admin().await?, store.is_demo().await?)) };
+    match found.await {
+        Ok((true, _)) => Finding {
             what: "access",
             fine: true,
             detail: "there is an administrator".into(),
         },
-        Ok(false) => Finding {
+        Ok((false, true)) => Finding {
+            what: "access",
+            fine: true,
+            detail: "the demo workspace; `afterword demo` signs in with one click".into(),
+        },
+        Ok((false, false)) => Finding {
             what: "access",
             fine: false,
             detail: "nobody can administer yet; start the server and open the link it prints"
@@ -110,5 +119,5 @@ async fn look_at(store: &Store, findings: &mut Vec<Finding>) {
             fine: false,
             detail: error.to_string(),
         },
-    });
+    }
 }

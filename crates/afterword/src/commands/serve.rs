@@ -33,6 +33,10 @@ pub(crate) async fn demo(global: &Global, options: &Serve) -> anyhow::Result<Exi
             "The demo workspace has {} incidents.",
             seeded.incidents
         ))?;
+    } else if !store.is_demo().await? {
+        let why = "this database holds a workspace of its own, and the demo signs anybody in as its \
+                   administrator; name another folder with --data, or start it with `afterword serve`";
+        return Err(WrongUse(why.into()).into());
     }
     run(store, options, true).await
 }
@@ -49,7 +53,7 @@ async fn run(store: Store, options: &Serve, demo: bool) -> anyhow::Result<ExitCo
     };
     let app = App::new(store, Arc::new(SystemClock), config);
     let address = format!("http://{listen}");
-    if app.store.has_admin().await? {
+    if demo || app.store.has_admin().await? {
         output::text(format!("Afterword is at {address}"))?;
     } else {
         let secret = setup::new_link(&app).await?;

@@ -2,13 +2,12 @@
 
 use std::io::Read as _;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use afterword_domain::person::PersonForm;
+use afterword_server::auth::throttle::Slots;
 use afterword_server::auth::{password, secret};
 use afterword_store::{SaveError, Store};
 use anyhow::Context as _;
-use tokio::sync::Semaphore;
 
 use crate::cli::{Format, Global, User};
 use crate::output::WrongUse;
@@ -39,8 +38,17 @@ pub(crate) async fn user(global: &Global, verb: User) -> anyhow::Result<ExitCode
         } => {
             let workspace = store.workspace().await?;
             let person = workplace::person(&workspace, &handle)?;
-            set_password(&store, person.id, password_stdin).await?;
+            let password = NewPassword::ask(password_stdin).await?;
+            store
+                .set_password(
+                    &workplace::author(),
+                    person.id,
+                    &password.hash,
+                    workplace::now(),
+                )
+                .await?;
             store.end_sessions_of(person.id).await?;
+            password.show()?;
         }
         User::List(options) => list(&store, options.format).await?,
     }
@@ -48,8 +56,11 @@ pub(crate) async fn user(global: &Global, verb: User) -> anyhow::Result<ExitCode
 }
 
 async fn add(store: &Store, form: PersonForm, password_stdin: bool) -> anyhow::Result<()> {
+    // Checked first, and stored with the person: nobody is left without a password half-way.
+    let password = NewPassword::ask(password_stdin).await?;
+    let (author, now) = (workplace::author(), workplace::now());
     let added = store
-        .add_person(&workplace::author(), form, workplace::now())
+        .add_person_with_password(&author, form, Some(&password.hash), None, now)
         .await;
     let person = added.map_err(|error| match error {
         SaveError::Store(error) => anyhow::Error::from(error),
@@ -59,34 +70,39 @@ async fn add(store: &Store, form: PersonForm, password_stdin: bool) -> anyhow::R
         "{} ({}) may sign in as {}.",
         person.name, person.role, person.handle
     ))?;
-    set_password(store, person.id, password_stdin).await
+    password.show()
 }
 
-async fn set_password(
-    store: &Store,
-    person: afterword_domain::PersonId,
-    from_stdin: bool,
-) -> anyhow::Result<()> {
-    let text = if from_stdin {
-        let mut text = String::new();
-        std::io::stdin()
-            .read_to_string(&mut text)
-            .context("the password could not be read")?;
-        text.trim_end_matches(['\r', '\n']).to_owned()
-    } else {
-        secret::new("")[..24].to_owned()
-    };
-    password::acceptable(&text).map_err(|error| WrongUse(error.problem().detail.clone()))?;
-    let slots = Arc::new(Semaphore::new(1));
-    let hash = password::hash(&slots, text.clone()).await;
-    let hash = hash.map_err(|error| anyhow::anyhow!(error.problem().detail.clone()))?;
-    store
-        .set_password(&workplace::author(), person, &hash, workplace::now())
-        .await?;
-    if !from_stdin {
-        output::text(format!("The password, shown this once: {text}"))?;
+struct NewPassword {
+    hash: String,
+    /// The one that was made here, to be shown once.
+    made: Option<String>,
+}
+
+impl NewPassword {
+    async fn ask(from_stdin: bool) -> anyhow::Result<Self> {
+        let text = if from_stdin {
+            let mut text = String::new();
+            std::io::stdin()
+                .read_to_string(&mut text)
+                .context("the password could not be read")?;
+            text.trim_end_matches(['\r', '\n']).to_owned()
+        } else {
+            secret::new("")[..24].to_owned()
+        };
+        password::acceptable(&text).map_err(|error| WrongUse(error.problem().detail.clone()))?;
+        let hash = password::hash(&Slots::default(), text.clone()).await;
+        let hash = hash.map_err(|error| anyhow::anyhow!(error.problem().detail.clone()))?;
+        let made = (!from_stdin).then_some(text);
+        Ok(Self { hash, made })
     }
-    Ok(())
+
+    fn show(self) -> anyhow::Result<()> {
+        if let Some(text) = self.made {
+            output::text(format!("The password, shown this once: {text}"))?;
+        }
+        Ok(())
+    }
 }
 
 async fn list(store: &Store, format: Format) -> anyhow::Result<()> {
