@@ -26,6 +26,8 @@ pub(crate) struct FactsCache {
 struct Kept {
     seq: i64,
     facts: Arc<Vec<StoredFacts>>,
+    /// What was answered last, and for which length of the review week.
+    answered: Option<(u8, Arc<Vec<IncidentFacts>>)>,
 }
 
 /// Facts that do not depend on the length of the review week, and what that one does.
@@ -50,10 +52,11 @@ impl StoredFacts {
 }
 
 impl Store {
-    /// The facts of all incidents, in the order of their numbers.
-    pub async fn facts(&self, review_days: u8) -> Result<Vec<IncidentFacts>, StoreError> {
+    /// The facts of all incidents, in the order of their numbers. Shared: nothing is copied while
+    /// nothing changes.
+    pub async fn facts(&self, review_days: u8) -> Result<Arc<Vec<IncidentFacts>>, StoreError> {
         let facts = self.facts.current(&mut self.read().await?).await?;
-        Ok(facts.iter().map(|one| one.with(review_days)).collect())
+        Ok(self.facts.answer(&facts, review_days))
     }
 }
 
@@ -77,9 +80,25 @@ impl FactsCache {
         let kept = Kept {
             seq,
             facts: Arc::clone(&facts),
+            answered: None,
         };
         *self.lock() = Some(kept);
         Ok(facts)
+    }
+
+    fn answer(&self, facts: &Arc<Vec<StoredFacts>>, review_days: u8) -> Arc<Vec<IncidentFacts>> {
+        let is_of = |kept: &&mut Kept| Arc::ptr_eq(&kept.facts, facts);
+        if let Some(kept) = self.lock().as_mut().filter(is_of)
+            && let Some((days, answer)) = &kept.answered
+            && *days == review_days
+        {
+            return Arc::clone(answer);
+        }
+        let answer = Arc::new(facts.iter().map(|one| one.with(review_days)).collect());
+        if let Some(kept) = self.lock().as_mut().filter(is_of) {
+            kept.answered = Some((review_days, Arc::clone(&answer)));
+        }
+        answer
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Kept>> {

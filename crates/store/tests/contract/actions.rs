@@ -91,7 +91,10 @@ afterword_testbed::both! {
         for review_days in [1, 7, 30] {
             let expected: Vec<_> =
                 all.iter().map(|incident| IncidentFacts::of(incident, review_days)).collect();
-            assert_eq!(store.facts(review_days).await.unwrap(), expected);
+            let facts = store.facts(review_days).await.unwrap();
+            assert_eq!(*facts, expected);
+            let again = store.facts(review_days).await.unwrap();
+            assert!(std::sync::Arc::ptr_eq(&facts, &again), "nothing is copied");
         }
     }
 
