@@ -63,7 +63,7 @@ fn a_local_time_without_a_zone_asks_for_one() {
     assert_eq!(
         error.to_string(),
         "line 5: “2021-06-22 10:05” is a local time and the document names no zone; \
-         say which with --timezone, such as --timezone Europe/Berlin"
+         say which it is (with --timezone on the command line), such as Europe/Berlin"
     );
     assert_eq!(error.code(), "needs_zone");
     let options = ReadOptions {

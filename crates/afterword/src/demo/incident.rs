@@ -51,7 +51,7 @@ pub(super) fn tell(
     }
     let impact = impact(story, workspace, dice);
     let patch = IncidentPatch {
-        impact: Some(impact),
+        impact: Some(impact.into()),
         ..IncidentPatch::default()
     };
     draft.take(course.written, |incident| {

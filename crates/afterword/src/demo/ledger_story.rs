@@ -71,7 +71,7 @@ pub(super) fn tell(
     let mut draft = Draft::open(IncidentRef(NUMBER), form, workspace, opened)?;
     timeline::write(&mut draft, times)?;
     let patch = IncidentPatch {
-        impact: Some(impact()),
+        impact: Some(impact().into()),
         ..IncidentPatch::default()
     };
     let written = times.on_the_day(15, 10);

@@ -35,7 +35,9 @@ pub(super) fn schedule(
         held_at: None,
     };
     let now = after(course.written, 30);
-    draft.take(now, |incident| write::schedule(incident, workspace, Some(meeting)))
+    draft.take(now, |incident| {
+        write::schedule(incident, workspace, Some(meeting))
+    })
 }
 
 /// Holds the meeting and publishes.

@@ -121,6 +121,25 @@ impl ImpactPatch {
     }
 }
 
+/// The patch that replaces everything.
+impl From<Impact> for ImpactPatch {
+    fn from(impact: Impact) -> Self {
+        Self {
+            description: Some(impact.description),
+            detection_note: Some(impact.detection_note),
+            users_affected: Some(impact.users_affected),
+            revenue_lost: Some(impact.revenue_lost),
+            revenue_delayed: Some(impact.revenue_delayed),
+            credits: Some(impact.credits),
+            failing_share: Some(impact.failing_share),
+            error_budget_share: Some(impact.error_budget_share),
+            detected_by: Some(impact.detected_by),
+            responders: Some(impact.responders),
+            response_minutes: Some(impact.response_minutes),
+        }
+    }
+}
+
 /// A number of the impact cannot be.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ImpactError {

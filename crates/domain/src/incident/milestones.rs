@@ -149,6 +149,21 @@ impl MilestonesPatch {
     }
 }
 
+/// The patch that replaces everything.
+impl From<Milestones> for MilestonesPatch {
+    fn from(milestones: Milestones) -> Self {
+        Self {
+            impact_started_at: Some(milestones.impact_started_at),
+            detected_at: Some(milestones.detected_at),
+            acknowledged_at: Some(milestones.acknowledged_at),
+            identified_at: Some(milestones.identified_at),
+            mitigated_at: Some(milestones.mitigated_at),
+            recovered_at: Some(milestones.recovered_at),
+            all_clear_at: Some(milestones.all_clear_at),
+        }
+    }
+}
+
 /// Two milestones stand the wrong way round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{later} ({later_at}) is before {earlier} ({earlier_at})")]
