@@ -1,5 +1,7 @@
 //! Real post-mortems in and out.
 
+mod imports;
+
 use std::path::PathBuf;
 
 use afterword_document::{ReadOptions, adopt, describe, read, write};

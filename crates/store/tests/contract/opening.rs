@@ -124,7 +124,8 @@ afterword_testbed::both! {
         let retitle = |to: &'static str| move |incident: &Incident| {
             vec![Change::Title(Set { from: incident.title.clone(), to: to.into() })]
         };
-        let by_hand = store.edit_incident(&author(), one, None, now(), |incident, _, _| {
+        let person = author();
+        let by_hand = store.edit_incident(&person, one, None, now(), |incident, _, _| {
             Ok::<_, NothingToUndo>(retitle("by hand")(incident))
         });
         by_hand.await.unwrap();
@@ -138,7 +139,7 @@ afterword_testbed::both! {
         let refused = store.import_again(&import(), one, Again::default(), now(), unless).await;
         assert!(matches!(refused, Err(EditError::Refused(NothingToUndo))));
         // The next edit that was made on what was there before the import collides with it.
-        let late = store.edit_incident(&author(), one, Some(2), now(), |incident, _, _| {
+        let late = store.edit_incident(&person, one, Some(2), now(), |incident, _, _| {
             Ok::<_, NothingToUndo>(retitle("late")(incident))
         });
         assert!(matches!(late.await, Err(EditError::Conflict(_))));

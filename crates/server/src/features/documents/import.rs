@@ -83,7 +83,6 @@ pub async fn import_documents(
         ImportError::Zone(error) => ApiError::refused(&error).field("timezone"),
         ImportError::Store(error) => error::store(error),
         ImportError::Save(error) => error::save(error),
-        ImportError::Replace(error) => error::edit(error),
     })
 }
 
