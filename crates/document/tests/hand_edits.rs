@@ -1,5 +1,10 @@
 //! What people do to a file of ours: copy a row with its comment, or write any number into it.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "what a test takes for granted may fail it"
+)]
+
 use std::collections::BTreeSet;
 
 use afterword_document::{Document, ReadOptions, adopt, describe, read, write};

@@ -47,7 +47,7 @@ impl Tag<'_> {
 
 /// Takes a stretch of HTML apart. Comments and declarations are left out, and so are tags that
 /// `shown` does not know.
-pub(super) fn pieces<'a>(html: &'a str, shown: impl Fn(&str) -> bool) -> Vec<Piece<'a>> {
+pub(super) fn pieces(html: &str, shown: impl Fn(&str) -> bool) -> Vec<Piece<'_>> {
     let mut out = Vec::new();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
