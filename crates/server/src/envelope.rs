@@ -114,6 +114,7 @@ mod tests {
     use crate::serve::around;
 
     async fn broken() -> &'static str {
+        tracing::warn!("a line of its own");
         panic!("the secret of the house")
     }
 
@@ -143,8 +144,32 @@ mod tests {
         (status, body)
     }
 
+    #[derive(Clone, Default)]
+    struct Lines(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// One test for both: a log that is listened to in one thread misses what another thread
+    /// is the first to say.
     #[tokio::test]
-    async fn every_error_is_a_problem_with_the_id_of_its_request() {
+    async fn every_error_is_a_problem_and_every_line_has_the_id_of_its_request() {
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let log = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::WARN)
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        let _log = tracing::subscriber::set_default(log);
         for (method, path, body, status, code) in [
             ("GET", "/api/v1/panic", "", 500, "internal"),
             ("GET", "/api/v1/never", "", 408, "timeout"),
@@ -157,6 +182,17 @@ mod tests {
             let code_found = problem["code"].as_str().unwrap();
             assert_eq!((found.as_u16(), code_found), (status, code), "{path}");
             assert!(!problem.to_string().contains("secret"), "{problem}");
+            if path.ends_with("/panic") {
+                let lines = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+                let told = lines
+                    .lines()
+                    .find(|line| line.contains("a line of its own"));
+                let id = problem["request_id"].as_str().unwrap();
+                assert!(
+                    told.unwrap().contains(&format!("request.id={id}")),
+                    "{lines}"
+                );
+            }
         }
     }
 }

@@ -86,3 +86,36 @@ fn broken() -> ApiError {
         "the password could not be hashed",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_caller_who_hangs_up_keeps_the_place_until_the_work_is_done() {
+        let slots = Slots::default();
+        let mut let_go = Vec::new();
+        for _ in 0..2 {
+            let (end, may_end) = mpsc::channel::<()>();
+            let (began, has_begun) = tokio::sync::oneshot::channel();
+            let work = move || {
+                let _ = began.send(());
+                let _ = may_end.recv();
+            };
+            tokio::select! {
+                _ = run(&slots, work) => panic!("nobody let it end"),
+                begun = has_begun => begun.unwrap(),
+            }
+            let_go.push(end);
+        }
+        tokio::select! {
+            biased;
+            _ = slots.take() => panic!("both places are taken"),
+            () = tokio::task::yield_now() => {}
+        }
+        drop(let_go);
+        slots.take().await.unwrap();
+    }
+}
