@@ -10,6 +10,7 @@ mod bad_input;
 mod documents;
 mod incidents;
 mod rights;
+mod rules;
 mod the_loop;
 mod twice;
 mod util;
