@@ -21,8 +21,10 @@ use crate::features::{access, actions, changes, documents, incidents, stats, wor
     info(
         title = "Afterword",
         description = "Blameless post-mortems that change something. Errors are problem details \
-                       (RFC 9457) with a stable `code`; edits carry the version they saw in \
-                       `If-Match`; writes may carry an `Idempotency-Key`.",
+                       (RFC 9457) with a stable `code`. Edits within an incident carry the version \
+                       they saw in `If-Match`; settings, services, teams and people have no version: \
+                       a PUT replaces the whole entry. Writes may carry an `Idempotency-Key`, except \
+                       where secrets are told (tokens, sessions, setup).",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     components(schemas(Problem, ChangeRecord)),

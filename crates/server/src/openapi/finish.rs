@@ -96,3 +96,48 @@ fn no_defaults(schema: &mut RefOr<Schema>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    fn operation<'a>(document: &'a Value, method: &str, path: &str) -> &'a Value {
+        &document["paths"][format!("/api/v1{path}")][method]
+    }
+
+    #[test]
+    fn the_description_says_what_the_server_does() {
+        let document = serde_json::to_value(super::super::document()).unwrap();
+        for (method, path, described) in [
+            ("post", "/incidents", true),
+            ("delete", "/incidents/{reference}/actions/{id}", true),
+            ("post", "/tokens", false),
+            ("put", "/session/password", false),
+            ("get", "/incidents", false),
+        ] {
+            let parameters = &operation(&document, method, path)["parameters"];
+            let names = parameters.as_array().into_iter().flatten();
+            let found = names
+                .into_iter()
+                .any(|one| one["name"] == "Idempotency-Key");
+            assert_eq!(found, described, "{method} {path}");
+        }
+        let publish = operation(&document, "post", "/incidents/{reference}/publish");
+        assert_eq!(publish["requestBody"]["required"], false);
+        let session = operation(&document, "post", "/session");
+        assert_eq!(session["security"], json!([]));
+        let export = operation(&document, "get", "/incidents/{reference}/export");
+        let kinds = export["responses"]["200"]["content"].as_object().unwrap();
+        assert!(kinds.contains_key("text/markdown") && kinds.contains_key("application/json"));
+        let schemas = document["components"]["schemas"].as_object().unwrap();
+        for (name, schema) in schemas.iter().filter(|(name, _)| name.ends_with("Patch")) {
+            assert!(
+                !schema.to_string().contains("\"default\""),
+                "{name}: {schema}"
+            );
+        }
+        for name in ["NewPerson", "PersonUpdate"] {
+            assert_eq!(schemas[name]["additionalProperties"], false, "{name}");
+        }
+    }
+}

@@ -38,6 +38,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what happened in the whole workspace, oldest first. Numbers have no gap and never change,
+         *     so that whoever remembers the last one misses nothing.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/factor-counts": {
         parameters: {
             query?: never;
@@ -173,7 +193,10 @@ export interface paths {
         delete: operations["withdraw_action"];
         options?: never;
         head?: never;
-        /** Changes an action item; fields that are left out stay, null clears. */
+        /**
+         * Changes an action item; fields that are left out stay. Null clears owner, priority, due date,
+         *     ticket and effort; elsewhere it is as if left out. Texts are cleared with an empty one.
+         */
         patch: operations["update_action"];
         trace?: never;
     };
@@ -672,7 +695,7 @@ export interface paths {
         /** Says who is signed in. */
         get: operations["read_session"];
         put?: never;
-        /** Signs in. */
+        /** Signs in. After five wrong tries each waits longer: 429 `too_many_tries` with `Retry-After`. */
         post: operations["sign_in"];
         /** Signs out. */
         delete: operations["sign_out"];
@@ -873,7 +896,8 @@ export interface components {
             done_on_time: number;
             /**
              * Format: int64
-             * @description Due in the window.
+             * @description Due in the window: done, dropped after their date, or past it. Those that a document told
+             *     as done without saying when are left out.
              */
             due: number;
             /**
@@ -919,28 +943,16 @@ export interface components {
         ActionItemId: number;
         /** @description The fields to change; what is left out stays as it is, and `null` clears. */
         ActionPatch: {
-            /** @default null */
             blocked_by?: string | null;
-            /** @default null */
             due_on?: components["schemas"]["Day"] | null;
-            /**
-             * Format: double
-             * @default null
-             */
+            /** Format: double */
             effort_days?: number | null;
-            /** @default null */
             note?: string | null;
-            /** @default null */
             owner?: components["schemas"]["PersonId"] | null;
-            /** @default null */
             priority?: components["schemas"]["Priority"] | null;
-            /** @default null */
             state?: components["schemas"]["State"] | null;
-            /** @default null */
             ticket?: components["schemas"]["Ticket"] | null;
-            /** @default null */
             title?: string | null;
-            /** @default null */
             wont_do_reason?: string | null;
         };
         /** @description One look at an action item. */
@@ -1175,6 +1187,15 @@ export interface components {
             /** @enum {string} */
             part: "token";
         });
+        /** @description What happened, oldest first. */
+        ChangePage: {
+            items: components["schemas"]["ChangeRecord"][];
+            /**
+             * Format: int64
+             * @description What to give as `after` to read on; null when there is no more just now.
+             */
+            next?: number | null;
+        };
         /** @description One row of the log. */
         ChangeRecord: {
             at: components["schemas"]["Moment"];
@@ -2186,6 +2207,25 @@ export interface components {
              */
             users_affected?: number | null;
         };
+        /** @description The effects to change; what is left out stays, and null clears. */
+        ImpactPatch: {
+            credits?: components["schemas"]["Money"] | null;
+            description?: string | null;
+            detected_by?: components["schemas"]["DetectedBy"] | null;
+            detection_note?: string | null;
+            /** Format: double */
+            error_budget_share?: number | null;
+            /** Format: double */
+            failing_share?: number | null;
+            /** Format: int32 */
+            responders?: number | null;
+            /** Format: int32 */
+            response_minutes?: number | null;
+            revenue_delayed?: components["schemas"]["Money"] | null;
+            revenue_lost?: components["schemas"]["Money"] | null;
+            /** Format: int64 */
+            users_affected?: number | null;
+        };
         /** @description The files, each in a part named `file` with its file name. */
         ImportForm: {
             file: string[];
@@ -2258,23 +2298,14 @@ export interface components {
         };
         /** @description The facts to change; what is left out stays as it is. */
         IncidentPatch: {
-            /** @default null */
             duplicate_of?: components["schemas"]["IncidentRef"] | null;
-            /** @default null */
-            impact?: components["schemas"]["Impact"] | null;
-            /** @default null */
-            milestones?: components["schemas"]["Milestones"] | null;
-            /** @default null */
+            impact?: components["schemas"]["ImpactPatch"] | null;
+            milestones?: components["schemas"]["MilestonesPatch"] | null;
             mode?: components["schemas"]["Mode"] | null;
-            /** @default null */
             services?: components["schemas"]["ServiceId"][] | null;
-            /** @default null */
             severity?: components["schemas"]["Severity"] | null;
-            /** @default null */
             started_precision?: components["schemas"]["Precision"] | null;
-            /** @default null */
             title?: string | null;
-            /** @default null */
             zone?: string | null;
         };
         /** @description An incident's reference, written `INC-57`. */
@@ -2460,6 +2491,16 @@ export interface components {
             /** @default null */
             recovered_at?: components["schemas"]["Moment"] | null;
         };
+        /** @description The milestones to change; what is left out stays, and null clears. */
+        MilestonesPatch: {
+            acknowledged_at?: components["schemas"]["Moment"] | null;
+            all_clear_at?: components["schemas"]["Moment"] | null;
+            detected_at?: components["schemas"]["Moment"] | null;
+            identified_at?: components["schemas"]["Moment"] | null;
+            impact_started_at?: components["schemas"]["Moment"] | null;
+            mitigated_at?: components["schemas"]["Moment"] | null;
+            recovered_at?: components["schemas"]["Moment"] | null;
+        };
         /** @description One thing that publishing waits for. */
         Missing: {
             /** @enum {string} */
@@ -2521,8 +2562,13 @@ export interface components {
          */
         Nearness: "repeat" | "same_service" | "same_team" | "elsewhere";
         /** @description A new person; without a password they own things but cannot sign in yet. */
-        NewPerson: components["schemas"]["PersonForm"] & {
+        NewPerson: {
+            email?: string | null;
+            handle: string;
+            name: string;
             password?: string | null;
+            role?: components["schemas"]["Role"];
+            team?: components["schemas"]["TeamId"] | null;
         };
         /** @description A new token. Its secret is shown this once. */
         NewToken: components["schemas"]["TokenRow"] & {
@@ -2618,22 +2664,22 @@ export interface components {
             role: components["schemas"]["Role"];
             team?: components["schemas"]["TeamId"] | null;
         };
-        /** @description What a person is to be. */
-        PersonForm: {
-            email?: string | null;
-            handle: string;
-            name: string;
-            role?: components["schemas"]["Role"];
-            team?: components["schemas"]["TeamId"] | null;
-        };
         /**
          * Format: int32
          * @description A person of the workspace.
          */
         PersonId: number;
-        /** @description A person, and whether they may still sign in. */
-        PersonUpdate: components["schemas"]["PersonForm"] & {
+        /**
+         * @description All of a person, and whether they may still sign in. It replaces what there is: a role that is
+         *     left out is refused, not lowered.
+         */
+        PersonUpdate: {
             active: boolean;
+            email?: string | null;
+            handle: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            team?: components["schemas"]["TeamId"] | null;
         };
         /** @description The review of one incident. */
         PostMortem: {
@@ -2685,6 +2731,13 @@ export interface components {
             errors?: string[];
             /** @description The field that is wrong, where there is one. */
             field?: string | null;
+            /** @description With a 5xx: what finds the line in the server's log. */
+            request_id?: string | null;
+            /**
+             * Format: int64
+             * @description How long to wait before trying again; `Retry-After` says the same.
+             */
+            retry_after_seconds?: number | null;
             /** Format: int32 */
             status: number;
             title: string;
@@ -3422,6 +3475,39 @@ export interface operations {
             };
         };
     };
+    list_changes: {
+        parameters: {
+            query?: {
+                /** @description The `seq` that was read last; from the beginning when left out. */
+                after?: number;
+                /** @description 1 to 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     count_factors: {
         parameters: {
             query?: never;
@@ -3453,7 +3539,10 @@ export interface operations {
     name_factor: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3490,7 +3579,10 @@ export interface operations {
                 /** @description Only say what would happen. */
                 dry_run?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3586,7 +3678,10 @@ export interface operations {
     open_incident: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3635,13 +3730,6 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
-            /** @description Not changed */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -3659,6 +3747,8 @@ export interface operations {
             header: {
                 /** @description "12" */
                 "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
@@ -3693,7 +3783,10 @@ export interface operations {
     commit_action: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 reference: components["schemas"]["IncidentRef"];
             };
@@ -3732,6 +3825,8 @@ export interface operations {
             };
             header: {
                 "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
@@ -3765,6 +3860,8 @@ export interface operations {
             query?: never;
             header: {
                 "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
@@ -3800,7 +3897,10 @@ export interface operations {
     review_action: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 reference: components["schemas"]["IncidentRef"];
                 id: components["schemas"]["ActionItemId"];
@@ -3865,7 +3965,10 @@ export interface operations {
     add_answer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 reference: components["schemas"]["IncidentRef"];
             };
@@ -3901,6 +4004,8 @@ export interface operations {
             query?: never;
             header: {
                 "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
@@ -3938,6 +4043,8 @@ export interface operations {
             query?: never;
             header: {
                 "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
@@ -4015,7 +4122,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/markdown": unknown;
+                    "text/markdown": string;
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -4032,7 +4140,10 @@ export interface operations {
     add_contributing_factor: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 reference: components["schemas"]["IncidentRef"];
             };
@@ -4068,6 +4179,8 @@ export interface operations {
             query?: never;
             header: {
                 "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
@@ -4105,6 +4218,8 @@ export interface operations {
             query?: never;
             header: {
                 "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
@@ -4136,7 +4251,10 @@ export interface operations {
     add_measure: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 reference: components["schemas"]["IncidentRef"];
             };
@@ -4172,6 +4290,8 @@ export interface operations {
             query?: never;
             header: {
                 "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
@@ -4209,6 +4329,8 @@ export interface operations {
             query?: never;
             header: {
                 "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
@@ -4240,7 +4362,10 @@ export interface operations {
     vote_measure: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 reference: components["schemas"]["IncidentRef"];
                 id: components["schemas"]["MeasureId"];
@@ -4273,6 +4398,8 @@ export interface operations {
             query?: never;
             header: {
                 "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
@@ -4309,6 +4436,8 @@ export interface operations {
             query?: never;
             header: {
                 "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
@@ -4341,13 +4470,15 @@ export interface operations {
             query?: never;
             header: {
                 "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["PublishForm"];
             };
@@ -4375,7 +4506,10 @@ export interface operations {
     decide_recurrence: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 reference: components["schemas"]["IncidentRef"];
             };
@@ -4411,6 +4545,8 @@ export interface operations {
             query?: never;
             header: {
                 "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
@@ -4441,7 +4577,10 @@ export interface operations {
     add_section: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 reference: components["schemas"]["IncidentRef"];
             };
@@ -4477,6 +4616,8 @@ export interface operations {
             query?: never;
             header: {
                 "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
@@ -4514,6 +4655,8 @@ export interface operations {
             query?: never;
             header: {
                 "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
@@ -4545,7 +4688,10 @@ export interface operations {
     add_event: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 reference: components["schemas"]["IncidentRef"];
             };
@@ -4581,6 +4727,8 @@ export interface operations {
             query?: never;
             header: {
                 "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
@@ -4618,6 +4766,8 @@ export interface operations {
             query?: never;
             header: {
                 "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 reference: components["schemas"]["IncidentRef"];
@@ -4649,7 +4799,10 @@ export interface operations {
     ask_question: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 reference: components["schemas"]["IncidentRef"];
                 event: components["schemas"]["EventId"];
@@ -4684,7 +4837,10 @@ export interface operations {
     make_question_factor: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 reference: components["schemas"]["IncidentRef"];
                 event: components["schemas"]["EventId"];
@@ -4720,7 +4876,10 @@ export interface operations {
     answer_question: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 reference: components["schemas"]["IncidentRef"];
                 event: components["schemas"]["EventId"];
@@ -4756,7 +4915,10 @@ export interface operations {
     undo_edit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 reference: components["schemas"]["IncidentRef"];
             };
@@ -4818,7 +4980,10 @@ export interface operations {
     add_person: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4850,7 +5015,10 @@ export interface operations {
     update_person: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["PersonId"];
             };
@@ -4884,7 +5052,10 @@ export interface operations {
     add_service: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4916,7 +5087,10 @@ export interface operations {
     update_service: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["ServiceId"];
             };
@@ -5164,7 +5338,10 @@ export interface operations {
     add_team: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5196,7 +5373,10 @@ export interface operations {
     update_team: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["TeamId"];
             };
@@ -5347,7 +5527,10 @@ export interface operations {
     save_settings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
