@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use afterword_document::FILE_MAX;
+use afterword_document::{FILE_MAX, ReadError, ReadOptions, read as document};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Incident, Moment};
 use afterword_server::features::documents::importing::{File, ImportOptions, read_all};
@@ -12,30 +12,56 @@ use anyhow::Context as _;
 
 use crate::output::WrongUse;
 
-/// Reads the files that paths name. A file below a folder is named by its path within it, so that
-/// importing the folder again finds the same names wherever it lies.
+/// Reads the files that paths name.
+///
+/// A file below a folder is named by its path within it, so that importing the folder again finds
+/// the same names wherever it lies. With several paths the folder's own name goes before, and so it
+/// does for files of one name, or different documents would pass for one.
 pub(crate) fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<File>> {
+    let several = paths.len() > 1;
     let mut files = Vec::new();
     for path in paths {
         let kind =
             fs::metadata(path).map_err(|error| WrongUse(format!("{}: {error}", path.display())))?;
         if kind.is_dir() {
+            let own = if several {
+                own_name(path)
+            } else {
+                PathBuf::new()
+            };
             let mut below = Vec::new();
             collect(path, &mut below)?;
             below.sort();
             for file in below {
-                let name = file.strip_prefix(path).unwrap_or(&file);
-                files.push(read(&file, &name.to_string_lossy())?);
+                let within = file.strip_prefix(path).unwrap_or(&file);
+                let found = read(&file, &own.join(within))?;
+                files.extend(Some(found).filter(|found| is_a_document(&file, found)));
             }
         } else {
             let name = path.file_name().map_or(path.as_os_str(), |name| name);
-            files.push(read(path, &name.to_string_lossy())?);
+            let twin = |other: &PathBuf| other != path && other.file_name() == Some(name);
+            let folder = path.parent().filter(|_| paths.iter().any(twin));
+            let own = folder.map_or(PathBuf::new(), own_name);
+            files.push(read(path, &own.join(name))?);
         }
     }
     if files.is_empty() {
-        return Err(WrongUse("there is no Markdown file in what was named".into()).into());
+        return Err(WrongUse("there is no post-mortem in what was named".into()).into());
     }
     Ok(files)
+}
+
+/// The last part of a folder's path, also when it is named `.` or by a link.
+fn own_name(folder: &Path) -> PathBuf {
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let known = folder.file_name().map(PathBuf::from);
+    known
+        .or_else(|| Some(fs::canonicalize(folder).ok()?.file_name()?.into()))
+        .unwrap_or_default()
 }
 
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
@@ -49,23 +75,39 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
         let kind = entry.file_type()?;
         if kind.is_dir() {
             collect(&path, found)?;
-        } else if kind.is_file() && looks_like_a_document(&path) {
+        } else if kind.is_file() && may_be_a_document(&path) {
             found.push(path);
         }
     }
     Ok(())
 }
 
-fn looks_like_a_document(path: &Path) -> bool {
+fn may_be_a_document(path: &Path) -> bool {
     let extension = path
         .extension()
         .map(|extension| extension.to_string_lossy().to_lowercase());
-    extension
-        .is_none_or(|extension| matches!(extension.as_str(), "md" | "markdown" | "mdown" | "txt"))
+    let known = ["md", "markdown", "mdown", "txt", "json"];
+    extension.is_none_or(|extension| known.contains(&extension.as_str()))
+}
+
+/// A file without an extension may be anything; it is taken when it is written as Markdown is.
+fn is_a_document(path: &Path, file: &File) -> bool {
+    if path.extension().is_some() {
+        return true;
+    }
+    let text = String::from_utf8_lossy(&file.bytes);
+    let text = text.trim_start_matches('\u{feff}');
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    let begins = first.is_some_and(|line| {
+        let words = line.trim_start_matches('#');
+        let heading = words.len() < line.len() && (words.is_empty() || words.starts_with(' '));
+        heading || line.starts_with("---")
+    });
+    begins || text.lines().any(|line| line.starts_with("## "))
 }
 
 /// Reads one byte more than a document may have, which is enough to refuse it.
-fn read(path: &Path, name: &str) -> anyhow::Result<File> {
+fn read(path: &Path, name: &Path) -> anyhow::Result<File> {
     let file = fs::File::open(path).with_context(|| path.display().to_string())?;
     let mut bytes = Vec::new();
     let most = FILE_MAX as u64 + 1;
@@ -73,7 +115,7 @@ fn read(path: &Path, name: &str) -> anyhow::Result<File> {
         .read_to_end(&mut bytes)
         .with_context(|| path.display().to_string())?;
     Ok(File {
-        name: name.replace('\\', "/"),
+        name: name.to_string_lossy().replace('\\', "/"),
         bytes,
     })
 }
@@ -84,7 +126,13 @@ pub(crate) fn incidents(
     zone: Option<String>,
     now: Moment,
 ) -> anyhow::Result<(Workspace, Vec<Incident>)> {
-    let files = files(&[folder.to_owned()])?;
+    let mut files = files(&[folder.to_owned()])?;
+    // JSON that is no export of ours is something else that lies in the folder.
+    files.retain(|file| {
+        let json = file.name.to_ascii_lowercase().ends_with(".json");
+        let reading = json.then(|| document(&file.name, &file.bytes, &ReadOptions::default()));
+        !matches!(reading, Some(Err(ReadError::NotOurJson { .. })))
+    });
     let options = ImportOptions {
         zone,
         dry_run: true,

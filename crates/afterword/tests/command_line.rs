@@ -94,20 +94,109 @@ both! {
         let (code, markdown, _) = run(&["--database", url, "export", "INC-1"]);
         assert_eq!(code, 0);
         let copy = file(folder.path(), "copy.md", markdown.as_bytes());
-        let report = json(&["--database", url, "import", &copy, "--format", "json"]);
-        assert_eq!(report["created"], 1, "{report}");
-        let both = ["INC-1", "INC-2"].map(|name| {
-            json(&["--database", url, "export", name, "--format", "json"])
-        });
+        let known = json(&["--database", url, "import", &copy, "--format", "json"]);
+        assert_eq!((&known["unchanged"], &known["files"][0]["incident"]), (&1.into(), &"INC-1".into()));
+        let original = json(&["--database", url, "export", "INC-1", "--format", "json"]);
         let told = |document: &Value| {
             let mut document = document.clone();
-            // What the store gives: another number, and the moment of the import.
-            document["reference"].take();
+            // What the store gives: the moment of the import.
             document["updated_at"].take();
             document
         };
-        assert_eq!(told(&both[1]), told(&both[0]), "an export imports back to the same incident");
+        let as_json = file(folder.path(), "INC-1.json", original.to_string().as_bytes());
+        for export in [copy, as_json] {
+            let elsewhere = tempfile::tempdir().unwrap();
+            let data = elsewhere.path().to_str().unwrap();
+            let report = json(&["--data", data, "import", &export, "--format", "json"]);
+            assert_eq!(report["created"], 1, "{report}");
+            let back = json(&["--data", data, "export", "INC-1", "--format", "json"]);
+            assert_eq!(told(&back), told(&original), "an export imports back to the same incident");
+        }
     }
+}
+
+both! {
+    async fn folders_that_hold_files_of_one_name_are_told_apart(db: TestDb) {
+        let folder = tempfile::tempdir().unwrap();
+        let below = |name: &str, title: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(&path).unwrap();
+            file(&path, "incident.md", format!("# {title}\n").as_bytes());
+            path.to_str().unwrap().to_owned()
+        };
+        let (ledger, search) = (below("ledger", "Ledger slow"), below("search", "Search down"));
+        let (one, two) = (format!("{ledger}/incident.md"), format!("{search}/incident.md"));
+        let url = db.url.as_str();
+        let import = |paths: &[&str]| {
+            let mut arguments = vec!["--database", url, "import", "--format", "json"];
+            arguments.extend(paths);
+            json(&arguments)
+        };
+        let both = import(&[&ledger, &search]);
+        let names: Vec<_> = both["files"].as_array().unwrap().iter().map(|f| f["source"].clone()).collect();
+        assert_eq!((&both["created"], names), (&2.into(), vec!["ledger/incident.md".into(), "search/incident.md".into()]));
+        assert_eq!(import(&[&ledger, &search])["unchanged"], 2);
+        assert_eq!(import(&[&one, &two])["unchanged"], 2);
+        // One folder has the same names wherever it lies.
+        let whole = folder.path().to_str().unwrap().to_owned();
+        assert_eq!(import(&[&whole])["unchanged"], 2);
+        let elsewhere = tempfile::tempdir().unwrap();
+        let moved = elsewhere.path().join("moved");
+        std::fs::rename(folder.path(), &moved).unwrap();
+        assert_eq!(import(&[moved.to_str().unwrap()])["unchanged"], 2);
+    }
+}
+
+#[test]
+fn of_files_without_an_extension_only_post_mortems_are_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    for (name, text) in [
+        ("Makefile", "all:\n\techo done\n"),
+        ("LICENSE", "Free to use.\n"),
+        ("run", "#!/bin/sh\necho done\n"),
+        ("2026-10-01-Ledger-slow", "\n# Ledger slow\n"),
+        ("search-down", "Search down\n\n## Summary\n\nDown.\n"),
+        ("exported", "---\ntitle: Checkout down\n---\n\nDown.\n"),
+        ("package.json", "{\"name\": \"web\"}"),
+        ("logo.svg", "<svg/>"),
+    ] {
+        file(path, name, text.as_bytes());
+    }
+    let (data, from) = (path.join("data"), path.to_str().unwrap());
+    let data = data.to_str().unwrap();
+    let (code, out, err) = run(&["--data", data, "import", from, "--format", "json"]);
+    assert_eq!(code, 1, "{err}");
+    let report: Value = serde_json::from_str(&out).unwrap();
+    let file = |file: &Value| (file["source"].clone(), file["code"].clone());
+    let taken: Vec<_> = report["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(file)
+        .collect();
+    assert_eq!(
+        taken,
+        [
+            ("2026-10-01-Ledger-slow".into(), Value::Null),
+            ("exported".into(), Value::Null),
+            ("package.json".into(), "not_our_json".into()),
+            ("search-down".into(), Value::Null),
+        ]
+    );
+    let stats = json(&[
+        "stats",
+        "--from",
+        from,
+        "--timezone",
+        "UTC",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(
+        stats["incidents"], 3,
+        "other JSON in a folder is passed over"
+    );
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn tell(report: &ImportReport, options: &Import) -> anyhow::Result<()> {
         ));
     }
     if report.failed > 0 {
-        parts.push(format!("{} could not be read", report.failed));
+        parts.push(format!("{} could not be taken", report.failed));
     }
     output::text(format!(
         "{} files: {}.",
