@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use afterword_domain::MeasureId;
+
 use crate::document::Document;
 
 /// No incident comes to hold as many entries; a larger number was not given by this program.
@@ -21,12 +23,12 @@ pub(crate) fn settle(document: &mut Document) {
     for measure in &mut postmortem.measures {
         measure.id.0 = measures.number(measure.id.0, &mut numbers);
     }
-    let mut actions = Taken::default();
+    let (mut actions, mut chosen) = (Taken::default(), BTreeSet::new());
     for action in &mut postmortem.actions {
         action.id.0 = actions.number(action.id.0, &mut numbers);
-        if let Some(measure) = &mut action.measure {
-            measure.0 = measures.now(measure.0);
-        }
+        // A measure is chosen once; the copy of its row is an action item without one.
+        let measure = action.measure.map(|id| MeasureId(measures.now(id.0)));
+        action.measure = measure.filter(|id| measures.taken.contains(&id.0) && chosen.insert(*id));
     }
     let mut answers = Taken::default();
     for answer in &mut postmortem.answers {

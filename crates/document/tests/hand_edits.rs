@@ -7,7 +7,9 @@
 
 use std::collections::BTreeSet;
 
+use afterword_document::document::Measure;
 use afterword_document::{Document, ReadOptions, adopt, describe, read, write};
+use afterword_domain::MeasureId;
 use afterword_domain::incident::Incident;
 use afterword_domain::workspace::Workspace;
 
@@ -50,6 +52,30 @@ fn a_copied_row_gets_a_number_of_its_own() {
     assert_eq!((incident.timeline.len(), events.len()), (3, 3));
     let highest = actions.iter().map(|id| id.0).max();
     assert!(Some(incident.next_entry) >= highest);
+}
+
+#[test]
+fn the_copy_of_a_chosen_measures_row_has_no_measure() {
+    let mut told = describe(&taken(document("a.md", FOREIGN)), &Workspace::default());
+    told.postmortem.measures.push(Measure {
+        id: MeasureId(7),
+        title: "Bound the retries".into(),
+        note: String::new(),
+        effect: None,
+        effort_days: None,
+        factor: None,
+        votes: Vec::new(),
+        not_chosen_reason: String::new(),
+        told: None,
+    });
+    let action = &mut told.postmortem.actions[0];
+    action.measure = Some(MeasureId(7));
+    let (copy, mut gone) = (action.clone(), action.clone());
+    gone.measure = Some(MeasureId(8));
+    told.postmortem.actions.extend([copy, gone]);
+    let actions = taken(told).postmortem.actions;
+    let measures: Vec<_> = actions.iter().map(|action| action.measure).collect();
+    assert_eq!(measures, [Some(MeasureId(7)), None, None]);
 }
 
 #[test]
