@@ -106,7 +106,7 @@ mod tests {
             };
             tokio::select! {
                 _ = run(&slots, work) => panic!("nobody let it end"),
-                begun = has_begun => begun.unwrap(),
+                it = has_begun => it.unwrap(),
             }
             let_go.push(end);
         }
