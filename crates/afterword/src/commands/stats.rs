@@ -23,10 +23,7 @@ pub(crate) async fn stats(global: &Global, options: &Stats) -> anyhow::Result<Ex
         None => {
             let store = workplace::open(global).await?;
             let workspace = store.workspace().await?;
-            store
-                .facts(workspace.settings.review_days)
-                .await?
-                .to_vec()
+            store.facts(workspace.settings.review_days).await?.to_vec()
         }
     };
     let from = options.since.map(|day| Day::from(day).start());
