@@ -5,7 +5,6 @@ use utoipa::ToSchema;
 
 use crate::action_item::State;
 use crate::incident::Milestone;
-use crate::postmortem::week::held_within_week;
 use crate::recurrence::rate::{RepeatRate, Reviewed, repeat_rate};
 use crate::statistics::{Quartiles, quartiles};
 use crate::{Day, Incident, IncidentRef, Moment, ServiceId};
@@ -18,7 +17,9 @@ pub struct IncidentFacts {
     pub counts: bool,
     pub published: bool,
     pub is_repeat: bool,
-    pub within_week: Option<bool>,
+    pub recovered_at: Option<Moment>,
+    /// When the post-mortem was first published; unknown for one that was published elsewhere.
+    pub published_at: Option<Moment>,
     pub detect_seconds: Option<i64>,
     pub recover_seconds: Option<i64>,
     pub services: Vec<ServiceId>,
@@ -34,9 +35,9 @@ pub struct ActionFacts {
 }
 
 impl IncidentFacts {
-    /// The facts of an incident under a workspace's review week.
+    /// The facts of an incident.
     #[must_use]
-    pub fn of(incident: &Incident, review_days: u8) -> Self {
+    pub fn of(incident: &Incident) -> Self {
         let actions = incident
             .postmortem
             .actions
@@ -52,7 +53,8 @@ impl IncidentFacts {
             counts: incident.owes_review(),
             published: incident.is_published(),
             is_repeat: incident.repeats().next().is_some(),
-            within_week: held_within_week(incident, review_days),
+            recovered_at: incident.milestones.recovered_at,
+            published_at: incident.postmortem.published_at,
             detect_seconds: incident.seconds_since_start(Milestone::Detected),
             recover_seconds: incident.duration_seconds(),
             services: incident.services.clone(),
@@ -75,7 +77,27 @@ pub struct ActionFigures {
     pub due: u64,
 }
 
-/// Reviews that were held within the week, of those whose moment is known.
+/// When figures are reckoned, and how long a review week is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    pub now: Moment,
+    pub review_days: u8,
+}
+
+impl AsOf {
+    /// Whether the review was held within its week. `None` while that is open, and where nobody
+    /// knows when it was published.
+    fn held_within_week(&self, facts: &IncidentFacts) -> Option<bool> {
+        let due_at = facts.recovered_at?.plus_days(i64::from(self.review_days));
+        match facts.published_at {
+            Some(published_at) => Some(published_at <= due_at),
+            None if !facts.published && due_at < self.now => Some(false),
+            None => None,
+        }
+    }
+}
+
+/// Reviews that were held within the week, of those that were held or are past it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WithinWeek {
     pub held: u64,
@@ -100,9 +122,9 @@ pub struct Figures {
     pub recover_seconds: Option<Quartiles>,
 }
 
-/// Reckons the figures of the incidents that began in `from..to`, as they stand on `today`.
+/// Reckons the figures of the incidents that began in `from..to`, as they stand now.
 #[must_use]
-pub fn figures(all: &[IncidentFacts], from: Option<Moment>, to: Moment, today: Day) -> Figures {
+pub fn figures(all: &[IncidentFacts], from: Option<Moment>, to: Moment, as_of: AsOf) -> Figures {
     let inside = |began: Moment| from.is_none_or(|from| began >= from) && began < to;
     let window: Vec<_> = all
         .iter()
@@ -119,14 +141,14 @@ pub fn figures(all: &[IncidentFacts], from: Option<Moment>, to: Moment, today: D
     );
     let weeks: Vec<_> = window
         .iter()
-        .filter_map(|facts| facts.within_week)
+        .filter_map(|facts| as_of.held_within_week(facts))
         .collect();
     Figures {
         incidents: window.len() as u64,
         reviewed: rate.incidents,
         repeats: rate.repeats,
         repeat_incident_rate: rate,
-        actions: action_figures(all, from.map(Moment::day), to.day(), today),
+        actions: action_figures(all, from.map(Moment::day), to.day(), as_of.now.day()),
         within_week: WithinWeek {
             held: weeks.iter().filter(|held| **held).count() as u64,
             of: weeks.len() as u64,
@@ -182,9 +204,10 @@ pub struct QuarterFigures {
     pub figures: Figures,
 }
 
-/// The last `count` quarters up to today's, oldest first.
+/// The last `count` quarters up to the present one, oldest first.
 #[must_use]
-pub fn quarters(all: &[IncidentFacts], today: Day, count: u8) -> Vec<QuarterFigures> {
+pub fn quarters(all: &[IncidentFacts], count: u8, as_of: AsOf) -> Vec<QuarterFigures> {
+    let today = as_of.now.day();
     let date = today.date();
     let current = i32::from(date.year()) * 4 + i32::from((date.month() - 1) / 3);
     let numbers = (0..i32::from(count)).rev().map(|back| current - back);
@@ -196,7 +219,7 @@ pub fn quarters(all: &[IncidentFacts], today: Day, count: u8) -> Vec<QuarterFigu
                 label: format!("{} Q{}", number.div_euclid(4), number.rem_euclid(4) + 1),
                 partial: number == current,
                 overdue_at_end: overdue_on(all, end),
-                figures: figures(all, Some(first.start()), next.start(), today),
+                figures: figures(all, Some(first.start()), next.start(), as_of),
             })
         })
         .collect()
@@ -227,8 +250,15 @@ mod tests {
     use super::*;
     use crate::incident::open::sample;
 
+    fn as_of(day: &str) -> AsOf {
+        AsOf {
+            now: format!("{day}T12:00:00Z").parse().unwrap(),
+            review_days: 7,
+        }
+    }
+
     fn facts(day: &str, published: bool, is_repeat: bool) -> IncidentFacts {
-        let mut facts = IncidentFacts::of(&sample(), 7);
+        let mut facts = IncidentFacts::of(&sample());
         facts.began = format!("{day}T12:00:00Z").parse().unwrap();
         facts.published = published;
         facts.is_repeat = is_repeat;
@@ -243,7 +273,7 @@ mod tests {
             facts("2026-09-30", false, true),
             facts("2026-10-01", true, false),
         ];
-        let quarters = quarters(&all, Day::new(2026, 10, 14).unwrap(), 3);
+        let quarters = quarters(&all, 3, as_of("2026-10-14"));
         let found: Vec<_> = quarters
             .iter()
             .map(|q| {
@@ -283,8 +313,8 @@ mod tests {
             fact(State::WontDo, "2026-08-01", Some("2026-08-01")),
             fact(State::WontDo, "2026-08-01", Some("2026-09-01")),
         ];
-        let today = Day::new(2026, 10, 14).unwrap();
-        let figures = figures(&[one], None, today.plus_days(1).start(), today);
+        let as_of = as_of("2026-10-14");
+        let figures = figures(&[one], None, as_of.now, as_of);
         assert_eq!(
             figures.actions,
             ActionFigures {
@@ -294,5 +324,27 @@ mod tests {
                 due: 4
             }
         );
+    }
+
+    #[test]
+    fn a_review_that_was_never_held_is_past_its_week_too() {
+        let recovered = |day: &str, published: Option<&str>| {
+            let mut facts = facts(day, published.is_some(), false);
+            facts.recovered_at = Some(facts.began);
+            facts.published_at = published.map(|day| format!("{day}T12:00:00Z").parse().unwrap());
+            facts
+        };
+        let mut elsewhere = recovered("2026-09-05", Some("2026-09-06"));
+        elsewhere.published_at = None;
+        let all = [
+            recovered("2026-09-01", Some("2026-09-08")),
+            recovered("2026-09-02", Some("2026-09-10")),
+            recovered("2026-09-03", None),
+            recovered("2026-10-13", None),
+            elsewhere,
+        ];
+        let as_of = as_of("2026-10-14");
+        let week = figures(&all, None, as_of.now, as_of).within_week;
+        assert_eq!(week, WithinWeek { held: 1, of: 3 });
     }
 }

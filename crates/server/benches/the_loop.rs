@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use afterword_document::{ReadOptions, read};
 use afterword_domain::query::{self, Query};
-use afterword_domain::stats::{figures, quarters};
+use afterword_domain::stats::{AsOf, figures, quarters};
 use afterword_domain::{IncidentRef, Moment};
 use afterword_server::features::documents::importing::{File, ImportOptions, import};
 use afterword_store::{Author, IncidentList, Store, Via};
@@ -174,11 +174,14 @@ fn among_ten_thousand(c: &mut Criterion) {
     group.sample_size(20);
     group.bench_function("stats with eight quarters", |b| {
         b.to_async(&runtime).iter(|| async {
-            let facts = store.facts(7).await.unwrap();
-            let today = now().day();
+            let facts = store.facts().await.unwrap();
+            let as_of = AsOf {
+                now: now(),
+                review_days: 7,
+            };
             black_box((
-                figures(&facts, None, now(), today),
-                quarters(&facts, today, 8),
+                figures(&facts, None, now(), as_of),
+                quarters(&facts, 8, as_of),
             ))
         });
     });

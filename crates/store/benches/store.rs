@@ -184,7 +184,7 @@ fn reading(c: &mut Criterion, runtime: &Runtime, store: &Store) {
     });
     group.bench_function("facts", |b| {
         b.to_async(runtime)
-            .iter(async || store.facts(7).await.unwrap());
+            .iter(async || store.facts().await.unwrap());
     });
     let filter = ActionFilter {
         finished: Some(false),
@@ -219,7 +219,7 @@ fn refreshing(c: &mut Criterion, runtime: &Runtime, store: &Store, url: &str) {
                 for _ in 0..rounds {
                     let store = Store::open(&url).await.unwrap();
                     let started = Instant::now();
-                    store.facts(7).await.unwrap();
+                    store.facts().await.unwrap();
                     spent += started.elapsed();
                 }
                 spent
@@ -234,7 +234,7 @@ fn refreshing(c: &mut Criterion, runtime: &Runtime, store: &Store, url: &str) {
                 number += 1;
                 runtime.block_on(edit_title(store, number));
                 let started = Instant::now();
-                runtime.block_on(store.facts(7)).unwrap();
+                runtime.block_on(store.facts()).unwrap();
                 spent += started.elapsed();
             }
             spent

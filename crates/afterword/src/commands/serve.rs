@@ -69,11 +69,7 @@ async fn run(store: Store, options: &Serve, demo: bool) -> anyhow::Result<ExitCo
 
 /// Reads what the first visitor would otherwise wait for.
 async fn warm(app: App) {
-    let read = async {
-        let review_days = app.store.workspace().await?.settings.review_days;
-        app.store.facts(review_days).await
-    };
-    if let Err(error) = read.await {
+    if let Err(error) = app.store.facts().await {
         tracing::warn!(%error, "the figures could not be read at the start");
     }
 }

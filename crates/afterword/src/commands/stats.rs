@@ -1,8 +1,9 @@
 //! `afterword stats`.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use afterword_domain::stats::{Figures, IncidentFacts, figures};
+use afterword_domain::stats::{AsOf, Figures, IncidentFacts, figures};
 use afterword_domain::{Day, Moment};
 
 use crate::cli::{Format, Global, Stats};
@@ -10,20 +11,17 @@ use crate::{folder, output, workplace};
 
 pub(crate) async fn stats(global: &Global, options: &Stats) -> anyhow::Result<ExitCode> {
     let now = workplace::now();
-    let facts = match &options.source.from {
+    let (facts, review_days) = match &options.source.from {
         Some(from) => {
             let (workspace, incidents) =
                 folder::incidents(from, options.source.timezone.clone(), now)?;
-            let days = workspace.settings.review_days;
-            incidents
-                .iter()
-                .map(|incident| IncidentFacts::of(incident, days))
-                .collect()
+            let facts = incidents.iter().map(IncidentFacts::of).collect();
+            (Arc::new(facts), workspace.settings.review_days)
         }
         None => {
             let store = workplace::open(global).await?;
-            let workspace = store.workspace().await?;
-            store.facts(workspace.settings.review_days).await?.to_vec()
+            let review_days = store.workspace().await?.settings.review_days;
+            (store.facts().await?, review_days)
         }
     };
     let from = options.since.map(|day| Day::from(day).start());
@@ -32,7 +30,7 @@ pub(crate) async fn stats(global: &Global, options: &Stats) -> anyhow::Result<Ex
     let to = options
         .until
         .map_or(until_now, |day| Day::from(day).plus_days(1).start());
-    let figures = figures(&facts, from, to, now.day());
+    let figures = figures(&facts, from, to, AsOf { now, review_days });
     match options.output.format {
         Format::Json => output::json(&figures)?,
         Format::Text => output::text(sentences(&figures))?,

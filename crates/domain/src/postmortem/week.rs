@@ -40,17 +40,6 @@ impl ReviewWeek {
     }
 }
 
-/// Whether the post-mortem was published by the end of its week; `None` when either moment is
-/// unknown, or none was owed.
-#[must_use]
-pub fn held_within_week(incident: &Incident, days: u8) -> Option<bool> {
-    if !incident.owes_review() {
-        return None;
-    }
-    let due_at = incident.milestones.recovered_at?.plus_days(i64::from(days));
-    Some(incident.postmortem.published_at? <= due_at)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

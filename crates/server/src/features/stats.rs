@@ -4,7 +4,7 @@ use afterword_domain::incident::IncidentSummary;
 use afterword_domain::policy::Operation;
 use afterword_domain::query::{Flag, Query, Term, Test};
 use afterword_domain::recurrence::preventable::{Preventable, preventable};
-use afterword_domain::stats::{Figures, QuarterFigures, figures, quarters};
+use afterword_domain::stats::{AsOf, Figures, QuarterFigures, figures, quarters};
 use afterword_domain::{EventId, IncidentRef, Moment, PersonId};
 use afterword_store::{IncidentList, Order};
 use axum::Json;
@@ -62,17 +62,14 @@ pub async fn read_stats(
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "quarters", detail).field("quarters"));
     }
     let workspace = app.store.workspace().await.map_err(error::store)?;
-    let facts = app
-        .store
-        .facts(workspace.settings.review_days)
-        .await
-        .map_err(error::store)?;
+    let facts = app.store.facts().await.map_err(error::store)?;
     let now = app.now();
-    let today = now.day();
+    let review_days = workspace.settings.review_days;
+    let as_of = AsOf { now, review_days };
     Ok(Json(Stats {
-        figures: figures(&facts, asked.from, asked.to.unwrap_or(now), today),
-        rolling_year: figures(&facts, Some(now.plus_days(-365)), now, today),
-        quarters: quarters(&facts, today, asked.quarters),
+        figures: figures(&facts, asked.from, asked.to.unwrap_or(now), as_of),
+        rolling_year: figures(&facts, Some(now.plus_days(-365)), now, as_of),
+        quarters: quarters(&facts, asked.quarters, as_of),
     }))
 }
 

@@ -5,7 +5,6 @@ mod rows;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use afterword_domain::Moment;
 use afterword_domain::stats::IncidentFacts;
 
 use crate::Store;
@@ -25,43 +24,19 @@ pub(crate) struct FactsCache {
 #[derive(Clone, Debug)]
 struct Kept {
     seq: i64,
-    facts: Arc<Vec<StoredFacts>>,
-    /// What was answered last, and for which length of the review week.
-    answered: Option<(u8, Arc<Vec<IncidentFacts>>)>,
-}
-
-/// Facts that do not depend on the length of the review week, and what that one does.
-#[derive(Clone, Debug)]
-struct StoredFacts {
-    /// `within_week` is left out.
-    facts: IncidentFacts,
-    recovered: Option<Moment>,
-    published: Option<Moment>,
-}
-
-impl StoredFacts {
-    fn with(&self, review_days: u8) -> IncidentFacts {
-        let mut facts = self.facts.clone();
-        let due = self
-            .recovered
-            .map(|at| at.plus_days(i64::from(review_days)));
-        let both = due.zip(self.published).filter(|_| facts.counts);
-        facts.within_week = both.map(|(due, published)| published <= due);
-        facts
-    }
+    facts: Arc<Vec<IncidentFacts>>,
 }
 
 impl Store {
     /// The facts of all incidents, in the order of their numbers. Shared: nothing is copied while
     /// nothing changes.
-    pub async fn facts(&self, review_days: u8) -> Result<Arc<Vec<IncidentFacts>>, StoreError> {
-        let facts = self.facts.current(&mut self.read().await?).await?;
-        Ok(self.facts.answer(&facts, review_days))
+    pub async fn facts(&self) -> Result<Arc<Vec<IncidentFacts>>, StoreError> {
+        self.facts.current(&mut self.read().await?).await
     }
 }
 
 impl FactsCache {
-    async fn current(&self, conn: &mut Conn) -> Result<Arc<Vec<StoredFacts>>, StoreError> {
+    async fn current(&self, conn: &mut Conn) -> Result<Arc<Vec<IncidentFacts>>, StoreError> {
         // Read first: a change in between is read now and once more the next time.
         let seq = counters::last(conn, Counter::Changes).await?;
         let known = self.lock().clone();
@@ -80,25 +55,9 @@ impl FactsCache {
         let kept = Kept {
             seq,
             facts: Arc::clone(&facts),
-            answered: None,
         };
         *self.lock() = Some(kept);
         Ok(facts)
-    }
-
-    fn answer(&self, facts: &Arc<Vec<StoredFacts>>, review_days: u8) -> Arc<Vec<IncidentFacts>> {
-        let is_of = |kept: &&mut Kept| Arc::ptr_eq(&kept.facts, facts);
-        if let Some(kept) = self.lock().as_mut().filter(is_of)
-            && let Some((days, answer)) = &kept.answered
-            && *days == review_days
-        {
-            return Arc::clone(answer);
-        }
-        let answer = Arc::new(facts.iter().map(|one| one.with(review_days)).collect());
-        if let Some(kept) = self.lock().as_mut().filter(is_of) {
-            kept.answered = Some((review_days, Arc::clone(&answer)));
-        }
-        answer
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Kept>> {
@@ -120,13 +79,16 @@ async fn changed_since(conn: &mut Conn, seq: i64) -> Result<Option<Vec<i64>>, St
         .map(Some)
 }
 
-fn merged(mut known: Arc<Vec<StoredFacts>>, changed: Vec<StoredFacts>) -> Arc<Vec<StoredFacts>> {
+fn merged(
+    mut known: Arc<Vec<IncidentFacts>>,
+    changed: Vec<IncidentFacts>,
+) -> Arc<Vec<IncidentFacts>> {
     if changed.is_empty() {
         return known;
     }
     let all = Arc::make_mut(&mut known);
     for one in changed {
-        let place = all.binary_search_by_key(&one.facts.reference, |other| other.facts.reference);
+        let place = all.binary_search_by_key(&one.reference, |other| other.reference);
         match place {
             Ok(place) => all[place] = one,
             Err(place) => all.insert(place, one),

@@ -6,7 +6,6 @@ use afterword_domain::stats::{ActionFacts, IncidentFacts};
 use afterword_domain::{IncidentRef, Moment};
 use sqlx::AssertSqlSafe;
 
-use super::StoredFacts;
 use crate::conn::{Conn, Row, args};
 use crate::error::StoreError;
 use crate::values::named;
@@ -15,7 +14,7 @@ use crate::values::named;
 pub(super) async fn read(
     conn: &mut Conn,
     only: Option<&[i64]>,
-) -> Result<Vec<StoredFacts>, StoreError> {
+) -> Result<Vec<IncidentFacts>, StoreError> {
     let sql = format!(
         "SELECT number, began_us, owes_review, published_us, recovered_us, is_repeat,
                 detect_s, duration_s, status
@@ -28,9 +27,7 @@ pub(super) async fn read(
         facts.push(incident(row)?);
     }
     let places = facts.iter().enumerate();
-    let places: Places = places
-        .map(|(place, one)| (one.facts.reference, place))
-        .collect();
+    let places: Places = places.map(|(place, one)| (one.reference, place)).collect();
     let clause = only_those("incident", only);
     add_services(conn, &clause, &mut facts, &places).await?;
     add_actions(conn, &clause, &mut facts, &places).await?;
@@ -51,30 +48,26 @@ fn only_those(column: &str, only: Option<&[i64]>) -> String {
     }
 }
 
-fn incident(row: &Row) -> Result<StoredFacts, StoreError> {
-    let facts = IncidentFacts {
+fn incident(row: &Row) -> Result<IncidentFacts, StoreError> {
+    Ok(IncidentFacts {
         reference: row.incident(0)?,
         began: row.moment(1)?,
         counts: row.flag(2)?,
         published: row.text(8)? == "published",
         is_repeat: row.flag(5)?,
-        within_week: None,
+        recovered_at: row.maybe_moment(4)?,
+        published_at: row.maybe_moment(3)?,
         detect_seconds: row.maybe_int(6)?,
         recover_seconds: row.maybe_int(7)?,
         services: Vec::new(),
         actions: Vec::new(),
-    };
-    Ok(StoredFacts {
-        facts,
-        published: row.maybe_moment(3)?,
-        recovered: row.maybe_moment(4)?,
     })
 }
 
 async fn add_services(
     conn: &mut Conn,
     clause: &str,
-    facts: &mut [StoredFacts],
+    facts: &mut [IncidentFacts],
     places: &Places,
 ) -> Result<(), StoreError> {
     let sql = format!(
@@ -82,7 +75,7 @@ async fn add_services(
     );
     for row in conn.rows(AssertSqlSafe(sql), args![]).await? {
         if let Some(place) = places.get(&row.incident(0)?) {
-            facts[*place].facts.services.push(row.number(1)?);
+            facts[*place].services.push(row.number(1)?);
         }
     }
     Ok(())
@@ -91,7 +84,7 @@ async fn add_services(
 async fn add_actions(
     conn: &mut Conn,
     clause: &str,
-    facts: &mut [StoredFacts],
+    facts: &mut [IncidentFacts],
     places: &Places,
 ) -> Result<(), StoreError> {
     let sql = format!(
@@ -103,7 +96,7 @@ async fn add_actions(
             continue;
         };
         let due = row.maybe_text(2)?.map(|day| day.parse());
-        facts[*place].facts.actions.push(ActionFacts {
+        facts[*place].actions.push(ActionFacts {
             state: named(row.text(1)?, "the state of an action item")?,
             due_on: due
                 .transpose()

@@ -88,14 +88,11 @@ afterword_testbed::both! {
         let store = Store::open(&db.url).await.unwrap();
         workspace(&store).await;
         let all = open_many(&store, 31, 80).await;
-        for review_days in [1, 7, 30] {
-            let expected: Vec<_> =
-                all.iter().map(|incident| IncidentFacts::of(incident, review_days)).collect();
-            let facts = store.facts(review_days).await.unwrap();
-            assert_eq!(*facts, expected);
-            let again = store.facts(review_days).await.unwrap();
-            assert!(std::sync::Arc::ptr_eq(&facts, &again), "nothing is copied");
-        }
+        let expected: Vec<_> = all.iter().map(IncidentFacts::of).collect();
+        let facts = store.facts().await.unwrap();
+        assert_eq!(*facts, expected);
+        let again = store.facts().await.unwrap();
+        assert!(std::sync::Arc::ptr_eq(&facts, &again), "nothing is copied");
     }
 
     async fn facts_follow_every_change_and_another_process(db: TestDb) {
@@ -115,9 +112,9 @@ afterword_testbed::both! {
                 })
                 .await;
             changed.unwrap();
-            let fresh = Store::open(&db.url).await.unwrap().facts(7).await.unwrap();
+            let fresh = Store::open(&db.url).await.unwrap().facts().await.unwrap();
             assert_eq!(fresh.len(), 15 * number as usize);
-            assert_eq!(store.facts(7).await.unwrap(), fresh);
+            assert_eq!(store.facts().await.unwrap(), fresh);
         }
     }
 

@@ -77,7 +77,7 @@ afterword_testbed::both! {
         for (seed, order) in (100..).zip(ORDERS) {
             let before: BTreeSet<_> = {
                 open_many(&store, seed, 20).await;
-                let all = store.facts(7).await.unwrap();
+                let all = store.facts().await.unwrap();
                 all.iter().map(|facts| facts.reference.0).collect()
             };
             let mut chance = Chance(seed);
