@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use afterword_document::{Document, ReadOptions, Report, fingerprint, read};
 use afterword_domain::IncidentRef;
 use afterword_store::Source;
+use tokio::task::spawn_blocking;
 
 use super::{File, FileOutcome, Import, ImportError, ImportOutcome};
 
@@ -43,7 +44,8 @@ pub(super) async fn readings(
         zone: import.options.zone.clone(),
         action_limit: workspace.settings.action_limit.into(),
     };
-    let mut readings = Vec::new();
+    // All are begun before the first is waited for: they are read on every core there is.
+    let mut begun = Vec::with_capacity(files.len());
     for (at, file) in files.iter().enumerate() {
         let print = fingerprint(&file.bytes);
         let known = known.get(&file.name);
@@ -57,16 +59,23 @@ pub(super) async fn readings(
             name: file.name.clone(),
             fingerprint: print,
         };
-        let task = tokio::task::spawn_blocking(move || read(&file.name, &file.bytes, &options));
+        let known = known.map(|(_, incident)| *incident);
+        let task = spawn_blocking(move || read(&file.name, &file.bytes, &options));
+        begun.push((at, source, known, task));
+    }
+    let mut readings = Vec::with_capacity(begun.len());
+    for (at, source, known, task) in begun {
         match task.await {
-            Ok(Ok(reading)) => {
-                let reading = Reading {
-                    document: reading.document,
-                    report: reading.report,
-                    source,
-                    known: known.map(|(_, incident)| *incident),
-                };
-                readings.push((at, reading));
+            Ok(Ok(afterword_document::Reading { document, report })) => {
+                readings.push((
+                    at,
+                    Reading {
+                        document,
+                        report,
+                        source,
+                        known,
+                    },
+                ));
             }
             Ok(Err(error)) => outcomes[at].fail(&error),
             Err(error) => {
