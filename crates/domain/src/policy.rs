@@ -91,6 +91,16 @@ pub enum Scope {
     Admin,
 }
 
+impl std::fmt::Display for Scope {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Admin => "admin",
+        })
+    }
+}
+
 impl std::str::FromStr for Scope {
     type Err = String;
 
@@ -119,7 +129,7 @@ pub struct Actor {
 pub enum Denied {
     #[error("this takes the role of {needed}; yours is {yours}")]
     Role { needed: Role, yours: Role },
-    #[error("this takes a token with the scope {0:?}")]
+    #[error("this takes a token with the scope {0}")]
     Scope(Scope),
     #[error("this is done signed in, not with a token")]
     NotByToken,

@@ -3388,7 +3388,7 @@ export interface components {
          * @enum {string}
          */
         Via: "web" | "api" | "cli" | "import" | "demo" | "system";
-        /** @description Reviews that were held within the week, of those whose moment is known. */
+        /** @description Reviews that were held within the week, of those that were held or are past it. */
         WithinWeek: {
             /** Format: int64 */
             held: number;

@@ -6,6 +6,14 @@ import type { OutlineEntry } from './DocumentOutline.svelte';
 
 const STANDARD = ['summary', 'root_cause', 'lessons'];
 
+/**
+ * Where a section stands on the page. One that the document brought may be called like a part of
+ * every page ("timeline"), so it has a name of its own.
+ */
+export function anchorOf(key: string): string {
+  return STANDARD.includes(key) ? key : `section-${key}`;
+}
+
 /** Sections that the document brought of its own. */
 export function ownSections(view: IncidentView): Section[] {
   return view.postmortem.sections.filter(({ key }) => !STANDARD.includes(key));
@@ -23,6 +31,6 @@ export function outlineOf(view: IncidentView, actionLimit: number): OutlineEntry
     { id: 'questions', label: 'Four questions', count: some(answers.length) },
     { id: 'actions', label: 'Actions', count: `${actions.length} of ${actionLimit}` },
     { id: 'lessons', label: 'Lessons' },
-    ...ownSections(view).map(({ key, title }) => ({ id: key, label: title })),
+    ...ownSections(view).map(({ key, title }) => ({ id: anchorOf(key), label: title })),
   ];
 }
