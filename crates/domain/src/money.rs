@@ -69,13 +69,6 @@ impl Money {
         Self { cents, currency }
     }
 
-    /// The sum, held at the largest amount there is; `None` when the currencies differ.
-    #[must_use]
-    pub fn plus(self, other: Self) -> Option<Self> {
-        (self.currency == other.currency)
-            .then(|| Self::new(self.cents.saturating_add(other.cents), self.currency))
-    }
-
     /// `quantity` times this rate, rounded to the nearest hundredth.
     #[must_use]
     #[expect(
@@ -145,11 +138,5 @@ mod tests {
             let money = Money::new(cents, Currency::EUR);
             prop_assert_eq!(money.to_string().parse::<Money>(), Ok(money));
         }
-    }
-
-    #[test]
-    fn currencies_are_not_mixed() {
-        let dollars = Money::new(1, "USD".parse().unwrap());
-        assert_eq!(dollars.plus(Money::new(1, Currency::EUR)), None);
     }
 }
