@@ -6,7 +6,12 @@ export default defineConfig({
   plugins: [sveltekit(), svelteTesting()],
   server: {
     // The server compares a write's origin with the host it was sent to, so the host stays ours.
-    proxy: { '/api': { target: 'http://127.0.0.1:7117', changeOrigin: false } },
+    proxy: {
+      '/api': {
+        target: process.env.AFTERWORD_SERVER ?? 'http://127.0.0.1:7117',
+        changeOrigin: false,
+      },
+    },
   },
   build: {
     // A font inlined as data: would be refused by the content security policy.
