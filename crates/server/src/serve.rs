@@ -9,7 +9,10 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use axum::{Json, Router};
 use tokio::net::TcpListener;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
@@ -20,6 +23,8 @@ use crate::{caller, embedded, envelope, idempotency, openapi};
 
 /// The largest body of an ordinary request. Imports have a limit of their own.
 const LARGEST_BODY: usize = 1024 * 1024;
+/// In bytes.
+const SMALLEST_COMPRESSED: u64 = 1400;
 const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 
 const HEADERS: [(&str, &str); 5] = [
@@ -64,7 +69,8 @@ pub(crate) fn around(router: Router, longest: Duration) -> Router {
             longest,
         ))
         .layer(TraceLayer::new_for_http())
-        .layer(from_fn(envelope::enclose));
+        .layer(from_fn(envelope::enclose))
+        .layer(compression());
     for (name, value) in HEADERS {
         router = router.layer(SetResponseHeaderLayer::if_not_present(
             HeaderName::from_static(name),
@@ -72,6 +78,14 @@ pub(crate) fn around(router: Router, longest: Duration) -> Router {
         ));
     }
     router
+}
+
+/// Lists and documents are text that says much twice. The pages are compressed when they are built,
+/// and pass through; what is smaller than a packet is not worth the work.
+fn compression() -> CompressionLayer<impl tower_http::compression::predicate::Predicate> {
+    CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(DefaultPredicate::new().and(SizeAbove::new(SMALLEST_COMPRESSED)))
 }
 
 async fn no_such_operation() -> ApiError {
@@ -114,4 +128,32 @@ async fn told_to_stop() {
         _ = terminate.recv() => {}
     }
     tracing::info!("stopping: requests in flight end first");
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::extract::Request;
+    use axum::http::header;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn encoding(path: &str) -> Option<String> {
+        let router = Router::new()
+            .route("/long", get(|| async { "incident ".repeat(1000) }))
+            .route("/short", get(|| async { "incident" }));
+        let request = Request::get(path).header(header::ACCEPT_ENCODING, "gzip, br");
+        let request = request.body(Body::empty()).unwrap();
+        let response = around(router, LONGEST_REQUEST).oneshot(request).await;
+        let headers = response.unwrap().headers().clone();
+        let encoding = headers.get(header::CONTENT_ENCODING)?;
+        Some(encoding.to_str().unwrap().to_owned())
+    }
+
+    #[tokio::test]
+    async fn what_is_long_is_compressed() {
+        assert_eq!(encoding("/long").await.as_deref(), Some("gzip"));
+        assert_eq!(encoding("/short").await, None);
+    }
 }
