@@ -6,6 +6,9 @@ export default {
   preprocess: vitePreprocess(),
   kit: {
     adapter: adapter({ fallback: 'index.html', precompress: true }),
+    typescript: {
+      config: (config) => ({ ...config, include: [...config.include, '../vite/**/*.ts'] }),
+    },
     // The start-up script SvelteKit writes into index.html is inline. Its hash goes into a
     // policy inside the page, so that the page keeps working without 'unsafe-inline'.
     csp: {
