@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test dev lint fmt codegen deny bench screenshots
+.PHONY: help run test dev lint fmt codegen deny bench measure screenshots
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -29,6 +29,9 @@ deny: ## Check licences, refused crates and sources with cargo-deny
 
 bench: ## Measure the store and the loop in a release build
 	@bash scripts/bench.sh
+
+measure: ## Measure the pages in a release build: Lighthouse, weight, long lists
+	@bash scripts/measure.sh
 
 screenshots: ## Take pictures of the pages into screenshots/
 	@bash scripts/screenshots.sh
