@@ -43,8 +43,18 @@ pub struct ActionRow {
     pub repeated_by: Vec<IncidentRef>,
 }
 
+/// How many action items there are of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ActionCounts {
+    /// Neither done nor dropped.
+    pub open: u64,
+    /// Done or dropped.
+    pub finished: u64,
+}
+
 impl Store {
-    /// By due date, those without one last; then by incident.
+    /// Those that are asked for as finished come latest first; else by due date, those without one
+    /// last. Then by incident.
     pub async fn actions(&self, filter: &ActionFilter) -> Result<Vec<ActionRow>, StoreError> {
         let mut conditions = conditions(filter);
         let limit = match filter.limit {
@@ -54,8 +64,9 @@ impl Store {
         let sql = format!(
             "SELECT a.incident, i.title, i.version, a.body, i.summary
              FROM action_items a JOIN incidents i ON i.number = a.incident {}
-             ORDER BY a.due_on IS NULL, a.due_on, a.incident, a.place {limit}",
-            conditions.clause()
+             ORDER BY {}, a.incident, a.place {limit}",
+            conditions.clause(),
+            order(filter),
         );
         let mut conn = self.read().await?;
         let rows = conn.rows(AssertSqlSafe(sql), conditions.args).await?;
@@ -76,6 +87,25 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
+    /// How many fit; `limit` does not matter.
+    pub async fn count_actions(&self, filter: &ActionFilter) -> Result<ActionCounts, StoreError> {
+        let conditions = conditions(filter);
+        let sql = format!(
+            "SELECT a.finished, count(*) FROM action_items a {} GROUP BY a.finished",
+            conditions.clause()
+        );
+        let mut conn = self.read().await?;
+        let rows = conn.rows(AssertSqlSafe(sql), conditions.args).await?;
+        let mut counts = ActionCounts::default();
+        for row in &rows {
+            match row.int(0)? {
+                0 => counts.open = row.count(1)?,
+                _ => counts.finished = row.count(1)?,
+            }
+        }
+        Ok(counts)
+    }
+
     /// Those of all incidents that are neither done nor dropped.
     pub async fn open_actions(&self) -> Result<Vec<OpenAction>, StoreError> {
         let filter = ActionFilter {
@@ -90,6 +120,14 @@ impl Store {
             action: row.action,
         };
         Ok(rows.into_iter().map(open).collect())
+    }
+}
+
+fn order(filter: &ActionFilter) -> &'static str {
+    if filter.finished == Some(true) {
+        "a.finished_us IS NULL, a.finished_us DESC"
+    } else {
+        "a.due_on IS NULL, a.due_on"
     }
 }
 

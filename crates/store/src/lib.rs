@@ -28,7 +28,7 @@ mod workspace;
 use std::sync::Arc;
 
 pub use access::tokens::TokenRow;
-pub use actions::{ActionFilter, ActionRow};
+pub use actions::{ActionCounts, ActionFilter, ActionRow};
 pub use author::{Author, Via};
 pub use changes::ChangeRecord;
 pub use check::Health;

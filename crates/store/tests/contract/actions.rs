@@ -1,5 +1,6 @@
 //! Action items, facts and counts over all incidents.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
@@ -13,6 +14,7 @@ use crate::generated::{open_many, shifted, workspace};
 use crate::world::{author, now};
 
 fn expected(all: &[Incident], filter: &ActionFilter) -> Vec<(u32, u32)> {
+    let latest_first = filter.finished == Some(true);
     let mut found = Vec::new();
     for incident in all {
         for action in &incident.postmortem.actions {
@@ -30,15 +32,20 @@ fn expected(all: &[Incident], filter: &ActionFilter) -> Vec<(u32, u32)> {
                     .finished_since
                     .is_none_or(|since| action.finished_at >= Some(since));
             if fits {
-                let due = action.due_on;
-                found.push((due.is_none(), due, incident.reference.0, action.id.0));
+                let due = action.due_on.filter(|_| !latest_first);
+                let order = (
+                    Reverse(action.finished_at.filter(|_| latest_first)),
+                    due.is_none(),
+                    due,
+                );
+                found.push((order, incident.reference.0, action.id.0));
             }
         }
     }
     found.sort_unstable();
     found
         .into_iter()
-        .map(|(_, _, incident, id)| (incident, id))
+        .map(|(_, incident, id)| (incident, id))
         .collect()
 }
 
@@ -69,6 +76,13 @@ afterword_testbed::both! {
                 let repeats = store.repeats_of(row.incident).await.unwrap();
                 assert_eq!(row.repeated_by, repeats);
             }
+            let counts = store.count_actions(&filter).await.unwrap();
+            let of = |wanted| {
+                let kind = ActionFilter { finished: Some(wanted), ..filter.clone() };
+                let fits = filter.finished.is_none_or(|finished| finished == wanted);
+                if fits { expected(&all, &kind).len() as u64 } else { 0 }
+            };
+            assert_eq!((counts.open, counts.finished), (of(false), of(true)), "{filter:?}");
         }
         let few = store.actions(&ActionFilter { limit: 4, ..any }).await.unwrap();
         assert_eq!(few.len(), 4);
