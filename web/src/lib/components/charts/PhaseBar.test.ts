@@ -54,7 +54,7 @@ describe('layoutPhases', () => {
   });
 
   it('shortens labels where there is less room', () => {
-    const narrow = layoutPhases(checkout, 700)?.segments.map(({ label }) => label);
+    const narrow = layoutPhases(checkout, { width: 700 })?.segments.map(({ label }) => label);
     expect(narrow).toEqual([
       '7 min',
       '',
@@ -65,13 +65,23 @@ describe('layoutPhases', () => {
     ]);
   });
 
-  it('keeps tick labels apart', () => {
+  it('puts labels beside their lines', () => {
     const ticks = layoutPhases(checkout)?.ticks ?? [];
     expect(ticks.find(({ name }) => name === 'Detected')).toMatchObject({ align: 'end', row: 0 });
     expect(ticks.at(-1)).toMatchObject({ name: 'All clear', align: 'end', row: 0 });
+  });
 
-    const close = layoutPhases({ ...checkout, detected_at: '2026-10-08T09:13:00Z' })?.ticks ?? [];
-    expect(close.map(({ row }) => row)).toContain(1);
+  it('says a start that is known to the day as a day, and no length after it', () => {
+    const start = '2026-10-08T00:00:00Z';
+    const layout = layoutPhases(
+      { ...checkout, impact_started_at: start },
+      { startedPrecision: 'day' },
+    );
+    expect(layout?.ticks[0]).toMatchObject({
+      clock: '8 Oct',
+      after: 'unseen, how long is not known',
+    });
+    expect(layout?.segments[0]).toMatchObject({ label: 'unseen', title: 'unseen' });
   });
 
   it('has nothing to draw for one milestone', () => {

@@ -3,7 +3,9 @@
  * Pure, and in shares of the whole (0 to 1), with the width in pixels deciding only which words fit.
  */
 
-import { duration, secondsBetween } from '$lib/format';
+import { dateTime, duration, secondsBetween, shortDate, time } from '$lib/format';
+
+import { placeTicks, type Placement } from './phase-ticks';
 
 /** In the order in which they happen. */
 export const MILESTONES = [
@@ -55,13 +57,12 @@ export interface Segment {
   title: string;
 }
 
-export interface Tick {
+export interface Tick extends Placement {
   name: string;
   at: string;
+  /** "09:12"; the day alone where no more is known. */
+  clock: string;
   position: number;
-  align: 'start' | 'end';
-  /** 1 when the first line is taken. */
-  row: 0 | 1;
   phase: Phase | 'none';
   /** "7 min unseen"; empty for the last. */
   after: string;
@@ -71,25 +72,38 @@ interface Known {
   milestone: Milestone;
   at: string;
   position: number;
+  dayOnly: boolean;
 }
 
 export interface PhaseLayout {
+  /** The instants between which the axis runs. */
+  from: string;
+  to: string;
   segments: Segment[];
   ticks: Tick[];
 }
 
-/** The width of the page's content, until the real one is known. */
+export interface PhaseOptions {
+  /** In pixels; of the page's content until the real one is known. */
+  width?: number;
+  /** How exactly the start is known: a start known to the day has no time, and no length after it. */
+  startedPrecision?: 'exact' | 'minute' | 'day';
+}
+
 const FULL_WIDTH = 1344;
-/** What a character takes, in pixels, with its share of the padding. */
+/** What a character takes, in pixels. */
 const BAR_CHARACTER = 7;
-const TICK_CHARACTER = 7.8;
+const NAME_CHARACTER = 6.8;
+const CLOCK_CHARACTER = 7;
+/** Beside the words of a tick: its padding and a little air. */
+const TICK_PADDING = 14;
 
 /** Null when fewer than two milestones are known: there is no span to draw. */
-export function layoutPhases(milestones: Milestones, width = FULL_WIDTH): PhaseLayout | null {
-  const known = MILESTONES.flatMap((milestone) => {
-    const at = milestones[milestone];
-    return at ? [{ milestone, at, position: 0 }] : [];
-  });
+export function layoutPhases(
+  milestones: Milestones,
+  { width = FULL_WIDTH, startedPrecision = 'minute' }: PhaseOptions = {},
+): PhaseLayout | null {
+  const known = knownMilestones(milestones, startedPrecision === 'day');
   const first = known[0];
   const last = known.at(-1);
   if (!first || !last) return null;
@@ -97,7 +111,20 @@ export function layoutPhases(milestones: Milestones, width = FULL_WIDTH): PhaseL
   if (total <= 0) return null;
 
   for (const entry of known) entry.position = secondsBetween(first.at, entry.at) / total;
-  return { segments: segmentsOf(known, width), ticks: ticksOf(known, width) };
+  return {
+    from: first.at,
+    to: last.at,
+    segments: segmentsOf(known, width),
+    ticks: ticksOf(known, width),
+  };
+}
+
+function knownMilestones(milestones: Milestones, startIsADay: boolean): Known[] {
+  return MILESTONES.flatMap((milestone) => {
+    const at = milestones[milestone];
+    const dayOnly = startIsADay && milestone === 'impact_started_at';
+    return at ? [{ milestone, at, position: 0, dayOnly }] : [];
+  });
 }
 
 function segmentsOf(known: Known[], width: number): Segment[] {
@@ -106,16 +133,15 @@ function segmentsOf(known: Known[], width: number): Segment[] {
     const { phase, bar } = words[entry.milestone];
     if (!next || phase === 'none' || next.position <= entry.position) return [];
     const share = next.position - entry.position;
-    const length = duration(secondsBetween(entry.at, next.at));
-    return [
-      {
-        phase,
-        share,
-        label: fitting(share * width, [`${bar} ${length}`, length]),
-        title: `${bar} ${length}`,
-      },
-    ];
+    const length = lengthOf(entry, next);
+    const wordings = length ? [`${bar} ${length}`, length] : [bar];
+    return [{ phase, share, label: fitting(share * width, wordings), title: wordings[0] ?? bar }];
   });
+}
+
+/** "7 min"; empty when one end is known to the day alone. */
+function lengthOf(entry: Known, next: Known): string {
+  return entry.dayOnly ? '' : duration(secondsBetween(entry.at, next.at));
 }
 
 function fitting(width: number, wordings: string[]): string {
@@ -123,45 +149,35 @@ function fitting(width: number, wordings: string[]): string {
 }
 
 function ticksOf(known: Known[], width: number): Tick[] {
-  const taken: [from: number, to: number][][] = [[], []];
-  return known.map((entry, index) => {
-    const { name, phase, list } = words[entry.milestone];
-    const next = known[index + 1];
-    const place = placeTick(
-      entry.position,
-      (name.length * TICK_CHARACTER) / width,
-      next?.position,
-      taken,
-    );
-    const after = next && list ? `${duration(secondsBetween(entry.at, next.at))} ${list}` : '';
-    return { name, at: entry.at, position: entry.position, ...place, phase, after };
-  });
+  const severalDays = new Set(known.map(({ at }) => at.slice(0, 10))).size > 1;
+  const clockOf = ({ at, dayOnly }: Known) => {
+    if (dayOnly) return shortDate(at);
+    return severalDays ? dateTime(at) : time(at);
+  };
+  const places = placeTicks(
+    known.map((entry) => ({
+      position: entry.position,
+      width: tickWidth(words[entry.milestone].name, clockOf(entry)) / width,
+    })),
+  );
+  return known.map((entry, index) => ({
+    name: words[entry.milestone].name,
+    at: entry.at,
+    clock: clockOf(entry),
+    position: entry.position,
+    align: places[index]?.align ?? 'start',
+    row: places[index]?.row ?? 0,
+    phase: words[entry.milestone].phase,
+    after: afterWords(entry, known[index + 1]),
+  }));
 }
 
-type Placement = Pick<Tick, 'align' | 'row'>;
+function tickWidth(name: string, clock: string): number {
+  return Math.max(name.length * NAME_CHARACTER, clock.length * CLOCK_CHARACTER) + TICK_PADDING;
+}
 
-/** Right of its line if there is room before the next, else left of it, else one line down. */
-function placeTick(
-  position: number,
-  width: number,
-  next: number | undefined,
-  taken: [number, number][][],
-): Placement {
-  const right: [number, number] = [position, position + width];
-  const left: [number, number] = [position - width, position];
-  const candidates: [Placement, [number, number]][] = [
-    [{ align: 'start', row: 0 }, right],
-    [{ align: 'end', row: 0 }, left],
-    [{ align: 'start', row: 1 }, right],
-    [{ align: 'end', row: 1 }, left],
-  ];
-  const fits = candidates.find(([{ row }, [from, to]]) => {
-    if (from < 0 || to > 1) return false;
-    if (row === 0 && next !== undefined && to > next) return false;
-    return taken[row]?.every(([start, end]) => to <= start || from >= end);
-  });
-  if (!fits) return { align: position > 0.5 ? 'end' : 'start', row: 1 };
-  const [place, span] = fits;
-  taken[place.row]?.push(span);
-  return place;
+function afterWords(entry: Known, next: Known | undefined): string {
+  const { list } = words[entry.milestone];
+  if (!next || !list) return '';
+  return entry.dayOnly ? `${list}, how long is not known` : `${lengthOf(entry, next)} ${list}`;
 }
