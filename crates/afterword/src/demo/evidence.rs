@@ -19,6 +19,8 @@ pub(super) fn link(kind: EvidenceKind, label: impl Into<String>, path: &str) -> 
         label: label.into(),
         url,
         series: Vec::new(),
+        unit: None,
+        threshold: None,
     }
 }
 
@@ -29,6 +31,7 @@ pub(super) struct Curve {
     pub ended: Moment,
     pub rest: f64,
     pub peak: f64,
+    pub unit: &'static str,
 }
 
 impl Curve {
@@ -58,6 +61,7 @@ impl Curve {
         let series = series.collect();
         Evidence {
             series,
+            unit: Some(self.unit.into()),
             ..link(EvidenceKind::Metric, label, path)
         }
     }

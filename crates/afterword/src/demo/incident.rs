@@ -284,12 +284,9 @@ fn curve(story: &Story, course: &Course, dice: &mut Dice) -> Vec<Evidence> {
         ended: after(course.began, story.marks[4]),
         rest: 0.002,
         peak: story.failing,
+        unit: "share of requests",
     };
-    vec![curve.metric(
-        &format!("{service} errors, share"),
-        &format!("d/{service}"),
-        dice,
-    )]
+    vec![curve.metric(&format!("{service} errors"), &format!("d/{service}"), dice)]
 }
 
 fn impact(story: &Story, workspace: &Workspace, dice: &mut Dice) -> Impact {

@@ -130,12 +130,17 @@ pub(crate) fn evidence() -> impl Strategy<Value = Evidence> {
         ][..],
     );
     let series = vec((any::<u32>().prop_map(i64::from), number()), 0..3);
-    (kind, nasty(), of(nasty()), series).prop_map(|(kind, label, url, series)| Evidence {
-        kind,
-        label,
-        url,
-        series,
-    })
+    let scale = (of(nasty()), of(number()));
+    (kind, nasty(), of(nasty()), series, scale).prop_map(
+        |(kind, label, url, series, (unit, threshold))| Evidence {
+            kind,
+            label,
+            url,
+            series,
+            unit,
+            threshold,
+        },
+    )
 }
 
 pub(crate) fn ticket() -> impl Strategy<Value = Ticket> {

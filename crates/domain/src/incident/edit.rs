@@ -11,7 +11,7 @@ use super::{EventKind, Evidence, Incident, Milestone, Mode, Question, Severity, 
 use crate::change::{Change, Edit, Set, double_option};
 use crate::postmortem::{ContributingFactor, FactorGroup};
 use crate::recurrence::{self, Links};
-use crate::text::{self, TITLE_MAX, TextError};
+use crate::text::{self, NAME_MAX, TITLE_MAX, TextError};
 use crate::time::{self, Precision};
 use crate::workspace::Workspace;
 use crate::{
@@ -350,6 +350,9 @@ fn find(incident: &Incident, id: EventId) -> Result<&TimelineEvent, EventError> 
 pub(super) fn checked_evidence(evidence: Vec<Evidence>) -> Result<Vec<Evidence>, EventError> {
     for item in &evidence {
         text::line("evidence.label", &item.label, TITLE_MAX)?;
+        if let Some(unit) = &item.unit {
+            text::line("evidence.unit", unit, NAME_MAX)?;
+        }
         if let Some(url) = item.url.as_deref().filter(|url| !text::is_web_address(url)) {
             return Err(EventError::EvidenceUrl(url.chars().take(80).collect()));
         }
@@ -430,9 +433,35 @@ mod tests {
             label: "log".into(),
             url: Some("javascript:alert(1)".into()),
             series: Vec::new(),
+            unit: None,
+            threshold: None,
         }];
         let incident = sample();
         let error = add_event(&incident, bad, "test", incident.created_at).unwrap_err();
         assert_eq!(error.code(), "not_a_url");
+    }
+
+    #[test]
+    fn a_metric_keeps_what_it_counts_and_when_it_alerts() {
+        let incident = sample();
+        let metric = |unit: &str| {
+            let mut form = form("errors rise", None);
+            form.evidence = vec![Evidence {
+                kind: crate::incident::EvidenceKind::Metric,
+                label: "checkout 5xx".into(),
+                url: None,
+                series: vec![(0, 0.1), (60, 0.3)],
+                unit: Some(unit.into()),
+                threshold: Some(0.02),
+            }];
+            add_event(&incident, form, "test", incident.created_at)
+        };
+        let mut kept = incident.clone();
+        apply_all(&mut kept, &metric("share of requests").unwrap());
+        let piece = &kept.timeline[0].evidence[0];
+        assert_eq!(piece.unit.as_deref(), Some("share of requests"));
+        assert_eq!(piece.threshold, Some(0.02));
+        assert_eq!(metric("  ").unwrap_err().code(), "empty");
+        assert_eq!(metric(&"x".repeat(200)).unwrap_err().code(), "too_long");
     }
 }

@@ -60,6 +60,13 @@ pub struct Evidence {
     /// A metric's samples as (seconds since the epoch, value).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub series: Vec<(i64, f64)>,
+    /// What a sample counts: "connections", "s". One that begins with "share" runs from 0 to 1
+    /// and is shown in percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// The value from which an alert fires.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<f64>,
 }
 
 /// One entry of the timeline.

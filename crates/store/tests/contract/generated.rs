@@ -187,6 +187,8 @@ fn fill(chance: &mut Chance, incident: &mut Incident) {
             label: chance.pick(&WORDS).into(),
             url: None,
             series: Vec::new(),
+            unit: None,
+            threshold: None,
         }],
         pinned: false,
         questions: if chance.one_in(3) {

@@ -2066,6 +2066,16 @@ export interface components {
                 number,
                 number
             ][];
+            /**
+             * Format: double
+             * @description The value from which an alert fires.
+             */
+            threshold?: number | null;
+            /**
+             * @description What a sample counts: "connections", "s". One that begins with "share" runs from 0 to 1
+             *     and is shown in percent.
+             */
+            unit?: string | null;
             /** @description http or https; absent for a sampled metric that links nowhere. */
             url?: string | null;
         };

@@ -184,7 +184,7 @@ fn evidence(hour: i8, minute: i8, times: Times, dice: &mut Dice) -> Vec<Evidence
     }
 }
 
-fn curve(times: Times, began: Moment, rest: f64, peak: f64) -> Curve {
+fn curve(times: Times, began: Moment, (rest, peak): (f64, f64), unit: &'static str) -> Curve {
     let (turned, ended) = (times.on_the_day(9, 53), times.on_the_day(9, 59));
     Curve {
         began,
@@ -192,16 +192,20 @@ fn curve(times: Times, began: Moment, rest: f64, peak: f64) -> Curve {
         ended,
         rest,
         peak,
+        unit,
     }
 }
 
 fn failures(times: Times, dice: &mut Dice) -> Evidence {
-    let curve = curve(times, times.on_the_day(9, 12), 0.001, 0.34);
-    curve.metric("checkout 5xx, share", "d/checkout", dice)
+    let began = times.on_the_day(9, 12);
+    let curve = curve(times, began, (0.001, 0.34), "share of requests");
+    let mut metric = curve.metric("checkout 5xx", "d/checkout", dice);
+    metric.threshold = Some(0.02);
+    metric
 }
 
 fn pool(times: Times, dice: &mut Dice) -> Evidence {
-    let curve = curve(times, times.on_the_day(9, 9), 61.0, 200.0);
+    let curve = curve(times, times.on_the_day(9, 9), (61.0, 200.0), "connections");
     let mut metric = curve.metric("ledger pool in use", "d/ledger-pool", dice);
     for (_, connections) in &mut metric.series {
         *connections = connections.min(200.0).round();
@@ -210,8 +214,8 @@ fn pool(times: Times, dice: &mut Dice) -> Evidence {
 }
 
 fn waiting(times: Times, dice: &mut Dice) -> Evidence {
-    let curve = curve(times, times.on_the_day(9, 11), 0.02, 27.5);
-    curve.metric("pool wait p99, s", "d/db-clients", dice)
+    let curve = curve(times, times.on_the_day(9, 11), (0.02, 27.5), "s");
+    curve.metric("pool wait p99", "d/db-clients", dice)
 }
 
 /// Two questions on the first idea: one has its answer, one waits for the meeting.
