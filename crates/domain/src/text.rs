@@ -59,6 +59,17 @@ pub fn line(field: &'static str, text: &str, most: usize) -> Result<String, Text
     Ok(folded)
 }
 
+/// [`line`] that may be left empty.
+///
+/// # Errors
+/// When more than `most` characters are left.
+pub fn maybe_line(field: &'static str, text: &str, most: usize) -> Result<String, TextError> {
+    match line(field, text, most) {
+        Err(TextError::Empty { .. }) => Ok(String::new()),
+        other => other,
+    }
+}
+
 /// A passage of Markdown, kept to the letter but for NUL, which no database text may hold.
 ///
 /// # Errors

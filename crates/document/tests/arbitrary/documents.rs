@@ -395,10 +395,7 @@ pub(crate) fn workspace() -> Workspace {
         slo: None,
         revenue_per_minute: None,
     };
-    let factor = |id, label: &str| FactorTerm {
-        id: FactorId(id),
-        label: label.into(),
-    };
+    let factor = |id, label: &str| FactorTerm::new(FactorId(id), label.into());
     Workspace {
         people: vec![
             person(1, "ada", "Ada Byron"),

@@ -22,10 +22,7 @@ fn workspace_for(document: &Document) -> Workspace {
         workspace.services.push(service);
     }
     for (id, label) in (1..).zip(names.factors) {
-        workspace.factors.push(FactorTerm {
-            id: FactorId(id),
-            label,
-        });
+        workspace.factors.push(FactorTerm::new(FactorId(id), label));
     }
     workspace
 }

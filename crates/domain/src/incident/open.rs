@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 pub use super::admit::{IncidentError, admit};
 use super::{Impact, Incident, Milestones, Mode, Severity};
 use crate::change::Change;
-use crate::postmortem::{PostMortem, STANDARD_SECTIONS, Section};
+use crate::postmortem::PostMortem;
 use crate::time::Precision;
 use crate::workspace::Workspace;
 use crate::{IncidentRef, Moment, ServiceId};
@@ -31,11 +31,6 @@ pub struct OpenForm {
 /// # Errors
 /// [`IncidentError`] naming the field.
 pub fn open(form: OpenForm, workspace: &Workspace, now: Moment) -> Result<Incident, IncidentError> {
-    let standard = STANDARD_SECTIONS.map(|(key, title)| Section {
-        key: key.into(),
-        title: title.into(),
-        text: String::new(),
-    });
     let incident = Incident {
         reference: IncidentRef(0),
         version: 0,
@@ -50,7 +45,7 @@ pub fn open(form: OpenForm, workspace: &Workspace, now: Moment) -> Result<Incide
         impact: form.impact,
         timeline: Vec::new(),
         postmortem: PostMortem {
-            sections: standard.into(),
+            sections: workspace.settings.template.begin(),
             ..PostMortem::default()
         },
         recurrences: Vec::new(),

@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::timeline::{self, Gap};
 use super::{Incident, Milestone, Mode, Severity};
+use crate::meeting::Meeting;
 use crate::postmortem::Status;
 use crate::postmortem::week::ReviewWeek;
 use crate::time::Precision;
-use crate::{IncidentRef, Moment, ServiceId};
+use crate::{IncidentRef, Moment, PersonId, ServiceId};
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -36,7 +38,29 @@ pub struct IncidentSummary {
     pub actions: u32,
     /// Questions on the timeline that nobody has answered.
     pub open_questions: u32,
-    pub meeting_at: Option<Moment>,
+    pub meeting: Option<MeetingSummary>,
+    /// Stretches of more than ten minutes of which the timeline says nothing.
+    pub gaps: u32,
+}
+
+/// When the meeting is, and who leads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MeetingSummary {
+    pub scheduled_at: Moment,
+    pub minutes: u16,
+    pub facilitator: Option<PersonId>,
+    pub scribe: Option<PersonId>,
+}
+
+impl From<&Meeting> for MeetingSummary {
+    fn from(meeting: &Meeting) -> Self {
+        Self {
+            scheduled_at: meeting.scheduled_at,
+            minutes: meeting.minutes,
+            facilitator: meeting.facilitator,
+            scribe: meeting.scribe,
+        }
+    }
 }
 
 impl Incident {
@@ -69,11 +93,20 @@ impl Incident {
             open_actions: count(open.count()),
             actions: count(postmortem.actions.len()),
             open_questions: count(questions.filter(|question| question.is_open()).count()),
-            meeting_at: postmortem
-                .meeting
-                .as_ref()
-                .map(|meeting| meeting.scheduled_at),
+            meeting: postmortem.meeting.as_ref().map(MeetingSummary::from),
+            gaps: count(self.gaps().len()),
         }
+    }
+
+    /// The stretches of the incident of which the timeline says nothing.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<Gap> {
+        let milestones = &self.milestones;
+        timeline::gaps(
+            &self.timeline,
+            milestones.impact_started_at,
+            milestones.recovered_at,
+        )
     }
 
     /// Seconds from the start of impact to a milestone, when both are known to the minute or better.

@@ -52,7 +52,7 @@ fn columns(incident: &Incident) -> Result<Vec<Arg>, StoreError> {
         summary.duration_seconds,
         summary.detect_seconds,
         !summary.repeats.is_empty(),
-        summary.meeting_at.is_some(),
+        summary.meeting.is_some(),
         summary.actions,
         summary.open_actions,
         summary.open_questions,

@@ -45,7 +45,7 @@ impl Store {
 pub(super) async fn add(edit: &mut Edit, label: &str) -> Result<(FactorTerm, Change), SaveError> {
     let label = text::line("label", label, NAME_MAX).map_err(SaveError::refused)?;
     let id = edit.next_number(Counter::Factors).await?;
-    let term = FactorTerm { id, label };
+    let term = FactorTerm::new(id, label);
     let sql = "INSERT INTO factors (id, key, body) VALUES ($1, $2, $3)";
     let args = args![id, FactorTerm::key(&term.label), document(&term)?];
     edit.conn.run(sql, args).await?;

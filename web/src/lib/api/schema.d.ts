@@ -1526,6 +1526,9 @@ export interface components {
             entry: {
                 id: components["schemas"]["FactorId"];
                 label: string;
+                merged_into: components["schemas"]["FactorId"] | null;
+                /** @description No longer offered for new use; what names it still does, and is still counted. */
+                retired: boolean;
             };
         } | {
             /** @enum {string} */
@@ -1534,11 +1537,17 @@ export interface components {
             from: {
                 id: components["schemas"]["FactorId"];
                 label: string;
+                merged_into: components["schemas"]["FactorId"] | null;
+                /** @description No longer offered for new use; what names it still does, and is still counted. */
+                retired: boolean;
             };
             /** @description A term of the shared factor vocabulary, such as "retries not bounded". */
             to: {
                 id: components["schemas"]["FactorId"];
                 label: string;
+                merged_into: components["schemas"]["FactorId"] | null;
+                /** @description No longer offered for new use; what names it still does, and is still counted. */
+                retired: boolean;
             };
         } | {
             /** Format: int32 */
@@ -1549,6 +1558,9 @@ export interface components {
             entry: {
                 id: components["schemas"]["FactorId"];
                 label: string;
+                merged_into: components["schemas"]["FactorId"] | null;
+                /** @description No longer offered for new use; what names it still does, and is still counted. */
+                retired: boolean;
             };
         };
         /** @description An entry of a list that came, changed or went. */
@@ -2118,6 +2130,9 @@ export interface components {
         FactorTerm: {
             id: components["schemas"]["FactorId"];
             label: string;
+            merged_into: components["schemas"]["FactorId"] | null;
+            /** @description No longer offered for new use; what names it still does, and is still counted. */
+            retired: boolean;
         };
         /** @description The figures of one window. */
         Figures: {
@@ -2341,7 +2356,12 @@ export interface components {
              * @description Impact started to recovered, in seconds.
              */
             duration_seconds?: number | null;
-            meeting_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int32
+             * @description Stretches of more than ten minutes of which the timeline says nothing.
+             */
+            gaps: number;
+            meeting?: components["schemas"]["MeetingSummary"] | null;
             mode: components["schemas"]["Mode"];
             /**
              * Format: int32
@@ -2393,6 +2413,11 @@ export interface components {
             /** @description Later incidents that were confirmed to repeat this one. */
             repeated_by: components["schemas"]["IncidentRef"][];
             review_week?: components["schemas"]["ReviewWeek"] | null;
+            /**
+             * @description How its people are to be shown: by what they did once it is published, if the workspace
+             *     has it so.
+             */
+            shown_names: components["schemas"]["PublishedNames"];
         };
         /** @description Whether somebody can sign in, and how. */
         Instance: {
@@ -2474,6 +2499,14 @@ export interface components {
         Meeting: {
             facilitator?: components["schemas"]["PersonId"] | null;
             held_at?: components["schemas"]["Moment"] | null;
+            /** Format: int32 */
+            minutes: number;
+            scheduled_at: components["schemas"]["Moment"];
+            scribe?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description When the meeting is, and who leads it. */
+        MeetingSummary: {
+            facilitator?: components["schemas"]["PersonId"] | null;
             /** Format: int32 */
             minutes: number;
             scheduled_at: components["schemas"]["Moment"];
@@ -2761,6 +2794,11 @@ export interface components {
              */
             no_actions_reason?: string;
         };
+        /**
+         * @description How people are shown in a published post-mortem.
+         * @enum {string}
+         */
+        PublishedNames: "names" | "roles";
         /** @description The figures of one quarter of a year. */
         QuarterFigures: components["schemas"]["Figures"] & {
             /** @description `2026 Q3` */
@@ -3171,12 +3209,17 @@ export interface components {
                 action_limit: number;
                 currency: components["schemas"]["Currency"];
                 name: string;
+                published_names: components["schemas"]["PublishedNames"];
                 rates: components["schemas"]["Rates"];
                 /**
                  * Format: int32
                  * @description A post-mortem is owed this many days after recovery.
                  */
                 review_days: number;
+                /** @description All four, the worst first. */
+                severities: components["schemas"]["SeverityTerm"][];
+                /** @description What a new post-mortem begins with. */
+                template: components["schemas"]["Template"];
             };
             /** @description What holds for the whole workspace. */
             to: {
@@ -3187,12 +3230,17 @@ export interface components {
                 action_limit: number;
                 currency: components["schemas"]["Currency"];
                 name: string;
+                published_names: components["schemas"]["PublishedNames"];
                 rates: components["schemas"]["Rates"];
                 /**
                  * Format: int32
                  * @description A post-mortem is owed this many days after recovery.
                  */
                 review_days: number;
+                /** @description All four, the worst first. */
+                severities: components["schemas"]["SeverityTerm"][];
+                /** @description What a new post-mortem begins with. */
+                template: components["schemas"]["Template"];
             };
         };
         /** @description A value that was replaced. */
@@ -3227,12 +3275,33 @@ export interface components {
             action_limit: number;
             currency: components["schemas"]["Currency"];
             name: string;
+            published_names: components["schemas"]["PublishedNames"];
             rates: components["schemas"]["Rates"];
             /**
              * Format: int32
              * @description A post-mortem is owed this many days after recovery.
              */
             review_days: number;
+            /** @description All four, the worst first. */
+            severities: components["schemas"]["SeverityTerm"][];
+            /** @description What a new post-mortem begins with. */
+            template: components["schemas"]["Template"];
+        };
+        /**
+         * @description All of the settings. It replaces what there is: a part that is left out is refused, and does not
+         *     fall back to how a workspace begins.
+         */
+        SettingsUpdate: {
+            /** Format: int32 */
+            action_limit: number;
+            currency: components["schemas"]["Currency"];
+            name: string;
+            published_names: components["schemas"]["PublishedNames"];
+            rates: components["schemas"]["Rates"];
+            /** Format: int32 */
+            review_days: number;
+            severities: components["schemas"]["SeverityTerm"][];
+            template: components["schemas"]["Template"];
         };
         SetupForm: {
             email?: string | null;
@@ -3247,6 +3316,13 @@ export interface components {
          * @enum {string}
          */
         Severity: "sev1" | "sev2" | "sev3" | "sev4";
+        /** @description One severity in the words of this workspace. */
+        SeverityTerm: {
+            label: string;
+            /** @description When an incident is one; may be empty. */
+            meaning: string;
+            severity: components["schemas"]["Severity"];
+        };
         SignInForm: {
             /** @description Handle or e-mail address. */
             name: string;
@@ -3323,6 +3399,27 @@ export interface components {
          * @description A team of the workspace.
          */
         TeamId: number;
+        /** @description What a new post-mortem begins with. */
+        Template: {
+            /** @description All four. */
+            questions: components["schemas"]["TemplateQuestion"][];
+            /** @description In their order. `summary`, `root_cause` and `lessons` are among them. */
+            sections: components["schemas"]["TemplateSection"][];
+        };
+        /** @description One of the four questions in the words of the workspace. */
+        TemplateQuestion: {
+            guide: string;
+            question: components["schemas"]["FourQuestion"];
+            title: string;
+        };
+        /** @description A section that every new post-mortem has. */
+        TemplateSection: {
+            /** @description The question that leads the pen while the section is empty; may be empty itself. */
+            guide: string;
+            /** @description Small letters, digits and underscores; it stays when the title changes. */
+            key: string;
+            title: string;
+        };
         /** @description A text and nothing else. */
         TextForm: {
             text: string;
@@ -5546,7 +5643,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Settings"];
+                "application/json": components["schemas"]["SettingsUpdate"];
             };
         };
         responses: {

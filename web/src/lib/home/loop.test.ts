@@ -20,7 +20,7 @@ describe('facts', () => {
 
 describe('meetings', () => {
   it('names the next one and what is late', () => {
-    const next = { reference: 'INC-57', meeting_at: '2026-10-14T14:00:00Z' };
+    const next = { reference: 'INC-57', meeting: { scheduled_at: '2026-10-14T14:00:00Z' } };
     expect(meetingLine(4, 1, next, NOW)).toEqual({
       strong: '4 reviews',
       rest: ' to hold',

@@ -34,7 +34,7 @@ function listed(names: string[]): string {
 
 export interface Meeting {
   reference: string;
-  meeting_at: string;
+  meeting: { scheduled_at: string };
 }
 
 export function meetingLine(
@@ -48,7 +48,7 @@ export function meetingLine(
     rest: ' to hold',
     bad: late > 0 ? `${late} past ${late === 1 ? 'its' : 'their'} week` : undefined,
     note: next
-      ? `Next: ${next.reference}, ${dayWord(next.meeting_at, now).toLowerCase()} ${time(next.meeting_at)}`
+      ? `Next: ${next.reference}, ${dayWord(next.meeting.scheduled_at, now).toLowerCase()} ${time(next.meeting.scheduled_at)}`
       : toHold > 0
         ? 'No time agreed yet'
         : '',

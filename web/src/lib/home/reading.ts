@@ -11,13 +11,16 @@ export function listIncidents(
   return expectOk(api.GET('/api/v1/incidents', { params: { query: { q, ...query } }, signal }));
 }
 
+/** A row whose meeting has a time. */
+export type WithMeeting = IncidentRow & { meeting: NonNullable<IncidentRow['meeting']> };
+
 export interface Reviews {
   owed: IncidentPage;
   /** Timelines that are still being assembled. */
   drafts: IncidentPage;
   late: number;
   /** The next one first. */
-  meetings: (IncidentRow & { meeting_at: string })[];
+  meetings: WithMeeting[];
 }
 
 const SHOWN = 6;
@@ -37,7 +40,7 @@ export async function readReviews(signal: AbortSignal, now: Date): Promise<Revie
 export function upcoming(rows: IncidentRow[], now: Date): Reviews['meetings'] {
   const today = now.toISOString().slice(0, 10);
   return rows
-    .flatMap((row) => (row.meeting_at ? { ...row, meeting_at: row.meeting_at } : []))
-    .filter(({ meeting_at: at }) => new Date(at).toISOString() >= today)
-    .sort((a, b) => Date.parse(a.meeting_at) - Date.parse(b.meeting_at));
+    .flatMap((row) => (row.meeting ? { ...row, meeting: row.meeting } : []))
+    .filter(({ meeting }) => new Date(meeting.scheduled_at).toISOString() >= today)
+    .sort((a, b) => Date.parse(a.meeting.scheduled_at) - Date.parse(b.meeting.scheduled_at));
 }

@@ -24,7 +24,7 @@ describe('the next step', () => {
   const row = {
     reference: 'INC-57',
     status: 'facts' as const,
-    meeting_at: null,
+    meeting: null,
     open_questions: 0,
     review_week: { due_at: '2026-10-20T12:00:00Z', days_left: 6, late: false },
   };
@@ -38,11 +38,20 @@ describe('the next step', () => {
 
   it('reads before the meeting, and opens its agenda on the day', () => {
     const scheduled = { ...row, status: 'scheduled' as const };
-    const friday = nextStep({ ...scheduled, meeting_at: '2026-10-16T10:00:00Z' }, NOW);
+    const friday = nextStep(
+      { ...scheduled, meeting: { scheduled_at: '2026-10-16T10:00:00Z' } },
+      NOW,
+    );
     expect(friday).toEqual({ label: 'Read first', href: '/incidents/INC-57', now: false });
-    const today = nextStep({ ...scheduled, meeting_at: '2026-10-14T14:00:00Z' }, NOW);
+    const today = nextStep(
+      { ...scheduled, meeting: { scheduled_at: '2026-10-14T14:00:00Z' } },
+      NOW,
+    );
     expect(today).toEqual({ label: 'Open agenda', href: '/incidents/INC-57/agenda', now: true });
-    const missed = nextStep({ ...scheduled, meeting_at: '2026-10-12T14:00:00Z' }, NOW);
+    const missed = nextStep(
+      { ...scheduled, meeting: { scheduled_at: '2026-10-12T14:00:00Z' } },
+      NOW,
+    );
     expect(missed).toMatchObject({ label: 'Open agenda', now: false });
   });
 

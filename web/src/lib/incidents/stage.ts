@@ -33,7 +33,8 @@ export interface NextStep {
   now: boolean;
 }
 
-type Reviewed = Pick<IncidentRow, 'reference' | 'status' | 'meeting_at' | 'open_questions'> & {
+type Reviewed = Pick<IncidentRow, 'reference' | 'status' | 'open_questions'> & {
+  meeting?: { scheduled_at: string } | null;
   review_week?: IncidentRow['review_week'];
 };
 
@@ -46,8 +47,8 @@ export function nextStep(row: Reviewed, now: Date): NextStep {
   const agenda = `${document}/agenda`;
   if (row.status === 'in_meeting') return { label: 'Open agenda', href: agenda, now: true };
   if (row.status === 'in_review') return { label: 'Finish writing', href: document, now: false };
-  if (row.meeting_at) {
-    const days = daysUntil(row.meeting_at, now);
+  if (row.meeting) {
+    const days = daysUntil(row.meeting.scheduled_at, now);
     if (days <= 0) return { label: 'Open agenda', href: agenda, now: days === 0 };
     return { label: 'Read first', href: document, now: false };
   }

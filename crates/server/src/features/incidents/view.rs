@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use afterword_domain::incident::cost::{IncidentCost, action_cost, incident_cost};
-use afterword_domain::incident::timeline::{Gap, gaps};
+use afterword_domain::incident::timeline::Gap;
 use afterword_domain::postmortem::publish::{Advice, Missing, advice, missing};
 use afterword_domain::postmortem::week::{ReviewWeek, review_week};
 use afterword_domain::recurrence::preventable::{Preventable, preventable};
 use afterword_domain::service::Slo;
-use afterword_domain::workspace::Workspace;
+use afterword_domain::workspace::{PublishedNames, Workspace};
 use afterword_domain::{ActionItemId, FactorId, Incident, IncidentRef, Money, ServiceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -72,6 +72,9 @@ pub struct IncidentView {
     pub preventable: Vec<Preventable>,
     /// How often each of its factors occurred over all incidents, this one included.
     pub factor_counts: Vec<FactorCount>,
+    /// How its people are to be shown: by what they did once it is published, if the workspace
+    /// has it so.
+    pub shown_names: PublishedNames,
 }
 
 /// Works out everything that the page shows beside the facts.
@@ -92,7 +95,6 @@ pub async fn view(app: &App, incident: Incident) -> Result<IncidentView, ApiErro
     let now = app.now();
     let settings = &workspace.settings;
     let postmortem = &incident.postmortem;
-    let milestones = &incident.milestones;
     let waits_for = if incident.is_published() {
         Vec::new()
     } else {
@@ -119,14 +121,11 @@ pub async fn view(app: &App, incident: Incident) -> Result<IncidentView, ApiErro
             })
             .collect(),
         advice: advice(&incident),
-        gaps: gaps(
-            &incident.timeline,
-            milestones.impact_started_at,
-            milestones.recovered_at,
-        ),
+        gaps: incident.gaps(),
         repeated_by,
         preventable: preventable_by,
         factor_counts,
+        shown_names: settings.names_in(&incident),
         incident,
     })
 }

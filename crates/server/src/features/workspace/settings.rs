@@ -2,10 +2,15 @@
 
 use std::sync::Arc;
 
+use afterword_domain::Currency;
 use afterword_domain::policy::Operation;
-use afterword_domain::workspace::{Settings, Workspace};
+use afterword_domain::workspace::{
+    PublishedNames, Rates, Settings, SeverityTerm, Template, Workspace,
+};
 use axum::Json;
 use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::caller::Caller;
@@ -25,22 +30,60 @@ pub async fn read_workspace(
     app.store.workspace().await.map(Json).map_err(error::store)
 }
 
+/// All of the settings. It replaces what there is: a part that is left out is refused, and does not
+/// fall back to how a workspace begins.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SettingsUpdate {
+    pub name: String,
+    pub currency: Currency,
+    pub rates: Rates,
+    pub action_limit: u8,
+    pub review_days: u8,
+    pub template: Template,
+    pub severities: Vec<SeverityTerm>,
+    pub published_names: PublishedNames,
+}
+
+impl From<SettingsUpdate> for Settings {
+    fn from(update: SettingsUpdate) -> Self {
+        let SettingsUpdate {
+            name,
+            currency,
+            rates,
+            action_limit,
+            review_days,
+            template,
+            severities,
+            published_names,
+        } = update;
+        Self {
+            name,
+            currency,
+            rates,
+            action_limit,
+            review_days,
+            template,
+            severities,
+            published_names,
+        }
+    }
+}
+
 /// Changes the settings.
 #[utoipa::path(
-    put, path = "/api/v1/workspace/settings", tag = "workspace", request_body = Settings,
+    put, path = "/api/v1/workspace/settings", tag = "workspace", request_body = SettingsUpdate,
     responses((status = 200, body = Settings), ApiError)
 )]
 pub async fn save_settings(
     State(app): State<App>,
     caller: Caller,
-    Body(settings): Body<Settings>,
+    Body(update): Body<SettingsUpdate>,
 ) -> Result<Json<Settings>, ApiError> {
     caller.may(Operation::EditSettings)?;
-    let settings = settings.checked()?;
     let saved = app
         .store
-        .save_settings(&caller.author(), settings.clone(), app.now())
+        .save_settings(&caller.author(), update.into(), app.now())
         .await;
-    saved.map_err(error::save)?;
-    Ok(Json(settings))
+    saved.map(Json).map_err(error::save)
 }

@@ -40,10 +40,7 @@ impl Names {
         for label in &new.factors {
             last = last.saturating_add(1);
             let label = text::line("label", label, NAME_MAX)?;
-            factors.push(FactorTerm {
-                id: FactorId(last),
-                label,
-            });
+            factors.push(FactorTerm::new(FactorId(last), label));
         }
         Ok(())
     }

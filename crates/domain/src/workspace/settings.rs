@@ -1,13 +1,12 @@
-//! The workspace: its settings, its vocabulary, and the frame that an incident's rules need.
+//! What holds for the whole workspace, and between which bounds.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::person::Person;
-use crate::service::Service;
-use crate::team::{Cadence, Team};
+use super::severities::{self, SeveritiesError, SeverityTerm};
+use super::template::{Template, TemplateError};
 use crate::text::{self, NAME_MAX, TextError};
-use crate::{Currency, FactorId, Money, PersonId, Refusal, ServiceId, TeamId};
+use crate::{Currency, Incident, Money, Refusal};
 
 /// What an hour and a day of work are reckoned at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -15,6 +14,16 @@ use crate::{Currency, FactorId, Money, PersonId, Refusal, ServiceId, TeamId};
 pub struct Rates {
     pub hourly: Money,
     pub daily: Money,
+}
+
+/// How people are shown in a published post-mortem.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PublishedNames {
+    #[default]
+    Names,
+    /// By what they did: facilitator, scribe, action owner.
+    Roles,
 }
 
 /// What holds for the whole workspace.
@@ -28,6 +37,17 @@ pub struct Settings {
     pub action_limit: u8,
     /// A post-mortem is owed this many days after recovery.
     pub review_days: u8,
+    /// What a new post-mortem begins with.
+    #[serde(default)]
+    #[schema(required)]
+    pub template: Template,
+    /// All four, the worst first.
+    #[serde(default = "severities::usual")]
+    #[schema(required)]
+    pub severities: Vec<SeverityTerm>,
+    #[serde(default)]
+    #[schema(required)]
+    pub published_names: PublishedNames,
 }
 
 impl Default for Settings {
@@ -42,6 +62,9 @@ impl Default for Settings {
             },
             action_limit: 3,
             review_days: 7,
+            template: Template::default(),
+            severities: severities::usual(),
+            published_names: PublishedNames::default(),
         }
     }
 }
@@ -60,6 +83,10 @@ pub enum SettingsError {
         found: Currency,
         expected: Currency,
     },
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    #[error(transparent)]
+    Severities(#[from] SeveritiesError),
 }
 
 impl Refusal for SettingsError {
@@ -69,6 +96,8 @@ impl Refusal for SettingsError {
             Self::ActionLimit(_) => "action_limit_out_of_range",
             Self::ReviewDays(_) => "review_days_out_of_range",
             Self::Currency { .. } => "currency_mismatch",
+            Self::Template(error) => error.code(),
+            Self::Severities(error) => error.code(),
         }
     }
 
@@ -78,11 +107,24 @@ impl Refusal for SettingsError {
             Self::ActionLimit(_) => Some("action_limit".into()),
             Self::ReviewDays(_) => Some("review_days".into()),
             Self::Currency { field, .. } => Some((*field).into()),
+            Self::Template(error) => error.field(),
+            Self::Severities(error) => error.field(),
         }
     }
 }
 
 impl Settings {
+    /// How the people of an incident are shown: a post-mortem that is being worked on needs their
+    /// names, whatever becomes of them when it is published.
+    #[must_use]
+    pub fn names_in(&self, incident: &Incident) -> PublishedNames {
+        if incident.is_published() {
+            self.published_names
+        } else {
+            PublishedNames::Names
+        }
+    }
+
     /// Checks every value.
     ///
     /// # Errors
@@ -108,91 +150,8 @@ impl Settings {
                 });
             }
         }
+        self.template = self.template.checked()?;
+        self.severities = severities::checked(self.severities)?;
         Ok(self)
-    }
-}
-
-/// A term of the shared factor vocabulary, such as "retries not bounded".
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct FactorTerm {
-    pub id: FactorId,
-    pub label: String,
-}
-
-impl FactorTerm {
-    /// What two labels are compared by: case and spacing do not make another factor.
-    #[must_use]
-    pub fn key(label: &str) -> String {
-        label
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .to_lowercase()
-    }
-}
-
-/// Everything of the workspace that an incident refers to by id.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Workspace {
-    pub settings: Settings,
-    pub services: Vec<Service>,
-    pub teams: Vec<Team>,
-    pub people: Vec<Person>,
-    pub factors: Vec<FactorTerm>,
-}
-
-impl Workspace {
-    #[must_use]
-    pub fn service(&self, id: ServiceId) -> Option<&Service> {
-        self.services.iter().find(|service| service.id == id)
-    }
-
-    #[must_use]
-    pub fn service_named(&self, name: &str) -> Option<&Service> {
-        let key = Service::key(name);
-        self.services
-            .iter()
-            .find(|service| Service::key(&service.name) == key)
-    }
-
-    #[must_use]
-    pub fn team(&self, id: TeamId) -> Option<&Team> {
-        self.teams.iter().find(|team| team.id == id)
-    }
-
-    #[must_use]
-    pub fn person(&self, id: PersonId) -> Option<&Person> {
-        self.people.iter().find(|person| person.id == id)
-    }
-
-    /// A person by handle or full name, whatever the case.
-    #[must_use]
-    pub fn person_named(&self, name: &str) -> Option<&Person> {
-        let name = name.trim().trim_start_matches('@').to_lowercase();
-        self.people
-            .iter()
-            .find(|person| person.handle == name || person.name.to_lowercase() == name)
-    }
-
-    #[must_use]
-    pub fn factor(&self, id: FactorId) -> Option<&FactorTerm> {
-        self.factors.iter().find(|factor| factor.id == id)
-    }
-
-    #[must_use]
-    pub fn factor_labelled(&self, label: &str) -> Option<&FactorTerm> {
-        let key = FactorTerm::key(label);
-        self.factors
-            .iter()
-            .find(|factor| FactorTerm::key(&factor.label) == key)
-    }
-
-    /// The cadence by which this person's due dates are judged: their team's, or the default.
-    #[must_use]
-    pub fn cadence_of(&self, person: Option<PersonId>) -> Cadence {
-        person
-            .and_then(|id| self.person(id)?.team)
-            .and_then(|team| self.team(team))
-            .map_or_else(Cadence::default, |team| team.cadence)
     }
 }
