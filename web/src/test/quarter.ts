@@ -1,6 +1,6 @@
 /** Figures of a quarter for tests: what matters is given, the rest is empty. */
 
-import type { QuarterFigures } from '$lib/api/shapes';
+import type { QuarterFigures, RepeatRate } from '$lib/api/shapes';
 
 interface Given {
   incidents?: number;
@@ -9,15 +9,21 @@ interface Given {
   low?: number;
   high?: number;
   partial?: boolean;
+  /** Of the year that ends with the quarter. */
+  year?: RateCounts;
   actions?: Partial<QuarterFigures['actions']>;
   withinWeek?: QuarterFigures['within_week'];
   overdueAtEnd?: number;
   detectMedian?: number;
 }
 
+interface RateCounts {
+  repeats: number;
+  incidents: number;
+}
+
 export function quarter(label: string, given: Given = {}): QuarterFigures {
   const { reviewed = 0, repeats = 0, low, high, detectMedian } = given;
-  const known = reviewed > 0;
   return {
     label,
     partial: given.partial ?? false,
@@ -25,16 +31,8 @@ export function quarter(label: string, given: Given = {}): QuarterFigures {
     incidents: given.incidents ?? reviewed,
     reviewed,
     repeats,
-    repeat_incident_rate: {
-      value: known ? repeats / reviewed : null,
-      low: known ? (low ?? 0) : null,
-      high: known ? (high ?? 1) : null,
-      repeats,
-      incidents: reviewed,
-      from: null,
-      to: '2026-10-01T00:00:00Z',
-      method: 'Wilson',
-    },
+    repeat_incident_rate: rate({ repeats, incidents: reviewed }, low, high),
+    rolling_year: rate(given.year ?? { repeats: 0, incidents: 0 }),
     actions: { open: 0, overdue: 0, done_on_time: 0, due: 0, ...given.actions },
     within_week: given.withinWeek ?? { held: 0, of: 0 },
     detect_seconds:
@@ -42,5 +40,19 @@ export function quarter(label: string, given: Given = {}): QuarterFigures {
         ? null
         : { count: 1, lower: detectMedian, median: detectMedian, upper: detectMedian },
     recover_seconds: null,
+  };
+}
+
+function rate({ repeats, incidents }: RateCounts, low = 0, high = 1): RepeatRate {
+  const known = incidents > 0;
+  return {
+    value: known ? repeats / incidents : null,
+    low: known ? low : null,
+    high: known ? high : null,
+    repeats,
+    incidents,
+    from: null,
+    to: '2026-10-01T00:00:00Z',
+    method: 'Wilson',
   };
 }

@@ -32,6 +32,17 @@ it('holds the last two quarters that are over against each other', () => {
   expect(closing?.measures[2]?.series).toEqual([7, 5]);
 });
 
+it('has the counts beside each share, and says the series', () => {
+  const closing = loopClosing([
+    quarter('2026 Q2', { incidents: 1, actions: { done_on_time: 13, due: 25 } }),
+    quarter('2026 Q3', { incidents: 1, actions: { done_on_time: 33, due: 54 } }),
+  ]);
+  const [finished, held] = closing?.measures ?? [];
+  expect(finished).toMatchObject({ counts: '33 of 54', spoken: '52%, 61%' });
+  expect(held).toMatchObject({ counts: undefined, spoken: '' });
+  expect(closing?.measures.every(({ definition }) => definition.endsWith('.'))).toBe(true);
+});
+
 it('leaves out what is not known instead of calling it nought', () => {
   const closing = loopClosing([
     quarter('2026 Q2', { incidents: 1 }),

@@ -61,7 +61,13 @@ describe('the sentence', () => {
 it('puts the year where it starts, and leaves an unread quarter without a point', () => {
   const points = ratePoints([
     quarter('2025 Q4'),
-    quarter('2026 Q1', { reviewed: 4, repeats: 1, low: 0.05, high: 0.7 }),
+    quarter('2026 Q1', {
+      reviewed: 4,
+      repeats: 1,
+      low: 0.05,
+      high: 0.7,
+      year: { repeats: 5, incidents: 20 },
+    }),
     EMPTY_NOW,
   ]);
   expect(points.map(({ label, group }) => [label, group])).toEqual([
@@ -71,4 +77,5 @@ it('puts the year where it starts, and leaves an unread quarter without a point'
   ]);
   expect(points.map(({ value }) => value)).toEqual([null, 0.25, null]);
   expect(points[2]?.partial).toBe(true);
+  expect(points.map(({ year }) => year)).toEqual([null, 0.25, null]);
 });

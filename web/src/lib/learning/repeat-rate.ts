@@ -85,6 +85,7 @@ export function ratePoints(quarters: QuarterFigures[]): IntervalPoint[] {
       k: repeats,
       n: incidents,
       partial: quarter.partial,
+      year: quarter.rolling_year.value ?? null,
     };
   });
 }
