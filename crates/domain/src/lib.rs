@@ -9,6 +9,7 @@ pub mod change;
 pub mod clock;
 pub mod id;
 pub mod incident;
+pub mod learning;
 pub mod meeting;
 pub mod money;
 pub mod person;

@@ -10,6 +10,8 @@ use crate::{PersonId, Refusal};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Operation {
     ReadIncidents,
+    /// Incidents, and what of the workspace has a name.
+    Search,
     ExportIncidents,
     OpenIncident,
     EditIncident,
@@ -31,8 +33,9 @@ pub enum Operation {
 }
 
 impl Operation {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::ReadIncidents,
+        Self::Search,
         Self::ExportIncidents,
         Self::OpenIncident,
         Self::EditIncident,
@@ -58,7 +61,7 @@ impl Operation {
     #[must_use]
     pub fn needs(self) -> (Role, Option<Scope>) {
         match self {
-            Self::ReadIncidents | Self::ExportIncidents | Self::ReadWorkspace => {
+            Self::ReadIncidents | Self::Search | Self::ExportIncidents | Self::ReadWorkspace => {
                 (Role::Viewer, Some(Scope::Read))
             }
             Self::OpenIncident

@@ -1,6 +1,7 @@
 //! Intervals and distributions, each with its source.
 
 use serde::{Deserialize, Serialize};
+use statrs::distribution::{Beta, Binomial, ContinuousCDF, DiscreteCDF, Gamma};
 use utoipa::ToSchema;
 
 /// The 97.5 % point of the standard normal distribution.
@@ -29,6 +30,71 @@ pub fn wilson(hits: u64, trials: u64) -> Option<(f64, f64)> {
         (centre - half).clamp(0.0, share),
         (centre + half).clamp(share, 1.0),
     ))
+}
+
+/// The exact 95 % interval of a Poisson mean of which `count` were seen.
+///
+/// F. Garwood, "Fiducial limits for the Poisson distribution", *Biometrika* 28 (1936), 437–442:
+/// half the chi-squared quantiles of 2.5 % with `2 count` and of 97.5 % with `2 count + 2` degrees
+/// of freedom.
+#[must_use]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of incidents are far below 2⁵²"
+)]
+pub fn poisson_interval(count: u64) -> (f64, f64) {
+    let half_quantile = |share: f64, half_freedom: u64| {
+        // Half a chi-squared variable with 2k degrees of freedom is a gamma variable of shape k.
+        Gamma::new(half_freedom as f64, 1.0).map_or(f64::NAN, |gamma| gamma.inverse_cdf(share))
+    };
+    let low = if count == 0 {
+        0.0
+    } else {
+        half_quantile(0.025, count)
+    };
+    (low, half_quantile(0.975, count + 1))
+}
+
+/// The exact 95 % interval of a share of which `hits` of `trials` were seen; `None` without a trial.
+///
+/// C. J. Clopper and E. S. Pearson, "The use of confidence or fiducial limits illustrated in the
+/// case of the binomial", *Biometrika* 26 (1934), 404–413, by quantiles of the beta distribution.
+#[must_use]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of incidents are far below 2⁵²"
+)]
+pub fn clopper_pearson(hits: u64, trials: u64) -> Option<(f64, f64)> {
+    let misses = trials.checked_sub(hits).filter(|_| trials > 0)?;
+    let quantile = |share: f64, a: u64, b: u64| {
+        Beta::new(a as f64, b as f64).map_or(f64::NAN, |beta| beta.inverse_cdf(share))
+    };
+    let low = if hits == 0 {
+        0.0
+    } else {
+        quantile(0.025, hits, misses + 1)
+    };
+    let high = if misses == 0 {
+        1.0
+    } else {
+        quantile(0.975, hits + 1, misses)
+    };
+    Some((low, high))
+}
+
+/// How likely at least `hits` of `trials` are when each is a hit with the chance `share`.
+#[must_use]
+pub fn at_least(hits: u64, trials: u64, share: f64) -> f64 {
+    Binomial::new(share, trials).map_or(f64::NAN, |binomial| match hits.checked_sub(1) {
+        None => 1.0,
+        Some(below) => binomial.sf(below),
+    })
+}
+
+/// How likely at most `hits` of `trials` are when each is a hit with the chance `share`.
+#[must_use]
+pub fn at_most(hits: u64, trials: u64, share: f64) -> f64 {
+    Binomial::new(share, trials).map_or(f64::NAN, |binomial| binomial.cdf(hits))
 }
 
 /// A distribution by its quartiles; a mean of durations would mislead.

@@ -4,64 +4,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::action_item::State;
-use crate::incident::Milestone;
+use crate::learning::facts::{ActionFacts, IncidentFacts};
+use crate::learning::quarters::{Quarter, last_quarters};
 use crate::recurrence::rate::{RepeatRate, Reviewed, repeat_rate};
 use crate::statistics::{Quartiles, quartiles};
-use crate::{Day, Incident, IncidentRef, Moment, ServiceId};
-
-/// What the figures need to know of one incident; small enough that all of them fit in memory.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IncidentFacts {
-    pub reference: IncidentRef,
-    pub began: Moment,
-    pub counts: bool,
-    pub published: bool,
-    pub is_repeat: bool,
-    pub recovered_at: Option<Moment>,
-    /// When the post-mortem was first published; unknown for one that was published elsewhere.
-    pub published_at: Option<Moment>,
-    pub detect_seconds: Option<i64>,
-    pub recover_seconds: Option<i64>,
-    pub services: Vec<ServiceId>,
-    pub actions: Vec<ActionFacts>,
-}
-
-/// What the figures need to know of one action item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ActionFacts {
-    pub state: State,
-    pub due_on: Option<Day>,
-    pub finished_on: Option<Day>,
-}
-
-impl IncidentFacts {
-    /// The facts of an incident.
-    #[must_use]
-    pub fn of(incident: &Incident) -> Self {
-        let actions = incident
-            .postmortem
-            .actions
-            .iter()
-            .map(|action| ActionFacts {
-                state: action.state,
-                due_on: action.due_on,
-                finished_on: action.finished_at.map(Moment::day),
-            });
-        Self {
-            reference: incident.reference,
-            began: incident.began(),
-            counts: incident.owes_review(),
-            published: incident.is_published(),
-            is_repeat: incident.repeats().next().is_some(),
-            recovered_at: incident.milestones.recovered_at,
-            published_at: incident.postmortem.published_at,
-            detect_seconds: incident.seconds_since_start(Milestone::Detected),
-            recover_seconds: incident.duration_seconds(),
-            services: incident.services.clone(),
-            actions: actions.collect(),
-        }
-    }
-}
+use crate::{Day, Moment};
 
 /// How action items fared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -130,15 +77,7 @@ pub fn figures(all: &[IncidentFacts], from: Option<Moment>, to: Moment, as_of: A
         .iter()
         .filter(|facts| facts.counts && inside(facts.began))
         .collect();
-    let rate = repeat_rate(
-        window.iter().map(|facts| Reviewed {
-            began: facts.began,
-            published: facts.published,
-            is_repeat: facts.is_repeat,
-        }),
-        from,
-        to,
-    );
+    let rate = repeat_rate(window.iter().map(|facts| reviewed(facts)), from, to);
     let weeks: Vec<_> = window
         .iter()
         .filter_map(|facts| as_of.held_within_week(facts))
@@ -158,6 +97,14 @@ pub fn figures(all: &[IncidentFacts], from: Option<Moment>, to: Moment, as_of: A
     }
 }
 
+fn reviewed(facts: &IncidentFacts) -> Reviewed {
+    Reviewed {
+        began: facts.began,
+        published: facts.published,
+        is_repeat: facts.is_repeat(),
+    }
+}
+
 fn action_figures(all: &[IncidentFacts], from: Option<Day>, to: Day, today: Day) -> ActionFigures {
     let mut figures = ActionFigures::default();
     for action in all.iter().flat_map(|facts| &facts.actions) {
@@ -165,7 +112,7 @@ fn action_figures(all: &[IncidentFacts], from: Option<Day>, to: Day, today: Day)
         figures.open += u64::from(open);
         let Some(due) = action.due_on else { continue };
         figures.overdue += u64::from(open && due < today);
-        let finished = action.finished_on;
+        let finished = action.finished_on();
         let counted = match action.state {
             // Dropped by its date, it was due no more.
             State::WontDo => finished.is_some_and(|day| day > due),
@@ -200,6 +147,8 @@ pub struct QuarterFigures {
     pub partial: bool,
     /// Open items that were past their date when the quarter ended, or are today.
     pub overdue_at_end: u64,
+    /// The Repeat Incident Rate of the 365 days up to the quarter's end, or to now.
+    pub rolling_year: RepeatRate,
     #[serde(flatten)]
     pub figures: Figures,
 }
@@ -208,32 +157,36 @@ pub struct QuarterFigures {
 #[must_use]
 pub fn quarters(all: &[IncidentFacts], count: u8, as_of: AsOf) -> Vec<QuarterFigures> {
     let today = as_of.now.day();
-    let date = today.date();
-    let current = i32::from(date.year()) * 4 + i32::from((date.month() - 1) / 3);
-    let numbers = (0..i32::from(count)).rev().map(|back| current - back);
-    numbers
-        .filter_map(|number| {
-            let (first, next) = (first_day(number)?, first_day(number + 1)?);
-            let end = today.min(next.plus_days(-1));
-            Some(QuarterFigures {
-                label: format!("{} Q{}", number.div_euclid(4), number.rem_euclid(4) + 1),
-                partial: number == current,
-                overdue_at_end: overdue_on(all, end),
-                figures: figures(all, Some(first.start()), next.start(), as_of),
-            })
-        })
+    let of = |quarter: Quarter| {
+        let Quarter {
+            starts_on,
+            ends_before,
+            ..
+        } = quarter;
+        let end = today.min(ends_before.plus_days(-1));
+        QuarterFigures {
+            overdue_at_end: overdue_on(all, end),
+            rolling_year: rolling_year(all, ends_before.start().min(as_of.now)),
+            figures: figures(all, Some(starts_on.start()), ends_before.start(), as_of),
+            label: quarter.label,
+            partial: quarter.partial,
+        }
+    };
+    last_quarters(count, as_of.now)
+        .into_iter()
+        .map(of)
         .collect()
 }
 
-fn first_day(quarter: i32) -> Option<Day> {
-    let year = i16::try_from(quarter.div_euclid(4)).ok()?;
-    let month = i8::try_from(quarter.rem_euclid(4) * 3 + 1).ok()?;
-    Day::new(year, month, 1)
+/// The Repeat Incident Rate of the 365 days before `to`.
+fn rolling_year(all: &[IncidentFacts], to: Moment) -> RepeatRate {
+    let counted = all.iter().filter(|facts| facts.counts);
+    repeat_rate(counted.map(reviewed), Some(to.plus_days(-365)), to)
 }
 
 fn overdue_on(all: &[IncidentFacts], day: Day) -> u64 {
     let late = |action: &&ActionFacts| {
-        let open_then = match action.finished_on {
+        let open_then = match action.finished_on() {
             Some(finished) => finished > day,
             None => !action.state.is_finished(),
         };
@@ -249,6 +202,7 @@ fn overdue_on(all: &[IncidentFacts], day: Day) -> u64 {
 mod tests {
     use super::*;
     use crate::incident::open::sample;
+    use crate::{ActionItemId, IncidentRef};
 
     fn as_of(day: &str) -> AsOf {
         AsOf {
@@ -261,7 +215,7 @@ mod tests {
         let mut facts = IncidentFacts::of(&sample());
         facts.began = format!("{day}T12:00:00Z").parse().unwrap();
         facts.published = published;
-        facts.is_repeat = is_repeat;
+        facts.repeats = is_repeat.then_some(IncidentRef(1)).into_iter().collect();
         facts
     }
 
@@ -300,9 +254,15 @@ mod tests {
     fn an_action_counts_as_due_once_its_date_has_passed_or_it_is_done() {
         let mut one = facts("2026-07-01", true, false);
         let fact = |state, due: &str, finished: Option<&str>| ActionFacts {
+            id: ActionItemId(1),
+            title: String::new(),
+            ticket: None,
+            factor: None,
             state,
             due_on: Some(due.parse().unwrap()),
-            finished_on: finished.map(|day| day.parse().unwrap()),
+            committed_at: one.began,
+            finished_at: finished.map(|day| day.parse::<Day>().unwrap().start()),
+            reason: String::new(),
         };
         one.actions = vec![
             fact(State::Done, "2026-08-01", Some("2026-08-01")),

@@ -14,7 +14,9 @@ pub use finish::PUBLIC;
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::features::{access, actions, changes, documents, incidents, stats, workspace};
+use crate::features::{
+    access, actions, changes, documents, incidents, learning, stats, workspace,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -61,8 +63,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(inside_operations())
         .routes(imports)
         .routes(routes!(documents::export::export_incident))
-        .routes(routes!(stats::read_stats))
-        .routes(routes!(stats::read_attention))
+        .merge(learning_operations())
         .routes(routes!(changes::list_changes))
         .split_for_parts();
     finish::finish(&mut document);
@@ -120,6 +121,17 @@ fn incident_operations() -> OpenApiRouter<App> {
             actions::commit::withdraw_action
         ))
         .routes(routes!(actions::review::review_action))
+}
+
+fn learning_operations() -> OpenApiRouter<App> {
+    use learning::{patterns, search, similar};
+    OpenApiRouter::new()
+        .routes(routes!(stats::read_stats))
+        .routes(routes!(stats::read_attention))
+        .routes(routes!(patterns::read_patterns))
+        .routes(routes!(similar::read_similar))
+        .routes(routes!(similar::find_similar))
+        .routes(routes!(search::search))
 }
 
 fn inside_operations() -> OpenApiRouter<App> {

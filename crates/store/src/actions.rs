@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use afterword_domain::action_item::ActionItem;
 use afterword_domain::meeting::agenda::OpenAction;
-use afterword_domain::{IncidentRef, Moment, PersonId, ServiceId};
+use afterword_domain::{ActionItemId, IncidentRef, Moment, PersonId, ServiceId};
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 use utoipa::ToSchema;
@@ -24,6 +24,8 @@ pub struct ActionFilter {
     /// Of incidents of this service.
     pub service: Option<ServiceId>,
     pub incident: Option<IncidentRef>,
+    /// One of that incident.
+    pub action: Option<ActionItemId>,
     /// Finished at or after this moment.
     pub finished_since: Option<Moment>,
     /// At most this many; 0 is all.
@@ -142,6 +144,7 @@ fn conditions(filter: &ActionFilter) -> Conditions {
     must("a.finished =", filter.finished.map(Arg::from));
     must("a.owner =", filter.owner.map(Arg::from));
     must("a.incident =", filter.incident.map(Arg::from));
+    must("a.id =", filter.action.map(|id| Arg::from(id.0)));
     must("a.finished_us >=", filter.finished_since.map(Arg::from));
     if let Some(service) = filter.service {
         let service = conditions.bind(service);

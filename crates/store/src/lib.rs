@@ -22,6 +22,7 @@ mod incidents;
 mod migrate;
 mod query_sql;
 mod recurrences;
+mod search;
 mod values;
 mod workspace;
 
@@ -41,6 +42,7 @@ pub use incidents::imports::Again;
 pub use incidents::list::{IncidentList, IncidentPage, Order};
 pub use incidents::open::{Opened, Opening, Source};
 pub use migrate::Migrated;
+pub use search::{Finding, Found};
 pub use workspace::error::{NoSuchTeam, SaveError};
 
 use conn::{Conn, Db};

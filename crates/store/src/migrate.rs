@@ -13,11 +13,18 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 1] = [Migration {
-    version: 1,
-    sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
-    postgres: include_str!("migrations/postgres/0001_begin.sql"),
-}];
+const MIGRATIONS: [Migration; 2] = [
+    Migration {
+        version: 1,
+        sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
+        postgres: include_str!("migrations/postgres/0001_begin.sql"),
+    },
+    Migration {
+        version: 2,
+        sqlite: include_str!("migrations/sqlite/0002_learning.sql"),
+        postgres: include_str!("migrations/postgres/0002_learning.sql"),
+    },
+];
 
 const KNOWN: i64 = MIGRATIONS[MIGRATIONS.len() - 1].version;
 

@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use afterword_domain::stats::{AsOf, Figures, IncidentFacts, figures};
+use afterword_domain::learning::IncidentFacts;
+use afterword_domain::stats::{AsOf, Figures, figures};
 use afterword_domain::{Day, Moment};
 
 use crate::cli::{Format, Global, Stats};

@@ -122,10 +122,19 @@ impl ActionItem {
     /// Whether it was unfinished at `moment`: committed before it, and not finished by then.
     #[must_use]
     pub fn was_open_at(&self, moment: Moment) -> bool {
-        let finished_later = match self.finished_at {
-            Some(finished) => finished > moment,
-            None => !self.state.is_finished(),
-        };
-        self.committed_at <= moment && finished_later
+        was_open_at(self.state, self.committed_at, self.finished_at, moment)
     }
+}
+
+pub(crate) fn was_open_at(
+    state: State,
+    committed_at: Moment,
+    finished_at: Option<Moment>,
+    moment: Moment,
+) -> bool {
+    let finished_later = match finished_at {
+        Some(finished) => finished > moment,
+        None => !state.is_finished(),
+    };
+    committed_at <= moment && finished_later
 }

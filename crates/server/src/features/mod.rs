@@ -5,5 +5,6 @@ pub mod actions;
 pub mod changes;
 pub mod documents;
 pub mod incidents;
+pub mod learning;
 pub mod stats;
 pub mod workspace;

@@ -31,8 +31,17 @@ pub struct StatsQuery {
     quarters: u8,
 }
 
-fn seven_and_this() -> u8 {
+pub(super) fn seven_and_this() -> u8 {
     8
+}
+
+/// Refuses a series that is empty or longer than ten years.
+pub(super) fn checked_quarters(quarters: u8) -> Result<u8, ApiError> {
+    if (1..=40).contains(&quarters) {
+        return Ok(quarters);
+    }
+    let detail = format!("quarters is {quarters}; it is 1 to 40");
+    Err(ApiError::new(StatusCode::BAD_REQUEST, "quarters", detail).field("quarters"))
 }
 
 /// The figures of a window, of the last year, and quarter by quarter.
@@ -57,10 +66,7 @@ pub async fn read_stats(
     Asked(asked): Asked<StatsQuery>,
 ) -> Result<Json<Stats>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    if !(1..=40).contains(&asked.quarters) {
-        let detail = format!("quarters is {}; it is 1 to 40", asked.quarters);
-        return Err(ApiError::new(StatusCode::BAD_REQUEST, "quarters", detail).field("quarters"));
-    }
+    let count = checked_quarters(asked.quarters)?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let facts = app.store.facts().await.map_err(error::store)?;
     let now = app.now();
@@ -69,7 +75,7 @@ pub async fn read_stats(
     Ok(Json(Stats {
         figures: figures(&facts, asked.from, asked.to.unwrap_or(now), as_of),
         rolling_year: figures(&facts, Some(now.plus_days(-365)), now, as_of),
-        quarters: quarters(&facts, asked.quarters, as_of),
+        quarters: quarters(&facts, count, as_of),
     }))
 }
 

@@ -5,7 +5,7 @@ mod rows;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use afterword_domain::stats::IncidentFacts;
+use afterword_domain::learning::IncidentFacts;
 
 use crate::Store;
 use crate::conn::{Conn, args};

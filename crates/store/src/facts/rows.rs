@@ -1,9 +1,13 @@
-//! Reading facts from the narrow columns, never from the documents.
+//! Reading facts from the narrow columns, never from the incidents' documents.
 
 use std::collections::HashMap;
 
-use afterword_domain::stats::{ActionFacts, IncidentFacts};
-use afterword_domain::{IncidentRef, Moment};
+use afterword_domain::action_item::ActionItem;
+use afterword_domain::incident::Severity;
+use afterword_domain::learning::facts::{ActionFacts, CostFacts, IncidentFacts};
+use afterword_domain::learning::words::Words;
+use afterword_domain::recurrence::Verdict;
+use afterword_domain::{FactorId, IncidentRef, ServiceId};
 use sqlx::AssertSqlSafe;
 
 use crate::conn::{Conn, Row, args};
@@ -16,10 +20,10 @@ pub(super) async fn read(
     only: Option<&[i64]>,
 ) -> Result<Vec<IncidentFacts>, StoreError> {
     let sql = format!(
-        "SELECT number, began_us, owes_review, published_us, recovered_us, is_repeat,
-                detect_s, duration_s, status
-         FROM incidents {} ORDER BY number",
-        only_those("number", only)
+        "SELECT i.number, i.began_us, i.owes_review, i.published_us, i.recovered_us, i.detect_s,
+                i.duration_s, i.status, i.severity, i.title, g.cost, g.content
+         FROM incidents i JOIN incident_gists g ON g.incident = i.number {} ORDER BY i.number",
+        only_those("i.number", only)
     );
     let rows = conn.rows(AssertSqlSafe(sql), args![]).await?;
     let mut facts = Vec::with_capacity(rows.len());
@@ -27,14 +31,17 @@ pub(super) async fn read(
         facts.push(incident(row)?);
     }
     let places = facts.iter().enumerate();
-    let places: Places = places.map(|(place, one)| (one.reference, place)).collect();
-    let clause = only_those("incident", only);
-    add_services(conn, &clause, &mut facts, &places).await?;
-    add_actions(conn, &clause, &mut facts, &places).await?;
-    Ok(facts)
+    let mut reading = Reading {
+        places: places.map(|(place, one)| (one.reference, place)).collect(),
+        clause: only_those("incident", only),
+        facts,
+    };
+    reading.services(conn).await?;
+    reading.factors(conn).await?;
+    reading.recurrences(conn).await?;
+    reading.actions(conn).await?;
+    Ok(reading.facts)
 }
-
-type Places = HashMap<IncidentRef, usize>;
 
 /// Numbers are written into the text: they are ours, and none of them can be more than a number.
 fn only_those(column: &str, only: Option<&[i64]>) -> String {
@@ -49,60 +56,100 @@ fn only_those(column: &str, only: Option<&[i64]>) -> String {
 }
 
 fn incident(row: &Row) -> Result<IncidentFacts, StoreError> {
+    let reference = row.incident(0)?;
     Ok(IncidentFacts {
-        reference: row.incident(0)?,
+        reference,
         began: row.moment(1)?,
         counts: row.flag(2)?,
-        published: row.text(8)? == "published",
-        is_repeat: row.flag(5)?,
-        recovered_at: row.maybe_moment(4)?,
         published_at: row.maybe_moment(3)?,
-        detect_seconds: row.maybe_int(6)?,
-        recover_seconds: row.maybe_int(7)?,
+        recovered_at: row.maybe_moment(4)?,
+        detect_seconds: row.maybe_int(5)?,
+        recover_seconds: row.maybe_int(6)?,
+        published: row.text(7)? == "published",
+        severity: severity(row.int(8)?)?,
+        title: row.text(9)?,
+        cost: row.document::<CostFacts>(10, || format!("what {reference} cost"))?,
+        words: Words::of(&row.text(11)?),
         services: Vec::new(),
+        factors: Vec::new(),
+        repeats: Vec::new(),
+        rejected: Vec::new(),
         actions: Vec::new(),
     })
 }
 
-async fn add_services(
-    conn: &mut Conn,
-    clause: &str,
-    facts: &mut [IncidentFacts],
-    places: &Places,
-) -> Result<(), StoreError> {
-    let sql = format!(
-        "SELECT incident, service FROM incident_services {clause} ORDER BY incident, place"
-    );
-    for row in conn.rows(AssertSqlSafe(sql), args![]).await? {
-        if let Some(place) = places.get(&row.incident(0)?) {
-            facts[*place].services.push(row.number(1)?);
-        }
-    }
-    Ok(())
+fn severity(number: i64) -> Result<Severity, StoreError> {
+    Severity::ALL
+        .into_iter()
+        .find(|severity| i64::from(severity.number()) == number)
+        .ok_or_else(|| StoreError::corrupt(format!("the severity {number}")))
 }
 
-async fn add_actions(
-    conn: &mut Conn,
-    clause: &str,
-    facts: &mut [IncidentFacts],
-    places: &Places,
-) -> Result<(), StoreError> {
-    let sql = format!(
-        "SELECT incident, state, due_on, finished_us FROM action_items {clause}
-         ORDER BY incident, place"
-    );
-    for row in conn.rows(AssertSqlSafe(sql), args![]).await? {
-        let Some(place) = places.get(&row.incident(0)?) else {
-            continue;
-        };
-        let due = row.maybe_text(2)?.map(|day| day.parse());
-        facts[*place].actions.push(ActionFacts {
-            state: named(row.text(1)?, "the state of an action item")?,
-            due_on: due
-                .transpose()
-                .map_err(|_| StoreError::corrupt("a due date"))?,
-            finished_on: row.maybe_moment(3)?.map(Moment::day),
-        });
+/// Facts that are being filled in from the tables beside the incidents'.
+struct Reading {
+    facts: Vec<IncidentFacts>,
+    places: HashMap<IncidentRef, usize>,
+    clause: String,
+}
+
+impl Reading {
+    fn of(&mut self, row: &Row) -> Result<Option<&mut IncidentFacts>, StoreError> {
+        let place = self.places.get(&row.incident(0)?);
+        Ok(place.and_then(|place| self.facts.get_mut(*place)))
     }
-    Ok(())
+
+    async fn rows(&self, conn: &mut Conn, what: &str, order: &str) -> Result<Vec<Row>, StoreError> {
+        let sql = format!("SELECT {what} {} ORDER BY incident, {order}", self.clause);
+        conn.rows(AssertSqlSafe(sql), args![]).await
+    }
+
+    async fn services(&mut self, conn: &mut Conn) -> Result<(), StoreError> {
+        let what = "incident, service FROM incident_services";
+        for row in self.rows(conn, what, "place").await? {
+            let service: ServiceId = row.number(1)?;
+            if let Some(facts) = self.of(&row)? {
+                facts.services.push(service);
+            }
+        }
+        Ok(())
+    }
+
+    async fn factors(&mut self, conn: &mut Conn) -> Result<(), StoreError> {
+        let what = "incident, factor FROM incident_factors";
+        for row in self.rows(conn, what, "factor").await? {
+            let factor: FactorId = row.number(1)?;
+            if let Some(facts) = self.of(&row)? {
+                facts.factors.push(factor);
+            }
+        }
+        Ok(())
+    }
+
+    async fn recurrences(&mut self, conn: &mut Conn) -> Result<(), StoreError> {
+        let what = "incident, earlier, verdict, confirmed FROM recurrences";
+        for row in self.rows(conn, what, "earlier").await? {
+            let earlier = row.incident(1)?;
+            let verdict: Verdict = named(row.text(2)?, "the verdict of a recurrence")?;
+            let confirmed = row.flag(3)?;
+            if let Some(facts) = self.of(&row)? {
+                if confirmed {
+                    facts.repeats.push(earlier);
+                } else if verdict == Verdict::Rejected {
+                    facts.rejected.push(earlier);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn actions(&mut self, conn: &mut Conn) -> Result<(), StoreError> {
+        let what = "incident, body FROM action_items";
+        for row in self.rows(conn, what, "place").await? {
+            let action: ActionItem = row.document(1, || "an action item".into())?;
+            if let Some(facts) = self.of(&row)? {
+                facts.actions.push(ActionFacts::of(&action));
+            }
+        }
+        Ok(())
+    }
 }

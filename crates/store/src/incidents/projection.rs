@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use afterword_domain::{FactorId, Incident};
 use sqlx::AssertSqlSafe;
 
+use super::gist;
 use super::search_text::search_text;
 use crate::conn::{Arg, Conn, args};
 use crate::error::StoreError;
@@ -142,6 +143,7 @@ pub(crate) async fn insert(conn: &mut Conn, incidents: &[Incident]) -> Result<()
         .collect();
     conn.insert("INSERT INTO incident_texts (incident, content)", rows)
         .await?;
+    gist::insert(conn, incidents).await?;
     conn.insert(
         INSERT_SERVICES,
         incidents.iter().flat_map(services).collect(),
@@ -174,6 +176,7 @@ pub(crate) async fn replace(
         let sql = "UPDATE incident_texts SET content = $2 WHERE incident = $1";
         conn.run(sql, args![number, text]).await?;
     }
+    gist::replace(conn, before, after).await?;
     if after.services != before.services {
         conn.run(
             "DELETE FROM incident_services WHERE incident = $1",

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 
 use afterword_domain::change::Set;
 use afterword_domain::incident::Mode;
-use afterword_domain::stats::IncidentFacts;
+use afterword_domain::learning::IncidentFacts;
 use afterword_domain::{Change, FactorId, Incident, IncidentRef, PersonId, ServiceId};
 use afterword_store::{ActionFilter, Store};
 

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/action-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts action items, open and finished. */
+        get: operations["count_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/actions": {
         parameters: {
             query?: never;
@@ -11,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists action items, first due first; at most 2,000. */
+        /** Lists action items: open ones first due first, finished ones latest first; at most 2,000. */
         get: operations["list_actions"];
         put?: never;
         post?: never;
@@ -103,6 +120,26 @@ export interface paths {
         put?: never;
         /** Imports post-mortems. A file that cannot be read changes nothing and keeps no other out. */
         post: operations["import_documents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incident-quarters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts the incidents that fit a query by quarter, the latest first. A quarter without any is
+         *     left out, so that the counts add up to the `total` of the list.
+         */
+        get: operations["list_incident_quarters"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -886,6 +923,19 @@ export interface components {
         ActionCost: {
             action: components["schemas"]["ActionItemId"];
             cost: components["schemas"]["Money"];
+        };
+        /** @description How many action items there are of each kind. */
+        ActionCounts: {
+            /**
+             * Format: int64
+             * @description Done or dropped.
+             */
+            finished: number;
+            /**
+             * Format: int64
+             * @description Neither done nor dropped.
+             */
+            open: number;
         };
         /** @description How action items fared. */
         ActionFigures: {
@@ -2799,6 +2849,25 @@ export interface components {
          * @enum {string}
          */
         PublishedNames: "names" | "roles";
+        /** @description One quarter of a list. */
+        QuarterCount: {
+            /** @description `2026 Q3` */
+            label: string;
+            /**
+             * Format: int64
+             * @description Every incident listed, drills and duplicates too.
+             */
+            listed: number;
+            /**
+             * Format: int64
+             * @description Those listed that are marked as repeats, read or not.
+             */
+            marked: number;
+            /** @description The quarter has not ended yet. */
+            partial: boolean;
+            /** @description Over those listed that count: neither drills nor duplicates, with a published post-mortem. */
+            repeat_incident_rate: components["schemas"]["RepeatRate"];
+        };
         /** @description The figures of one quarter of a year. */
         QuarterFigures: components["schemas"]["Figures"] & {
             /** @description `2026 Q3` */
@@ -2810,6 +2879,8 @@ export interface components {
             overdue_at_end: number;
             /** @description The quarter has not ended yet. */
             partial: boolean;
+            /** @description The Repeat Incident Rate of the 365 days up to the quarter's end, or to now. */
+            rolling_year: components["schemas"]["RepeatRate"];
         };
         /** @description A distribution by its quartiles; a mean of durations would mislead. */
         Quartiles: {
@@ -3519,6 +3590,38 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    count_actions: {
+        parameters: {
+            query?: {
+                owner?: components["schemas"]["PersonId"];
+                service?: components["schemas"]["ServiceId"];
+                incident?: components["schemas"]["IncidentRef"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionCounts"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_actions: {
         parameters: {
             query?: {
@@ -3718,6 +3821,37 @@ export interface operations {
             };
         };
     };
+    list_incident_quarters: {
+        parameters: {
+            query?: {
+                /** @description As in the list of incidents. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarterCount"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_incident_tabs: {
         parameters: {
             query?: never;
@@ -3756,6 +3890,8 @@ export interface operations {
                 cursor?: string;
                 /** @description 1 to 200. */
                 limit?: number;
+                /** @description How many rows to leap over from where the page would begin, at most 1,000,000. */
+                skip?: number;
             };
             header?: never;
             path?: never;

@@ -1,0 +1,195 @@
+//! Chains of repeats: incidents that share a root cause as people confirmed it, and what was done
+//! in between.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::facts::{ActionFacts, IncidentFacts};
+use crate::action_item::State;
+use crate::incident::Severity;
+use crate::workspace::Workspace;
+use crate::{ActionItemId, Day, FactorId, IncidentRef, Moment};
+
+/// An action item of an incident that came back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChainAction {
+    pub id: ActionItemId,
+    pub title: String,
+    pub state: State,
+    pub committed_at: Moment,
+    pub finished_at: Option<Moment>,
+    pub due_on: Option<Day>,
+    /// Why it was dropped, or what it waits for; may be empty.
+    pub reason: String,
+    /// It was unfinished when the next incident of the chain began.
+    pub open_when_it_returned: bool,
+}
+
+/// One incident of a chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChainLink {
+    pub reference: IncidentRef,
+    pub title: String,
+    pub severity: Severity,
+    pub began_at: Moment,
+    pub duration_seconds: Option<i64>,
+    /// Empty for the last incident: whether those help is not known yet.
+    pub actions: Vec<ChainAction>,
+}
+
+/// Incidents that confirmed recurrences connect, oldest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Chain {
+    /// What more than half of the incidents share; the rarest such factor if there are several
+    /// that are shared by as many.
+    pub factor: Option<FactorId>,
+    /// The factor's label, else the title of the first incident.
+    pub title: String,
+    pub incidents: Vec<ChainLink>,
+    /// Days since the last incident began.
+    pub quiet_days: u32,
+}
+
+/// The chains of all confirmed recurrences, the one with the latest incident first. Drills and
+/// duplicates do not count.
+#[must_use]
+pub fn chains(all: &[IncidentFacts], workspace: &Workspace, now: Moment) -> Vec<Chain> {
+    let frequency = frequency(all);
+    let mut chains: Vec<_> = connected(all)
+        .into_iter()
+        .map(|mut incidents| {
+            incidents.sort_by_key(|facts| (facts.began, facts.reference));
+            let factor = shared_factor(&incidents, &frequency);
+            let label = factor.and_then(|id| workspace.factor(id));
+            let first = incidents.first().map_or("", |facts| facts.title.as_str());
+            let last = incidents.last().map_or(now, |facts| facts.began);
+            Chain {
+                factor,
+                title: label.map_or(first, |term| term.label.as_str()).to_owned(),
+                quiet_days: u32::try_from(now.since(last).as_hours() / 24).unwrap_or(0),
+                incidents: links(&incidents),
+            }
+        })
+        .collect();
+    let latest = |chain: &Chain| {
+        let last = chain.incidents.last();
+        last.map(|link| (link.began_at, link.reference))
+    };
+    chains.sort_by_key(|chain| std::cmp::Reverse(latest(chain)));
+    chains
+}
+
+fn links(incidents: &[&IncidentFacts]) -> Vec<ChainLink> {
+    let nexts = incidents.iter().skip(1).map(Some).chain([None]);
+    let link = |(facts, next): (&&IncidentFacts, Option<&&IncidentFacts>)| ChainLink {
+        reference: facts.reference,
+        title: facts.title.clone(),
+        severity: facts.severity,
+        began_at: facts.began,
+        duration_seconds: facts.recover_seconds,
+        actions: next.map_or(Vec::new(), |next| {
+            let actions = facts.actions.iter();
+            actions.map(|action| told(action, next.began)).collect()
+        }),
+    };
+    incidents.iter().zip(nexts).map(link).collect()
+}
+
+fn told(action: &ActionFacts, returned: Moment) -> ChainAction {
+    ChainAction {
+        id: action.id,
+        title: action.title.clone(),
+        state: action.state,
+        committed_at: action.committed_at,
+        finished_at: action.finished_at,
+        due_on: action.due_on,
+        reason: action.reason.clone(),
+        open_when_it_returned: action.was_open_at(returned),
+    }
+}
+
+/// In how many incidents each factor occurs.
+fn frequency(all: &[IncidentFacts]) -> HashMap<FactorId, usize> {
+    let mut frequency = HashMap::new();
+    for factor in all
+        .iter()
+        .filter(|facts| facts.counts)
+        .flat_map(|f| &f.factors)
+    {
+        *frequency.entry(*factor).or_insert(0) += 1;
+    }
+    frequency
+}
+
+fn shared_factor(
+    incidents: &[&IncidentFacts],
+    frequency: &HashMap<FactorId, usize>,
+) -> Option<FactorId> {
+    let mut counts: BTreeMap<FactorId, usize> = BTreeMap::new();
+    for factor in incidents.iter().flat_map(|facts| &facts.factors) {
+        *counts.entry(*factor).or_insert(0) += 1;
+    }
+    counts
+        .into_iter()
+        .filter(|(_, count)| count * 2 > incidents.len())
+        .min_by_key(|(factor, count)| {
+            let everywhere = frequency.get(factor).copied().unwrap_or(0);
+            (std::cmp::Reverse(*count), everywhere, *factor)
+        })
+        .map(|(factor, _)| factor)
+}
+
+/// The groups of two and more that confirmed recurrences connect.
+fn connected(all: &[IncidentFacts]) -> Vec<Vec<&IncidentFacts>> {
+    let known: HashMap<_, _> = linked(all)
+        .into_iter()
+        .map(|facts| (facts.reference, facts))
+        .collect();
+    let mut neighbours: BTreeMap<IncidentRef, Vec<IncidentRef>> = BTreeMap::new();
+    for facts in known.values() {
+        for earlier in facts
+            .repeats
+            .iter()
+            .filter(|earlier| known.contains_key(earlier))
+        {
+            neighbours
+                .entry(facts.reference)
+                .or_default()
+                .push(*earlier);
+            neighbours
+                .entry(*earlier)
+                .or_default()
+                .push(facts.reference);
+        }
+    }
+    let mut groups = Vec::new();
+    while let Some(start) = neighbours.keys().next().copied() {
+        let mut group = Vec::new();
+        let mut next = vec![start];
+        while let Some(at) = next.pop() {
+            if let Some(beside) = neighbours.remove(&at) {
+                group.extend(known.get(&at));
+                next.extend(beside);
+            }
+        }
+        groups.push(group);
+    }
+    groups
+}
+
+/// The counted incidents that repeat another or are repeated by one: few of many.
+fn linked(all: &[IncidentFacts]) -> Vec<&IncidentFacts> {
+    let repeats = all.iter().filter(|facts| facts.counts && facts.is_repeat());
+    let mut linked = Vec::new();
+    for repeat in repeats {
+        linked.push(repeat);
+        let earlier = repeat.repeats.iter().filter_map(|reference| {
+            let place = all.binary_search_by_key(reference, |facts| facts.reference);
+            place.ok().map(|place| &all[place])
+        });
+        linked.extend(earlier.filter(|facts| facts.counts));
+    }
+    linked
+}

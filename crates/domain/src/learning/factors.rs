@@ -1,0 +1,220 @@
+//! Recurring factors: how often each occurred, when, where, and whether that changed lately.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::facts::IncidentFacts;
+use super::quarters::Quarter;
+use crate::statistics::{at_least, at_most};
+use crate::workspace::Rates;
+use crate::{FactorId, IncidentRef, Moment, Money, ServiceId};
+
+/// What the incidents of a cell came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PatternCell {
+    pub incidents: u64,
+    /// Of those whose duration is known.
+    pub impact_seconds: i64,
+    /// In hundredths of the workspace's currency.
+    pub cost_cents: i64,
+}
+
+/// The same for one service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ServiceCell {
+    pub service: ServiceId,
+    #[serde(flatten)]
+    pub cell: PatternCell,
+}
+
+/// Whether a factor occurs more often than it used to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Lately {
+    Growing,
+    Steady,
+    Fewer,
+    /// None for half a year, and there had been at least two.
+    Quiet,
+}
+
+/// One factor over the quarters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FactorPattern {
+    pub factor: FactorId,
+    pub incidents: u64,
+    /// Of those whose duration is known.
+    pub impact_seconds: i64,
+    pub cost: Money,
+    /// One for each quarter.
+    pub by_quarter: Vec<PatternCell>,
+    pub lately: Lately,
+    /// The latest incident that has it.
+    pub last: IncidentRef,
+    pub last_began: Moment,
+    /// Services with at least one such incident, in the order of their numbers. An incident of two
+    /// services stands with both.
+    pub by_service: Vec<ServiceCell>,
+}
+
+impl PatternCell {
+    fn add(&mut self, other: Self) {
+        self.incidents += other.incidents;
+        self.impact_seconds = self.impact_seconds.saturating_add(other.impact_seconds);
+        self.cost_cents = self.cost_cents.saturating_add(other.cost_cents);
+    }
+
+    fn of(facts: &IncidentFacts, rates: &Rates) -> Self {
+        Self {
+            incidents: 1,
+            impact_seconds: facts.recover_seconds.unwrap_or(0),
+            cost_cents: facts.cost.cents(rates),
+        }
+    }
+}
+
+/// What is gathered of a factor while the incidents go by.
+struct Gathered {
+    all: PatternCell,
+    by_quarter: Vec<PatternCell>,
+    by_service: BTreeMap<ServiceId, PatternCell>,
+    last: (Moment, IncidentRef),
+    /// Since the first incident of the workspace, not of the quarters shown.
+    spans: Spans,
+}
+
+/// The factors that occurred in the quarters, the most frequent first, then the latest. A factor
+/// counts once per incident; drills and duplicates do not count.
+#[must_use]
+pub fn factor_patterns(
+    all: &[IncidentFacts],
+    quarters: &[Quarter],
+    rates: &Rates,
+    now: Moment,
+) -> Vec<FactorPattern> {
+    let starts: Vec<_> = quarters.iter().map(|q| q.starts_on.start()).collect();
+    let past = all
+        .iter()
+        .filter(|facts| facts.counts && facts.began <= now);
+    let lately = Lookout::of(past.clone(), now);
+    let mut factors: HashMap<FactorId, Gathered> = HashMap::new();
+    for facts in past {
+        // The number of quarters that began before it; 0 is before the first one shown.
+        let quarter = starts.partition_point(|start| *start <= facts.began);
+        let one = PatternCell::of(facts, rates);
+        for factor in &facts.factors {
+            let gathered = factors.entry(*factor).or_insert_with(|| Gathered {
+                all: PatternCell::default(),
+                by_quarter: vec![PatternCell::default(); quarters.len()],
+                by_service: BTreeMap::new(),
+                last: (facts.began, facts.reference),
+                spans: Spans::default(),
+            });
+            gathered.spans.add(facts.began, lately.since);
+            gathered.last = gathered.last.max((facts.began, facts.reference));
+            let Some(quarter) = quarter.checked_sub(1) else {
+                continue;
+            };
+            gathered.all.add(one);
+            gathered.by_quarter[quarter].add(one);
+            for service in &facts.services {
+                gathered.by_service.entry(*service).or_default().add(one);
+            }
+        }
+    }
+    let mut patterns: Vec<_> = factors
+        .into_iter()
+        .filter(|(_, gathered)| gathered.all.incidents > 0)
+        .map(|(factor, gathered)| FactorPattern {
+            factor,
+            incidents: gathered.all.incidents,
+            impact_seconds: gathered.all.impact_seconds,
+            cost: Money::new(gathered.all.cost_cents, rates.hourly.currency),
+            by_quarter: gathered.by_quarter,
+            lately: lately.judge(gathered.spans, gathered.last.0),
+            last: gathered.last.1,
+            last_began: gathered.last.0,
+            by_service: gathered
+                .by_service
+                .into_iter()
+                .map(|(service, cell)| ServiceCell { service, cell })
+                .collect(),
+        })
+        .collect();
+    patterns.sort_by_key(|pattern| {
+        let latest = std::cmp::Reverse(pattern.last_began);
+        (std::cmp::Reverse(pattern.incidents), latest, pattern.factor)
+    });
+    patterns
+}
+
+/// A change counts as one when chance alone would bring it about less often than this.
+const CHANCE: f64 = 0.1;
+const QUIET_DAYS: i64 = 180;
+
+/// How many incidents of a factor began in the late span and before it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Spans {
+    late: u64,
+    before: u64,
+}
+
+impl Spans {
+    fn add(&mut self, began: Moment, since: Moment) {
+        let span = if began >= since {
+            &mut self.late
+        } else {
+            &mut self.before
+        };
+        *span += 1;
+    }
+}
+
+/// The two spans that are held against each other: the last two full quarters and the present one,
+/// and everything before since the first incident of the workspace.
+#[derive(Clone, Copy, Debug)]
+struct Lookout {
+    since: Moment,
+    now: Moment,
+    /// The late span's share of both; `None` when there is nothing before it.
+    share: Option<f64>,
+}
+
+impl Lookout {
+    fn of<'a>(counted: impl Iterator<Item = &'a IncidentFacts>, now: Moment) -> Self {
+        let quarters = super::quarters::last_quarters(3, now);
+        let since = quarters
+            .first()
+            .map_or(now, |first| first.starts_on.start());
+        let first = counted.map(|facts| facts.began).min().unwrap_or(now);
+        let days = |from: Moment, to: Moment| to.since(from).as_secs_f64();
+        let (before, late) = (days(first, since), days(since, now));
+        let share = (before > 0.0 && late > 0.0).then(|| late / (before + late));
+        Self { since, now, share }
+    }
+
+    /// Given that `n` incidents came in both spans together, the number in the late one is binomial
+    /// with its share of the time, if the rate has stayed the same; so the test of two Poisson
+    /// rates is exact, and is taken on the side that the rates differ to.
+    ///
+    /// J. Przyborowski and H. Wilenski, "Homogeneity of results in testing samples from Poisson
+    /// series", *Biometrika* 31 (1940), 313–323.
+    fn judge(&self, spans: Spans, last: Moment) -> Lately {
+        let n = spans.late + spans.before;
+        if n >= 2 && last.plus_days(QUIET_DAYS) <= self.now {
+            return Lately::Quiet;
+        }
+        let Some(share) = self.share else {
+            return Lately::Steady;
+        };
+        if at_least(spans.late, n, share) < CHANCE {
+            Lately::Growing
+        } else if at_most(spans.late, n, share) < CHANCE {
+            Lately::Fewer
+        } else {
+            Lately::Steady
+        }
+    }
+}

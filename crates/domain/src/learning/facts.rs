@@ -1,0 +1,177 @@
+//! What the figures and the patterns need to know of one incident; small enough that all of them
+//! fit in memory.
+
+use crate::action_item::{ActionItem, State};
+use crate::incident::cost::incident_cost;
+use crate::incident::{Impact, Milestone, Severity};
+use crate::learning::words::Words;
+use crate::recurrence::Verdict;
+use crate::workspace::Rates;
+use crate::{
+    ActionItemId, Day, FactorId, Incident, IncidentRef, Moment, Money, ServiceId, action_item,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncidentFacts {
+    pub reference: IncidentRef,
+    pub title: String,
+    pub severity: Severity,
+    pub began: Moment,
+    /// Neither a drill nor a duplicate.
+    pub counts: bool,
+    pub published: bool,
+    pub recovered_at: Option<Moment>,
+    /// When the post-mortem was first published; unknown for one that was published elsewhere.
+    pub published_at: Option<Moment>,
+    pub detect_seconds: Option<i64>,
+    pub recover_seconds: Option<i64>,
+    pub cost: CostFacts,
+    pub services: Vec<ServiceId>,
+    /// Each once, in the order of their numbers.
+    pub factors: Vec<FactorId>,
+    /// Earlier incidents that a person confirmed it repeats, in the order of their numbers.
+    pub repeats: Vec<IncidentRef>,
+    /// Earlier incidents that were said to be nothing of the kind, in the same order.
+    pub rejected: Vec<IncidentRef>,
+    /// Of its [`gist`].
+    pub words: Words,
+    pub actions: Vec<ActionFacts>,
+}
+
+/// What an incident's cost is reckoned from, once the rates are known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct CostFacts {
+    pub revenue_lost: Option<Money>,
+    pub credits: Option<Money>,
+    pub response_minutes: Option<u32>,
+}
+
+/// What the figures and the patterns need to know of one action item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActionFacts {
+    pub id: ActionItemId,
+    pub title: String,
+    /// The ticket's key.
+    pub ticket: Option<String>,
+    /// The factor it works against.
+    pub factor: Option<FactorId>,
+    pub state: State,
+    pub due_on: Option<Day>,
+    pub committed_at: Moment,
+    pub finished_at: Option<Moment>,
+    /// Why it was dropped, or what it waits for.
+    pub reason: String,
+}
+
+impl IncidentFacts {
+    /// The facts of an incident.
+    #[must_use]
+    pub fn of(incident: &Incident) -> Self {
+        let postmortem = &incident.postmortem;
+        let mut factors: Vec<_> = postmortem
+            .factors
+            .iter()
+            .filter_map(|factor| factor.factor)
+            .collect();
+        factors.sort_unstable();
+        factors.dedup();
+        let mut repeats: Vec<_> = incident.repeats().collect();
+        repeats.sort_unstable();
+        let links = incident.recurrences.iter();
+        let rejected = links.filter(|link| link.verdict == Verdict::Rejected);
+        let mut rejected: Vec<_> = rejected.map(|link| link.earlier).collect();
+        rejected.sort_unstable();
+        Self {
+            reference: incident.reference,
+            title: incident.title.clone(),
+            severity: incident.severity,
+            began: incident.began(),
+            counts: incident.owes_review(),
+            published: incident.is_published(),
+            recovered_at: incident.milestones.recovered_at,
+            published_at: postmortem.published_at,
+            detect_seconds: incident.seconds_since_start(Milestone::Detected),
+            recover_seconds: incident.duration_seconds(),
+            cost: CostFacts::of(&incident.impact),
+            services: incident.services.clone(),
+            factors,
+            repeats,
+            rejected,
+            words: Words::of(&gist(incident)),
+            actions: postmortem.actions.iter().map(ActionFacts::of).collect(),
+        }
+    }
+
+    #[must_use]
+    pub fn is_repeat(&self) -> bool {
+        !self.repeats.is_empty()
+    }
+}
+
+/// The part of an incident's prose that says in short what happened: title, summary, root cause.
+#[must_use]
+pub fn gist(incident: &Incident) -> String {
+    let section = |key| incident.postmortem.section(key);
+    [
+        incident.title.as_str(),
+        section("summary"),
+        section("root_cause"),
+    ]
+    .join("\n")
+}
+
+impl CostFacts {
+    #[must_use]
+    pub fn of(impact: &Impact) -> Self {
+        Self {
+            revenue_lost: impact.revenue_lost,
+            credits: impact.credits,
+            response_minutes: impact.response_minutes,
+        }
+    }
+
+    /// The incident's cost in hundredths of the workspace's currency.
+    #[must_use]
+    pub fn cents(&self, rates: &Rates) -> i64 {
+        let impact = Impact {
+            revenue_lost: self.revenue_lost,
+            credits: self.credits,
+            response_minutes: self.response_minutes,
+            ..Impact::default()
+        };
+        incident_cost(&impact, rates).total.cents
+    }
+}
+
+impl ActionFacts {
+    /// The facts of an action item.
+    #[must_use]
+    pub fn of(action: &ActionItem) -> Self {
+        Self {
+            id: action.id,
+            title: action.title.clone(),
+            ticket: action.ticket.as_ref().map(|ticket| ticket.key.clone()),
+            factor: action.factor,
+            state: action.state,
+            due_on: action.due_on,
+            committed_at: action.committed_at,
+            finished_at: action.finished_at,
+            reason: match action.state {
+                State::WontDo => action.wont_do_reason.clone(),
+                _ => action.blocked_by.clone(),
+            },
+        }
+    }
+
+    /// The day it was done or dropped.
+    #[must_use]
+    pub fn finished_on(&self) -> Option<Day> {
+        self.finished_at.map(Moment::day)
+    }
+
+    /// Whether it was unfinished at `moment`; see [`ActionItem::was_open_at`].
+    #[must_use]
+    pub fn was_open_at(&self, moment: Moment) -> bool {
+        action_item::was_open_at(self.state, self.committed_at, self.finished_at, moment)
+    }
+}

@@ -1,0 +1,14 @@
+//! What the incidents teach together: recurring factors, chains of repeats, whether an action
+//! worked, what a new incident is like. Pure reckoning over facts that fit in memory.
+
+pub mod chains;
+pub mod factors;
+pub mod facts;
+pub mod find;
+pub mod outcomes;
+pub mod patterns;
+pub mod quarters;
+pub mod similar;
+pub mod words;
+
+pub use facts::{ActionFacts, CostFacts, IncidentFacts};

@@ -1,0 +1,5 @@
+//! What the incidents teach together: patterns, similar incidents, and finding things.
+
+pub mod patterns;
+pub mod search;
+pub mod similar;

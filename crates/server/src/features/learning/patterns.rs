@@ -1,0 +1,40 @@
+//! Recurring factors, chains of repeats, and what came of actions.
+
+use afterword_domain::learning::patterns::{Patterns, patterns};
+use afterword_domain::policy::Operation;
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::app::App;
+use crate::caller::Caller;
+use crate::error::{self, ApiError};
+use crate::extract::Asked;
+use crate::features::stats::{checked_quarters, seven_and_this};
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct PatternsQuery {
+    /// How many quarters back factors are counted, 1 to 40.
+    #[serde(default = "seven_and_this")]
+    quarters: u8,
+}
+
+/// Reads the patterns.
+#[utoipa::path(
+    get, path = "/api/v1/patterns", tag = "learning", params(PatternsQuery),
+    responses((status = 200, body = Patterns), ApiError)
+)]
+pub async fn read_patterns(
+    State(app): State<App>,
+    caller: Caller,
+    Asked(asked): Asked<PatternsQuery>,
+) -> Result<Json<Patterns>, ApiError> {
+    caller.may(Operation::ReadIncidents)?;
+    let quarters = checked_quarters(asked.quarters)?;
+    let workspace = app.store.workspace().await.map_err(error::store)?;
+    let facts = app.store.facts().await.map_err(error::store)?;
+    Ok(Json(patterns(&facts, quarters, &workspace, app.now())))
+}

@@ -1,0 +1,186 @@
+//! Incidents that are like one there is, or like one that is being written down.
+
+use std::sync::Arc;
+
+use afterword_domain::incident::IncidentSummary;
+use afterword_domain::learning::facts::gist;
+use afterword_domain::learning::similar::{Likeness, Match, Reason, Sought, similar};
+use afterword_domain::policy::Operation;
+use afterword_domain::text::TextError;
+use afterword_domain::workspace::Workspace;
+use afterword_domain::{Incident, IncidentRef, ServiceId};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::caller::Caller;
+use crate::error::{self, ApiError};
+use crate::extract::{At, Body};
+
+/// How many are told.
+const MOST: usize = 5;
+/// In characters: the title and summary of a post-mortem with room to spare.
+const LONGEST_TEXT: usize = 20_000;
+const MOST_SERVICES: usize = 50;
+
+/// An incident that is like it, with what they share.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct Similar {
+    pub incident: IncidentSummary,
+    pub verdict: Likeness,
+    /// A person said so; otherwise the program reckons it.
+    pub confirmed: bool,
+    /// 0 to 1: how surprising it would be to share so much by chance.
+    pub score: f64,
+    pub reasons: Vec<Reason>,
+}
+
+/// At most five, the best first: those of the same cause, nearest first, then by score.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct SimilarList {
+    pub items: Vec<Similar>,
+}
+
+/// What is being written down.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SimilarForm {
+    /// Title, summary, whatever there is; at most 20,000 characters.
+    pub text: String,
+    #[serde(default)]
+    pub services: Vec<ServiceId>,
+}
+
+/// Reads what an incident is like.
+#[utoipa::path(
+    get, path = "/api/v1/incidents/{reference}/similar", tag = "learning",
+    params(("reference" = IncidentRef, Path)),
+    responses((status = 200, body = SimilarList), ApiError)
+)]
+pub async fn read_similar(
+    State(app): State<App>,
+    caller: Caller,
+    At(reference): At<IncidentRef>,
+) -> Result<Json<SimilarList>, ApiError> {
+    caller.may(Operation::ReadIncidents)?;
+    let incident = app.store.incident(reference).await.map_err(error::store)?;
+    let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
+    let factors = incident.postmortem.factors.iter();
+    let mut factors: Vec<_> = factors.filter_map(|factor| factor.factor).collect();
+    factors.sort_unstable();
+    factors.dedup();
+    let sought = Sought {
+        incident: Some(&incident),
+        text: &gist(&incident),
+        services: &incident.services,
+        factors: &factors,
+    };
+    let workspace = workspace(&app).await?;
+    list(&app, &workspace, sought).await
+}
+
+/// Finds what a text is like: has this been here before?
+#[utoipa::path(
+    post, path = "/api/v1/similar", tag = "learning", request_body = SimilarForm,
+    responses((status = 200, body = SimilarList), ApiError)
+)]
+pub async fn find_similar(
+    State(app): State<App>,
+    caller: Caller,
+    Body(form): Body<SimilarForm>,
+) -> Result<Json<SimilarList>, ApiError> {
+    caller.may(Operation::ReadIncidents)?;
+    let length = form.text.chars().count();
+    if length > LONGEST_TEXT {
+        return Err(ApiError::refused(&TextError::TooLong {
+            field: "text",
+            length,
+            most: LONGEST_TEXT,
+            unit: "characters",
+        }));
+    }
+    let workspace = workspace(&app).await?;
+    let services = checked(form.services, &workspace)?;
+    let sought = Sought {
+        text: &form.text,
+        services: &services,
+        ..Sought::default()
+    };
+    list(&app, &workspace, sought).await
+}
+
+async fn workspace(app: &App) -> Result<Arc<Workspace>, ApiError> {
+    app.store.workspace().await.map_err(error::store)
+}
+
+/// Each once, and only services that there are.
+fn checked(
+    mut services: Vec<ServiceId>,
+    workspace: &Workspace,
+) -> Result<Vec<ServiceId>, ApiError> {
+    let refuse = |code: &str, detail: String| {
+        ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail).field("services")
+    };
+    services.sort_unstable();
+    services.dedup();
+    if services.len() > MOST_SERVICES {
+        let detail = format!(
+            "services lists {}; {MOST_SERVICES} are taken",
+            services.len()
+        );
+        return Err(refuse("too_long", detail));
+    }
+    match services.iter().find(|id| workspace.service(**id).is_none()) {
+        Some(id) => Err(refuse(
+            "no_such_service",
+            format!("there is no service {id}"),
+        )),
+        None => Ok(services),
+    }
+}
+
+async fn list(
+    app: &App,
+    workspace: &Workspace,
+    sought: Sought<'_>,
+) -> Result<Json<SimilarList>, ApiError> {
+    let facts = app.store.facts().await.map_err(error::store)?;
+    let mut items = Vec::with_capacity(MOST);
+    for found in similar(&facts, sought, workspace, MOST) {
+        let kept = kept(app, &found, sought.incident).await?;
+        let found = found.with_kept(&kept);
+        let summary = app.store.summary(found.reference).await;
+        items.extend(summary.map_err(error::store)?.map(|incident| Similar {
+            incident,
+            verdict: found.likeness,
+            confirmed: found.confirmed,
+            score: found.score,
+            reasons: found.reasons,
+        }));
+    }
+    Ok(Json(SimilarList { items }))
+}
+
+/// The reasons that stand with the decision, in the document of the later incident.
+async fn kept(
+    app: &App,
+    found: &Match,
+    sought: Option<&Incident>,
+) -> Result<Vec<String>, ApiError> {
+    let Some((later, earlier)) = found.decided else {
+        return Ok(Vec::new());
+    };
+    let reasons = |incident: &Incident| {
+        let links = incident.recurrences.iter();
+        let link = links.into_iter().find(|link| link.earlier == earlier);
+        link.map(|link| link.reasons.clone()).unwrap_or_default()
+    };
+    if let Some(own) = sought.filter(|own| own.reference == later) {
+        return Ok(reasons(own));
+    }
+    let later = app.store.incident(later).await.map_err(error::store)?;
+    Ok(later.as_ref().map(reasons).unwrap_or_default())
+}
