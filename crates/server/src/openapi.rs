@@ -115,6 +115,7 @@ fn incident_operations() -> OpenApiRouter<App> {
         .routes(routes!(publish::publish_postmortem))
         .routes(routes!(publish::reopen_postmortem))
         .routes(routes!(actions::list::list_actions))
+        .routes(routes!(actions::list::count_actions))
         .routes(routes!(actions::commit::commit_action))
         .routes(routes!(
             actions::progress::update_action,

@@ -67,6 +67,11 @@ both! {
         let id = &open_actions[1]["action"]["id"];
         ines.post(&format!("/incidents/INC-1/actions/{id}/reviews"), said).await.ok();
         let left = ines.get("/actions").await.ok();
+        let counts = ines.get("/action-counts?incident=INC-1").await.ok();
+        assert_eq!(counts.body, json!({"open": left.body.as_array().unwrap().len(), "finished": 1}));
+        let elsewhere = ines.get("/action-counts?incident=INC-2").await.ok();
+        assert_eq!(elsewhere.body, json!({"open": 0, "finished": 0}));
+        ines.get("/action-counts?state=open").await.refused(400, "wrong_parameter");
         assert_eq!(left.body.as_array().unwrap().len(), 2);
     }
 }

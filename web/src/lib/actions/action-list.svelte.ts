@@ -1,41 +1,64 @@
 import { api, expectOk } from '$lib/api/client';
 import { ApiError } from '$lib/api/problem';
-import { Remote } from '$lib/api/remote.svelte';
-import type { ActionPatch, ActionView } from '$lib/api/shapes';
+import { remote } from '$lib/api/remote.svelte';
+import type { ActionCounts, ActionPatch, ActionView, IncidentView } from '$lib/api/shapes';
+import { plural } from '$lib/format';
 import { toasts } from '$lib/toasts.svelte';
 
-import { offerUndo, patchAction } from './change-action';
-
-/** How far back what is finished stays in view. */
-const FINISHED_DAYS = 30;
+import type { ListFilter } from './address';
+import { offerUndo, patchAction, undoVersion } from './change-action';
+import { FINISHED_DAYS } from './grouping';
 
 interface Lists {
   open: ActionView[];
   finished: ActionView[];
+  counts: ActionCounts;
 }
 
-async function readLists(signal: AbortSignal): Promise<Lists> {
-  const list = (query: { state: 'open' | 'finished'; finished_within_days?: number }) =>
-    expectOk(api.GET('/api/v1/actions', { params: { query }, signal }));
-  const [open, finished] = await Promise.all([
-    list({ state: 'open' }),
-    list({ state: 'finished', finished_within_days: FINISHED_DAYS }),
-  ]);
-  return { open, finished };
+/** A row of several that could not be changed, and why. */
+export interface Failure {
+  row: ActionView;
+  reason: string;
 }
 
 /** The action items of all incidents, and the one way in which this page changes them. */
 export class ActionList {
-  readonly lists = new Remote(readLists);
-  /** Every one there is; asked for only where all are shown. */
-  readonly everything = new Remote((signal) =>
-    expectOk(api.GET('/api/v1/actions', { params: { query: { state: 'all' } }, signal })),
-  );
+  /** Whether all that was ever finished is asked for, or only the last days. */
+  everFinished = $state(false);
+  /** What the last change of several rows left unchanged. */
+  failures = $state.raw<Failure[]>([]);
 
-  readonly reload = async (): Promise<void> => {
-    const all = this.everything.value ? this.everything.reload() : undefined;
-    await Promise.all([this.lists.reload(), all]);
-  };
+  readonly #filter: () => ListFilter;
+  readonly #lists = remote((signal) => this.#read(signal));
+
+  /** Made while a component is set up: it reads again whenever `filter` is another. */
+  constructor(filter: () => ListFilter) {
+    this.#filter = filter;
+  }
+
+  get lists() {
+    return this.#lists;
+  }
+
+  async #read(signal: AbortSignal): Promise<Lists> {
+    const filter = this.#filter();
+    const days = this.everFinished ? undefined : FINISHED_DAYS;
+    const list = (state: 'open' | 'finished', finished_within_days?: number) =>
+      expectOk(
+        api.GET('/api/v1/actions', {
+          params: { query: { ...filter, state, finished_within_days } },
+          signal,
+        }),
+      );
+    const [open, finished, counts] = await Promise.all([
+      list('open'),
+      list('finished', days),
+      expectOk(api.GET('/api/v1/action-counts', { params: { query: filter }, signal })),
+    ]);
+    return { open, finished, counts };
+  }
+
+  readonly reload = (): Promise<void> => this.#lists.reload();
 
   /** Changes an item as it was seen. True when it was taken; throws what belongs to a field. */
   async change(row: ActionView, patch: ActionPatch, message: string): Promise<boolean> {
@@ -54,4 +77,48 @@ export class ActionList {
       return false;
     }
   }
+
+  /** The same to several, one after the other; what is refused is told row by row. */
+  async changeAll(rows: ActionView[], patch: ActionPatch, done: string): Promise<Failure[]> {
+    const made: IncidentView[] = [];
+    const failures: Failure[] = [];
+    for (const row of rows) {
+      try {
+        made.push(await patchAction(row, row.version, patch));
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        failures.push({ row, reason: reasonOf(error) });
+      }
+    }
+    await this.reload();
+    this.failures = failures;
+    if (made.length > 0) {
+      const of = failures.length > 0 ? ` of ${rows.length}` : '';
+      toasts.show(`${made.length}${of} ${rows.length === 1 ? 'action' : 'actions'}: ${done}.`, {
+        undo: () => this.#undoAll(made),
+      });
+    }
+    return failures;
+  }
+
+  /** The last first, so that two edits of one incident are taken back in their order. */
+  async #undoAll(made: IncidentView[]): Promise<void> {
+    const kept: string[] = [];
+    for (const { reference, version } of made.toReversed()) {
+      try {
+        await undoVersion(reference, version);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        kept.push(`${reference}: ${error.message}`);
+      }
+    }
+    await this.reload();
+    if (kept.length > 0) {
+      toasts.show(`${plural(kept.length, 'change')} could not be taken back. ${kept.join(' ')}`);
+    }
+  }
+}
+
+function reasonOf(error: ApiError): string {
+  return error.status === 409 ? 'somebody changed it meanwhile; look again' : error.message;
 }

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { actionView } from '../../test/action';
 
 import {
-  behindRepeats,
   finishedGroup,
+  firstRows,
   groupByName,
   groupByState,
-  inView,
-  medianAge,
+  inTab,
   oneOf,
-  VIEWS,
+  splitFinished,
+  TABS,
 } from './grouping';
 
 const NEXT = { number: 42, starts_on: '2026-10-19', ends_on: '2026-10-30' };
@@ -63,19 +63,28 @@ describe('by name', () => {
         actionView({ services: [], days_late: 3 }),
         actionView({ services: [1], days_late: 3 }),
       ],
-      ({ services }) => services.map((id) => names[id] ?? ''),
+      ({ services }) => services.map((id) => ({ name: names[id] ?? '', href: `/${id}` })),
       'No service',
     );
-    expect(groups.map(({ heading, rows, note }) => [heading, rows.length, note])).toEqual([
-      ['edge-proxy', 1, undefined],
-      ['ledger', 2, '1 overdue'],
-      ['No service', 1, '1 overdue'],
+    expect(
+      groups.map(({ heading, href, rows, note }) => [heading, href, rows.length, note]),
+    ).toEqual([
+      ['edge-proxy', '/2', 1, undefined],
+      ['ledger', '/1', 2, '1 overdue'],
+      ['No service', undefined, 1, '1 overdue'],
     ]);
+  });
+
+  it('puts what is late first in each group, the latest at the top', () => {
+    const late = (days_late: number) => actionView({ days_late });
+    const rows = [late(-5), late(3), late(-1), late(40)];
+    const [group] = groupByName(rows, () => [{ name: 'Mika' }], 'Nobody');
+    expect(group?.rows.map(({ days_late }) => days_late)).toEqual([40, 3, -5, -1]);
   });
 
   it('counts references as numbers', () => {
     const rows = ['INC-9', 'INC-31', 'INC-4'].map((incident) => actionView({ incident }));
-    const groups = groupByName(rows, ({ incident }) => [incident], 'none');
+    const groups = groupByName(rows, ({ incident }) => [{ name: incident }], 'none');
     expect(groups.map(({ heading }) => heading)).toEqual(['INC-4', 'INC-9', 'INC-31']);
   });
 });
@@ -83,37 +92,44 @@ describe('by name', () => {
 it('chooses what a view shows', () => {
   const mine = actionView({ action: { owner: 3, ticket: { key: 'PAY-1' } } });
   const theirs = actionView({ carried_over: 2, action: { owner: 4 } });
-  const shown = (view: keyof typeof VIEWS) => [mine, theirs].filter(inView(view, 3));
+  const shown = (tab: keyof typeof TABS) => [mine, theirs].filter(inTab(tab, 3));
   expect(shown('open')).toEqual([mine, theirs]);
   expect(shown('mine')).toEqual([mine]);
   expect(shown('no-ticket')).toEqual([theirs]);
   expect(shown('carried')).toEqual([theirs]);
-  expect([mine].filter(inView('mine', undefined))).toEqual([]);
+  expect([mine].filter(inTab('mine', undefined))).toEqual([]);
 });
 
 it('keeps to the views it knows, whatever the address says', () => {
-  expect(oneOf(VIEWS, 'carried', 'open')).toBe('carried');
-  expect(oneOf(VIEWS, 'toString', 'open')).toBe('open');
-  expect(oneOf(VIEWS, null, 'open')).toBe('open');
+  expect(oneOf(TABS, 'carried', 'open')).toBe('carried');
+  expect(oneOf(TABS, 'toString', 'open')).toBe('open');
+  expect(oneOf(TABS, null, 'open')).toBe('open');
 });
 
-it('names the incidents that came back', () => {
-  const open = [
-    actionView({ repeated_by: ['INC-57'] }),
-    actionView({ repeated_by: ['INC-60'] }),
-    actionView(),
+it('splits what was finished at thirty days', () => {
+  const now = new Date('2026-10-31T12:00:00Z');
+  const done = (finished_at: string | null) =>
+    actionView({ action: { state: 'done', finished_at } });
+  const [edge, before, imported] = [
+    done('2026-10-01T12:00:00Z'),
+    done('2026-10-01T11:59:59Z'),
+    done(null),
   ];
-  expect(behindRepeats(open)).toEqual({
-    count: 2,
-    note: 'repeated by INC-57 and INC-60',
-  });
-  expect(behindRepeats([actionView()]).count).toBe(0);
+  const { recent, earlier } = splitFinished([edge, before, imported, actionView()], now);
+  expect(recent).toEqual([edge]);
+  expect(earlier).toEqual([before, imported]);
 });
 
-it('takes the median of what was done, not of what was dropped', () => {
-  const done = (age_days: number) => actionView({ age_days, action: { state: 'done' } });
-  const dropped = actionView({ age_days: 300, action: { state: 'wont_do' } });
-  expect(medianAge([done(10), done(40), done(16), dropped])).toBe(16);
-  expect(medianAge([done(10), done(17)])).toBe(14);
-  expect(medianAge([actionView()])).toBeNull();
+it('draws the first rows and counts them all', () => {
+  const rows = (count: number) => Array.from({ length: count }, () => actionView());
+  const groups = [
+    { heading: 'Overdue', rows: rows(3) },
+    { heading: 'This sprint', rows: rows(4) },
+    { heading: 'Later', rows: rows(1) },
+  ];
+  const drawn = firstRows(groups, 5);
+  expect(drawn.map(({ heading, rows, all }) => [heading, rows.length, all])).toEqual([
+    ['Overdue', 3, 3],
+    ['This sprint', 2, 4],
+  ]);
 });

@@ -1,9 +1,8 @@
 /** Action items in the groups in which they are read: by what is late, or by whose they are. */
 
 import type { ActionView, Sprint } from '$lib/api/shapes';
-import { plural } from '$lib/format';
 
-export const VIEWS = {
+export const TABS = {
   open: 'Open',
   mine: 'Mine',
   'no-ticket': 'Without a ticket',
@@ -11,7 +10,7 @@ export const VIEWS = {
   all: 'All',
 } as const;
 
-export type ActionsView = keyof typeof VIEWS;
+export type ActionsTab = keyof typeof TABS;
 
 export const GROUPINGS = {
   state: 'State',
@@ -32,6 +31,8 @@ export function oneOf<Key extends string>(
 
 export interface ActionGroup {
   heading: string;
+  /** Where the heading leads: to what is grouped, or to it alone. */
+  href?: string;
   /** After the count: "Sprint 41, ends Friday 16 October". */
   note?: string;
   late?: boolean;
@@ -46,9 +47,9 @@ export function isOverdue({ days_late: days }: Pick<ActionView, 'days_late'>): b
   return days != null && days > 0;
 }
 
-/** Which of the open items a view shows. */
-export function inView(view: ActionsView, me: number | undefined): (row: ActionView) => boolean {
-  switch (view) {
+/** Which of the items a tab shows. */
+export function inTab(tab: ActionsTab, me: number | undefined): (row: ActionView) => boolean {
+  switch (tab) {
     case 'mine':
       return ({ action }) => me !== undefined && action.owner === me;
     case 'no-ticket':
@@ -96,10 +97,12 @@ function spanWords(rows: ActionView[]): string | undefined {
   return `Sprint ${sprint.number}, ${start} to ${dayMonth.format(to)}`;
 }
 
+const OVERDUE_NOTE = 'oldest first; each is opened in the next review that touches its service';
+
 /** Empty groups are left out. */
 export function groupByState(rows: ActionView[]): ActionGroup[] {
   const open = rows.filter((row) => !isFinished(row));
-  const overdue = open.filter(isOverdue).sort((a, b) => (b.days_late ?? 0) - (a.days_late ?? 0));
+  const overdue = open.filter(isOverdue).sort(byLateness);
   const dated = open.filter((row) => !isOverdue(row) && row.sprints_ahead != null);
   const ahead = (fits: (sprints: number) => boolean) =>
     dated.filter(({ sprints_ahead: sprints }) => fits(sprints ?? 0));
@@ -109,7 +112,7 @@ export function groupByState(rows: ActionView[]): ActionGroup[] {
     ahead((sprints) => sprints > 1),
   ];
   const groups: ActionGroup[] = [
-    { heading: 'Overdue', note: 'oldest first', late: true, rows: overdue },
+    { heading: 'Overdue', note: OVERDUE_NOTE, late: true, rows: overdue },
     { heading: 'This sprint', note: endsWords(current), rows: current },
     { heading: 'Next sprint', note: spanWords(next), rows: next },
     { heading: 'Later', rows: later },
@@ -121,27 +124,70 @@ export function groupByState(rows: ActionView[]): ActionGroup[] {
   return groups.filter((group) => group.rows.length > 0);
 }
 
+function byLateness(a: ActionView, b: ActionView): number {
+  return (b.days_late ?? 0) - (a.days_late ?? 0);
+}
+
+/** What an action is listed under. */
+export interface GroupName {
+  name: string;
+  href?: string;
+}
+
 /** Under one heading for each name, in alphabetical order, those without one last. */
 export function groupByName(
   rows: ActionView[],
-  names: (row: ActionView) => string[],
+  names: (row: ActionView) => GroupName[],
   without: string,
 ): ActionGroup[] {
-  const groups = new Map<string, ActionView[]>();
+  const groups = new Map<string, ActionGroup>();
   for (const row of rows) {
     const found = names(row);
-    for (const name of found.length > 0 ? found : [without]) {
-      groups.set(name, [...(groups.get(name) ?? []), row]);
+    for (const { name, href } of found.length > 0 ? found : [{ name: without }]) {
+      const group = groups.get(name) ?? { heading: name, href, rows: [] };
+      group.rows.push(row);
+      groups.set(name, group);
     }
   }
   const compare = (a: string, b: string) =>
     Number(a === without) - Number(b === without) || a.localeCompare(b, 'en', { numeric: true });
-  return [...groups]
-    .sort(([a], [b]) => compare(a, b))
-    .map(([heading, rows]) => {
-      const overdue = rows.filter((row) => !isFinished(row) && isOverdue(row)).length;
-      return { heading, note: overdue > 0 ? `${overdue} overdue` : undefined, rows };
+  return [...groups.values()]
+    .sort((a, b) => compare(a.heading, b.heading))
+    .map((group) => {
+      const overdue = group.rows.filter((row) => !isFinished(row) && isOverdue(row));
+      const note = overdue.length > 0 ? `${overdue.length} overdue` : undefined;
+      const rest = group.rows.filter((row) => !overdue.includes(row));
+      return { ...group, note, rows: [...overdue.sort(byLateness), ...rest] };
     });
+}
+
+/** How far back what is finished stays in view; the rest is folded. */
+export const FINISHED_DAYS = 30;
+
+/** Finished within the last days, and before. */
+export function splitFinished(
+  rows: ActionView[],
+  now: Date,
+): { recent: ActionView[]; earlier: ActionView[] } {
+  const since = now.getTime() - FINISHED_DAYS * 86_400_000;
+  const finished = rows.filter(isFinished);
+  const isRecent = ({ action }: ActionView) =>
+    action.finished_at != null && new Date(action.finished_at).getTime() >= since;
+  return {
+    recent: finished.filter(isRecent),
+    earlier: finished.filter((row) => !isRecent(row)),
+  };
+}
+
+/** The first rows of the groups, as many as are to be drawn; the headings keep their counts. */
+export function firstRows(groups: ActionGroup[], limit: number): (ActionGroup & { all: number })[] {
+  let left = limit;
+  const drawn = groups.map((group) => {
+    const rows = group.rows.slice(0, Math.max(0, left));
+    left -= rows.length;
+    return { ...group, rows, all: group.rows.length };
+  });
+  return drawn.filter(({ rows }) => rows.length > 0);
 }
 
 /** The latest finished first. */
@@ -150,26 +196,4 @@ export function finishedGroup(rows: ActionView[], heading: string): ActionGroup[
     .filter(isFinished)
     .sort((a, b) => (b.action.finished_at ?? '').localeCompare(a.action.finished_at ?? ''));
   return finished.length > 0 ? [{ heading, rows: finished }] : [];
-}
-
-/** "9 of 14 open" and the like, for the row of facts above the table. */
-export function behindRepeats(open: ActionView[]): { count: number; note: string } {
-  const behind = open.filter(({ repeated_by: repeats }) => repeats.length > 0);
-  const repeats = [...new Set(behind.flatMap(({ repeated_by: references }) => references))];
-  if (behind.length === 0) return { count: 0, note: 'no open action stands behind a repeat' };
-  const named =
-    repeats.length <= 2 ? repeats.join(' and ') : plural(repeats.length, 'later incident');
-  return { count: behind.length, note: `repeated by ${named}` };
-}
-
-/** Null before anything was finished. */
-export function medianAge(rows: ActionView[]): number | null {
-  const ages = rows
-    .filter(({ action }) => action.state === 'done')
-    .map(({ age_days: days }) => days)
-    .sort((a, b) => a - b);
-  if (ages.length === 0) return null;
-  const middle = (ages.length - 1) / 2;
-  const [low = 0, high = 0] = [ages[Math.floor(middle)], ages[Math.ceil(middle)]];
-  return Math.round((low + high) / 2);
 }

@@ -13,19 +13,25 @@ type Dated = Pick<ActionView, 'days_late' | 'sprints_ahead'> & {
   action: Pick<ActionItem, 'due_on' | 'finished_at' | 'state' | 'wont_do_reason'>;
 };
 
-/** "19 days late", "Fri, this sprint", "next sprint", "12 days left", "finished 13 Oct". */
+/** In sprints where one is near: "19 days late", "Fri, this sprint", "next sprint", "12 days left". */
 export function distance(view: Dated, now: Date): string {
+  const { days_late: late, sprints_ahead: ahead } = view;
+  const { due_on: due, state } = view.action;
+  const isNear = (state === 'open' || state === 'in_progress') && due && late != null && late <= 0;
+  if (isNear && ahead === 0 && late < 0) {
+    return late > -7 ? `${weekday(due)}, this sprint` : 'this sprint';
+  }
+  if (isNear && ahead === 1) return 'next sprint';
+  return daysFromDate(view, now);
+}
+
+/** In days: "19 days late", "today", "12 days left", "on time", "won’t do: not needed". */
+export function daysFromDate(view: Dated, now: Date): string {
   const { due_on: due, finished_at: finished, state, wont_do_reason: reason } = view.action;
   if (state === 'wont_do') return reason ? `won’t do: ${reason}` : 'won’t do';
   if (state === 'done') return finishedWords(due, finished, now);
   if (!due || view.days_late == null) return 'no date';
-  if (view.days_late > 0) return daysLeft(-view.days_late);
-  if (view.sprints_ahead === 0) {
-    const left = -view.days_late;
-    return left === 0 ? 'today' : left < 7 ? `${weekday(due)}, this sprint` : 'this sprint';
-  }
-  if (view.sprints_ahead === 1) return 'next sprint';
-  return daysLeft(-view.days_late);
+  return view.days_late === 0 ? 'today' : daysLeft(-view.days_late);
 }
 
 function finishedWords(

@@ -4,6 +4,7 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
+export type ActionCounts = Schemas['ActionCounts'];
 export type ActionItem = Schemas['ActionItem'];
 export type ActionPatch = Schemas['ActionPatch'];
 export type ActionView = Schemas['ActionView'];

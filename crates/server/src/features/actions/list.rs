@@ -1,9 +1,9 @@
-//! Action items of all incidents.
+//! Action items of all incidents, listed and counted.
 
 use afterword_domain::policy::Operation;
 use afterword_domain::team::Sprint;
 use afterword_domain::{IncidentRef, PersonId, ServiceId};
-use afterword_store::{ActionFilter, ActionRow};
+use afterword_store::{ActionCounts, ActionFilter, ActionRow};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,7 @@ pub struct ActionView {
     pub carried_over: u32,
 }
 
-/// Lists action items, first due first; at most 2,000.
+/// Lists action items: open ones first due first, finished ones latest first; at most 2,000.
 #[utoipa::path(
     get, path = "/api/v1/actions", tag = "actions", params(ActionQuery),
     responses((status = 200, body = Vec<ActionView>), ApiError)
@@ -80,6 +80,7 @@ pub async fn list_actions(
             .finished_within_days
             .map(|days| now.plus_days(-i64::from(days))),
         limit: 2_000,
+        ..ActionFilter::default()
     };
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let rows = app.store.actions(&filter).await.map_err(error::store)?;
@@ -101,4 +102,34 @@ pub async fn list_actions(
         }
     });
     Ok(Json(views.collect()))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct CountQuery {
+    owner: Option<PersonId>,
+    service: Option<ServiceId>,
+    incident: Option<IncidentRef>,
+}
+
+/// Counts action items, open and finished.
+#[utoipa::path(
+    get, path = "/api/v1/action-counts", tag = "actions", params(CountQuery),
+    responses((status = 200, body = ActionCounts), ApiError)
+)]
+pub async fn count_actions(
+    State(app): State<App>,
+    caller: Caller,
+    Asked(asked): Asked<CountQuery>,
+) -> Result<Json<ActionCounts>, ApiError> {
+    caller.may(Operation::ReadIncidents)?;
+    let filter = ActionFilter {
+        owner: asked.owner,
+        service: asked.service,
+        incident: asked.incident,
+        ..ActionFilter::default()
+    };
+    let counts = app.store.count_actions(&filter).await;
+    counts.map(Json).map_err(error::store)
 }
