@@ -534,6 +534,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{reference}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads what an incident is like. */
+        get: operations["read_similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{reference}/timeline": {
         parameters: {
             query?: never;
@@ -654,6 +671,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patterns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the patterns. */
+        get: operations["read_patterns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -681,6 +715,23 @@ export interface paths {
         get?: never;
         /** Changes a person. The last administrator stays one. */
         put: operations["update_person"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds incidents, factors, action items, people and services. */
+        get: operations["search"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -789,6 +840,23 @@ export interface paths {
         put?: never;
         /** Creates the first administrator and signs them in. */
         post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds what a text is like: has this been here before? */
+        post: operations["find_similar"];
         delete?: never;
         options?: never;
         head?: never;
@@ -991,6 +1059,25 @@ export interface components {
          * @description An action item, within its incident.
          */
         ActionItemId: number;
+        /** @description What came of one finished action item. */
+        ActionOutcome: {
+            action: components["schemas"]["ActionItemId"];
+            /** @description Since then. */
+            after: components["schemas"]["RecurrenceSpan"];
+            /** @description From the first incident of the workspace until it was finished. */
+            before: components["schemas"]["RecurrenceSpan"];
+            /**
+             * Format: double
+             * @description How often it would have come since at the rate before.
+             */
+            expected_after: number;
+            factor: components["schemas"]["FactorId"];
+            finished_on: components["schemas"]["Day"];
+            incident: components["schemas"]["IncidentRef"];
+            ratio?: components["schemas"]["RateRatio"] | null;
+            reading: components["schemas"]["Reading"];
+            title: string;
+        };
         /** @description The fields to change; what is left out stays as it is, and `null` clears. */
         ActionPatch: {
             blocked_by?: string | null;
@@ -1153,6 +1240,42 @@ export interface components {
             length_days: number;
             /** @description The first day of sprint `first_number`. */
             starts_on: components["schemas"]["Day"];
+        };
+        /** @description Incidents that confirmed recurrences connect, oldest first. */
+        Chain: {
+            factor?: components["schemas"]["FactorId"] | null;
+            incidents: components["schemas"]["ChainLink"][];
+            /**
+             * Format: int32
+             * @description Days since the last incident began.
+             */
+            quiet_days: number;
+            /** @description The factor's label, else the title of the first incident. */
+            title: string;
+        };
+        /** @description An action item of an incident that came back. */
+        ChainAction: {
+            committed_at: components["schemas"]["Moment"];
+            due_on?: components["schemas"]["Day"] | null;
+            finished_at?: components["schemas"]["Moment"] | null;
+            id: components["schemas"]["ActionItemId"];
+            /** @description It was unfinished when the next incident of the chain began. */
+            open_when_it_returned: boolean;
+            /** @description Why it was dropped, or what it waits for; may be empty. */
+            reason: string;
+            state: components["schemas"]["State"];
+            title: string;
+        };
+        /** @description One incident of a chain. */
+        ChainLink: {
+            /** @description Empty for the last incident: whether those help is not known yet. */
+            actions: components["schemas"]["ChainAction"][];
+            began_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            duration_seconds?: number | null;
+            reference: components["schemas"]["IncidentRef"];
+            severity: components["schemas"]["Severity"];
+            title: string;
         };
         /** @description One thing that happened. */
         Change: {
@@ -2176,6 +2299,29 @@ export interface components {
          * @description A term of the shared factor vocabulary.
          */
         FactorId: number;
+        /** @description One factor over the quarters. */
+        FactorPattern: {
+            /** @description One for each quarter. */
+            by_quarter: components["schemas"]["PatternCell"][];
+            /**
+             * @description Services with at least one such incident, in the order of their numbers. An incident of two
+             *     services stands with both.
+             */
+            by_service: components["schemas"]["ServiceCell"][];
+            cost: components["schemas"]["Money"];
+            factor: components["schemas"]["FactorId"];
+            /**
+             * Format: int64
+             * @description Of those whose duration is known.
+             */
+            impact_seconds: number;
+            /** Format: int64 */
+            incidents: number;
+            /** @description The latest incident that has it. */
+            last: components["schemas"]["IncidentRef"];
+            last_began: components["schemas"]["Moment"];
+            lately: components["schemas"]["Lately"];
+        };
         /** @description A term of the shared factor vocabulary, such as "retries not bounded". */
         FactorTerm: {
             id: components["schemas"]["FactorId"];
@@ -2216,6 +2362,12 @@ export interface components {
             outcome: components["schemas"]["ImportOutcome"];
             report?: components["schemas"]["Report"] | null;
             source: string;
+        };
+        /** @description A factor with the number of incidents that have it; drills and duplicates do not count. */
+        FoundFactor: {
+            factor: components["schemas"]["FactorTerm"];
+            /** Format: int64 */
+            incidents: number;
         };
         /**
          * @description One of the four questions.
@@ -2489,6 +2641,16 @@ export interface components {
             /** @description A condition in a few words, such as "retries not bounded". */
             label: string;
         };
+        /**
+         * @description Whether a factor occurs more often than it used to.
+         * @enum {string}
+         */
+        Lately: "growing" | "steady" | "fewer" | "quiet";
+        /**
+         * @description How alike two incidents are.
+         * @enum {string}
+         */
+        Likeness: "same_cause" | "similar" | "in_part";
         /** @description A list that is worth a tab. */
         ListTab: {
             /** Format: int64 */
@@ -2745,6 +2907,57 @@ export interface components {
             current: string;
             password: string;
         };
+        /** @description What the incidents of a cell came to. */
+        PatternCell: {
+            /**
+             * Format: int64
+             * @description In hundredths of the workspace's currency.
+             */
+            cost_cents: number;
+            /**
+             * Format: int64
+             * @description Of those whose duration is known.
+             */
+            impact_seconds: number;
+            /** Format: int64 */
+            incidents: number;
+        };
+        /** @description One of the quarters that are shown. */
+        PatternQuarter: {
+            /** @description `2026 Q3` */
+            label: string;
+            /** @description The quarter has not ended yet. */
+            partial: boolean;
+            starts_on: components["schemas"]["Day"];
+        };
+        /**
+         * @description Recurring factors, chains of repeats, and what came of actions. Drills and duplicates do not
+         *     count.
+         */
+        Patterns: {
+            /** @description Of all time, the one with the latest incident first; at most a hundred. */
+            chains: components["schemas"]["Chain"][];
+            /** @description The most frequent first; a factor counts once per incident. */
+            factors: components["schemas"]["FactorPattern"][];
+            /**
+             * Format: int64
+             * @description Incidents that began since.
+             */
+            incidents: number;
+            /** @description Of all time, the best reading first; the two hundred that were finished last. */
+            outcomes: components["schemas"]["ActionOutcome"][];
+            /** @description Oldest first; the last one is the present one. */
+            quarters: components["schemas"]["PatternQuarter"][];
+            /**
+             * Format: int64
+             * @description Those with a published post-mortem.
+             */
+            reviewed: number;
+            /** @description The services with most incidents that have a factor, most first; at most eight. */
+            services: components["schemas"]["ServiceId"][];
+            /** @description The first day of the quarters, or the day of the first incident if that is later. */
+            since: components["schemas"]["Day"];
+        };
         /** @description A person of the workspace, as others see them. */
         Person: {
             /** @description Somebody who left: still an owner of old things, no longer able to sign in. */
@@ -2907,11 +3120,41 @@ export interface components {
          * @description A question, within its incident.
          */
         QuestionId: number;
+        /** @description The rate after ÷ the rate before. */
+        RateRatio: {
+            /**
+             * Format: double
+             * @description Upper end of it.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower end of the exact 95 % interval.
+             */
+            low: number;
+            /** Format: double */
+            value: number;
+        };
         /** @description What an hour and a day of work are reckoned at. */
         Rates: {
             daily: components["schemas"]["Money"];
             hourly: components["schemas"]["Money"];
         };
+        /**
+         * @description What the two rates say, the best first.
+         * @enum {string}
+         */
+        Reading: "worked" | "perhaps_fewer" | "too_early" | "no_change" | "did_not_work";
+        /** @description Why two incidents are taken to be alike. */
+        Reason: {
+            kind: components["schemas"]["ReasonKind"];
+            text: string;
+        };
+        /**
+         * @description What kind of thing a reason names.
+         * @enum {string}
+         */
+        ReasonKind: "path" | "service" | "factor" | "words";
         /** @description A link from a later incident to an earlier one, kept with the later. */
         Recurrence: {
             at: components["schemas"]["Moment"];
@@ -2926,6 +3169,28 @@ export interface components {
             earlier: components["schemas"]["IncidentRef"];
             reasons?: string[];
             verdict: components["schemas"]["Verdict"];
+        };
+        /** @description Recurrences of a factor over some days. */
+        RecurrenceSpan: {
+            /**
+             * Format: int32
+             * @description Calendar days, at least one.
+             */
+            days: number;
+            /**
+             * Format: double
+             * @description Upper end of it.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower end of the exact 95 % Poisson interval of the rate.
+             */
+            low: number;
+            /** Format: double */
+            per_100_days: number;
+            /** Format: int64 */
+            recurrences: number;
         };
         /**
          * @description Of the incidents that began in a window and whose post-mortem is published, the share with a
@@ -3016,6 +3281,21 @@ export interface components {
          * @enum {string}
          */
         Scope: "read" | "write" | "admin";
+        /** @description The first of each kind that was found, the best first. */
+        SearchResult: {
+            /** @description By title or ticket; unfinished ones first. */
+            actions: components["schemas"]["ActionRow"][];
+            factors: components["schemas"]["FoundFactor"][];
+            /** @description The one that was named (`INC-57`, `inc57`, `57`), then the newest that fit. */
+            incidents: components["schemas"]["IncidentSummary"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            incidents_total: number;
+            people: components["schemas"]["Person"][];
+            services: components["schemas"]["Service"][];
+        };
         /**
          * @description A passage of prose. `summary`, `root_cause` and `lessons` are always offered; anything else a
          *     document brings is kept as a section of its own.
@@ -3040,6 +3320,10 @@ export interface components {
             revenue_per_minute?: components["schemas"]["Money"] | null;
             slo?: components["schemas"]["Slo"] | null;
             team?: components["schemas"]["TeamId"] | null;
+        };
+        /** @description The same for one service. */
+        ServiceCell: components["schemas"]["PatternCell"] & {
+            service: components["schemas"]["ServiceId"];
         };
         /** @description What a service is to be. */
         ServiceForm: {
@@ -3398,6 +3682,29 @@ export interface components {
             /** @description Handle or e-mail address. */
             name: string;
             password: string;
+        };
+        /** @description An incident that is like it, with what they share. */
+        Similar: {
+            /** @description A person said so; otherwise the program reckons it. */
+            confirmed: boolean;
+            incident: components["schemas"]["IncidentSummary"];
+            reasons: components["schemas"]["Reason"][];
+            /**
+             * Format: double
+             * @description 0 to 1: how surprising it would be to share so much by chance.
+             */
+            score: number;
+            verdict: components["schemas"]["Likeness"];
+        };
+        /** @description What is being written down. */
+        SimilarForm: {
+            services?: components["schemas"]["ServiceId"][];
+            /** @description Title, summary, whatever there is; at most 20,000 characters. */
+            text: string;
+        };
+        /** @description At most five, the best first: those of the same cause, nearest first, then by score. */
+        SimilarList: {
+            items: components["schemas"]["Similar"][];
         };
         /** @description A service level objective over a rolling window. */
         Slo: {
@@ -4928,6 +5235,36 @@ export interface operations {
             };
         };
     };
+    read_similar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarList"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_event: {
         parameters: {
             query?: never;
@@ -5220,6 +5557,37 @@ export interface operations {
             };
         };
     };
+    read_patterns: {
+        parameters: {
+            query?: {
+                /** @description How many quarters back factors are counted, 1 to 40. */
+                quarters?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Patterns"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_person: {
         parameters: {
             query?: never;
@@ -5279,6 +5647,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                /** @description As in the list of incidents. Everything else is found by its plain words. */
+                q?: string;
+                /** @description The most of each kind, 1 to 10. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResult"];
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -5530,6 +5931,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_similar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimilarForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarList"];
                 };
             };
             /** @description What was wrong; `code` is stable. */
