@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Keyboard, setSingleKeys } from './keyboard';
+import { Keyboard } from './keyboard';
+import { singleKeys } from './single-keys.svelte';
 
 let board: Keyboard;
 const run = vi.fn<(what: string) => void>();
@@ -23,7 +24,7 @@ beforeEach(() => {
   board.register([shortcut('g i'), shortcut('n'), shortcut('i')]);
   run.mockClear();
   document.body.replaceChildren();
-  localStorage.clear();
+  singleKeys.set(true);
 });
 
 describe('Keyboard', () => {
@@ -59,9 +60,9 @@ describe('Keyboard', () => {
   });
 
   it('keeps quiet when turned off and while a dialog is open', () => {
-    setSingleKeys(false);
+    singleKeys.set(false);
     press('n');
-    setSingleKeys(true);
+    singleKeys.set(true);
     const dialog = document.body.appendChild(document.createElement('dialog'));
     dialog.setAttribute('open', '');
     press('n');
@@ -74,6 +75,14 @@ describe('Keyboard', () => {
     remove();
     press('n');
     expect(run.mock.calls).toEqual([['page'], ['n']]);
+  });
+
+  it('keeps what holds everywhere below what a page has, whichever came first', () => {
+    board.register([{ keys: 'n', label: 'everywhere', run: () => run('everywhere') }], {
+      below: true,
+    });
+    press('n');
+    expect(run).toHaveBeenCalledExactlyOnceWith('n');
   });
 
   it('leaves Enter to a focused link', () => {

@@ -3,6 +3,8 @@
  * `page-keys.svelte.ts`; the shell attaches the one listener.
  */
 
+import { singleKeys } from './single-keys.svelte';
+
 export interface Shortcut {
   /** A key as `KeyboardEvent.key` names it, or two in a row: `'n'`, `'Enter'`, `'g i'`. */
   keys: string;
@@ -11,25 +13,7 @@ export interface Shortcut {
   run: () => void;
 }
 
-const PREFERENCE = 'afterword-single-keys';
 const SEQUENCE_MS = 1200;
-
-/** Single-key shortcuts disturb speech input and some keyboards, so they can be turned off. */
-export function singleKeysEnabled(): boolean {
-  try {
-    return localStorage.getItem(PREFERENCE) !== 'off';
-  } catch {
-    return true;
-  }
-}
-
-export function setSingleKeys(enabled: boolean): void {
-  try {
-    localStorage.setItem(PREFERENCE, enabled ? 'on' : 'off');
-  } catch {
-    // Without storage the shortcuts stay on.
-  }
-}
 
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
@@ -47,9 +31,13 @@ export class Keyboard {
   #layers: Shortcut[][] = [];
   #pending: { key: string; at: number } | null = null;
 
-  /** Adds shortcuts on top of those there are; the latest wins. Returns how to take them back. */
-  register(shortcuts: Shortcut[]): () => void {
-    this.#layers.push(shortcuts);
+  /**
+   * Adds shortcuts on top of those there are; the latest wins. What holds everywhere goes
+   * `below`, whenever it is added. Returns how to take them back.
+   */
+  register(shortcuts: Shortcut[], { below = false } = {}): () => void {
+    if (below) this.#layers.unshift(shortcuts);
+    else this.#layers.push(shortcuts);
     return () => {
       this.#layers = this.#layers.filter((layer) => layer !== shortcuts);
     };
@@ -57,7 +45,7 @@ export class Keyboard {
 
   handle(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!singleKeysEnabled() || isTyping(event.target) || dialogIsOpen()) return;
+    if (!singleKeys.enabled || isTyping(event.target) || dialogIsOpen()) return;
     if (event.key === 'Enter' && activates(event.target)) return;
 
     const shortcut = this.#match(event.key, event.timeStamp);

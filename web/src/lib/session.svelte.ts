@@ -3,20 +3,26 @@
 import { goto } from '$app/navigation';
 
 import { api, expectOk } from './api/client';
+import { connection } from './api/connection.svelte';
 import { ApiError } from './api/problem';
 import type { Person, SignedIn } from './api/shapes';
+import { forgetSearches } from './components/search/recent-searches';
 import { workspace } from './workspace.svelte';
 
 class Session {
   person = $state.raw<Person | null>(null);
   workspaceName = $state('');
   demo = $state(false);
+  /** Nobody is signed in any more, but the page is still open and may hold what was typed. */
+  ended = $state(false);
   /** Why nobody could be asked: the server was out of reach, say. */
   problem = $state.raw<ApiError | null>(null);
 
   readonly signOut = async (): Promise<void> => {
     await expectOk(api.DELETE('/api/v1/session'));
     this.clear();
+    forgetSearches();
+    tellOtherTabs('out');
     await goto('/sign-in');
   };
 
@@ -25,10 +31,47 @@ class Session {
     this.workspaceName = signedIn.workspace;
     this.demo = signedIn.demo;
     this.problem = null;
+    this.ended = false;
+  }
+
+  /** Signed in at the door or over a page that outlived its session. */
+  entered(signedIn: SignedIn): void {
+    const stranger = this.person !== null && this.person.id !== signedIn.person.id;
+    this.begin(signedIn);
+    tellOtherTabs('in');
+    // Nothing of what one person had open is for the next one.
+    if (stranger) location.reload();
+    else connection.resume();
+  }
+
+  /** The server does not know the session any more: by its age, or a new password. */
+  end(): void {
+    if (this.person) this.ended = true;
+  }
+
+  /** Another tab signed out or in; they share the cookie. */
+  async heard(news: string): Promise<void> {
+    if (news.startsWith('out')) return this.end();
+    if (!this.ended) return;
+    try {
+      const signedIn = await expectOk(api.GET('/api/v1/session'));
+      if (signedIn.person.id !== this.person?.id) location.reload();
+      this.begin(signedIn);
+      connection.resume();
+    } catch (error) {
+      // Then this tab asks for the password itself.
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+
+  /** May change incidents: everybody but those who only read. */
+  get mayWrite(): boolean {
+    return this.person !== null && this.person.role !== 'viewer';
   }
 
   clear(): void {
     this.person = null;
+    this.ended = false;
     workspace.clear();
   }
 
@@ -49,6 +92,18 @@ class Session {
 }
 
 export const session = new Session();
+
+/** A storage event with this key is news of the session from another tab. */
+export const SESSION_NEWS = 'afterword-session';
+
+function tellOtherTabs(news: 'in' | 'out'): void {
+  try {
+    // The same news twice would be no event.
+    localStorage.setItem(SESSION_NEWS, `${news} ${Date.now()}`);
+  } catch {
+    // Without storage they hear of it from the server, with their next request.
+  }
+}
 
 /** Pages that are for people who are not signed in. */
 const OPEN_PAGES = ['/sign-in', '/setup'];

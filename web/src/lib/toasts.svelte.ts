@@ -1,6 +1,8 @@
+/** Short messages at the foot of the page. What can be taken back carries an Undo. */
+
 import { untrack } from 'svelte';
 
-/** Short messages at the foot of the page. What can be taken back carries an Undo. */
+import { ApiError } from './api/problem';
 
 const SHOWN_MS = 10_000;
 
@@ -32,7 +34,12 @@ class Toasts {
   async undo(id: number): Promise<void> {
     const toast = this.list.find((candidate) => candidate.id === id);
     this.dismiss(id);
-    await toast?.undo?.();
+    try {
+      await toast?.undo?.();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.show(`It was not undone. ${error.message}`);
+    }
   }
 
   /** Undoes the latest that can be undone. */
@@ -49,6 +56,7 @@ class Toasts {
 
   resume(id: number): void {
     this.pause(id);
+    if (!untrack(() => this.list).some((toast) => toast.id === id)) return;
     this.#timers.set(
       id,
       setTimeout(() => this.dismiss(id), SHOWN_MS),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
+import { unreachable } from './api/problem';
 import { toasts } from './toasts.svelte';
 
 beforeEach(() => vi.useFakeTimers());
@@ -36,4 +37,19 @@ it('undoes the latest that can be undone, once', async () => {
   expect(toasts.list.map((toast) => toast.message)).toEqual([
     'Offline. Notes are kept here and sent later.',
   ]);
+});
+
+it('says so when it could not be undone', async () => {
+  toasts.show('Moved to done.', { undo: () => Promise.reject(unreachable()) });
+  await toasts.undoLatest();
+  expect(toasts.list.map((toast) => toast.message)).toEqual([
+    'It was not undone. The server could not be reached. Check the connection and try again.',
+  ]);
+});
+
+it('gives no new life to a toast that is gone', () => {
+  const id = toasts.show('Moved to done.');
+  toasts.dismiss(id);
+  toasts.resume(id);
+  expect(vi.getTimerCount()).toBe(0);
 });

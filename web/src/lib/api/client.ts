@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 
+import { connection } from './connection.svelte';
 import { ApiError, toProblem, unreachable } from './problem';
 import type { paths } from './schema';
 
@@ -8,6 +9,13 @@ import type { paths } from './schema';
  * our own origin: the session travels as a cookie and is never read by a script.
  */
 export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' });
+
+api.use({
+  onResponse: ({ response }) => connection.answered(response),
+  onError: ({ error }) => {
+    if (!isAbort(error)) connection.lost();
+  },
+});
 
 /** What openapi-fetch answers with, success or not. */
 export interface Outcome<T> {
@@ -24,9 +32,13 @@ export interface Outcome<T> {
 export async function expectOk<T>(request: Promise<Outcome<T>>): Promise<T> {
   const { data, error, response } = await request.catch((cause: unknown) => {
     // An aborted request was our own doing; its caller is not waiting for a message.
-    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    if (isAbort(cause)) throw cause;
     throw unreachable();
   });
   if (!response.ok) throw new ApiError(toProblem(error, response.status));
   return data as T;
+}
+
+function isAbort(cause: unknown): boolean {
+  return cause instanceof DOMException && cause.name === 'AbortError';
 }

@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
 
+import { connection } from './connection.svelte';
 import { ApiError } from './problem';
 
 type Read<T> = (signal: AbortSignal) => Promise<T>;
@@ -12,6 +13,7 @@ export class Remote<T> {
 
   readonly #read: Read<T>;
   #request: AbortController | undefined;
+  #stopWaiting: (() => void) | undefined;
 
   constructor(read: Read<T>) {
     this.#read = read;
@@ -32,6 +34,10 @@ export class Remote<T> {
       if (request.signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
       this.error = error;
+      // Without a value the error is on show, and that asks again by itself.
+      if (isPassing(error) && this.value !== undefined) {
+        this.#stopWaiting = connection.onReturn(() => void this.reload());
+      }
     } finally {
       if (this.#request === request) this.loading = false;
     }
@@ -39,7 +45,13 @@ export class Remote<T> {
 
   cancel(): void {
     this.#request?.abort();
+    this.#stopWaiting?.();
   }
+}
+
+/** It says nothing of what was asked for, and asking again later may well succeed. */
+function isPassing({ code, status }: ApiError): boolean {
+  return code === 'unreachable' || status === 401;
 }
 
 /**

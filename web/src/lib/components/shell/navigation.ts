@@ -1,6 +1,9 @@
+/** The places of the running head, and the keys that work on every page. */
+
 import { goto } from '$app/navigation';
 
 import type { Shortcut } from '$lib/keyboard';
+import { toasts } from '$lib/toasts.svelte';
 
 /** The four places of the running head; `key` follows `g`. */
 export const places = [
@@ -13,29 +16,33 @@ export const places = [
 export const NEW_POST_MORTEM = '/incidents/new';
 
 export function isCurrent(href: string, pathname: string): boolean {
+  if (pathname === NEW_POST_MORTEM) return false;
   return href === '/' ? pathname === '/' : pathname === href || pathname.startsWith(`${href}/`);
 }
 
-/** Goes to the search field of this page, or to that of the incidents. */
-export async function focusSearch(): Promise<void> {
-  if (!searchField()) await goto('/incidents');
-  searchField()?.focus();
-}
-
-function searchField(): HTMLElement | null {
-  return document.querySelector<HTMLElement>('[data-search-field]');
+interface Offered {
+  openSheet: () => void;
+  /** Missing where no running head is: in a meeting. */
+  openSearch?: () => void;
+  /** Missing for those who may only read. */
+  mayWrite: boolean;
 }
 
 /** What works on every page. */
-export function globalShortcuts(openSheet: () => void): Shortcut[] {
-  return [
-    ...places.map(({ href, label, key }) => ({
-      keys: `g ${key}`,
-      label: `go to ${label}`,
-      run: () => void goto(href),
-    })),
-    { keys: '/', label: 'search', run: () => void focusSearch() },
-    { keys: 'n', label: 'new post-mortem', run: () => void goto(NEW_POST_MORTEM) },
+export function globalShortcuts({ openSheet, openSearch, mayWrite }: Offered): Shortcut[] {
+  const shortcuts: Shortcut[] = places.map(({ href, label, key }) => ({
+    keys: `g ${key}`,
+    label: `go to ${label}`,
+    run: () => void goto(href),
+  }));
+  if (openSearch) shortcuts.push({ keys: '/', label: 'search', run: openSearch });
+  if (mayWrite) {
+    const run = () => void goto(NEW_POST_MORTEM);
+    shortcuts.push({ keys: 'n', label: 'new post-mortem', run });
+  }
+  shortcuts.push(
+    { keys: 'z', label: 'undo the latest change', run: () => void toasts.undoLatest() },
     { keys: '?', label: 'all shortcuts', run: openSheet },
-  ];
+  );
+  return shortcuts;
 }

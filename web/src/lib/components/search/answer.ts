@@ -1,0 +1,14 @@
+/** What the server finds while somebody types. */
+
+import { api, expectOk } from '$lib/api/client';
+import type { components } from '$lib/api/schema';
+
+export type SearchAnswer = components['schemas']['SearchResult'];
+export type IncidentSummary = SearchAnswer['incidents'][number];
+
+const EACH = 5;
+
+export function askSearch(q: string, signal: AbortSignal): Promise<SearchAnswer> {
+  const query = { q, limit: EACH };
+  return expectOk(api.GET('/api/v1/search', { params: { query }, signal }));
+}
