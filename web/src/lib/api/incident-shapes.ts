@@ -26,6 +26,7 @@ export type Measure = PostMortem['measures'][number];
 export type ActionItem = PostMortem['actions'][number];
 export type Meeting = NonNullable<PostMortem['meeting']>;
 export type Recurrence = IncidentView['recurrences'][number];
+export type Similar = Answered<Schemas['Similar']>;
 export type Impact = IncidentView['impact'];
 export type Milestones = IncidentView['milestones'];
 export type Missing = IncidentView['missing'][number];

@@ -1,5 +1,6 @@
 import type { Conflict, IncidentView } from '$lib/api/incident-shapes';
 import { ApiError } from '$lib/api/problem';
+import { session } from '$lib/session.svelte';
 import { toasts } from '$lib/toasts.svelte';
 
 import { requestsFor, type Requests } from './requests';
@@ -11,12 +12,16 @@ export interface WriteOptions {
   seen?: number;
   /** "Entry removed": said afterwards, with an Undo. */
   undo?: string;
+  /** The same write with another text: two versions of a text can be made into one. */
+  merge?: (text: string) => Write;
 }
 
 /** An edit that came too late, waiting for a person to choose a side. */
 export interface OpenConflict extends Conflict {
   keepTheirs: () => void;
   writeMine: () => void;
+  /** Only where the place holds a text. */
+  writeMerged?: (text: string) => void;
 }
 
 /**
@@ -36,6 +41,11 @@ export class OpenIncident {
     this.requests = requests;
   }
 
+  /** A published document is read until it is reopened, and a viewer never writes. */
+  get editable(): boolean {
+    return session.person?.role !== 'viewer' && this.view.postmortem.status !== 'published';
+  }
+
   /**
    * Throws the `ApiError` when the write is refused; a conflict is settled here first. Writes take
    * turns, so that one's own quick second edit is made on the version that the first one made.
@@ -48,7 +58,7 @@ export class OpenIncident {
 
   async #carryOut(write: Write, options: WriteOptions): Promise<void> {
     const before = this.view.version;
-    const next = await this.#settle(write, options.seen ?? before);
+    const next = await this.#settle(write, options.seen ?? before, options.merge);
     this.#show(next);
     if (options.undo && next.version > before) this.#offerUndo(options.undo, next.version);
   }
@@ -60,24 +70,38 @@ export class OpenIncident {
     if (next && next.version > this.view.version) this.view = next;
   }
 
-  async #settle(write: Write, seen: number): Promise<IncidentView> {
+  async #settle(
+    write: Write,
+    seen: number,
+    merge?: (text: string) => Write,
+  ): Promise<IncidentView> {
     try {
       return await write(this.requests, seen);
     } catch (error) {
       const conflict = error instanceof ApiError ? error.problem.conflict : undefined;
       if (!conflict) throw error;
-      const mine = await this.#choose(conflict);
-      return mine ? this.#settle(write, conflict.version) : this.requests.read();
+      const chosen = await this.#choose(conflict, write, merge);
+      return chosen ? this.#settle(chosen, conflict.version, merge) : this.requests.read();
     }
   }
 
-  #choose(conflict: Conflict): Promise<boolean> {
+  /** What is to be written now; nothing when theirs stays. */
+  #choose(
+    conflict: Conflict,
+    mine: Write,
+    merge?: (text: string) => Write,
+  ): Promise<Write | undefined> {
     return new Promise((resolve) => {
-      const decide = (mine: boolean) => () => {
+      const decide = (write?: Write) => {
         this.conflict = undefined;
-        resolve(mine);
+        resolve(write);
       };
-      this.conflict = { ...conflict, keepTheirs: decide(false), writeMine: decide(true) };
+      this.conflict = {
+        ...conflict,
+        keepTheirs: () => decide(),
+        writeMine: () => decide(mine),
+        writeMerged: merge && ((text) => decide(merge(text))),
+      };
     });
   }
 

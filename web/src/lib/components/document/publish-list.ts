@@ -3,6 +3,8 @@
 import type { Advice, IncidentView, Missing } from '$lib/api/incident-shapes';
 import { plural, time } from '$lib/format';
 
+import { capital } from './words';
+
 export interface ToPublish {
   kind: 'missing' | 'advice' | 'done';
   words: string;
@@ -67,8 +69,4 @@ export function duty(items: ToPublish[]): { words: string; detail: string } {
     ? `${plural(missing, 'thing')} missing before you publish`
     : `${plural(open.length, 'hint')} before you publish`;
   return { words, detail: open[0]?.words ?? '' };
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

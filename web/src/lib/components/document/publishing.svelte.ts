@@ -1,4 +1,5 @@
 import { ApiError } from '$lib/api/problem';
+import { session } from '$lib/session.svelte';
 
 import type { OpenIncident } from './open-incident.svelte';
 import { missingItem, type ToPublish } from './publish-list';
@@ -25,6 +26,12 @@ export class Publishing {
     if (actions.length === 0) this.asksReason = true;
     else await this.#attempt(() => this.publish(''));
   };
+
+  /** Writing begins again only once it is open. */
+  get canReopen(): boolean {
+    const published = this.#incident.view.postmortem.status === 'published';
+    return published && session.person?.role !== 'viewer';
+  }
 
   /** Throws when it is refused. */
   readonly publish = async (reason: string): Promise<void> => {

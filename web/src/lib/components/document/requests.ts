@@ -14,6 +14,7 @@ import type {
   MeasureForm,
   Meeting,
   RecurrenceForm,
+  Similar,
 } from '$lib/api/incident-shapes';
 
 /** A patch leaves out what stays; the schema has every field with its default. */
@@ -43,6 +44,10 @@ export function requestsFor(reference: string) {
   return {
     read: () => whole(api.GET(AT, plain)),
     changes: () => expectOk(api.GET(`${AT}/changes`, plain)) as unknown as Promise<ChangeRecord[]>,
+    similar: async () => {
+      const { items } = await expectOk(api.GET(`${AT}/similar`, plain));
+      return items as Similar[];
+    },
     undo: (version: number) => whole(api.POST(`${AT}/undo`, { ...plain, body: { version } })),
 
     facts: (body: IncidentPatch, seen: number) =>

@@ -117,3 +117,8 @@ export function effortWords(days: number): string {
   if (days < 1 && hours >= 1) return hours === 1 ? '1 hour' : `${hours} hours`;
   return days === 1 ? '1 day' : `${Number(days.toFixed(2))} days`;
 }
+
+/** A sentence begins with a capital letter. */
+export function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+
+import type { IncidentView, Recurrence, Similar } from '$lib/api/incident-shapes';
+
+import { similarRows } from './similar-rows';
+
+const link = (earlier: string, verdict: Recurrence['verdict']) =>
+  ({ earlier, verdict, reasons: ['Path: a → b'], by: 1 }) as unknown as Recurrence;
+
+const found = (reference: string, verdict: Similar['verdict'], confirmed = false) =>
+  ({
+    incident: { reference, title: `About ${reference}`, severity: 'sev1' },
+    verdict,
+    confirmed,
+    score: 0.5,
+    reasons: [{ kind: 'factor', text: 'retries not bounded' }],
+  }) as unknown as Similar;
+
+const rows = (recurrences: Recurrence[], items: Similar[]) =>
+  similarRows({ recurrences } as unknown as IncidentView, items).map(
+    ({ reference, likeness, decided }) => [reference, likeness, decided?.verdict],
+  );
+
+describe('similarRows', () => {
+  it('grades what was found and says what a person decided', () => {
+    const recurrences = [link('INC-31', 'confirmed'), link('INC-12', 'suggested')];
+    const items = [
+      found('INC-31', 'same_cause', true),
+      found('INC-12', 'same_cause'),
+      found('INC-53', 'in_part'),
+    ];
+    expect(rows(recurrences, items)).toEqual([
+      ['INC-31', 'confirmed', 'confirmed'],
+      ['INC-12', 'most_likely', undefined],
+      ['INC-53', 'in_part', undefined],
+    ]);
+  });
+
+  it('adds what only the document knows, and leaves out what was ruled out', () => {
+    const recurrences = [
+      link('INC-7', 'suggested'),
+      link('INC-8', 'rejected'),
+      link('INC-9', 'similar'),
+      link('INC-10', 'rejected'),
+    ];
+    expect(rows(recurrences, [found('INC-10', 'similar')])).toEqual([
+      ['INC-7', 'most_likely', undefined],
+    ]);
+  });
+
+  it('names the kind of each reason', () => {
+    const [row] = similarRows({ recurrences: [] } as unknown as IncidentView, [
+      found('INC-1', 'similar'),
+    ]);
+    expect(row?.reasons).toEqual(['Factor: retries not bounded']);
+  });
+});

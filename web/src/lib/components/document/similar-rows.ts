@@ -1,0 +1,64 @@
+/** Earlier incidents beside the document: what the server finds alike, with what people decided. */
+
+import type { IncidentView, Recurrence, Similar } from '$lib/api/incident-shapes';
+
+export interface SimilarRow {
+  reference: string;
+  /** What is known beyond its reference. */
+  incident: Pick<Similar['incident'], 'title' | 'severity'> | undefined;
+  likeness: 'confirmed' | 'most_likely' | 'similar' | 'in_part';
+  /** What a person said of it; undefined while nobody did. */
+  decided: Recurrence | undefined;
+  /** "Path: checkout-api → ledger" */
+  reasons: string[];
+}
+
+/**
+ * What was found, best first, then what the document itself has as a repeat or as a suggestion.
+ * What somebody ruled out is not shown again.
+ */
+export function similarRows(view: IncidentView, found: Similar[]): SimilarRow[] {
+  const links = new Map(view.recurrences.map((link) => [link.earlier, link]));
+  const known = new Set(found.map(({ incident }) => incident.reference));
+  const own = view.recurrences.filter(
+    ({ earlier, verdict }) =>
+      !known.has(earlier) && (verdict === 'suggested' || verdict === 'confirmed'),
+  );
+  return [
+    ...found.map((item) => foundRow(item, links.get(item.incident.reference))),
+    ...own.map(ownRow),
+  ].filter(({ decided }) => decided?.verdict !== 'rejected');
+}
+
+function foundRow({ incident, verdict, confirmed, reasons }: Similar, link?: Recurrence) {
+  const likeness = verdict === 'same_cause' ? (confirmed ? 'confirmed' : 'most_likely') : verdict;
+  const row: SimilarRow = {
+    reference: incident.reference,
+    incident,
+    likeness,
+    decided: decision(link),
+    reasons: reasons.map(({ kind, text }) => `${REASONS[kind]}: ${text}`),
+  };
+  return row;
+}
+
+function ownRow(link: Recurrence): SimilarRow {
+  return {
+    reference: link.earlier,
+    incident: undefined,
+    likeness: link.verdict === 'confirmed' ? 'confirmed' : 'most_likely',
+    decided: decision(link),
+    reasons: link.reasons,
+  };
+}
+
+function decision(link: Recurrence | undefined): Recurrence | undefined {
+  return link?.verdict === 'suggested' ? undefined : link;
+}
+
+const REASONS: Record<Similar['reasons'][number]['kind'], string> = {
+  path: 'Path',
+  service: 'Service',
+  factor: 'Factor',
+  words: 'Words',
+};
