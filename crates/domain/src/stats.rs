@@ -1,5 +1,7 @@
 //! The figures of the loop: reviews, repeats, action items, times.
 
+pub mod by_quarter;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -102,10 +102,12 @@ fn workspace_operations() -> OpenApiRouter<App> {
 }
 
 fn incident_operations() -> OpenApiRouter<App> {
-    use incidents::{agenda, edit, list, meeting, open, publish, read, recurrences, undo};
+    use incidents::{agenda, edit, list, meeting, open, publish, quarters, read};
+    use incidents::{recurrences, undo};
     OpenApiRouter::new()
         .routes(routes!(list::list_incidents, open::open_incident))
         .routes(routes!(list::list_incident_tabs))
+        .routes(routes!(quarters::list_incident_quarters))
         .routes(routes!(read::read_incident, edit::edit_incident))
         .routes(routes!(read::list_incident_changes))
         .routes(routes!(undo::undo_edit))

@@ -88,6 +88,9 @@ both! {
         ines.get(&format!("/incidents?q={}", "a%20".repeat(20))).await.ok();
         ines.get("/incidents?cursor=garbage").await.refused(400, "cursor");
         ines.get("/incidents?limit=0").await.refused(400, "limit");
+        ines.get("/incidents?skip=1000001").await.refused(400, "skip");
+        ines.get("/incidents?skip=-1").await.refused(400, "wrong_parameter");
+        ines.get("/incident-quarters?q=colour:red").await.refused(422, "query");
         ines.get("/incidents?limt=5").await.refused(400, "wrong_parameter");
         ines.get("/incidents/banana").await.refused(404, "not_found");
         ines.get("/no-such-thing").await.refused(404, "not_found");

@@ -171,6 +171,40 @@ both! {
 }
 
 both! {
+    async fn a_list_is_counted_by_quarter_over_all_its_rows(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let ines = app.admin().await;
+        for (began, severity, mode) in [
+            ("2026-10-01", "sev1", "standard"), ("2026-09-30", "sev1", "standard"),
+            ("2026-08-01", "sev2", "standard"), ("2026-07-01", "sev1", "drill"),
+        ] {
+            let milestones = json!({"impact_started_at": format!("{began}T00:00:00Z")});
+            let opened = ines.post("/incidents", json!({"title": "x", "severity": severity})).await.ok();
+            let path = format!("/incidents/{}", opened.body["reference"].as_str().unwrap());
+            ines.seen(&opened).patch(&path, json!({"milestones": milestones, "mode": mode})).await.ok();
+        }
+        let counted = |body: &serde_json::Value| -> Vec<(String, u64)> {
+            let quarters = body.as_array().unwrap().iter();
+            let one = |quarter: &serde_json::Value| {
+                (quarter["label"].as_str().unwrap().to_owned(), quarter["listed"].as_u64().unwrap())
+            };
+            quarters.map(one).collect()
+        };
+        let all = ines.get("/incident-quarters").await.ok();
+        assert_eq!(counted(&all.body), [("2026 Q4".into(), 1), ("2026 Q3".into(), 3)]);
+        assert_eq!((&all.body[0]["partial"], &all.body[1]["partial"]), (&json!(true), &json!(false)));
+        let some = ines.get("/incident-quarters?q=sev:1%20-is:drill").await.ok();
+        assert_eq!(counted(&some.body), [("2026 Q4".into(), 1), ("2026 Q3".into(), 1)]);
+        let none = ines.get("/incident-quarters?q=sev:4").await.ok();
+        assert_eq!(none.body, json!([]));
+        // A page begins as many rows further on as asked.
+        let leapt = ines.get("/incidents?limit=2&skip=3").await.ok();
+        assert_eq!((leapt.body["items"].as_array().unwrap().len(), &leapt.body["total"]), (1, &json!(4)));
+        assert_eq!(leapt.body["items"][0]["mode"], "drill");
+    }
+}
+
+both! {
     async fn what_people_write_is_shown_without_their_scripts(db: TestDb) {
         let app = TestApp::start(db).await;
         let ines = app.admin().await;

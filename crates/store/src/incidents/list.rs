@@ -78,6 +78,15 @@ impl Order {
 impl Store {
     /// One page of the incidents that fit a query.
     pub async fn incidents(&self, list: &IncidentList) -> Result<IncidentPage, StoreError> {
+        self.incidents_beyond(list, 0).await
+    }
+
+    /// The page that begins a number of rows further on: a jump into a long list.
+    pub async fn incidents_beyond(
+        &self,
+        list: &IncidentList,
+        skip: u32,
+    ) -> Result<IncidentPage, StoreError> {
         let mut conn = self.read().await?;
         let workspace = self.workspace.current(&mut conn).await?;
         let frame = Frame {
@@ -100,9 +109,10 @@ impl Store {
         let way = |falls| if falls { "DESC" } else { "ASC" };
         let (key_way, number_way) = (way(key_falls), way(number_falls));
         let limit = conditions.bind(i64::from(list.limit) + 1);
+        let skipped = conditions.bind(i64::from(skip));
         let sql = format!(
             "SELECT i.summary, {key}, i.number FROM incidents i {}
-             ORDER BY {key} {key_way}, i.number {number_way} LIMIT {limit}",
+             ORDER BY {key} {key_way}, i.number {number_way} LIMIT {limit} OFFSET {skipped}",
             conditions.clause()
         );
         let found = conn.rows(AssertSqlSafe(sql), conditions.args).await?;
@@ -118,7 +128,7 @@ impl Store {
                 number,
             });
         }
-        let total = if list.after.is_none() && !more {
+        let total = if list.after.is_none() && skip == 0 && !more {
             rows.len() as u64
         } else {
             total(&mut conn, &list.query, frame).await?
@@ -128,6 +138,29 @@ impl Store {
             next: end.filter(|_| more),
             total,
         })
+    }
+
+    /// Every incident that fits a query, in the order of their numbers.
+    pub async fn references(
+        &self,
+        query: &Query,
+        now: Moment,
+        review_days: u8,
+    ) -> Result<Vec<IncidentRef>, StoreError> {
+        let mut conn = self.read().await?;
+        let workspace = self.workspace.current(&mut conn).await?;
+        let frame = Frame {
+            workspace: &workspace,
+            now,
+            review_days,
+        };
+        let conditions = Conditions::of(query, frame);
+        let sql = format!(
+            "SELECT i.number FROM incidents i {} ORDER BY i.number",
+            conditions.clause()
+        );
+        let rows = conn.rows(AssertSqlSafe(sql), conditions.args).await?;
+        rows.iter().map(|row| row.incident(0)).collect()
     }
 
     /// How many incidents fit a query.

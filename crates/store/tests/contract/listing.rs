@@ -98,6 +98,45 @@ afterword_testbed::both! {
         }
     }
 
+    async fn a_leap_lands_where_reading_on_would_have_come(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        workspace(&store).await;
+        open_many(&store, 13, 40).await;
+        for order in ORDERS {
+            let whole = IncidentList { order, limit: 99, ..list("-is:drill") };
+            let all = store.incidents(&whole).await.unwrap().rows;
+            let count = u32::try_from(all.len()).unwrap();
+            let asked = IncidentList { limit: 6, ..whole };
+            for skip in [0, 1, 5, count - 1, count, count + 9] {
+                let page = store.incidents_beyond(&asked, skip).await.unwrap();
+                let from = all.len().min(skip as usize);
+                let to = all.len().min(from + 6);
+                assert_eq!(page.rows, all[from..to], "{order:?} from {skip}");
+                assert_eq!(page.total, u64::from(count));
+                assert_eq!(page.next.is_some(), to < all.len());
+                // Where it ends is read on as after any other page.
+                let Some(after) = page.next else { continue };
+                let next = IncidentList { after: Some(after), ..asked.clone() };
+                let next = store.incidents(&next).await.unwrap();
+                assert_eq!(next.rows.first(), all.get(to), "{order:?} after {skip}");
+            }
+        }
+    }
+
+    async fn every_reference_that_fits_is_named_once_in_order(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        workspace(&store).await;
+        open_many(&store, 17, 40).await;
+        for query in ["", "-is:drill", "is:repeat", "sev:1,2", "nowhere-at-all"] {
+            let whole = IncidentList { limit: 99, ..list(query) };
+            let rows = store.incidents(&whole).await.unwrap().rows;
+            let mut expected: Vec<_> = rows.iter().map(|row| row.reference).collect();
+            expected.sort_unstable();
+            let found = store.references(&whole.query, now(), 7).await.unwrap();
+            assert_eq!(found, expected, "{query}");
+        }
+    }
+
     async fn an_empty_list_is_a_page(db: TestDb) {
         let store = Store::open(&db.url).await.unwrap();
         let page = store.incidents(&list("")).await.unwrap();

@@ -43,7 +43,13 @@ pub struct ListQuery {
     /// 1 to 200.
     #[serde(default = "usual_limit")]
     limit: u32,
+    /// How many rows to leap over from where the page would begin, at most 1,000,000.
+    #[serde(default)]
+    skip: u32,
 }
+
+/// Further than any list goes.
+const FURTHEST: u32 = 1_000_000;
 
 fn usual_limit() -> u32 {
     50
@@ -82,6 +88,10 @@ pub async fn list_incidents(
         let detail = format!("limit is {}; it is 1 to 200", asked.limit);
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "limit", detail).field("limit"));
     }
+    if asked.skip > FURTHEST {
+        let detail = format!("skip is {}; it is at most {FURTHEST}", asked.skip);
+        return Err(ApiError::new(StatusCode::BAD_REQUEST, "skip", detail).field("skip"));
+    }
     let after: Option<Cursor> =
         asked
             .cursor
@@ -109,7 +119,8 @@ pub async fn list_incidents(
         now,
         review_days,
     };
-    let page = app.store.incidents(&list).await.map_err(error::store)?;
+    let page = app.store.incidents_beyond(&list, asked.skip).await;
+    let page = page.map_err(error::store)?;
     let items = page.rows.into_iter().map(|summary| IncidentRow {
         review_week: summary.review_week(review_days, now),
         summary,

@@ -9,6 +9,7 @@ pub mod measures;
 pub mod meeting;
 pub mod open;
 pub mod publish;
+pub mod quarters;
 pub mod read;
 pub mod recurrences;
 pub mod sections;
