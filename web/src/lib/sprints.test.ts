@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { sprintDay, sprintOn } from './sprints';
+import { sprintDay, sprintNext, sprintNow, sprintOn } from './sprints';
 
 const cadence = { starts_on: '2026-01-05', first_number: 1, length_days: 14 };
 
@@ -17,4 +17,10 @@ it('counts sprints from the first one, forwards and backwards', () => {
 it('names the day of the sprint', () => {
   expect(sprintDay(cadence, new Date('2026-01-05T08:00:00Z'))).toBe('Sprint 1, day 1 of 14');
   expect(sprintDay(cadence, new Date('2026-02-01T08:00:00Z'))).toBe('Sprint 2, day 14 of 14');
+});
+
+it('says when the sprint ends and when the next one is', () => {
+  const now = new Date('2026-01-18T23:00:00Z');
+  expect(sprintNow(cadence, now)).toBe('Sprint 1, ends Sun 18 Jan');
+  expect(sprintNext(cadence, now)).toBe('Sprint 2, Mon 19 Jan to Sun 1 Feb');
 });

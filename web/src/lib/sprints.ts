@@ -26,3 +26,24 @@ export function sprintDay(cadence: Cadence, now: Date): string {
   const day = -daysUntil(sprint.starts_on, now) + 1;
   return `Sprint ${sprint.number}, day ${day} of ${cadence.length_days}`;
 }
+
+const weekDay = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+});
+const dayName = (day: string) => weekDay.format(new Date(day)).replace(',', '');
+
+/** "Sprint 51, ends Sun 29 Nov" */
+export function sprintNow(cadence: Cadence, now: Date): string {
+  const sprint = sprintOn(cadence, now);
+  return `Sprint ${sprint.number}, ends ${dayName(sprint.ends_on)}`;
+}
+
+/** "Sprint 52, Mon 30 Nov to Sun 13 Dec": the one after the one that runs. */
+export function sprintNext(cadence: Cadence, now: Date): string {
+  const after = new Date(sprintOn(cadence, now).ends_on).getTime() + DAY_MS;
+  const sprint = sprintOn(cadence, new Date(after));
+  return `Sprint ${sprint.number}, ${dayName(sprint.starts_on)} to ${dayName(sprint.ends_on)}`;
+}

@@ -1,0 +1,33 @@
+/** What merging one factor into another changes, said before it is done. */
+
+import { plural } from '$lib/format';
+
+export interface Counted {
+  label: string;
+  /** In how many incidents it was found. */
+  incidents: number;
+}
+
+/** How many incidents change, what the other one then stands for, and what cannot be taken back. */
+export function mergeWords(from: Counted, into: Counted): string[] {
+  const [a, b] = [`“${from.label}”`, `“${into.label}”`];
+  const changed =
+    from.incidents === 0
+      ? `No incident names ${a}; only the term goes.`
+      : `${plural(from.incidents, 'incident')} that ${
+          from.incidents === 1 ? 'names' : 'name'
+        } ${a} will name ${b} instead.`;
+  return [changed, ...after(from, into), `Whoever looks for ${a} still finds ${b}.`];
+}
+
+/** An incident may name both, so the sum is known only between two bounds. */
+function after(from: Counted, into: Counted): string[] {
+  if (from.incidents === 0) return [];
+  const least = Math.max(from.incidents, into.incidents);
+  const most = from.incidents + into.incidents;
+  const found =
+    least === most
+      ? plural(most, 'incident')
+      : `${least} to ${plural(most, 'incident')}: one that names both counts once`;
+  return [`“${into.label}” is then found in ${found}.`];
+}
