@@ -1,5 +1,10 @@
 declare global {
-  namespace App {}
+  namespace App {
+    interface PageState {
+      /** The section of a document whose text is to be written first. */
+      begin?: string;
+    }
+  }
 }
 
 export {};

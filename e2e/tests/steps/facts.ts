@@ -9,10 +9,13 @@ export interface Opening {
 /** Answers its reference: INC-1. */
 export async function openPostMortem(page: Page, { sentence, service }: Opening): Promise<string> {
   await page.getByRole('link', { name: 'New post-mortem' }).click();
-  await page.getByLabel('In one sentence').fill(sentence);
+  await page.getByLabel('What happened?').fill(sentence);
   if (service) await page.getByLabel(service).check();
   await page.getByRole('button', { name: 'Start the post-mortem' }).click();
   await expect(page.getByRole('heading', { level: 1, name: sentence })).toBeVisible();
+  // The caret is where the writing goes on; the keys of the page wait until it is left.
+  await expect(page.getByRole('textbox', { name: 'Summary' })).toBeFocused();
+  await page.keyboard.press('Escape');
   return new URL(page.url()).pathname.replace('/incidents/', '');
 }
 
