@@ -11,11 +11,21 @@ export class ListCursor {
   readonly #length: () => number;
   readonly #open: (index: number) => void;
   readonly #name: string;
+  readonly #reveal: (index: number) => void;
 
-  constructor(name: string, length: () => number, open: (index: number) => void) {
+  /** `reveal` is for a list that draws only some of its rows: the one may not be there yet. */
+  constructor(
+    name: string,
+    length: () => number,
+    open: (index: number) => void,
+    reveal?: (index: number) => void,
+  ) {
     this.#name = name;
     this.#length = length;
     this.#open = open;
+    this.#reveal =
+      reveal ??
+      ((index) => document.getElementById(this.rowId(index))?.scrollIntoView({ block: 'nearest' }));
   }
 
   readonly hints: KeyHint[] = [
@@ -37,7 +47,7 @@ export class ListCursor {
     const length = this.#length();
     if (length === 0) return;
     this.index = Math.min(length - 1, Math.max(0, this.index + step));
-    document.getElementById(this.rowId(this.index))?.scrollIntoView({ block: 'nearest' });
+    this.#reveal(this.index);
   }
 
   open(): void {

@@ -39,3 +39,11 @@ it('opens nothing once its row is gone', () => {
   expect(open).not.toHaveBeenCalled();
   expect(cursor.index).toBe(0);
 });
+
+it('has a row that may not be drawn revealed by its list', () => {
+  const reveal = vi.fn<(index: number) => void>();
+  cursor = new ListCursor('incidents', () => rows, open, reveal);
+  press('j');
+  press('j');
+  expect(reveal.mock.calls).toEqual([[0], [1]]);
+});

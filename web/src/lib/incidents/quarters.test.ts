@@ -1,47 +1,58 @@
 import { expect, it } from 'vitest';
 
-import { quarter } from '../../test/quarter';
+import type { QuarterCount } from '$lib/api/shapes';
 
-import { groupByQuarter, quarterNote, quarterOf } from './quarters';
+import { quarterNote } from './quarters';
 
-it('names the quarter of UTC', () => {
-  expect(quarterOf('2026-10-01T00:30:00+02:00')).toBe('2026 Q3');
-  expect(quarterOf('2026-10-01T00:30:00Z')).toBe('2026 Q4');
-  expect(quarterOf('2026-01-31T00:00:00Z')).toBe('2026 Q1');
-});
+interface Given {
+  listed: number;
+  marked?: number;
+  read?: number;
+  repeats?: number;
+  low?: number;
+  high?: number;
+  partial?: boolean;
+}
 
-it('groups rows in their order and keeps their place in the list', () => {
-  const rows = ['2026-10-13', '2026-10-01', '2026-09-30', '2025-12-31'].map((day) => ({
-    began_at: `${day}T12:00:00Z`,
-  }));
-  const groups = groupByQuarter(rows);
-  expect(groups.map(({ label }) => label)).toEqual(['2026 Q4', '2026 Q3', '2025 Q4']);
-  expect(groups.map(({ rows }) => rows.map(({ index }) => index))).toEqual([[0, 1], [2], [3]]);
-});
+function quarter({ listed, read = 0, repeats = 0, ...given }: Given): QuarterCount {
+  return {
+    label: '2026 Q3',
+    partial: given.partial ?? false,
+    listed,
+    marked: given.marked ?? repeats,
+    repeat_incident_rate: {
+      value: read > 0 ? repeats / read : null,
+      low: given.low ?? null,
+      high: given.high ?? null,
+      repeats,
+      incidents: read,
+      from: '2026-07-01T00:00:00Z',
+      to: '2026-10-01T00:00:00Z',
+      method: 'Wilson',
+    },
+  };
+}
 
 it('states the rate with its interval and its counts', () => {
-  const full = quarter('2026 Q3', {
-    incidents: 13,
-    reviewed: 13,
-    repeats: 4,
-    low: 0.127,
-    high: 0.576,
-  });
+  const full = quarter({ listed: 13, read: 13, repeats: 4, low: 0.127, high: 0.576 });
   expect(quarterNote(full)).toBe('13 incidents, 4 repeats, 31% (13–58%)');
-  const some = quarter('2026 Q3', {
-    incidents: 13,
-    reviewed: 9,
-    repeats: 1,
-    low: 0.02,
-    high: 0.435,
-  });
+  const some = quarter({ listed: 13, read: 9, repeats: 1, low: 0.02, high: 0.435 });
   expect(quarterNote(some)).toBe('13 incidents, 1 repeat of 9 read, 11% (2–44%)');
 });
 
-it('states no rate before anything is read', () => {
-  const current = quarter('2026 Q4', { incidents: 6, reviewed: 0, repeats: 0, partial: true });
-  expect(quarterNote(current)).toBe('6 so far, none read yet');
-  expect(quarterNote(quarter('2026 Q1', { incidents: 0, reviewed: 0, repeats: 0 }))).toBe(
-    '0 incidents',
+it('states no rate before anything is read, but what was marked', () => {
+  expect(quarterNote(quarter({ listed: 6, marked: 2, partial: true }))).toBe(
+    '6 so far, none read yet, 2 marked as repeats',
   );
+  expect(quarterNote(quarter({ listed: 1, marked: 1 }))).toBe(
+    '1 incident, none read yet, 1 marked as a repeat',
+  );
+  expect(quarterNote(quarter({ listed: 6, partial: true }))).toBe('6 so far, none read yet');
+});
+
+it('says that a search found them', () => {
+  expect(quarterNote(quarter({ listed: 2, partial: true }), true)).toBe(
+    '2 found so far, none read yet',
+  );
+  expect(quarterNote(quarter({ listed: 3 }), true)).toBe('3 incidents found, none read yet');
 });

@@ -1,23 +1,46 @@
 import type { IncidentRow } from '$lib/api/shapes';
 
-type Selected = Pick<IncidentRow, 'reference' | 'title'>;
+export type Selected = Pick<
+  IncidentRow,
+  'reference' | 'title' | 'version' | 'severity' | 'mode' | 'services'
+>;
 
-/** Rows picked out of a list with `x`. */
+/** Rows picked out of a list with `x`, or a whole range of them. */
 export class Selection {
   rows = $state.raw<Selected[]>([]);
+  /** Where a range begins: the row that was picked last. */
+  anchor = $state<number>();
+
+  readonly #picked = $derived(
+    Object.fromEntries(this.rows.map(({ reference }) => [reference, true])),
+  );
 
   has(reference: string): boolean {
-    return this.rows.some((row) => row.reference === reference);
+    return this.#picked[reference] === true;
   }
 
-  toggle(row: Selected | undefined): void {
+  toggle(row: Selected | undefined, index?: number): void {
     if (!row) return;
-    const others = this.rows.filter(({ reference }) => reference !== row.reference);
-    this.rows = others.length < this.rows.length ? others : [...others, row];
+    this.anchor = index;
+    if (this.has(row.reference)) {
+      this.rows = this.rows.filter(({ reference }) => reference !== row.reference);
+    } else this.rows = [...this.rows, row];
+  }
+
+  /** Adds; nothing is picked twice. */
+  add(rows: Selected[]): void {
+    this.rows = [...this.rows, ...rows.filter(({ reference }) => !this.has(reference))];
+  }
+
+  /** The first and the last row of a range that ends here. */
+  rangeTo(index: number): [number, number] {
+    const from = this.anchor ?? index;
+    return from < index ? [from, index] : [index, from];
   }
 
   readonly clear = (): void => {
     this.rows = [];
+    this.anchor = undefined;
   };
 
   /** A list to be pasted into a message or a document. */

@@ -26,12 +26,18 @@ describe('the next step', () => {
     status: 'facts' as const,
     meeting: null,
     open_questions: 0,
+    gaps: 0,
     review_week: { due_at: '2026-10-20T12:00:00Z', days_left: 6, late: false },
   };
 
   it('collects facts while there is time, and finds a time when there is not', () => {
     expect(nextStep(row, NOW).label).toBe('Add facts');
     expect(nextStep({ ...row, open_questions: 2 }, NOW).label).toBe('Answer');
+    expect(nextStep({ ...row, open_questions: 2, gaps: 1 }, NOW)).toEqual({
+      label: 'Fill gaps',
+      href: '/incidents/INC-57#timeline',
+      now: false,
+    });
     const late = { ...row.review_week, days_left: -2, late: true };
     expect(nextStep({ ...row, review_week: late }, NOW).label).toBe('Find a time');
   });

@@ -33,13 +33,19 @@ export interface NextStep {
   now: boolean;
 }
 
-type Reviewed = Pick<IncidentRow, 'reference' | 'status' | 'open_questions'> & {
+type Reviewed = Pick<IncidentRow, 'reference' | 'status' | 'open_questions' | 'gaps'> & {
   meeting?: { scheduled_at: string } | null;
   review_week?: IncidentRow['review_week'];
 };
 
 /** With fewer days left than this, a time for the meeting matters more than further facts. */
 const TIME_TO_MEET = 4;
+
+/** No time is agreed, and the week leaves few days or none to agree on one. */
+export function needsTime(row: Pick<Reviewed, 'status' | 'meeting' | 'review_week'>): boolean {
+  const isToCome = row.status === 'facts' || row.status === 'scheduled';
+  return isToCome && !row.meeting && (row.review_week?.days_left ?? TIME_TO_MEET) < TIME_TO_MEET;
+}
 
 /** The one button of a row of reviews owed. */
 export function nextStep(row: Reviewed, now: Date): NextStep {
@@ -52,8 +58,9 @@ export function nextStep(row: Reviewed, now: Date): NextStep {
     if (days <= 0) return { label: 'Open agenda', href: agenda, now: days === 0 };
     return { label: 'Read first', href: document, now: false };
   }
-  const daysLeft = row.review_week?.days_left ?? TIME_TO_MEET;
-  if (daysLeft < TIME_TO_MEET) return { label: 'Find a time', href: document, now: false };
-  if (row.open_questions > 0) return { label: 'Answer', href: document, now: false };
+  if (needsTime(row)) return { label: 'Find a time', href: document, now: false };
+  const timeline = `${document}#timeline`;
+  if (row.gaps > 0) return { label: 'Fill gaps', href: timeline, now: false };
+  if (row.open_questions > 0) return { label: 'Answer', href: timeline, now: false };
   return { label: 'Add facts', href: document, now: false };
 }
