@@ -31,6 +31,9 @@ export function shortDate(instant: Instant, now: Instant = new Date()): string {
   return (sameYear ? dayMonth : dayMonthYear)(instant);
 }
 
+/** "8 Oct 2026" */
+export const plainDate = dateFormat({ day: 'numeric', month: 'short', year: 'numeric' });
+
 /** "Thu 8 Oct 2026" */
 export const longDate = dateFormat({
   weekday: 'short',

@@ -5,9 +5,20 @@ import { actionsLine, dayWord, factsLine, learningLine, meetingLine } from './lo
 const NOW = new Date('2026-10-14T12:00:00Z');
 
 describe('facts', () => {
-  const items = ['INC-61', 'INC-60'].map((reference) => ({ reference }));
+  const items = ['INC-61', 'INC-60'].map((reference) => ({ reference, gaps: 0 }));
 
-  it('names two and counts the rest', () => {
+  it('names those with gaps', () => {
+    const gaps = (...counts: number[]) =>
+      factsLine({
+        total: 5,
+        items: counts.map((gap, at) => ({ reference: `INC-${at}`, gaps: gap })),
+      });
+    expect(gaps(1, 0, 2).note).toBe('INC-0 and INC-2 have gaps');
+    expect(gaps(0, 3).note).toBe('INC-1 has gaps');
+    expect(gaps(1, 1, 1).note).toBe('INC-0, INC-1 and 1 more have gaps');
+  });
+
+  it('names two and counts the rest when none has any', () => {
     expect(factsLine({ total: 2, items })).toMatchObject({
       strong: '2 timelines',
       note: 'INC-61 and INC-60',
@@ -54,22 +65,42 @@ describe('actions', () => {
 
 describe('learning', () => {
   const label = (factor: number) => ['', 'retries not bounded', 'no limit'][factor] ?? '';
+  const factor = (id: number, lately: 'growing' | 'steady', incidents = 5) => ({
+    factor: id,
+    incidents,
+    lately,
+  });
 
-  it('names the factor that most incidents share', () => {
-    const counts = [
-      { factor: 2, incidents: 3 },
-      { factor: 1, incidents: 5 },
-    ];
-    expect(learningLine(counts, label, { repeats: 9, reviewed: 40 })).toEqual({
-      strong: 'retries not bounded',
-      rest: ' in 5 incidents',
-      note: '9 of 40 read in a year were repeats',
+  it('names what grows, and says what came of the actions', () => {
+    const outcomes = ['worked', 'perhaps_fewer', 'too_early', 'no_change', 'did_not_work'];
+    const learnt = {
+      factors: [factor(1, 'growing'), factor(2, 'steady')],
+      outcomes: outcomes.map((reading) => ({ reading })),
+    };
+    expect(learningLine(learnt, label)).toEqual({
+      strong: '1 pattern growing:',
+      rest: ' retries not bounded',
+      note: '2 of 5 finished actions changed something',
+    });
+    const two = { ...learnt, factors: [factor(1, 'growing'), factor(2, 'growing')] };
+    expect(learningLine(two, label)).toMatchObject({
+      strong: '2 patterns growing:',
+      rest: ' retries not bounded and 1 more',
     });
   });
 
   it('does not call a single incident a pattern', () => {
-    const line = learningLine([{ factor: 1, incidents: 1 }], label, { repeats: 1, reviewed: 1 });
-    expect(line).toMatchObject({ strong: 'No pattern' });
-    expect(line.note).toBe('1 of 1 read in a year was a repeat');
+    const once = { factors: [factor(1, 'steady', 1)], outcomes: [] };
+    expect(learningLine(once, label)).toEqual({
+      strong: 'No pattern',
+      rest: ' yet',
+      note: 'No finished action can be judged yet',
+    });
+    const still = { factors: [factor(1, 'steady', 2)], outcomes: [{ reading: 'worked' }] };
+    expect(learningLine(still, label)).toEqual({
+      strong: '1 pattern',
+      rest: ', none growing',
+      note: '1 of 1 finished action changed something',
+    });
   });
 });

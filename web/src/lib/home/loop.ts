@@ -1,6 +1,6 @@
 /** What stands in the four fields of the loop. */
 
-import type { ActionView, FactorCount, Figures, IncidentPage } from '$lib/api/shapes';
+import type { ActionView, IncidentPage } from '$lib/api/shapes';
 import { count, daysUntil, plural, shortDate, time } from '$lib/format';
 
 /** A line in three tones: what counts, the rest of the sentence, and what is late. */
@@ -12,19 +12,33 @@ export interface LoopLine {
 }
 
 type Counted = Pick<IncidentPage, 'total'> & {
-  items: Pick<IncidentPage['items'][number], 'reference'>[];
+  items: Pick<IncidentPage['items'][number], 'reference' | 'gaps'>[];
 };
 
 export function factsLine(drafts: Counted): LoopLine {
-  if (drafts.total === 0) return { strong: 'No timeline', rest: ' being assembled', note: '' };
-  const named = drafts.items.slice(0, 2).map(({ reference }) => reference);
-  const others = drafts.total - named.length;
-  const all = others > 0 ? [...named, `${count(others)} more`] : named;
+  if (drafts.total === 0) {
+    return {
+      strong: 'No timeline',
+      rest: ' being assembled',
+      note: 'A new post-mortem starts one',
+    };
+  }
+  const withGaps = drafts.items.filter(({ gaps }) => gaps > 0);
   return {
     strong: plural(drafts.total, 'timeline'),
     rest: ' being assembled',
-    note: listed(all),
+    note:
+      withGaps.length > 0
+        ? `${named(withGaps, withGaps.length)} ${withGaps.length === 1 ? 'has' : 'have'} gaps`
+        : named(drafts.items, drafts.total),
   };
+}
+
+/** Two by their references, and how many others there are. */
+function named(rows: { reference: string }[], total: number): string {
+  const references = rows.slice(0, 2).map(({ reference }) => reference);
+  const others = total - references.length;
+  return listed(others > 0 ? [...references, `${count(others)} more`] : references);
 }
 
 function listed(names: string[]): string {
@@ -81,23 +95,41 @@ export function actionsLine(open: Pick<ActionView, 'days_late'>[]): LoopLine {
   };
 }
 
+/** What of the patterns the fourth field speaks of. */
+export interface Learnt {
+  factors: {
+    factor: number;
+    incidents: number;
+    lately: 'growing' | 'steady' | 'fewer' | 'quiet';
+  }[];
+  outcomes: { reading: string }[];
+}
+
 /** A factor is a pattern once a second incident had it. */
 const PATTERN = 2;
+/** The readings that claim a change for the better, for certain or perhaps. */
+const CHANGED = ['worked', 'perhaps_fewer'];
 
 export function learningLine(
-  counts: FactorCount[],
+  { factors, outcomes }: Learnt,
   label: (factor: number) => string,
-  year: Pick<Figures, 'repeats' | 'reviewed'>,
 ): LoopLine {
-  const most = counts.toSorted((a, b) => b.incidents - a.incidents)[0];
+  const changed = outcomes.filter(({ reading }) => CHANGED.includes(reading)).length;
   const note =
-    year.reviewed > 0
-      ? `${year.repeats} of ${year.reviewed} read in a year ${year.repeats === 1 ? 'was a repeat' : 'were repeats'}`
-      : 'Nothing has been read in the last year';
-  if (!most || most.incidents < PATTERN) return { strong: 'No pattern', rest: ' yet', note };
-  return {
-    strong: label(most.factor),
-    rest: ` in ${count(most.incidents)} incidents`,
-    note,
-  };
+    outcomes.length > 0
+      ? `${changed} of ${plural(outcomes.length, 'finished action')} changed something`
+      : 'No finished action can be judged yet';
+  const growing = factors.filter(({ lately }) => lately === 'growing');
+  const [first, ...others] = growing;
+  if (first) {
+    const more = others.length > 0 ? ` and ${count(others.length)} more` : '';
+    return {
+      strong: `${plural(growing.length, 'pattern')} growing:`,
+      rest: ` ${label(first.factor)}${more}`,
+      note,
+    };
+  }
+  const patterns = factors.filter(({ incidents }) => incidents >= PATTERN).length;
+  if (patterns === 0) return { strong: 'No pattern', rest: ' yet', note };
+  return { strong: plural(patterns, 'pattern'), rest: ', none growing', note };
 }

@@ -87,9 +87,12 @@ describe('the words', () => {
   });
 
   it('keep apart at the right edge, within the frame', () => {
-    expect(spread([100, 100], 30, 20, 160)).toEqual([100, 130]);
-    expect(spread([150, 155], 30, 20, 160)).toEqual([130, 160]);
+    expect(spread([100, 100], 30, 20, 160)).toEqual([85, 115]);
+    expect(spread([110, 100], 30, 20, 160)).toEqual([120, 90]);
+    expect(spread([155, 150], 30, 20, 160)).toEqual([160, 130]);
     expect(spread([160, 40], 30, 20, 160)).toEqual([160, 40]);
+    expect(spread([20, 22, 45], 30, 20, 160)).toEqual([20, 50, 80]);
+    expect(spread([], 30, 20, 160)).toEqual([]);
   });
 });
 

@@ -74,20 +74,36 @@ function crosses([from, to]: Line, box: Box): boolean {
   return start <= end;
 }
 
-/** Heights for words at the right edge, in the order given, no two closer than `apart`. */
+/**
+ * Heights for words at the right edge, in the order given, no two closer than `apart`. Words that
+ * want the same height part evenly to both sides of it.
+ */
 export function spread(wanted: number[], apart: number, top: number, bottom: number): number[] {
   const order = wanted.map((y, index) => ({ y, index })).sort((a, b) => a.y - b.y);
-  let free = top;
-  for (const entry of order) {
-    entry.y = Math.max(entry.y, free);
-    free = entry.y + apart;
-  }
-  let floor = bottom;
-  for (const entry of order.toReversed()) {
-    entry.y = Math.min(entry.y, floor);
-    floor = entry.y - apart;
+  const clusters: { sum: number; members: number[] }[] = [];
+  const first = ({ sum, members }: (typeof clusters)[number]) => {
+    const length = (members.length - 1) * apart;
+    return Math.max(top, Math.min(bottom - length, sum / members.length - length / 2));
+  };
+  for (const { y, index } of order) {
+    let cluster = { sum: y, members: [index] };
+    for (
+      let above = clusters.at(-1);
+      above && first(cluster) < first(above) + above.members.length * apart;
+      above = clusters.at(-1)
+    ) {
+      clusters.pop();
+      cluster = {
+        sum: above.sum + cluster.sum,
+        members: [...above.members, ...cluster.members],
+      };
+    }
+    clusters.push(cluster);
   }
   const placed = [...wanted];
-  for (const { y, index } of order) placed[index] = y;
+  for (const cluster of clusters) {
+    const from = first(cluster);
+    cluster.members.forEach((index, row) => (placed[index] = from + row * apart));
+  }
   return placed;
 }
