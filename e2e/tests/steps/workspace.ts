@@ -19,7 +19,7 @@ export async function addPerson(page: Page, name: string, handle: string, team: 
   await form.getByLabel('Name of the person').fill(name);
   await form.getByLabel('Handle').fill(handle);
   await form.getByLabel('Team').selectOption(team);
-  await save(page, 'person', 'People', name);
+  await save(page, 'person', 'People and roles', name);
 }
 
 export async function addService(page: Page, name: string, team: string) {
