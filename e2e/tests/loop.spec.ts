@@ -58,10 +58,7 @@ test('the printed link makes the first administrator, once', async () => {
 
 test('a team with its sprints, a person and a service are added', async () => {
   await page.goto('/settings');
-  await addTeam(page, 'Billing', {
-    startsOn: sprints.startsOn,
-    lengthDays: 14,
-  });
+  await addTeam(page, 'Billing', { startsOn: sprints.startsOn, lengthDays: 14 });
   await addPerson(page, 'Sasha Berg', 'sasha', 'Billing');
   await addService(page, 'billing', 'Billing');
 });
@@ -100,10 +97,7 @@ test('one sentence opens a post-mortem, and its facts follow', async () => {
 });
 
 test('milestones out of their order are refused, and nothing is lost', async () => {
-  await fillFacts(page, {
-    date: yesterday,
-    milestones: { 'Service recovered': '08:30' },
-  });
+  await fillFacts(page, { date: yesterday, milestones: { 'Service recovered': '08:30' } });
   const dialog = page.getByRole('dialog', { name: 'Edit facts' });
   const field = dialog.getByLabel('Service recovered: time, UTC');
   await expect(field).toHaveAttribute('aria-invalid', 'true');
@@ -125,11 +119,7 @@ test('the timeline is collected with its evidence', async () => {
     time: '09:10',
     kind: 'Message',
     text: 'A customer has two invoices with one number.',
-    evidence: {
-      kind: 'Ticket',
-      label: 'ticket 4711',
-      link: 'https://support.example/4711',
-    },
+    evidence: { kind: 'Ticket', label: 'ticket 4711', link: 'https://support.example/4711' },
   });
   await addEntry(page, {
     date: yesterday,
@@ -269,9 +259,6 @@ test('an action is reviewed as done, and is', async () => {
   );
   await page.goto('/actions');
   await expect(
-    page
-      .getByRole('row')
-      .filter({ hasText: title })
-      .getByRole('button', { name: /^Done\./ }),
+    page.getByRole('row').filter({ hasText: title }).getByRole('button', { name: /^Done\./ }),
   ).toBeVisible();
 });

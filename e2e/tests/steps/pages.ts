@@ -42,7 +42,11 @@ export const places: Place[] = [
     path: '/incidents/INC-57/agenda?step=open_actions',
     ready: heading(/^(From the incident|Same)/),
   },
-  { name: 'actions', path: '/actions', ready: all(sees(/^Median age when finished/), sees('INC-57')) },
+  {
+    name: 'actions',
+    path: '/actions',
+    ready: all(sees(/^Median age when finished/), sees('INC-57')),
+  },
   {
     name: 'patterns',
     path: '/patterns',
