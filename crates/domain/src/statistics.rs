@@ -181,6 +181,119 @@ mod tests {
         }
     }
 
+    /// Values of scipy 1.17.1 agree to ten digits.
+    fn close(found: f64, known: f64) -> bool {
+        (found - known).abs() <= 1e-10 * known.abs().max(1.0)
+    }
+
+    #[test]
+    fn exact_intervals_agree_with_an_independent_reckoning() {
+        // [chi2.ppf(.025, 2*n)/2, chi2.ppf(.975, 2*n + 2)/2]
+        let poisson = [
+            (0, 0.0, 3.688_879_454_113_935_4),
+            (1, 0.025_317_807_984_289_876, 5.571_643_390_938_898),
+            (2, 0.242_209_278_543_964_96, 7.224_687_667_723_96),
+            (7, 2.814_363_051_519_865_4, 14.422_675_361_702_376),
+            (13, 6.921_952_491_003_801, 22.230_395_918_158_873),
+            (250, 219.967_995_630_937_3, 282.987_705_042_316_07),
+        ];
+        for (count, low, high) in poisson {
+            let found = poisson_interval(count);
+            assert!(
+                close(found.0, low) && close(found.1, high),
+                "{count}: {found:?}"
+            );
+        }
+        // [beta.ppf(.025, k, n-k+1), beta.ppf(.975, k+1, n-k)]
+        let shares = [
+            (0, 7, 0.0, 0.409_616_397_225_003_37),
+            (1, 2, 0.012_579_117_093_425_05, 0.987_420_882_906_574_9),
+            (4, 13, 0.090_920_394_572_096_6, 0.614_261_661_750_704_4),
+            (13, 13, 0.752_947_361_999_529, 1.0),
+            (3, 129, 0.004_821_826_997_082_989, 0.066_458_822_826_198_43),
+            (5, 9, 0.212_008_506_778_867_98, 0.863_004_337_734_833_5),
+        ];
+        for (hits, trials, low, high) in shares {
+            let found = clopper_pearson(hits, trials).unwrap();
+            assert!(
+                close(found.0, low) && close(found.1, high),
+                "{hits} of {trials}: {found:?}"
+            );
+        }
+        assert_eq!(clopper_pearson(0, 0), None);
+        assert_eq!(clopper_pearson(2, 1), None);
+    }
+
+    #[test]
+    fn tails_agree_with_an_independent_reckoning() {
+        // binom.sf(k-1, n, p), binom.cdf(k, n, p)
+        let known = [
+            (0, 5, 0.3, 1.0, 0.168_07),
+            (5, 5, 0.3, 0.002_43, 1.0),
+            (
+                4,
+                13,
+                0.25,
+                0.415_747_284_889_221_2,
+                0.793_961_897_492_408_8,
+            ),
+            (
+                7,
+                20,
+                0.2,
+                0.086_692_513_567_400_35,
+                0.967_857_336_919_124_8,
+            ),
+            (
+                100,
+                250,
+                0.35,
+                0.056_808_002_094_593_02,
+                0.956_573_265_672_455_7,
+            ),
+        ];
+        for (hits, trials, share, least, most) in known {
+            let found = (at_least(hits, trials, share), at_most(hits, trials, share));
+            assert!(
+                close(found.0, least) && close(found.1, most),
+                "{hits} of {trials}: {found:?}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_count_lies_in_its_interval_and_more_move_it_up(count in 0u64..3_000) {
+            #[expect(clippy::cast_precision_loss)]
+            let mean = count as f64;
+            let (low, high) = poisson_interval(count);
+            let (next_low, next_high) = poisson_interval(count + 1);
+            prop_assert!(0.0 <= low && low <= mean && mean < high && high.is_finite());
+            prop_assert!(low < next_low && high < next_high);
+        }
+
+        #[test]
+        fn an_exact_interval_is_wider_than_nothing_and_symmetrical(trials in 1u64..2_000, part in 0.0f64..=1.0) {
+            #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let hits = (trials as f64 * part) as u64;
+            let (low, high) = clopper_pearson(hits, trials).unwrap();
+            let (mirrored_low, mirrored_high) = clopper_pearson(trials - hits, trials).unwrap();
+            #[expect(clippy::cast_precision_loss)]
+            let share = hits as f64 / trials as f64;
+            prop_assert!(0.0 <= low && low <= share && share <= high && high <= 1.0 && low < high);
+            prop_assert!((low - (1.0 - mirrored_high)).abs() < 1e-9);
+            prop_assert!((high - (1.0 - mirrored_low)).abs() < 1e-9);
+        }
+
+        #[test]
+        fn the_two_tails_make_the_whole(trials in 1u64..500, part in 0.0f64..=1.0, share in 0.001f64..0.999) {
+            #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let hits = (trials as f64 * part) as u64;
+            let below = hits.checked_sub(1).map_or(0.0, |below| at_most(below, trials, share));
+            prop_assert!((at_least(hits, trials, share) + below - 1.0).abs() < 1e-9);
+        }
+    }
+
     #[test]
     fn the_median_of_an_even_number_lies_between() {
         let median = quartiles(vec![4.0, 1.0, 3.0, 2.0]).unwrap().median;

@@ -193,3 +193,109 @@ fn linked(all: &[IncidentFacts]) -> Vec<&IncidentFacts> {
     }
     linked
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learning::sample::{action, any_incidents, incident, moment};
+    use crate::workspace::FactorTerm;
+    use proptest::prelude::*;
+
+    fn now() -> Moment {
+        moment("2026-11-21T12:00:00Z")
+    }
+
+    fn workspace() -> Workspace {
+        let labels = [(1, "no circuit breaker"), (2, "retries not bounded")];
+        let term = |(id, label): (u32, &str)| FactorTerm::new(FactorId(id), label.into());
+        Workspace {
+            factors: labels.map(term).to_vec(),
+            ..Workspace::default()
+        }
+    }
+
+    #[test]
+    fn a_chain_says_what_was_still_open_when_it_returned() {
+        let mut first = incident(12, "2026-01-05T10:00:00Z", &[1, 2]);
+        let mut second = incident(31, "2026-05-05T10:00:00Z", &[1, 2]);
+        let mut third = incident(57, "2026-11-15T12:00:00Z", &[1]);
+        first.actions = vec![
+            action(&first, 1, Some("2026-02-01T10:00:00Z")),
+            action(&first, 1, Some("2026-06-01T10:00:00Z")),
+        ];
+        second.actions = vec![action(&second, 1, None)];
+        third.actions = vec![action(&third, 1, None)];
+        third.repeats = vec![second.reference];
+        second.repeats = vec![first.reference];
+        // Told of elsewhere too, so that it is the less telling of the two.
+        let other = incident(40, "2026-06-05T10:00:00Z", &[2]);
+        let all = [first, second, other, third];
+        let found = chains(&all, &workspace(), now());
+        assert_eq!(found.len(), 1);
+        let chain = &found[0];
+        assert_eq!(
+            (chain.factor, chain.title.as_str()),
+            (Some(FactorId(1)), "no circuit breaker")
+        );
+        assert_eq!(chain.quiet_days, 6);
+        let open: Vec<Vec<_>> = chain
+            .incidents
+            .iter()
+            .map(|link| {
+                link.actions
+                    .iter()
+                    .map(|a| a.open_when_it_returned)
+                    .collect()
+            })
+            .collect();
+        assert_eq!(open, [vec![false, true], vec![true], vec![]]);
+    }
+
+    #[test]
+    fn without_a_shared_factor_it_is_called_like_its_first_incident() {
+        let first = incident(1, "2026-01-05T10:00:00Z", &[1]);
+        let mut second = incident(2, "2026-05-05T10:00:00Z", &[2]);
+        second.repeats = vec![first.reference];
+        let found = chains(&[first, second], &workspace(), now());
+        assert_eq!(
+            (found[0].factor, found[0].title.as_str()),
+            (None, "incident 1")
+        );
+    }
+
+    #[test]
+    fn a_drill_makes_no_chain() {
+        let first = incident(1, "2026-01-05T10:00:00Z", &[1]);
+        let mut drill = incident(2, "2026-05-05T10:00:00Z", &[1]);
+        drill.repeats = vec![first.reference];
+        drill.counts = false;
+        assert_eq!(chains(&[first, drill], &workspace(), now()), []);
+    }
+
+    proptest! {
+        #[test]
+        fn chains_part_the_repeats(all in any_incidents()) {
+            let found = chains(&all, &workspace(), now());
+            let mut seen = std::collections::BTreeSet::new();
+            for chain in &found {
+                prop_assert!(chain.incidents.len() > 1);
+                prop_assert!(chain.incidents.is_sorted_by_key(|link| (link.began_at, link.reference)));
+                for link in &chain.incidents {
+                    prop_assert!(seen.insert(link.reference), "{} is in two chains", link.reference);
+                }
+            }
+            let last = |chain: &Chain| chain.incidents.last().map(|link| link.began_at);
+            prop_assert!(found.is_sorted_by_key(|chain| std::cmp::Reverse(last(chain))));
+            let counted = |reference| all.iter().any(|facts| facts.counts && facts.reference == reference);
+            for repeat in all.iter().filter(|facts| facts.counts) {
+                for earlier in repeat.repeats.iter().filter(|earlier| counted(**earlier)) {
+                    let both = found.iter().any(|chain| {
+                        let has = |wanted| chain.incidents.iter().any(|link| link.reference == wanted);
+                        has(repeat.reference) && has(*earlier)
+                    });
+                    prop_assert!(both, "{} and {earlier} are in one chain", repeat.reference);
+                }
+            }
+        }
+    }
+}

@@ -218,3 +218,119 @@ impl Lookout {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learning::quarters::last_quarters;
+    use crate::learning::sample::{any_incidents, incident, moment};
+    use crate::workspace::Settings;
+    use proptest::prelude::*;
+
+    const NOW: &str = "2026-11-21T12:00:00Z";
+
+    fn lately(began: &[&str]) -> Lately {
+        // The first incident of the workspace has another factor.
+        let mut all = vec![incident(1, "2024-11-22T12:00:00Z", &[9])];
+        let numbered = (2..).zip(began);
+        all.extend(
+            numbered.map(|(number, began)| incident(number, &format!("{began}T12:00:00Z"), &[1])),
+        );
+        let now = moment(NOW);
+        let rates = Settings::default().rates;
+        let patterns = factor_patterns(&all, &last_quarters(8, now), &rates, now);
+        let pattern = patterns
+            .iter()
+            .find(|pattern| pattern.factor == FactorId(1));
+        pattern.unwrap().lately
+    }
+
+    #[test]
+    fn lately_is_what_chance_would_rarely_bring() {
+        // The late span, from April on, is 235 of 729 days: a third of the time.
+        // binom.sf(3, 4, 235/729) < 0.1 but binom.sf(2, 3, …) = 0.033 too; binom.sf(1, 2, …) = 0.104.
+        let late = ["2026-05-01", "2026-07-01", "2026-09-01"];
+        assert_eq!(lately(&late), Lately::Growing);
+        assert_eq!(lately(&late[..2]), Lately::Steady);
+        let even = ["2025-01-01", "2025-08-01", "2026-02-01", "2026-09-01"];
+        assert_eq!(lately(&even), Lately::Steady);
+        // binom.cdf(1, 9, 235/729) = 0.159, binom.cdf(1, 11, …) = 0.086.
+        let before = [
+            "2025-01-01",
+            "2025-02-01",
+            "2025-03-01",
+            "2025-04-01",
+            "2025-05-01",
+            "2025-06-01",
+            "2025-07-01",
+            "2025-08-01",
+            "2025-09-01",
+            "2025-10-01",
+            "2026-09-01",
+        ];
+        assert_eq!(lately(&before[2..]), Lately::Steady);
+        assert_eq!(lately(&before), Lately::Fewer);
+        assert_eq!(lately(&before[..10]), Lately::Quiet);
+    }
+
+    #[test]
+    fn quiet_is_half_a_year_after_the_second() {
+        // 180 days before now is 25 May, at noon.
+        assert_eq!(lately(&["2025-12-01", "2026-05-25"]), Lately::Quiet);
+        assert_ne!(lately(&["2025-12-01", "2026-05-26"]), Lately::Quiet);
+        assert_ne!(lately(&["2025-12-01"]), Lately::Quiet);
+    }
+
+    #[test]
+    fn a_young_workspace_knows_of_no_change() {
+        let all = [1, 2, 3, 4].map(|number| incident(number, "2026-10-05T12:00:00Z", &[1]));
+        let now = moment(NOW);
+        let rates = Settings::default().rates;
+        let patterns = factor_patterns(&all, &last_quarters(8, now), &rates, now);
+        assert_eq!(patterns[0].lately, Lately::Steady);
+    }
+
+    proptest! {
+        #[test]
+        fn every_count_adds_up(all in any_incidents(), quarters in 1u8..12) {
+            let now = moment(NOW);
+            let rates = Settings::default().rates;
+            let quarters = last_quarters(quarters, now);
+            let start = quarters[0].starts_on.start();
+            let patterns = factor_patterns(&all, &quarters, &rates, now);
+            prop_assert!(patterns.is_sorted_by_key(|pattern| std::cmp::Reverse(pattern.incidents)));
+            for factor in (1..5).map(FactorId) {
+                let having: Vec<_> = all.iter().filter(|facts| {
+                    facts.counts && facts.began >= start && facts.began <= now && facts.factors.contains(&factor)
+                }).collect();
+                let Some(pattern) = patterns.iter().find(|pattern| pattern.factor == factor) else {
+                    prop_assert!(having.is_empty());
+                    continue;
+                };
+                prop_assert_eq!(pattern.incidents, having.len() as u64);
+                let seconds: i64 = having.iter().filter_map(|facts| facts.recover_seconds).sum();
+                prop_assert_eq!(pattern.impact_seconds, seconds);
+                let mut sum = PatternCell::default();
+                for cell in &pattern.by_quarter {
+                    sum.add(*cell);
+                }
+                let whole = (pattern.incidents, pattern.impact_seconds, pattern.cost.cents);
+                prop_assert_eq!((sum.incidents, sum.impact_seconds, sum.cost_cents), whole);
+                for (cell, quarter) in pattern.by_quarter.iter().zip(&quarters) {
+                    let inside = having.iter().filter(|facts| {
+                        facts.began >= quarter.starts_on.start() && facts.began < quarter.ends_before.start()
+                    });
+                    prop_assert_eq!(cell.incidents, inside.count() as u64);
+                }
+                for service in (1..4).map(ServiceId) {
+                    let there = having.iter().filter(|facts| facts.services.contains(&service)).count() as u64;
+                    let cell = pattern.by_service.iter().find(|cell| cell.service == service);
+                    prop_assert_eq!(cell.map_or(0, |cell| cell.cell.incidents), there);
+                    prop_assert_eq!(cell.is_some(), there > 0);
+                }
+                let last = having.iter().map(|facts| (facts.began, facts.reference)).max();
+                prop_assert_eq!(Some((pattern.last_began, pattern.last)), last);
+            }
+        }
+    }
+}

@@ -143,3 +143,86 @@ fn best<K: Ord, T>(found: impl Iterator<Item = (K, T)>, limit: usize) -> Vec<T> 
     found.sort_by(|(a, _), (b, _)| a.cmp(b));
     found.into_iter().take(limit).map(|(_, one)| one).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learning::sample::{action, incident};
+    use crate::query::parse;
+    use proptest::prelude::*;
+
+    fn typed(text: &str) -> Typed {
+        Typed::of(&parse(text).unwrap())
+    }
+
+    #[test]
+    fn an_incident_is_named_in_four_ways() {
+        for text in ["INC-57", "inc57", " 57 ", "Inc 57"] {
+            assert_eq!(named(text), Some(IncidentRef(57)), "{text}");
+        }
+        for text in ["", "inc", "57 ledger", "inc-", "0", "sev:1", "incident 57"] {
+            assert_eq!(named(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_typed_word_begins_a_word_of_the_name() {
+        let fit = |text: &str| typed(text).fit("Retries not bounded");
+        assert_eq!(fit("RETR"), Some(0));
+        assert_eq!(fit("bound retr"), Some(1));
+        assert_eq!(fit("etries"), None);
+        assert_eq!(fit("retries ledger"), None);
+        assert_eq!(fit("sev:1"), None);
+        assert_eq!(fit("-retries"), None);
+        assert_eq!(typed("pay-22").fit("PAY-2214"), Some(0));
+    }
+
+    #[test]
+    fn unfinished_items_come_first_and_are_known_by_their_tickets() {
+        let mut one = incident(1, "2026-01-05T10:00:00Z", &[]);
+        let mut done = action(&one, 1, Some("2026-02-01T10:00:00Z"));
+        done.title = "Bound the retries".into();
+        let mut open = action(&one, 1, None);
+        (open.id, open.ticket) = (ActionItemId(2), Some("BOUND-7".into()));
+        one.actions = vec![done, open];
+        let found = actions(&[one], &typed("bound"), 5);
+        assert_eq!(
+            found,
+            [
+                (IncidentRef(1), ActionItemId(2)),
+                (IncidentRef(1), ActionItemId(1))
+            ]
+        );
+    }
+
+    #[test]
+    fn the_most_frequent_factor_comes_first() {
+        let term = |id, label: &str| FactorTerm::new(FactorId(id), label.into());
+        let terms = [
+            term(1, "No alert"),
+            term(2, "No owner"),
+            term(3, "Alert is noise"),
+        ];
+        let mut drill = incident(3, "2026-01-05T10:00:00Z", &[1]);
+        drill.counts = false;
+        let all = [incident(1, "2026-01-05T10:00:00Z", &[2]), drill];
+        let found = |text: &str| -> Vec<_> {
+            let found = factors(&terms, &all, &typed(text), 2).into_iter();
+            found.map(|(term, count)| (term.id.0, count)).collect()
+        };
+        assert_eq!(found("no"), [(2, 1), (1, 0)]);
+        assert_eq!(found("alert"), [(3, 0), (1, 0)]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_limit_is_exceeded_and_nothing_typed_breaks_it(text in ".{0,40}", limit in 1usize..10) {
+            let one = incident(1, "2026-01-05T10:00:00Z", &[]);
+            if let Ok(query) = parse(&text) {
+                let typed = Typed::of(&query);
+                prop_assert!(actions(&[one], &typed, limit).len() <= limit);
+                prop_assert!(typed.fit(&text).is_none_or(|fit| fit <= 1));
+            }
+        }
+    }
+}

@@ -8,6 +8,8 @@ pub mod find;
 pub mod outcomes;
 pub mod patterns;
 pub mod quarters;
+#[cfg(test)]
+mod sample;
 pub mod similar;
 pub mod words;
 

@@ -230,3 +230,172 @@ fn compare(before: RecurrenceSpan, after: RecurrenceSpan) -> Compared {
         reading,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learning::sample::{action, any_incidents, incident, moment};
+    use proptest::prelude::*;
+
+    fn spans(before: (u64, u32), after: (u64, u32)) -> Compared {
+        let of = |(recurrences, days)| RecurrenceSpan {
+            recurrences,
+            days,
+            per_100_days: 0.0,
+            low: 0.0,
+            high: 0.0,
+        };
+        compare(of(before), of(after))
+    }
+
+    /// scipy 1.17.1: `beta.ppf(.025, a, b+1)` and `beta.ppf(.975, a+1, b)` as odds, times `db/da`.
+    #[test]
+    fn the_ratio_agrees_with_an_independent_reckoning() {
+        let known = [
+            ((7, 408), (0, 244), 0.0, 0.0, 1.160_147_966_718_658),
+            (
+                (12, 400),
+                (1, 400),
+                0.083_333_333_333_333_34,
+                0.001_949_421_347_072_949_4,
+                0.563_226_497_956_520_1,
+            ),
+            (
+                (5, 275),
+                (4, 376),
+                0.585_106_382_978_723_4,
+                0.116_101_728_761_494_62,
+                2.718_398_305_224_137_6,
+            ),
+            (
+                (4, 384),
+                (5, 267),
+                1.797_752_808_988_764,
+                0.386_947_211_354_491_45,
+                9.059_956_770_481_033,
+            ),
+            (
+                (2, 400),
+                (12, 100),
+                24.0,
+                5.342_974_889_867_998,
+                220.788_362_671_540_2,
+            ),
+        ];
+        for (before, after, value, low, high) in known {
+            let ratio = spans(before, after).ratio.unwrap();
+            for (found, known) in [(ratio.value, value), (ratio.low, low), (ratio.high, high)] {
+                assert!(
+                    (found - known).abs() < 1e-9 * known.max(1.0),
+                    "{before:?} {after:?}: {found} {known}"
+                );
+            }
+        }
+        assert_eq!(spans((0, 300), (5, 100)).ratio, None);
+        assert_eq!(spans((0, 300), (0, 100)).ratio, None);
+    }
+
+    #[test]
+    fn every_reading_has_its_bounds() {
+        let readings = [
+            ((12, 400), (1, 400), Reading::Worked),
+            // None of four to be expected: the interval still holds 1.
+            ((7, 408), (0, 244), Reading::PerhapsFewer),
+            ((5, 275), (4, 376), Reading::PerhapsFewer),
+            ((6, 300), (4, 300), Reading::PerhapsFewer),
+            // 5 of 7 is 0.71.
+            ((7, 300), (5, 300), Reading::NoChange),
+            ((4, 384), (5, 267), Reading::NoChange),
+            // 1.2 to be expected, 1 came.
+            ((4, 200), (1, 60), Reading::TooEarly),
+            // Fewer than two to be expected, and more came.
+            ((1, 546), (1, 105), Reading::NoChange),
+            ((0, 300), (0, 300), Reading::TooEarly),
+            ((0, 300), (1, 200), Reading::NoChange),
+            ((0, 300), (5, 100), Reading::DidNotWork),
+            ((2, 400), (12, 100), Reading::DidNotWork),
+        ];
+        for (before, after, reading) in readings {
+            assert_eq!(
+                spans(before, after).reading,
+                reading,
+                "{before:?} {after:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_items_own_incident_is_no_recurrence() {
+        let now = moment("2026-11-21T12:00:00Z");
+        let first = incident(1, "2026-01-01T12:00:00Z", &[1, 2]);
+        let mut own = incident(2, "2026-03-01T12:00:00Z", &[1]);
+        own.actions = vec![action(&own, 1, Some("2026-04-11T12:00:00Z"))];
+        let mut drill = incident(3, "2026-05-01T12:00:00Z", &[1]);
+        drill.counts = false;
+        let after = incident(4, "2026-11-01T12:00:00Z", &[1]);
+        let found = outcomes(&[first, own, drill, after], now);
+        assert_eq!(found.len(), 1);
+        let (before, after) = (found[0].before, found[0].after);
+        assert_eq!((before.recurrences, before.days), (1, 100));
+        assert_eq!((after.recurrences, after.days), (1, 224));
+        assert!((before.per_100_days - 1.0).abs() < 1e-12);
+        // Garwood's interval of one, over a hundred days.
+        assert!((before.low - 0.025_317_807_984).abs() < 1e-9);
+        assert!((before.high - 5.571_643_390_938).abs() < 1e-9);
+        assert!((found[0].expected_after - 2.24).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_is_open_dropped_or_against_nothing_has_no_outcome() {
+        let now = moment("2026-11-21T12:00:00Z");
+        let mut own = incident(2, "2026-03-01T12:00:00Z", &[1]);
+        let done = action(&own, 1, Some("2026-04-11T12:00:00Z"));
+        let dropped = ActionFacts {
+            state: State::WontDo,
+            ..done.clone()
+        };
+        let against_nothing = ActionFacts {
+            factor: None,
+            ..done.clone()
+        };
+        let told_without_a_day = ActionFacts {
+            finished_at: None,
+            ..done.clone()
+        };
+        own.actions = vec![
+            action(&own, 1, None),
+            dropped,
+            against_nothing,
+            told_without_a_day,
+        ];
+        assert_eq!(outcomes(&[own], now), []);
+    }
+
+    proptest! {
+        #[test]
+        fn no_outcome_contradicts_its_figures(all in any_incidents()) {
+            let now = moment("2026-11-21T12:00:00Z");
+            let found = outcomes(&all, now);
+            prop_assert!(found.is_sorted_by_key(|outcome| outcome.reading));
+            for outcome in found {
+                let (before, after) = (outcome.before, outcome.after);
+                let with_factor = all.iter().filter(|facts| {
+                    facts.counts && facts.factors.contains(&outcome.factor)
+                        && facts.reference != outcome.incident && facts.began <= now
+                });
+                prop_assert_eq!(before.recurrences + after.recurrences, with_factor.count() as u64);
+                for span in [before, after] {
+                    prop_assert!(span.days > 0 && span.low <= span.per_100_days && span.per_100_days < span.high);
+                    prop_assert!(span.high.is_finite());
+                }
+                prop_assert_eq!(outcome.ratio.is_some(), before.recurrences > 0);
+                if let Some(ratio) = outcome.ratio {
+                    prop_assert!(0.0 <= ratio.low && ratio.low <= ratio.value && ratio.value <= ratio.high);
+                    prop_assert!(ratio.high.is_finite());
+                    prop_assert_eq!(outcome.reading == Reading::Worked, ratio.high < 1.0);
+                    prop_assert_eq!(outcome.reading == Reading::DidNotWork, ratio.low > 1.0);
+                }
+            }
+        }
+    }
+}

@@ -3,9 +3,10 @@
 
 mod rows;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use afterword_domain::learning::IncidentFacts;
+use tokio::sync::Mutex;
 
 use crate::Store;
 use crate::conn::{Conn, args};
@@ -21,7 +22,7 @@ pub(crate) struct FactsCache {
 }
 
 /// The facts as they were after a number of the change log, in the order of their incidents.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Kept {
     seq: i64,
     facts: Arc<Vec<IncidentFacts>>,
@@ -39,29 +40,31 @@ impl FactsCache {
     async fn current(&self, conn: &mut Conn) -> Result<Arc<Vec<IncidentFacts>>, StoreError> {
         // Read first: a change in between is read now and once more the next time.
         let seq = counters::last(conn, Counter::Changes).await?;
-        let known = self.lock().clone();
-        let facts = match known {
-            Some(known) if known.seq == seq => return Ok(known.facts),
+        // Held while they are read, so that many who ask at once make one of them read. Each brings
+        // a connection of its own, so nobody waits here for one that somebody waiting here has.
+        let mut kept = self.kept.lock().await;
+        if let Some(known) = kept.as_mut() {
+            if known.seq == seq {
+                return Ok(Arc::clone(&known.facts));
+            }
+            let seq = counters::last(conn, Counter::Changes).await?;
             // A number that went back is another database under the same address.
-            Some(known) if known.seq < seq => match changed_since(conn, known.seq).await? {
-                Some(changed) => {
-                    let changed = rows::read(conn, Some(&changed)).await?;
-                    merged(known.facts, changed)
-                }
-                None => Arc::new(rows::read(conn, None).await?),
-            },
-            _ => Arc::new(rows::read(conn, None).await?),
-        };
-        let kept = Kept {
+            if known.seq <= seq
+                && let Some(changed) = changed_since(conn, known.seq).await?
+            {
+                let changed = rows::read(conn, Some(&changed)).await?;
+                // In place, unless somebody still holds the facts as they were.
+                merge(Arc::make_mut(&mut known.facts), changed);
+                known.seq = seq;
+                return Ok(Arc::clone(&known.facts));
+            }
+        }
+        let facts = Arc::new(rows::read(conn, None).await?);
+        *kept = Some(Kept {
             seq,
             facts: Arc::clone(&facts),
-        };
-        *self.lock() = Some(kept);
+        });
         Ok(facts)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Kept>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -79,14 +82,7 @@ async fn changed_since(conn: &mut Conn, seq: i64) -> Result<Option<Vec<i64>>, St
         .map(Some)
 }
 
-fn merged(
-    mut known: Arc<Vec<IncidentFacts>>,
-    changed: Vec<IncidentFacts>,
-) -> Arc<Vec<IncidentFacts>> {
-    if changed.is_empty() {
-        return known;
-    }
-    let all = Arc::make_mut(&mut known);
+fn merge(all: &mut Vec<IncidentFacts>, changed: Vec<IncidentFacts>) {
     for one in changed {
         let place = all.binary_search_by_key(&one.reference, |other| other.reference);
         match place {
@@ -94,5 +90,4 @@ fn merged(
             Err(place) => all.insert(place, one),
         }
     }
-    known
 }

@@ -164,13 +164,13 @@ async fn list(
     Ok(Json(SimilarList { items }))
 }
 
-/// The reasons that stand with the decision, in the document of the later incident.
+/// The reasons that stand with the recurrence, in the document of the later incident.
 async fn kept(
     app: &App,
     found: &Match,
     sought: Option<&Incident>,
 ) -> Result<Vec<String>, ApiError> {
-    let Some((later, earlier)) = found.decided else {
+    let Some((later, earlier)) = found.link else {
         return Ok(Vec::new());
     };
     let reasons = |incident: &Incident| {
