@@ -9,6 +9,7 @@ mod access;
 mod bad_input;
 mod documents;
 mod incidents;
+mod learning;
 mod rights;
 mod rules;
 mod the_loop;
