@@ -47,10 +47,23 @@ describe('layoutPhases', () => {
     expect(layoutPhases(unidentified)?.segments.map(({ phase }) => phase)).not.toContain('fix');
   });
 
+  it('does not call unseen, or waiting, what nobody recorded', () => {
+    const ends = {
+      impact_started_at: checkout.impact_started_at,
+      recovered_at: checkout.recovered_at,
+    };
+    expect(labels(ends)).toEqual(['impact 47 min']);
+    const found = { ...checkout, acknowledged_at: null };
+    expect(labels(found)).toContain('finding the cause 22 min');
+    const late = { ...checkout, detected_at: null };
+    expect(labels(late).slice(0, 2)).toEqual(['impact 10 min', 'finding the cause 19 min']);
+  });
+
   it('draws no phase that took no time, and keeps its milestone', () => {
     const layout = layoutPhases({ ...checkout, acknowledged_at: checkout.detected_at });
     expect(layout?.segments.map(({ phase }) => phase)).not.toContain('ack');
     expect(layout?.ticks).toHaveLength(7);
+    expect(layout?.ticks.find(({ name }) => name === 'Detected')?.after).toBe('');
   });
 
   it('shortens labels where there is less room', () => {

@@ -49,6 +49,22 @@ const words: Record<Milestone, PhaseWords> = {
   all_clear_at: { name: 'All clear', phase: 'none', bar: '', list: '' },
 };
 
+/**
+ * What is said of the time until the next milestone that is known. A phase runs on where the one
+ * that ends it is not, but what nobody recorded is not called unseen, nor waiting to be picked up.
+ */
+function wordsUntil(entry: Known, next: Known | undefined): PhaseWords {
+  const usual = words[entry.milestone];
+  if (!next) return usual;
+  if (entry.milestone === 'impact_started_at' && next.milestone !== 'detected_at') {
+    return { ...usual, phase: 'diag', bar: 'impact', list: 'of impact' };
+  }
+  if (entry.milestone === 'detected_at' && next.milestone !== 'acknowledged_at') {
+    return { ...words.acknowledged_at, name: usual.name };
+  }
+  return usual;
+}
+
 export interface Segment {
   phase: Phase;
   share: number;
@@ -130,7 +146,7 @@ function knownMilestones(milestones: Milestones, startIsADay: boolean): Known[] 
 function segmentsOf(known: Known[], width: number): Segment[] {
   return known.flatMap((entry, index) => {
     const next = known[index + 1];
-    const { phase, bar } = words[entry.milestone];
+    const { phase, bar } = wordsUntil(entry, next);
     if (!next || phase === 'none' || next.position <= entry.position) return [];
     const share = next.position - entry.position;
     const length = lengthOf(entry, next);
@@ -167,7 +183,7 @@ function ticksOf(known: Known[], width: number): Tick[] {
     position: entry.position,
     align: places[index]?.align ?? 'start',
     row: places[index]?.row ?? 0,
-    phase: words[entry.milestone].phase,
+    phase: wordsUntil(entry, known[index + 1]).phase,
     after: afterWords(entry, known[index + 1]),
   }));
 }
@@ -177,7 +193,7 @@ function tickWidth(name: string, clock: string): number {
 }
 
 function afterWords(entry: Known, next: Known | undefined): string {
-  const { list } = words[entry.milestone];
-  if (!next || !list) return '';
+  const { list } = wordsUntil(entry, next);
+  if (!next || !list || next.position <= entry.position) return '';
   return entry.dayOnly ? `${list}, how long is not known` : `${lengthOf(entry, next)} ${list}`;
 }

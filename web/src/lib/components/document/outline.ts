@@ -19,18 +19,26 @@ export function ownSections(view: IncidentView): Section[] {
   return view.postmortem.sections.filter(({ key }) => !STANDARD.includes(key));
 }
 
+/** Lessons are written as a list; prose is not counted. */
+function lessonsIn(view: IncidentView): number {
+  return (view.html['section:lessons'] ?? '').match(/<li>/g)?.length ?? 0;
+}
+
 export function outlineOf(view: IncidentView, actionLimit: number): OutlineEntry[] {
-  const { factors, answers, actions } = view.postmortem;
+  const { postmortem } = view;
+  const { factors, answers, actions } = postmortem;
+  const titled = (key: string, usual: string) =>
+    postmortem.sections.find((section) => section.key === key)?.title.trim() || usual;
   const some = (count: number) => (count > 0 ? String(count) : undefined);
   return [
-    { id: 'summary', label: 'Summary' },
+    { id: 'summary', label: titled('summary', 'Summary') },
     { id: 'timeline', label: 'Timeline', count: some(view.timeline.length) },
-    { id: 'root_cause', label: 'Root cause' },
+    { id: 'root_cause', label: titled('root_cause', 'Root cause') },
     { id: 'factors', label: 'Contributing factors', count: some(factors.length) },
     { id: 'repeat', label: 'Is this a repeat?' },
     { id: 'questions', label: 'Four questions', count: some(answers.length) },
     { id: 'actions', label: 'Actions', count: `${actions.length} of ${actionLimit}` },
-    { id: 'lessons', label: 'Lessons' },
+    { id: 'lessons', label: titled('lessons', 'Lessons'), count: some(lessonsIn(view)) },
     ...ownSections(view).map(({ key, title }) => ({ id: anchorOf(key), label: title })),
   ];
 }

@@ -38,6 +38,15 @@ describe('phaseAt', () => {
     expect(phaseAt(`2026-10-08T${at}:00Z`, milestones)).toBe(phase);
   });
 
+  it('does not call unseen, or waiting, what nobody recorded', () => {
+    const at = '2026-10-08T09:20:00Z';
+    expect(phaseAt(at, { ...milestones, detected_at: null, acknowledged_at: null })).toBe('diag');
+    expect(phaseAt(at, { ...milestones, acknowledged_at: null })).toBe('diag');
+    const unknown = Object.fromEntries(Object.keys(milestones).map((name) => [name, null]));
+    const began = { ...unknown, impact_started_at: milestones.impact_started_at } as Milestones;
+    expect(phaseAt(at, began)).toBe('none');
+  });
+
   it('skips milestones nobody knows', () => {
     expect(phaseAt('2026-10-08T09:46:00Z', { ...milestones, identified_at: null })).toBe('diag');
   });

@@ -38,7 +38,17 @@ export function phaseAt(instant: string, milestones: Milestones): RailPhase {
     const milestone = milestones[name];
     return milestone && new Date(milestone).getTime() <= at;
   });
-  return reached?.[1] ?? 'none';
+  return reached ? sureOf(reached[1], milestones) : 'none';
+}
+
+/** What nobody recorded is not called unseen, nor waiting to be picked up. */
+function sureOf(phase: RailPhase, milestones: Milestones): RailPhase {
+  if (phase === 'unseen' && !milestones.detected_at) {
+    return PHASES.some(([name]) => name !== 'impact_started_at' && milestones[name])
+      ? 'diag'
+      : 'none';
+  }
+  return phase === 'ack' && !milestones.acknowledged_at ? 'diag' : phase;
 }
 
 /** The entries that tell the story when the rest is folded. */
