@@ -1,6 +1,6 @@
 import { expect, test } from './steps/session.ts';
 import { section } from './steps/document.ts';
-import { chooseFiles, dropFile, file } from './steps/importing.ts';
+import { chooseFiles, dropFile, fate, file } from './steps/importing.ts';
 import { entryAt } from './steps/timeline.ts';
 
 const withZone = `# Incident: search slow after a re-index on 2026-03-02
@@ -47,8 +47,9 @@ test('three files are read, asked about, shown and imported', async ({ page }) =
     { name: 'coffee.md', text: plain },
   ]);
   const ahead = page.getByRole('region', { name: 'What would be imported' });
-  await expect(ahead).toContainText('2 incidents to open, 1 not readable.');
-  await expect(file(page, 'search.md')).toContainText('a new incident');
+  await expect(ahead).toContainText('2 incidents to open, 1 without a zone.');
+  await expect(fate(page, 'New incidents')).toContainText('search.md');
+  await expect(fate(page, 'Waiting for a zone')).toContainText('labels.md');
   await expect(file(page, 'labels.md')).toContainText('line 5');
   await expect(file(page, 'labels.md')).toContainText('“14:00” is a local time');
 
@@ -73,10 +74,10 @@ test('the same files change nothing the second time', async ({ page }) => {
   await page.goto('/import');
   await chooseFiles(page, [{ name: 'catalogue.md', text }]);
   await page.getByRole('button', { name: 'Import 1 file' }).click();
-  await expect(file(page, 'catalogue.md')).toContainText('imported');
+  await expect(fate(page, 'Opened')).toContainText('catalogue.md');
   await page.getByRole('button', { name: 'Import more' }).click();
   await chooseFiles(page, [{ name: 'catalogue.md', text }]);
-  await expect(file(page, 'catalogue.md')).toContainText('already here, unchanged');
+  await expect(fate(page, 'Here already')).toContainText('catalogue.md');
   await expect(page.getByRole('button', { name: /^Import 0 files/ })).toBeDisabled();
 });
 
@@ -93,5 +94,5 @@ test('an unknown zone is refused at its field', async ({ page }) => {
 test('a file that is dropped is read like a chosen one', async ({ page }, testInfo) => {
   await page.goto('/import');
   await dropFile(page, testInfo.outputPath('dropped.md'), withZone);
-  await expect(file(page, 'dropped.md')).toContainText(/new incident|unchanged/);
+  await expect(file(page, 'dropped.md')).toContainText('parts mapped');
 });

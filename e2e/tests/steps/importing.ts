@@ -34,3 +34,8 @@ export async function dropFile(page: Page, path: string, text: string) {
 export function file(page: Page, name: string) {
   return page.getByRole('listitem').filter({ has: page.getByText(name, { exact: true }) });
 }
+
+/** The part of the report with the files of one fate. */
+export function fate(page: Page, heading: string) {
+  return page.getByRole('region', { name: new RegExp(`^${heading}`) });
+}

@@ -5,24 +5,64 @@ import { plural } from '$lib/format';
 
 type Schemas = components['schemas'];
 
-/** What became of a file. */
-export type FileFate = Schemas['ImportOutcome'];
+/** What became of a file; one without a zone is not lost, it waits for one. */
+export type FileFate = Schemas['ImportOutcome'] | 'needs_zone';
 
 export type ImportReport = Schemas['ImportReport'];
 export type FileReport = Schemas['FileOutcome'];
 
-const AHEAD: Record<FileFate, string> = {
-  created: 'a new incident',
-  updated: 'changed since; the incident follows',
-  unchanged: 'already here, unchanged',
-  edited_here: 'left as it is: it was edited here since',
-  failed: 'cannot be read',
+export const NOTHING: ImportReport = {
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  edited_here: 0,
+  failed: 0,
+  files: [],
 };
 
-const BEHIND: Record<FileFate, string> = { ...AHEAD, created: 'imported', updated: 'updated' };
+/** Those that ask for something come first. */
+const ORDER: FileFate[] = [
+  'needs_zone',
+  'failed',
+  'created',
+  'updated',
+  'edited_here',
+  'unchanged',
+];
 
-export function fateWords(fate: FileFate, dryRun: boolean): string {
-  return (dryRun ? AHEAD : BEHIND)[fate];
+const AHEAD: Record<FileFate, string> = {
+  needs_zone: 'Waiting for a zone',
+  failed: 'Not readable',
+  created: 'New incidents',
+  updated: 'Changed since; the incident follows',
+  edited_here: 'Edited here since, and left as it is',
+  unchanged: 'Here already, unchanged',
+};
+
+const BEHIND: Record<FileFate, string> = {
+  ...AHEAD,
+  needs_zone: 'Not imported: no zone',
+  failed: 'Not imported',
+  created: 'Opened',
+  updated: 'Updated',
+};
+
+export interface FateGroup {
+  fate: FileFate;
+  heading: string;
+  files: FileReport[];
+}
+
+export function fateOf({ outcome, code }: FileReport): FileFate {
+  return code === 'needs_zone' ? 'needs_zone' : outcome;
+}
+
+export function fateGroups(report: ImportReport, dryRun: boolean): FateGroup[] {
+  return ORDER.map((fate) => ({
+    fate,
+    heading: (dryRun ? AHEAD : BEHIND)[fate],
+    files: report.files.filter((file) => fateOf(file) === fate),
+  })).filter(({ files }) => files.length > 0);
 }
 
 /** How many files an import would touch. */
@@ -32,16 +72,47 @@ export function toImport(report: ImportReport): number {
 
 /** Files that tell local times and no zone: the importer has to be told one. */
 export function needsZone(report: ImportReport): boolean {
-  return report.files.some(({ code }) => code === 'needs_zone');
+  return report.files.some((file) => fateOf(file) === 'needs_zone');
+}
+
+/** Two parts of one import. */
+export function together(one: ImportReport, other: ImportReport): ImportReport {
+  return {
+    created: one.created + other.created,
+    updated: one.updated + other.updated,
+    unchanged: one.unchanged + other.unchanged,
+    edited_here: one.edited_here + other.edited_here,
+    failed: one.failed + other.failed,
+    files: [...one.files, ...other.files],
+  };
 }
 
 export function summary(report: ImportReport, dryRun: boolean): string {
+  const waiting = report.files.filter((file) => fateOf(file) === 'needs_zone').length;
+  const lost = report.failed - waiting;
   const parts = [
     report.created > 0 && `${plural(report.created, 'incident')} ${dryRun ? 'to open' : 'opened'}`,
     report.updated > 0 && `${report.updated} ${dryRun ? 'to update' : 'updated'}`,
     report.unchanged > 0 && `${report.unchanged} unchanged`,
     report.edited_here > 0 && `${report.edited_here} edited here and left alone`,
-    report.failed > 0 && `${report.failed} not readable`,
+    waiting > 0 && `${waiting} without a zone`,
+    lost > 0 && `${lost} not readable`,
   ].filter(Boolean);
   return parts.length > 0 ? `${parts.join(', ')}.` : 'No files.';
+}
+
+/** Why a file is not imported. How to name a zone is said by the field for it, not here. */
+export function reasonOf(file: FileReport): string | undefined {
+  const reason = file.error ?? undefined;
+  return fateOf(file) === 'needs_zone' ? reason?.replace(/; say which it is.*$/s, '.') : reason;
+}
+
+/** What of a document found no place of its own. */
+export function understood({ mapped, kept, notes }: Schemas['Report']): string {
+  const parts = [
+    plural(mapped.length, 'part') + ' mapped',
+    kept.length > 0 && `${kept.length} kept as ${kept.length === 1 ? 'a section' : 'sections'}`,
+    notes.length > 0 && plural(notes.length, 'note'),
+  ].filter(Boolean);
+  return parts.join(', ');
 }
