@@ -8,7 +8,7 @@ use crate::error::StoreError;
 use crate::migrate;
 
 /// Each counts rows that should not be.
-const ORPHANS: [(&str, &str); 4] = [
+const ORPHANS: [(&str, &str); 5] = [
     (
         "incidents without their document",
         "SELECT count(*) FROM incidents i
@@ -18,6 +18,11 @@ const ORPHANS: [(&str, &str); 4] = [
         "incidents without their search text",
         "SELECT count(*) FROM incidents i
          WHERE NOT EXISTS (SELECT 1 FROM incident_texts t WHERE t.incident = i.number)",
+    ),
+    (
+        "incidents without what similar ones are found by",
+        "SELECT count(*) FROM incidents i
+         WHERE NOT EXISTS (SELECT 1 FROM incident_gists g WHERE g.incident = i.number)",
     ),
     (
         "incidents whose change log does not reach their version",

@@ -27,22 +27,21 @@ impl Typed {
             Test::Word(word) => Some(word),
             _ => None,
         });
-        Self(words.flat_map(|word| split(word)).collect())
+        Self(
+            words
+                .flat_map(|word| split(word))
+                .map(str::to_lowercase)
+                .collect(),
+        )
     }
 
     /// `None` unless every typed word begins a word of the name: 0 when the name begins with the
     /// first of them, else 1.
     fn fit(&self, name: &str) -> Option<Fit> {
         let first = self.0.first()?;
-        let words = split(name);
-        let begins = |typed: &String| words.iter().any(|word| word.starts_with(typed.as_str()));
-        self.0.iter().all(begins).then(|| {
-            u8::from(
-                words
-                    .first()
-                    .is_none_or(|word| !word.starts_with(first.as_str())),
-            )
-        })
+        let begun = |typed: &String| split(name).any(|word| begins(word, typed));
+        let leads = split(name).next().is_some_and(|word| begins(word, first));
+        self.0.iter().all(begun).then(|| u8::from(!leads))
     }
 
     fn best_fit<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Option<Fit> {
@@ -50,11 +49,16 @@ impl Typed {
     }
 }
 
-fn split(text: &str) -> Vec<String> {
+fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect()
+}
+
+/// Whether a word begins with what was typed, which is in small letters. Makes no text of its own:
+/// it is asked of every action item while somebody types.
+fn begins(word: &str, typed: &str) -> bool {
+    let mut letters = word.chars().flat_map(char::to_lowercase);
+    typed.chars().all(|typed| letters.next() == Some(typed))
 }
 
 /// The incident that a text names, written as `INC-57`, `inc57` or `57`.
@@ -66,7 +70,8 @@ pub fn named(text: &str) -> Option<IncidentRef> {
 }
 
 /// Factors by label, each with the number of incidents that have it; the most frequent first among
-/// those that fit as well. Drills and duplicates do not count.
+/// those that fit as well. Drills and duplicates do not count. A term that was merged is not found:
+/// the one that took over is, by its own label.
 #[must_use]
 pub fn factors<'a>(
     terms: &'a [FactorTerm],
@@ -76,6 +81,7 @@ pub fn factors<'a>(
 ) -> Vec<(&'a FactorTerm, u64)> {
     let fitting: Vec<_> = terms
         .iter()
+        .filter(|term| term.merged_into.is_none())
         .filter_map(|term| Some((term, typed.fit(&term.label)?)))
         .collect();
     if fitting.is_empty() {
@@ -198,16 +204,19 @@ mod tests {
     #[test]
     fn the_most_frequent_factor_comes_first() {
         let term = |id, label: &str| FactorTerm::new(FactorId(id), label.into());
+        let mut merged = term(4, "No owners");
+        merged.merged_into = Some(FactorId(2));
         let terms = [
             term(1, "No alert"),
             term(2, "No owner"),
             term(3, "Alert is noise"),
+            merged,
         ];
         let mut drill = incident(3, "2026-01-05T10:00:00Z", &[1]);
         drill.counts = false;
         let all = [incident(1, "2026-01-05T10:00:00Z", &[2]), drill];
         let found = |text: &str| -> Vec<_> {
-            let found = factors(&terms, &all, &typed(text), 2).into_iter();
+            let found = factors(&terms, &all, &typed(text), 3).into_iter();
             found.map(|(term, count)| (term.id.0, count)).collect()
         };
         assert_eq!(found("no"), [(2, 1), (1, 0)]);

@@ -11,6 +11,7 @@ mod changing;
 mod database;
 mod generated;
 mod idempotency;
+mod learning;
 mod listing;
 mod opening;
 mod queries;
