@@ -64,7 +64,7 @@ describe('actions', () => {
 });
 
 describe('learning', () => {
-  const label = (factor: number) => ['', 'retries not bounded', 'no limit'][factor] ?? '';
+  const label = (factor: number) => ['', 'Retries not bounded', 'DNS cached'][factor] ?? '';
   const factor = (id: number, lately: 'growing' | 'steady', incidents = 5) => ({
     factor: id,
     incidents,
@@ -82,11 +82,10 @@ describe('learning', () => {
       rest: ' retries not bounded',
       note: '2 of 5 finished actions changed something',
     });
+    const other = { ...learnt, factors: [factor(2, 'growing')] };
+    expect(learningLine(other, label).rest).toBe(' DNS cached');
     const two = { ...learnt, factors: [factor(1, 'growing'), factor(2, 'growing')] };
-    expect(learningLine(two, label)).toMatchObject({
-      strong: '2 patterns growing:',
-      rest: ' retries not bounded and 1 more',
-    });
+    expect(learningLine(two, label)).toMatchObject({ strong: '2 patterns', rest: ' growing' });
   });
 
   it('does not call a single incident a pattern', () => {

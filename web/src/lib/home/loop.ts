@@ -121,15 +121,16 @@ export function learningLine(
       : 'No finished action can be judged yet';
   const growing = factors.filter(({ lately }) => lately === 'growing');
   const [first, ...others] = growing;
-  if (first) {
-    const more = others.length > 0 ? ` and ${count(others.length)} more` : '';
-    return {
-      strong: `${plural(growing.length, 'pattern')} growing:`,
-      rest: ` ${label(first.factor)}${more}`,
-      note,
-    };
+  if (first && others.length === 0) {
+    return { strong: '1 pattern growing:', rest: ` ${inSentence(label(first.factor))}`, note };
   }
+  if (first) return { strong: plural(growing.length, 'pattern'), rest: ' growing', note };
   const patterns = factors.filter(({ incidents }) => incidents >= PATTERN).length;
   if (patterns === 0) return { strong: 'No pattern', rest: ' yet', note };
   return { strong: plural(patterns, 'pattern'), rest: ', none growing', note };
+}
+
+/** Within a sentence a label starts small, unless it starts with an abbreviation. */
+function inSentence(label: string): string {
+  return /^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 }

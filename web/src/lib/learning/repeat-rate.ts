@@ -2,7 +2,7 @@
 
 import type { QuarterFigures } from '$lib/api/shapes';
 import type { IntervalPoint } from '$lib/components/charts/interval';
-import { percent, plural } from '$lib/format';
+import { count, percent } from '$lib/format';
 
 export interface RateSentence {
   /** Before the counts: "Last quarter". */
@@ -92,5 +92,5 @@ export function ratePoints(quarters: QuarterFigures[]): IntervalPoint[] {
 
 /** The counts behind the rate over a year, for the line under the chart. */
 export function yearInWords(figures: { repeats: number; reviewed: number }): string {
-  return `${figures.repeats} of ${plural(figures.reviewed, 'incident')} read`;
+  return `${figures.repeats} of ${count(figures.reviewed)} read`;
 }

@@ -15,7 +15,7 @@ describe('the axis', () => {
     expect(axis.ticks[0]?.share).toBe(0);
   });
 
-  it('holds every rate, whatever the rates are', () => {
+  it('holds the rates, whatever size they are of', () => {
     for (const scale of [0.01, 0.3, 1, 7, 40, 900]) {
       const scaled = rates.map(({ value, low, high }) =>
         rate(value * scale, low * scale, high * scale),
@@ -27,8 +27,12 @@ describe('the axis', () => {
     }
   });
 
-  it('is not stretched by one wide interval', () => {
+  it('is not stretched by one wide interval, nor by one rate that lies far off', () => {
     expect(rateAxis([...rates, rate(1, 0.03, 60)]).end).toBeLessThan(6);
+    const many = [...rates, ...rates, rate(16.7, 2, 60)];
+    const axis = rateAxis(many);
+    expect(axis.end).toBeLessThan(6);
+    expect(placeRate(rate(16.7, 2, 60), axis)).toMatchObject({ beyond: true, clipped: true });
   });
 
   it('stands with nothing to show', () => {
@@ -55,10 +59,30 @@ it('draws a clipped interval with an arrow, and says both intervals', () => {
     before: rate(1.7, 0.7, 9),
     after: rate(0, 0, 1.5),
     axis: rateAxis(rates),
+    width: 300,
   });
   expect(container.querySelectorAll('.rate__arrow')).toHaveLength(1);
   expect(container.querySelector('.rate__before .rate__arrow')).not.toBeNull();
   expect(
     screen.getByRole('img', { name: /before 1.7, 0.7 to 9.0; after 0.0, 0.0 to 1.5/ }),
   ).toBeInTheDocument();
+});
+
+it('writes a rate beyond the axis in place of a point that would be wrong', () => {
+  const { container } = render(RateIntervals, {
+    before: rate(1.7, 0.7, 3),
+    after: rate(16.7, 2, 60),
+    axis: rateAxis(rates),
+    width: 300,
+  });
+  expect(container.querySelectorAll('circle')).toHaveLength(1);
+  expect(screen.getByText('17')).toBeInTheDocument();
+});
+
+it('has the numbers of the axis where no head has them', async () => {
+  const props = { before: rate(1, 0, 2), after: rate(1, 0, 2), axis: rateAxis(rates), width: 200 };
+  const { rerender } = render(RateIntervals, props);
+  expect(screen.queryByText('3 per 100 days')).toBeNull();
+  await rerender({ ...props, labelled: true });
+  expect(screen.getByText('3 per 100 days')).toBeInTheDocument();
 });

@@ -15,13 +15,30 @@ export interface RateAxis {
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
 const MOST_TICKS = 4;
 
-/** Holds every rate; an interval that goes on beyond it ends in an arrow. */
+/** The share of the rates that the axis holds for certain. */
+const HELD = 0.85;
+
+function quantile(values: number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
+}
+
+/**
+ * Holds nearly every rate and half of the intervals whole: one action of last week, with a rate
+ * of sixty, would press all the others together. What goes on beyond ends in an arrow.
+ */
 export function rateAxis(rates: RateInterval[]): RateAxis {
-  const values = rates.map(({ value }) => value);
-  const typical = rates.map(({ high }) => high).toSorted((a, b) => a - b);
-  // Half of the intervals are held whole; the widest would press all the others together.
-  const middle = typical[Math.floor((typical.length - 1) / 2)] ?? 0;
-  const greatest = Math.max(0, middle, ...values.map((value) => value * 1.1));
+  const value = quantile(
+    rates.map((rate) => rate.value),
+    HELD,
+  );
+  const greatest = Math.max(
+    value * 1.2,
+    quantile(
+      rates.map(({ high }) => high),
+      0.5,
+    ),
+  );
   const step = STEPS.find((size) => greatest <= size * (MOST_TICKS - 0.5)) ?? greatest;
   const last = Math.max(1, Math.ceil(greatest / step - 0.5));
   const end = (last + 0.5) * step;
@@ -41,9 +58,17 @@ export interface PlacedRate {
   to: number;
   /** The interval goes on beyond the end. */
   clipped: boolean;
+  /** The rate itself lies beyond the end. */
+  beyond: boolean;
 }
 
 export function placeRate({ value, low, high }: RateInterval, { end }: RateAxis): PlacedRate {
   const share = (rate: number) => Math.max(0, Math.min(1, rate / end));
-  return { value: share(value), from: share(low), to: share(high), clipped: high > end };
+  return {
+    value: share(value),
+    from: share(low),
+    to: share(high),
+    clipped: high > end,
+    beyond: value > end,
+  };
 }

@@ -219,17 +219,19 @@ function placeAction(
   const line = { x: start, from, to, end: action.end };
   const spots = labelSpots(label.width, { ...line, leftmost, width: frame.width });
 
-  for (let row = 0; ; row += 1) {
+  for (let lowest = 0; ; lowest += 1) {
     for (const spot of spots) {
+      // A label below its line reaches the row that one beside its line would have for itself.
+      const row = spot.below ? lowest - 1 : lowest;
       const lineFrom = spot.below ? start : Math.min(start, spot.x);
       const lineTo = spot.below ? to + END : Math.max(to + END, spot.x + label.width);
-      if (!rows.isFree(row, lineFrom, lineTo, owner)) continue;
-      const labelRow = spot.below ? row + 1 : row;
-      if (spot.below && !rows.isFree(labelRow, spot.x, spot.x + label.width)) continue;
+      const labelEnd = spot.x + label.width;
+      if (row < 0 || !rows.isFree(row, lineFrom, lineTo, owner)) continue;
+      if (spot.below && !rows.isFree(lowest, spot.x, labelEnd)) continue;
       rows.take(row, lineFrom, lineTo);
-      if (spot.below) rows.take(labelRow, spot.x, spot.x + label.width);
-      const gap = spot.inside ? { from: spot.x - END, to: spot.x + label.width + END } : undefined;
-      return { ...line, row, labelRow, gap, label: { ...label, x: spot.x } };
+      if (spot.below) rows.take(lowest, spot.x, labelEnd);
+      const gap = spot.inside ? { from: spot.x - END, to: labelEnd + END } : undefined;
+      return { ...line, row, labelRow: lowest, gap, label: { ...label, x: spot.x } };
     }
   }
 }
@@ -255,9 +257,12 @@ function labelSpots(wide: number, { x, from, to, end, leftmost, width }: Line): 
   const isDashed = end === 'returned' || end === 'open';
   if (isDashed && from + LEAD + wide + LEAD <= to) spots.push({ x: from + LEAD, inside: true });
   if (to + BESIDE_END + wide <= width) spots.push({ x: to + BESIDE_END });
-  if (x - BESIDE_MARK - wide >= leftmost) spots.push({ x: x - BESIDE_MARK - wide });
   const right = width - wide;
-  spots.push({ x: clamp(from + END, Math.min(leftmost, right), right), below: true });
+  const below = clamp(from + END, Math.min(leftmost, right), right);
+  // Left of the line a label is near to what stands there; below it is not, while it starts there.
+  if (below === from + END) spots.push({ x: below, below: true });
+  if (x - BESIDE_MARK - wide >= leftmost) spots.push({ x: x - BESIDE_MARK - wide });
+  spots.push({ x: below, below: true });
   return spots;
 }
 

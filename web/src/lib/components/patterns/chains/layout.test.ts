@@ -162,6 +162,30 @@ describe('the chains', () => {
     expect(third).toBe((second ?? 0) + 22);
   });
 
+  it('write beside a line rather than below it, when both reach as far down', () => {
+    const crowded = lay({
+      title: 'Change reached every region at once',
+      incidents: [
+        incident('INC-10', '2025-07-15', [
+          action(
+            1,
+            'Refuse a routing table that loses a backend',
+            '2025-07-18',
+            '2025-08-06',
+            'finished',
+          ),
+        ]),
+        incident('INC-16', '2025-09-22', [
+          action(1, 'Canary every change', '2025-09-28', '2025-10-14', 'finished'),
+          action(2, 'Correct the runbook', '2025-09-28', '2025-10-06', 'finished'),
+        ]),
+      ],
+    });
+    const [refuse, canary, correct] = crowded?.actions ?? [];
+    expect(refuse?.label.x).toBe((refuse?.to ?? 0) + 11);
+    expect([canary?.y, correct?.y]).not.toContain(refuse?.y);
+  });
+
   it('make way in a dashed line for its own label', () => {
     const dashed = lay(story)?.actions.find(({ end }) => end === 'returned');
     expect(dashed?.gap?.from).toBeLessThan(dashed?.label.x ?? 0);
