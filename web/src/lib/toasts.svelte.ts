@@ -2,7 +2,7 @@
 
 import { untrack } from 'svelte';
 
-import { ApiError } from './api/problem';
+import { ApiError, sentence } from './api/problem';
 
 const SHOWN_MS = 10_000;
 
@@ -38,7 +38,7 @@ class Toasts {
       await toast?.undo?.();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.show(`It was not undone. ${error.message}`);
+      this.show(`It was not undone. ${sentence(error.message)}`);
     }
   }
 

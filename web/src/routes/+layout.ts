@@ -10,5 +10,6 @@ export const prerender = false;
 /** No page is set up before it is known who is there and what the names are. */
 export const load: LayoutLoad = async ({ url }) => {
   if (!needsSession(url.pathname)) return;
-  if (!(await session.check())) redirect(307, signInFor(url));
+  // A load may not look at the hash of its own address, since changing it loads nothing.
+  if (!(await session.check())) redirect(307, signInFor(new URL(url.href)));
 };

@@ -39,6 +39,17 @@ export class ApiError extends Error {
   }
 }
 
+/**
+ * A detail as a sentence of its own. The server begins it small, as programs log it; a name of
+ * the API, such as `due_on`, keeps its letters.
+ */
+export function sentence(detail: string): string {
+  const begun = /^\p{Ll}[\p{L}’'-]*(?=[\s,:;.]|$)/u.test(detail)
+    ? detail.charAt(0).toUpperCase() + detail.slice(1)
+    : detail;
+  return /[\p{L}\p{N})”"]$/u.test(begun) ? `${begun}.` : begun;
+}
+
 /** Turns whatever a failed response carried into a problem; a proxy's HTML page included. */
 export function toProblem(body: unknown, status: number): Problem {
   if (isProblem(body)) return { ...body, status: body.status || status };

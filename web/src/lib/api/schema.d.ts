@@ -1259,7 +1259,7 @@ export interface components {
             due_on?: components["schemas"]["Day"] | null;
             finished_at?: components["schemas"]["Moment"] | null;
             id: components["schemas"]["ActionItemId"];
-            /** @description It was unfinished when the next incident of the chain began. */
+            /** @description It was unfinished when the next incident of the chain began; false when none did. */
             open_when_it_returned: boolean;
             /** @description Why it was dropped, or what it waits for; may be empty. */
             reason: string;
@@ -1268,7 +1268,7 @@ export interface components {
         };
         /** @description One incident of a chain. */
         ChainLink: {
-            /** @description Empty for the last incident: whether those help is not known yet. */
+            /** @description Those of the last incident too: whether they help shows in how long the chain stays quiet. */
             actions: components["schemas"]["ChainAction"][];
             began_at: components["schemas"]["Moment"];
             /** Format: int64 */

@@ -1,4 +1,4 @@
-import { ApiError } from './problem';
+import { ApiError, sentence } from './problem';
 
 /** One form being sent: whether it is on its way, and what was refused about it. */
 export class Submission {
@@ -30,12 +30,13 @@ export class Submission {
   }
 
   field(name: string): string | undefined {
-    return this.error?.forField(name);
+    const refused = this.error?.forField(name);
+    return refused && sentence(refused);
   }
 
   /** What cannot be said at a field. */
   get elsewhere(): string | undefined {
     if (!this.error || this.#fields.some((name) => this.field(name))) return undefined;
-    return this.error.message;
+    return sentence(this.error.message);
   }
 }
