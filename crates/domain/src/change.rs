@@ -16,6 +16,7 @@ use crate::recurrence::Recurrence;
 use crate::service::Service;
 use crate::team::Team;
 use crate::time::Precision;
+use crate::view::View;
 use crate::workspace::{FactorTerm, Settings};
 use crate::{Incident, IncidentRef, Moment, PersonId, ServiceId};
 
@@ -143,8 +144,14 @@ pub enum Change {
     Password {
         person: PersonId,
     },
+    /// A link was made by which a person chooses a password; the log never holds its secret.
+    SignInLink {
+        person: PersonId,
+        expires_at: Moment,
+    },
     FactorTerm(Edit<FactorTerm>),
     Token(Edit<TokenLabel>),
+    View(Edit<View>),
 }
 
 impl Change {
@@ -186,8 +193,10 @@ impl Change {
             Self::Team(edit) => edit!("team", edit),
             Self::Person(edit) => edit!("person", edit),
             Self::Password { .. } => "person.password_set",
+            Self::SignInLink { .. } => "person.sign_in_link_made",
             Self::FactorTerm(edit) => edit!("factor", edit),
             Self::Token(edit) => edit!("token", edit),
+            Self::View(edit) => edit!("view", edit),
         }
     }
 
@@ -214,7 +223,9 @@ impl Change {
             Self::Person(edit) => entry("person", edit),
             Self::FactorTerm(edit) => entry("factor", edit),
             Self::Token(edit) => entry("token", edit),
+            Self::View(edit) => entry("view", edit),
             Self::Password { person } => format!("password:{person}"),
+            Self::SignInLink { person, .. } => format!("sign_in_link:{person}"),
             Self::Publication(_) => "publication".to_owned(),
             other => other.name().to_owned(),
         }
@@ -369,7 +380,7 @@ impl Entry for TimelineEvent {
 
 entries! {
     ContributingFactor: id, Answer: id, Measure: id, ActionItem: id,
-    Service: id, Team: id, Person: id, FactorTerm: id,
+    Service: id, Team: id, Person: id, FactorTerm: id, View: id,
 }
 
 impl Entry for Section {

@@ -41,6 +41,8 @@ numbered! {
     ServiceId,
     /// A term of the shared factor vocabulary.
     FactorId,
+    /// A saved view of the list of incidents.
+    ViewId,
     /// A timeline event, within its incident.
     EventId,
     /// A question, within its incident.

@@ -24,12 +24,13 @@ pub mod stats;
 pub mod team;
 pub mod text;
 pub mod time;
+pub mod view;
 pub mod workspace;
 
 pub use change::{Change, Edit, Set};
 pub use id::{
     ActionItemId, AnswerId, ContributingFactorId, EventId, FactorId, IncidentRef, MeasureId,
-    PersonId, QuestionId, ServiceId, TeamId,
+    PersonId, QuestionId, ServiceId, TeamId, ViewId,
 };
 pub use incident::Incident;
 pub use money::{Currency, Money};

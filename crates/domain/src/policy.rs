@@ -24,16 +24,24 @@ pub enum Operation {
     ReadWorkspace,
     ReadChanges,
     NameFactor,
+    EditFactor,
+    /// It changes every incident that names the factor, and is not taken back.
+    MergeFactors,
+    EditOwnViews,
+    /// Puts a view into everybody's list.
+    ShareViews,
     EditService,
     EditTeam,
     EditPerson,
+    /// Hands out a link by which a person chooses a password.
+    InvitePerson,
     EditSettings,
     ManageOwnTokens,
     ChangeOwnPassword,
 }
 
 impl Operation {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 25] = [
         Self::ReadIncidents,
         Self::Search,
         Self::ExportIncidents,
@@ -48,9 +56,14 @@ impl Operation {
         Self::ReadWorkspace,
         Self::ReadChanges,
         Self::NameFactor,
+        Self::EditFactor,
+        Self::MergeFactors,
+        Self::EditOwnViews,
+        Self::ShareViews,
         Self::EditService,
         Self::EditTeam,
         Self::EditPerson,
+        Self::InvitePerson,
         Self::EditSettings,
         Self::ManageOwnTokens,
         Self::ChangeOwnPassword,
@@ -72,13 +85,18 @@ impl Operation {
             | Self::PublishPostMortem
             | Self::ReopenPostMortem
             | Self::ImportDocuments
-            | Self::NameFactor => (Role::Member, Some(Scope::Write)),
+            | Self::NameFactor
+            | Self::EditFactor
+            | Self::ShareViews => (Role::Member, Some(Scope::Write)),
             Self::ReadChanges
+            | Self::MergeFactors
             | Self::EditService
             | Self::EditTeam
             | Self::EditPerson
             | Self::EditSettings => (Role::Admin, Some(Scope::Admin)),
+            Self::EditOwnViews => (Role::Viewer, Some(Scope::Write)),
             Self::ManageOwnTokens | Self::ChangeOwnPassword => (Role::Viewer, None),
+            Self::InvitePerson => (Role::Admin, None),
         }
     }
 }

@@ -233,8 +233,11 @@ pub fn save(error: SaveError) -> ApiError {
             ApiError::new(StatusCode::CONFLICT, "taken", detail).field(field)
         }
         SaveError::NotFound => ApiError::not_found("such entry"),
+        SaveError::NotYours => ApiError::new(StatusCode::FORBIDDEN, "not_yours", error.to_string()),
         SaveError::LinkSpent => {
-            let detail = format!("{error}; start the server again for a new one");
+            let detail = format!(
+                "{error}; an administrator makes a new one, or the server when it starts without any"
+            );
             ApiError::new(StatusCode::FORBIDDEN, "setup_link", detail)
         }
         SaveError::Refused(refusal) => ApiError::refused(refusal.as_ref()),

@@ -85,11 +85,14 @@ impl<S: Sync> FromRequestParts<S> for Seen {
             ));
         };
         let text = value.to_str().unwrap_or_default().trim();
-        let version = u32::from_str(text.trim_matches('"')).map_err(|_| {
+        let quoted = text
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'));
+        let version = quoted.and_then(|version| u32::from_str(version).ok());
+        version.map(Self).ok_or_else(|| {
             let detail = "If-Match is the version in quotes, as the ETag gave it: \"12\"";
             ApiError::new(StatusCode::BAD_REQUEST, "if_match_malformed", detail)
-        })?;
-        Ok(Self(version))
+        })
     }
 }
 

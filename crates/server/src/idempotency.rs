@@ -27,8 +27,11 @@ const LONGEST_KEY: usize = 200;
 /// Bodies larger than this are not worth remembering; imports are idempotent by their content.
 const LONGEST_BODY: usize = 2 * 1024 * 1024;
 
-/// Paths whose answers hold secrets, with everything below them.
-pub const NOT_HONOURED: [&str; 3] = ["/api/v1/tokens", "/api/v1/session", "/api/v1/setup"];
+/// Whether requests or answers of a path hold secrets, which are kept nowhere.
+pub fn holds_secrets(path: &str) -> bool {
+    let folders = ["/api/v1/tokens", "/api/v1/session", "/api/v1/setup"];
+    folders.iter().any(|folder| path.starts_with(folder)) || path.ends_with("/sign-in-link")
+}
 
 /// What belongs to the answer and not to the connection.
 const KEPT_HEADERS: [HeaderName; 4] = [
@@ -53,8 +56,7 @@ pub async fn remember(State(app): State<App>, request: Request, next: Next) -> R
 }
 
 fn is_honoured(request: &Request) -> bool {
-    let path = request.uri().path();
-    !request.method().is_safe() && !NOT_HONOURED.iter().any(|secret| path.starts_with(secret))
+    !request.method().is_safe() && !holds_secrets(request.uri().path())
 }
 
 async fn once(

@@ -14,6 +14,7 @@ pub mod extract;
 pub mod features;
 pub mod idempotency;
 pub mod openapi;
+pub mod query;
 pub mod serve;
 
 pub use app::{App, Config};

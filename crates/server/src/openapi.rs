@@ -14,9 +14,7 @@ pub use finish::PUBLIC;
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::features::{
-    access, actions, changes, documents, incidents, learning, stats, workspace,
-};
+use crate::features::{access, actions, changes, documents, incidents, learning, stats, workspace};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -71,10 +69,13 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
 }
 
 fn access_operations() -> OpenApiRouter<App> {
-    use access::{sessions, setup, tokens};
+    use access::{links, sessions, setup, tokens};
     OpenApiRouter::new()
         .routes(routes!(sessions::read_instance))
         .routes(routes!(setup::set_up))
+        .routes(routes!(links::read_link))
+        .routes(routes!(links::choose_password))
+        .routes(routes!(links::make_sign_in_link))
         .routes(routes!(
             sessions::sign_in,
             sessions::read_session,
@@ -87,18 +88,22 @@ fn access_operations() -> OpenApiRouter<App> {
 }
 
 fn workspace_operations() -> OpenApiRouter<App> {
-    use workspace::{factors, people, services, settings, teams};
+    use workspace::{factors, people, services, settings, teams, views};
     OpenApiRouter::new()
         .routes(routes!(settings::read_workspace))
         .routes(routes!(settings::save_settings))
         .routes(routes!(services::add_service))
-        .routes(routes!(services::update_service))
+        .routes(routes!(services::update_service, services::remove_service))
         .routes(routes!(teams::add_team))
-        .routes(routes!(teams::update_team))
+        .routes(routes!(teams::update_team, teams::remove_team))
         .routes(routes!(people::add_person))
         .routes(routes!(people::update_person))
         .routes(routes!(factors::name_factor))
+        .routes(routes!(factors::edit_factor))
+        .routes(routes!(factors::merge_factor))
         .routes(routes!(factors::count_factors))
+        .routes(routes!(views::list_views, views::add_view))
+        .routes(routes!(views::update_view, views::remove_view))
 }
 
 fn incident_operations() -> OpenApiRouter<App> {

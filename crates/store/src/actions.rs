@@ -55,6 +55,14 @@ pub struct ActionCounts {
 }
 
 impl Store {
+    /// Owners as documents told them who are no people of the workspace, in small letters.
+    pub async fn told_owners(&self) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT DISTINCT owner_name FROM action_items
+                   WHERE owner IS NULL AND owner_name <> '' ORDER BY owner_name";
+        let rows = self.read().await?.rows(sql, args![]).await?;
+        rows.iter().map(|row| row.text(0)).collect()
+    }
+
     /// Those that are asked for as finished come latest first; else by due date, those without one
     /// last. Then by incident.
     pub async fn actions(&self, filter: &ActionFilter) -> Result<Vec<ActionRow>, StoreError> {

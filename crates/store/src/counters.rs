@@ -12,6 +12,7 @@ pub(crate) enum Counter {
     People,
     Factors,
     Tokens,
+    Views,
     /// Grows with every change of the workspace; what is kept in memory is right while it stands.
     Revision,
     /// Never grows: taken before an edit, it holds off every other edit until the commit. Rules
@@ -29,6 +30,7 @@ impl Counter {
             Self::People => "people",
             Self::Factors => "factors",
             Self::Tokens => "tokens",
+            Self::Views => "views",
             Self::Revision => "revision",
             Self::Edits => "edits",
         }

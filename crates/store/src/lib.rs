@@ -24,12 +24,14 @@ mod query_sql;
 mod recurrences;
 mod search;
 mod values;
+mod views;
 mod workspace;
 
 use std::sync::Arc;
 
 pub use access::tokens::TokenRow;
 pub use actions::{ActionCounts, ActionFilter, ActionRow};
+pub use afterword_domain::query::ListOrder as Order;
 pub use author::{Author, Via};
 pub use changes::ChangeRecord;
 pub use check::Health;
@@ -39,11 +41,11 @@ pub use error::StoreError;
 pub use idempotency::{KeptAnswer, Remembered};
 pub use incidents::edit::{Conflict, EditError};
 pub use incidents::imports::Again;
-pub use incidents::list::{IncidentList, IncidentPage, Order};
+pub use incidents::list::{IncidentList, IncidentPage};
 pub use incidents::open::{Opened, Opening, Source};
 pub use migrate::Migrated;
 pub use search::{Finding, Found};
-pub use workspace::error::{NoSuchTeam, SaveError};
+pub use workspace::error::{NoSuchTeam, SaveError, StillUsed};
 
 use conn::{Conn, Db};
 use facts::FactsCache;

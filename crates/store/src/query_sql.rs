@@ -3,6 +3,7 @@
 //! Every test comes out true or false and never unknown, so that its opposite is the rest.
 
 use afterword_domain::query::terms::{Comparison, Flag, Query, Term, Test};
+use afterword_domain::service::Service;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Day, Moment};
 
@@ -64,6 +65,7 @@ impl Conditions {
     }
 
     fn test(&mut self, test: &Test, frame: Frame<'_>) -> String {
+        let workspace = frame.workspace;
         match test {
             Test::Word(word) => self.word(word),
             Test::Severity(severities) => {
@@ -73,28 +75,24 @@ impl Conditions {
                 one_of("i.severity", numbers)
             }
             Test::Service(names) => {
-                let services = frame.workspace.services.iter();
-                let found = services.filter(|service| among(names, &service.name));
+                let found = names
+                    .iter()
+                    .filter_map(|name| workspace.service_named(name));
                 with_service(found.map(|service| service.id.0))
             }
             Test::Team(names) => {
-                let theirs = |id| {
-                    let team = frame.workspace.team(id);
-                    team.is_some_and(|team| among(names, &team.name))
-                };
-                let services = frame.workspace.services.iter();
-                let found = services.filter(|service| service.team.is_some_and(theirs));
+                let teams = names.iter().filter_map(|name| workspace.team_named(name));
+                let teams: Vec<_> = teams.map(|team| Some(team.id)).collect();
+                let services = workspace.services.iter();
+                let found = services.filter(|service| teams.contains(&service.team));
                 with_service(found.map(|service| service.id.0))
             }
-            Test::Owner(names) => self.owner(names, frame.workspace),
+            Test::Owner(names) => self.owner(names, workspace),
             Test::Factor(labels) => {
-                let factors = frame.workspace.factors.iter();
-                let found = factors.filter(|factor| among(labels, &factor.label));
-                exists(
-                    "incident_factors",
-                    "factor",
-                    found.map(|factor| factor.id.0),
-                )
+                let labels = labels.iter();
+                let found = labels.filter_map(|label| workspace.factor_labelled(label));
+                let found = found.map(|factor| factor.id.0);
+                exists("incident_factors", "factor", found)
             }
             Test::Flag(flag) => self.flag(*flag, frame),
             Test::Since(day) => format!("i.began_us >= {}", self.bind(day.start())),
@@ -199,11 +197,7 @@ impl Conditions {
 }
 
 fn same(asked: &str, known: &str) -> bool {
-    asked.to_lowercase() == known.to_lowercase()
-}
-
-fn among(asked: &[String], known: &str) -> bool {
-    asked.iter().any(|name| same(name, known))
+    Service::key(asked) == Service::key(known)
 }
 
 fn with_service(services: impl Iterator<Item = u32>) -> String {

@@ -1,6 +1,6 @@
 //! The domain's values as the databases hold them: moments as microseconds, documents as text.
 
-use afterword_domain::{Day, FactorId, IncidentRef, Moment, PersonId, ServiceId, TeamId};
+use afterword_domain::{Day, FactorId, IncidentRef, Moment, PersonId, ServiceId, TeamId, ViewId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::SqlSafeStr;
@@ -142,7 +142,7 @@ macro_rules! numbers {
     )*};
 }
 
-numbers!(IncidentRef, PersonId, ServiceId, TeamId, FactorId);
+numbers!(IncidentRef, PersonId, ServiceId, TeamId, FactorId, ViewId);
 
 impl Row {
     pub(crate) fn int(&self, column: usize) -> Result<i64, StoreError> {

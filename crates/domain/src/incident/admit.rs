@@ -209,10 +209,15 @@ pub(super) fn services_exist(
     workspace: &Workspace,
     services: &[ServiceId],
 ) -> Result<(), IncidentError> {
-    match services.iter().find(|id| workspace.service(**id).is_none()) {
-        Some(id) => Err(IncidentError::NoService(*id)),
+    match unknown_service(workspace, services) {
+        Some(id) => Err(IncidentError::NoService(id)),
         None => Ok(()),
     }
+}
+
+pub(super) fn unknown_service(workspace: &Workspace, services: &[ServiceId]) -> Option<ServiceId> {
+    let mut services = services.iter().copied();
+    services.find(|id| workspace.service(*id).is_none())
 }
 
 #[cfg(test)]

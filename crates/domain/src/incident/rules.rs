@@ -6,12 +6,13 @@
 use std::collections::BTreeSet;
 
 use super::Incident;
+use super::admit::unknown_service;
 use super::milestones::OutOfOrder;
 use crate::action_item::commit::{CommitError, within_limit};
 use crate::postmortem::publish::{Missing, PublishError, missing};
 use crate::recurrence::{Links, RecurrenceError, still_in_order};
 use crate::workspace::Workspace;
-use crate::{IncidentRef, MeasureId, Moment, Refusal};
+use crate::{IncidentRef, MeasureId, Moment, Refusal, ServiceId};
 
 /// The incident would come to stand against a rule.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -28,6 +29,8 @@ pub enum RuleError {
     Publication(#[from] PublishError),
     #[error(transparent)]
     Recurrence(#[from] RecurrenceError),
+    #[error("there is no service {0} in this workspace")]
+    NoService(ServiceId),
     #[error("there is no incident {0}")]
     NoOriginal(IncidentRef),
     #[error("{0} is itself a duplicate; name the incident that tells the story")]
@@ -45,6 +48,7 @@ impl Refusal for RuleError {
             Self::MeasureTwice(_) => "measure_already_chosen",
             Self::Publication(error) => error.code(),
             Self::Recurrence(error) => error.code(),
+            Self::NoService(_) => "no_such_service",
             Self::NoOriginal(_) => "no_such_incident",
             Self::DuplicateOfDuplicate(_) | Self::HasDuplicates(_) => "duplicate_chain",
         }
@@ -57,6 +61,7 @@ impl Refusal for RuleError {
             Self::Publication(error) => error.field(),
             Self::Recurrence(error) => error.field(),
             Self::MeasureGone(_) | Self::MeasureTwice(_) => None,
+            Self::NoService(_) => Some("services".into()),
             Self::NoOriginal(_) | Self::DuplicateOfDuplicate(_) | Self::HasDuplicates(_) => {
                 Some("duplicate_of".into())
             }
@@ -87,6 +92,11 @@ pub fn hold(
     }
     if after.began() != before.began() {
         still_in_order(links, after.reference, after.began())?;
+    }
+    if after.services != before.services
+        && let Some(gone) = unknown_service(workspace, &after.services)
+    {
+        return Err(RuleError::NoService(gone));
     }
     actions_fit(before, after, workspace)?;
     repeats_fit(before, after, links)?;

@@ -38,6 +38,14 @@ const KEYS: &str = "the keys are sev, service, team, owner, factor, is, has, sin
 /// # Errors
 /// [`QueryError`] for the first token that is not understood.
 pub fn parse(text: &str) -> Result<Query, QueryError> {
+    let terms = terms(text)?.into_iter().map(|(_, term)| term);
+    Ok(Query {
+        terms: terms.collect(),
+    })
+}
+
+/// The terms, each with the token that it was read from.
+pub(super) fn terms(text: &str) -> Result<Vec<(Token, Term)>, QueryError> {
     if text.len() > LONGEST {
         let token = text.chars().take(20).collect();
         return Err(QueryError {
@@ -50,14 +58,14 @@ pub fn parse(text: &str) -> Result<Query, QueryError> {
     if let Some(first_too_many) = tokens.get(MOST_TERMS) {
         return Err(first_too_many.refuse(&format!("is one term too many; {MOST_TERMS} are taken")));
     }
-    let terms = tokens
-        .into_iter()
-        .map(|token| token.term())
-        .collect::<Result<_, _>>()?;
-    Ok(Query { terms })
+    let read = |token: Token| {
+        let term = token.term()?;
+        Ok((token, term))
+    };
+    tokens.into_iter().map(read).collect()
 }
 
-struct Token {
+pub(super) struct Token {
     at: usize,
     text: String,
     /// Byte position of the colon that ends the key, if it stands outside quotes.
@@ -278,7 +286,7 @@ impl Token {
         Ok(())
     }
 
-    fn refuse(&self, reason: &str) -> QueryError {
+    pub(super) fn refuse(&self, reason: &str) -> QueryError {
         QueryError {
             at: self.at,
             token: self.text.chars().take(60).collect(),

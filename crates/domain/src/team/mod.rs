@@ -20,6 +20,14 @@ pub struct Team {
     pub tracker_project: String,
 }
 
+impl Team {
+    /// What two names are compared by; a name is kept in single spaces.
+    #[must_use]
+    pub fn key(name: &str) -> String {
+        crate::service::Service::key(name)
+    }
+}
+
 /// What a team is to be.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -48,6 +48,12 @@ impl Workspace {
     }
 
     #[must_use]
+    pub fn team_named(&self, name: &str) -> Option<&Team> {
+        let key = Team::key(name);
+        self.teams.iter().find(|team| Team::key(&team.name) == key)
+    }
+
+    #[must_use]
     pub fn person(&self, id: PersonId) -> Option<&Person> {
         self.people.iter().find(|person| person.id == id)
     }
@@ -72,7 +78,7 @@ impl Workspace {
         let key = FactorTerm::key(label);
         let mut factors = self.factors.iter();
         let borne_by = factors.find(|factor| FactorTerm::key(&factor.label) == key)?;
-        self.factor(borne_by.merged_into.unwrap_or(borne_by.id))
+        self.factor(self.factor_in_use(borne_by.id))
     }
 
     /// The cadence by which this person's due dates are judged: their team's, or the default.

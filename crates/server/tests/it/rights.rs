@@ -9,10 +9,12 @@ use axum::http::Method;
 use crate::util::TestApp;
 
 /// What a viewer may write: what is their own.
-const ONES_OWN: [&str; 3] = [
+const ONES_OWN: [&str; 5] = [
     "/api/v1/session/password",
     "/api/v1/tokens",
     "/api/v1/tokens/{id}",
+    "/api/v1/views",
+    "/api/v1/views/{id}",
 ];
 
 fn operations() -> Vec<(Method, String)> {

@@ -105,6 +105,7 @@ impl Store {
         let before = before.ok_or(EditError::NotFound)?;
         let links = recurrences::links(&mut conn).await?;
         let yours = decide(&before, &workspace, &links).map_err(EditError::Refused)?;
+        let yours = workspace.follow_merges(yours);
         if yours.is_empty() {
             return Ok(before);
         }
@@ -128,26 +129,85 @@ impl Store {
                 return Err(EditError::Conflict(Box::new(conflict)));
             }
         }
-        let mut after = before.clone();
-        apply_all(&mut after, &yours);
-        rules::hold(&before, &after, &workspace, &links, now)?;
-        if let Some(original) = after
-            .duplicate_of
-            .filter(|_| after.duplicate_of != before.duplicate_of)
-        {
-            let its_original = super::duplicate_of(&mut conn, original).await?;
-            let duplicates = super::duplicates_of(&mut conn, reference).await?;
-            rules::duplicate_fits(original, its_original, &duplicates)?;
-        }
-        after.version = before.version + 1;
-        after.updated_at = now;
-        projection::replace(&mut conn, &before, &after).await?;
-        let incident = Some((reference, after.version));
-        let entries = yours.into_iter().map(|change| Entry { incident, change });
-        changes::log(&mut conn, author, now, &entries.collect::<Vec<_>>()).await?;
+        let frame = Frame {
+            workspace: &workspace,
+            links: &links,
+            now,
+        };
+        let (after, entries) = carry_out(&mut conn, &before, yours, frame).await?;
+        changes::log(&mut conn, author, now, &entries).await?;
         conn.commit().await?;
         Ok(after)
     }
+}
+
+/// What the rules look at beside the incident.
+#[derive(Clone, Copy)]
+pub(crate) struct Frame<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) links: &'a Links,
+    pub(crate) now: Moment,
+}
+
+/// Why changes were not carried out.
+#[derive(Debug)]
+pub(crate) enum NotCarriedOut {
+    Rule(RuleError),
+    Store(StoreError),
+}
+
+impl From<RuleError> for NotCarriedOut {
+    fn from(error: RuleError) -> Self {
+        Self::Rule(error)
+    }
+}
+
+impl From<StoreError> for NotCarriedOut {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl<E> From<NotCarriedOut> for EditError<E> {
+    fn from(error: NotCarriedOut) -> Self {
+        match error {
+            NotCarriedOut::Rule(error) => Self::Rule(error),
+            NotCarriedOut::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// Writes the incident as the changes leave it, once the rules hold for that, and answers with it
+/// and with the rows that are to be logged. The caller holds [`Counter::Edits`].
+pub(crate) async fn carry_out(
+    conn: &mut Conn,
+    before: &Incident,
+    changes: Vec<Change>,
+    frame: Frame<'_>,
+) -> Result<(Incident, Vec<Entry>), NotCarriedOut> {
+    let Frame {
+        workspace,
+        links,
+        now,
+    } = frame;
+    let reference = before.reference;
+    let mut after = before.clone();
+    apply_all(&mut after, &changes);
+    rules::hold(before, &after, workspace, links, now)?;
+    if let Some(original) = after
+        .duplicate_of
+        .filter(|_| after.duplicate_of != before.duplicate_of)
+    {
+        let its_original = super::duplicate_of(conn, original).await?;
+        let duplicates = super::duplicates_of(conn, reference).await?;
+        rules::duplicate_fits(original, its_original, &duplicates)?;
+    }
+    after.version = before.version + 1;
+    after.updated_at = now;
+    projection::replace(conn, before, &after).await?;
+    let incident = Some((reference, after.version));
+    let entries = changes.into_iter().map(|change| Entry { incident, change });
+    Ok((after, entries.collect()))
 }
 
 fn collide(theirs: &[Change], yours: &[Change]) -> bool {

@@ -1,6 +1,7 @@
 //! Pages of incidents: filtered, ordered, and continued by keyset.
 
 use afterword_domain::incident::IncidentSummary;
+use afterword_domain::query::ListOrder as Order;
 use afterword_domain::query::terms::Query;
 use afterword_domain::{IncidentRef, Moment};
 use sqlx::AssertSqlSafe;
@@ -10,18 +11,6 @@ use crate::conn::Conn;
 use crate::cursor::Cursor;
 use crate::error::StoreError;
 use crate::query_sql::{Conditions, Frame};
-
-/// What comes first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    #[default]
-    NewestFirst,
-    OldestFirst,
-    /// Those of unknown length last.
-    LongestFirst,
-    /// Whose review week ends first; those that owe none last.
-    DueFirst,
-}
 
 /// What is asked of a list.
 #[derive(Clone, Debug)]
@@ -59,19 +48,17 @@ impl IncidentList {
     }
 }
 
-impl Order {
-    /// What it orders by, never null; and whether the value and the number fall.
-    fn terms(self) -> (&'static str, bool, bool) {
-        match self {
-            Self::NewestFirst => ("i.began_us", true, true),
-            Self::OldestFirst => ("i.began_us", false, false),
-            Self::LongestFirst => ("coalesce(i.duration_s, -1)", true, true),
-            Self::DueFirst => (
-                "coalesce(i.owed_since_us, 9223372036854775807)",
-                false,
-                false,
-            ),
-        }
+/// What an order goes by, never null; and whether the value and the number fall.
+fn terms(order: Order) -> (&'static str, bool, bool) {
+    match order {
+        Order::NewestFirst => ("i.began_us", true, true),
+        Order::OldestFirst => ("i.began_us", false, false),
+        Order::LongestFirst => ("coalesce(i.duration_s, -1)", true, true),
+        Order::DueFirst => (
+            "coalesce(i.owed_since_us, 9223372036854775807)",
+            false,
+            false,
+        ),
     }
 }
 
@@ -95,7 +82,7 @@ impl Store {
             review_days: list.review_days,
         };
         let mut conditions = Conditions::of(&list.query, frame);
-        let (key, key_falls, number_falls) = list.order.terms();
+        let (key, key_falls, number_falls) = terms(list.order);
         if let Some(cursor) = list.after {
             let value = conditions.bind(cursor.value);
             let number = conditions.bind(cursor.number);

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use afterword_domain::change::apply_all;
 use afterword_domain::incident::open::opened;
+use afterword_domain::workspace::{Workspace, factor};
 use afterword_domain::{Change, Incident, IncidentRef, Moment};
 
 use super::{imports, projection};
@@ -60,12 +62,11 @@ impl Store {
             known: known.collect(),
             ..Batch::default()
         };
+        let workspace = self.workspace.current(&mut conn).await?;
+        let opening = opening.into_iter().map(|one| one.following(&workspace));
         let last = counters::last(&mut conn, Counter::Incidents).await?;
         let mut next = crate::values::small(last)?;
-        let answers = opening
-            .into_iter()
-            .map(|one| batch.add(one, &mut next, now))
-            .collect();
+        let answers = opening.map(|one| batch.add(one, &mut next, now)).collect();
         if batch.incidents.is_empty() {
             return Ok(answers);
         }
@@ -78,6 +79,20 @@ impl Store {
         changes::log(&mut conn, author, now, &batch.entries).await?;
         conn.commit().await?;
         Ok(answers)
+    }
+}
+
+impl Opening {
+    /// Without a factor that was merged since the opening was thought out.
+    fn following(mut self, workspace: &Workspace) -> Self {
+        for term in &workspace.factors {
+            if let Some(into) = term.merged_into {
+                let changes = factor::renamed(&self.incident, term.id, into);
+                apply_all(&mut self.incident, &changes);
+            }
+        }
+        self.changes = workspace.follow_merges(self.changes);
+        self
     }
 }
 

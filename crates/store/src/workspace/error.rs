@@ -10,6 +10,9 @@ pub enum SaveError {
     Taken { field: &'static str, value: String },
     #[error("there is no such entry")]
     NotFound,
+    /// It is another person's, and only shown to this one.
+    #[error("it is another person's; only they or an administrator change it")]
+    NotYours,
     #[error("the link was used, has expired, or is not ours")]
     LinkSpent,
     /// A rule of the domain said no.
@@ -23,6 +26,46 @@ impl SaveError {
     pub(crate) fn refused(refusal: impl Refusal + Send + Sync + 'static) -> Self {
         Self::Refused(Box::new(refusal))
     }
+}
+
+/// Something is still referred to, and stays.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("“{name}” stays: {}", self.all().join(", "))]
+pub struct StillUsed {
+    pub name: String,
+    /// How many of what refer to it.
+    pub by: Vec<(u64, &'static str)>,
+}
+
+impl Refusal for StillUsed {
+    fn code(&self) -> &'static str {
+        "still_used"
+    }
+
+    fn all(&self) -> Vec<String> {
+        let told = self.by.iter().map(|(count, noun)| match count {
+            1 => format!("1 {noun} names it"),
+            _ => format!("{count} {} name it", many(noun)),
+        });
+        told.collect()
+    }
+}
+
+fn many(noun: &str) -> String {
+    match noun {
+        "person" => "people".into(),
+        noun => format!("{noun}s"),
+    }
+}
+
+/// Refuses unless nothing refers to what has this name.
+pub(super) fn is_unused(name: &str, by: Vec<(u64, &'static str)>) -> Result<(), SaveError> {
+    let by: Vec<_> = by.into_iter().filter(|(count, _)| *count > 0).collect();
+    if by.is_empty() {
+        return Ok(());
+    }
+    let name = name.to_owned();
+    Err(SaveError::refused(StillUsed { name, by }))
 }
 
 /// A service or a person was put into a team that is not there.

@@ -79,6 +79,12 @@ impl Edit {
     }
 }
 
+/// Where an entry stands in its list.
+fn place_of<T>(list: &[T], is_it: impl Fn(&T) -> bool) -> u32 {
+    let at = list.iter().position(is_it);
+    at.and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX)
+}
+
 /// Where a new entry stands in its list.
 fn end_of<T>(list: &[T]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)

@@ -65,7 +65,7 @@ impl Store {
         Ok(person)
     }
 
-    /// Who is no longer active is signed out everywhere, in the same transaction.
+    /// Who is no longer active is signed out everywhere and loses their link, in the same transaction.
     pub async fn update_person(
         &self,
         author: &Author,
@@ -93,9 +93,12 @@ impl Store {
                    WHERE id = $1";
         edit.conn.run(sql, columns(&person)?).await?;
         if !active {
-            edit.conn
-                .run("DELETE FROM sessions WHERE person = $1", args![id])
-                .await?;
+            for sql in [
+                "DELETE FROM sessions WHERE person = $1",
+                "DELETE FROM one_time_links WHERE person = $1",
+            ] {
+                edit.conn.run(sql, args![id]).await?;
+            }
         }
         edit.finish(author, vec![Change::Person(change)], now)
             .await?;

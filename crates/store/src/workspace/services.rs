@@ -8,12 +8,12 @@ use afterword_domain::service::{Service, ServiceForm};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Change, Moment, ServiceId, TeamId};
 
-use super::error::{NoSuchTeam, SaveError};
-use super::{Edit, end_of, factors};
+use super::error::{NoSuchTeam, SaveError, is_unused};
+use super::{Edit, end_of, factors, place_of};
 use crate::Store;
 use crate::author::Author;
 use crate::conn::args;
-use crate::counters::Counter;
+use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::values::document;
 
@@ -54,6 +54,29 @@ impl Store {
         edit.finish(author, vec![Change::Service(change)], now)
             .await?;
         Ok(service)
+    }
+
+    /// Takes a service away that no incident names.
+    pub async fn remove_service(
+        &self,
+        author: &Author,
+        id: ServiceId,
+        now: Moment,
+    ) -> Result<(), SaveError> {
+        let mut edit = self.edit_workspace().await?;
+        let service = edit.workspace.service(id).ok_or(SaveError::NotFound)?;
+        let entry = service.clone();
+        // Nobody names it meanwhile.
+        counters::take(&mut edit.conn, Counter::Edits, 0).await?;
+        counters::take(&mut edit.conn, Counter::Incidents, 0).await?;
+        let sql = "SELECT count(DISTINCT incident) FROM incident_services WHERE service = $1";
+        let incidents = edit.conn.one(sql, args![id]).await?.count(0)?;
+        is_unused(&entry.name, vec![(incidents, "incident")])?;
+        let sql = "DELETE FROM services WHERE id = $1";
+        edit.conn.run(sql, args![id]).await?;
+        let at = place_of(&edit.workspace.services, |other| other.id == id);
+        let change = Change::Service(ListEdit::Removed { at, entry });
+        Ok(edit.finish(author, vec![change], now).await?)
     }
 
     /// Adds the services and factors that are missing, all in one transaction.

@@ -5,8 +5,8 @@ use afterword_domain::team::{Team, TeamForm};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Change, Moment, TeamId};
 
-use super::end_of;
-use super::error::SaveError;
+use super::error::{SaveError, is_unused};
+use super::{end_of, place_of};
 use crate::Store;
 use crate::author::Author;
 use crate::conn::args;
@@ -24,7 +24,7 @@ impl Store {
         let mut team = checked(&edit.workspace, TeamId(0), form)?;
         team.id = edit.next_number(Counter::Teams).await?;
         let sql = "INSERT INTO teams (id, key, body) VALUES ($1, $2, $3)";
-        let args = args![team.id, team.name.to_lowercase(), document(&team)?];
+        let args = args![team.id, Team::key(&team.name), document(&team)?];
         edit.conn.run(sql, args).await?;
         let at = end_of(&edit.workspace.teams);
         let change = ListEdit::Added {
@@ -53,18 +53,44 @@ impl Store {
             return Ok(team);
         };
         let sql = "UPDATE teams SET key = $2, body = $3 WHERE id = $1";
-        let args = args![id, team.name.to_lowercase(), document(&team)?];
+        let args = args![id, Team::key(&team.name), document(&team)?];
         edit.conn.run(sql, args).await?;
         edit.finish(author, vec![Change::Team(change)], now).await?;
         Ok(team)
+    }
+
+    /// Takes a team away that has no service and no person.
+    pub async fn remove_team(
+        &self,
+        author: &Author,
+        id: TeamId,
+        now: Moment,
+    ) -> Result<(), SaveError> {
+        let mut edit = self.edit_workspace().await?;
+        let Workspace {
+            services, people, ..
+        } = &edit.workspace;
+        let services = services.iter().filter(|service| service.team == Some(id));
+        let people = people.iter().filter(|person| person.team == Some(id));
+        let by = vec![
+            (services.count() as u64, "service"),
+            (people.count() as u64, "person"),
+        ];
+        let entry = edit.workspace.team(id).ok_or(SaveError::NotFound)?.clone();
+        is_unused(&entry.name, by)?;
+        let sql = "DELETE FROM teams WHERE id = $1";
+        edit.conn.run(sql, args![id]).await?;
+        let at = place_of(&edit.workspace.teams, |other| other.id == id);
+        let change = Change::Team(ListEdit::Removed { at, entry });
+        Ok(edit.finish(author, vec![change], now).await?)
     }
 }
 
 fn checked(workspace: &Workspace, id: TeamId, form: TeamForm) -> Result<Team, SaveError> {
     let team = form.into_team(id).map_err(SaveError::refused)?;
-    let wanted = team.name.to_lowercase();
+    let wanted = Team::key(&team.name);
     let mut others = workspace.teams.iter().filter(|other| other.id != id);
-    if others.any(|other| other.name.to_lowercase() == wanted) {
+    if others.any(|other| Team::key(&other.name) == wanted) {
         return Err(SaveError::Taken {
             field: "name",
             value: team.name,

@@ -201,7 +201,7 @@ fn fill(chance: &mut Chance, incident: &mut Incident) {
     incident.next_entry = 30;
 }
 
-fn action(chance: &mut Chance, id: u32) -> ActionItem {
+pub(crate) fn action(chance: &mut Chance, id: u32) -> ActionItem {
     let state = chance.pick(&[State::Open, State::InProgress, State::Done, State::WontDo]);
     let owner = (!chance.one_in(3)).then(|| PersonId(chance.number(3)));
     let due = i32::try_from(chance.below(60)).unwrap() - 30;

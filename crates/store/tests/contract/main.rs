@@ -16,5 +16,6 @@ mod listing;
 mod opening;
 mod queries;
 mod texts;
+mod vocabulary;
 mod workspace;
 mod world;

@@ -109,6 +109,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/factors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Relabels a factor, retires it, or takes it back into use. A label that another has is 409 `taken`. */
+        patch: operations["edit_factor"];
+        trace?: never;
+    };
+    "/api/v1/factors/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merges a factor into another, for administrators: every contributing factor, measure and action
+         *     item that names the one names the other afterwards, all in one transaction. The one keeps its
+         *     label, which leads to the other. It is not taken back.
+         */
+        post: operations["merge_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -120,26 +158,6 @@ export interface paths {
         put?: never;
         /** Imports post-mortems. A file that cannot be read changes nothing and keeps no other out. */
         post: operations["import_documents"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/incident-quarters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Counts the incidents that fit a query by quarter, the latest first. A quarter without any is
-         *     left out, so that the counts add up to the `total` of the list.
-         */
-        get: operations["list_incident_quarters"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -722,6 +740,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/sign-in-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the link by which a person chooses a password, for their first sign-in or because the old
+         *     one is lost. It works once, within a day, and voids those made before.
+         */
+        post: operations["make_sign_in_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -767,7 +805,8 @@ export interface paths {
         /** Changes a service. */
         put: operations["update_service"];
         post?: never;
-        delete?: never;
+        /** Takes a service away that no incident names; 422 `still_used` says what refers to it. */
+        delete: operations["remove_service"];
         options?: never;
         head?: never;
         patch?: never;
@@ -846,6 +885,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/setup/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what a link is for, without using it up. */
+        post: operations["read_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the password that a person chose by their link, ends their other sessions and signs them in. */
+        post: operations["choose_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/similar": {
         parameters: {
             query?: never;
@@ -908,7 +981,8 @@ export interface paths {
         /** Changes a team. */
         put: operations["update_team"];
         post?: never;
-        delete?: never;
+        /** Takes a team away that has no service and no person; 422 `still_used` says what refers to it. */
+        delete: operations["remove_team"];
         options?: never;
         head?: never;
         patch?: never;
@@ -944,6 +1018,42 @@ export interface paths {
         post?: never;
         /** Revokes a token. */
         delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists one's own views and the shared ones, by name. */
+        get: operations["list_views"];
+        put?: never;
+        /** Saves a view. A name that one's own views have already is 409 `taken`. */
+        post: operations["add_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a view of one's own, or as an administrator a shared one, which keeps its owner. */
+        put: operations["update_view"];
+        post?: never;
+        /** Takes a view away. */
+        delete: operations["remove_view"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1353,12 +1463,20 @@ export interface components {
             /** @enum {string} */
             part: "password";
             person: components["schemas"]["PersonId"];
+        } | {
+            expires_at: components["schemas"]["Moment"];
+            /** @enum {string} */
+            part: "sign_in_link";
+            person: components["schemas"]["PersonId"];
         } | (components["schemas"]["Edit_FactorTerm"] & {
             /** @enum {string} */
             part: "factor_term";
         }) | (components["schemas"]["Edit_TokenLabel"] & {
             /** @enum {string} */
             part: "token";
+        }) | (components["schemas"]["Edit_View"] & {
+            /** @enum {string} */
+            part: "view";
         });
         /** @description What happened, oldest first. */
         ChangePage: {
@@ -1388,6 +1506,16 @@ export interface components {
              */
             version?: number | null;
         };
+        ChosenPassword: {
+            password: string;
+            /** @description From the link. */
+            secret: string;
+        };
+        /**
+         * @description What a column of the list shows; all of it is in [`crate::incident::IncidentSummary`].
+         * @enum {string}
+         */
+        Column: "reference" | "severity" | "title" | "repeats" | "services" | "started" | "lasted" | "stage" | "review" | "detected" | "actions" | "questions" | "gaps" | "meeting" | "published";
         /** @description What an action item is to be. Everything but the title may follow later; publishing asks for it. */
         CommitForm: {
             /** @default null */
@@ -2216,6 +2344,73 @@ export interface components {
                 scopes: components["schemas"]["Scope"][];
             };
         };
+        /** @description An entry of a list that came, changed or went. */
+        Edit_View: {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "added";
+            /** @description One saved view. */
+            entry: {
+                /** @description From left to right. */
+                columns: components["schemas"]["Column"][];
+                id: components["schemas"]["ViewId"];
+                name: string;
+                order: components["schemas"]["ListOrder"];
+                owner: components["schemas"]["PersonId"];
+                /** @description In the query language; empty for all incidents. */
+                query: string;
+                /** @description Everybody sees it. */
+                shared: boolean;
+            };
+        } | {
+            /** @enum {string} */
+            edit: "changed";
+            /** @description One saved view. */
+            from: {
+                /** @description From left to right. */
+                columns: components["schemas"]["Column"][];
+                id: components["schemas"]["ViewId"];
+                name: string;
+                order: components["schemas"]["ListOrder"];
+                owner: components["schemas"]["PersonId"];
+                /** @description In the query language; empty for all incidents. */
+                query: string;
+                /** @description Everybody sees it. */
+                shared: boolean;
+            };
+            /** @description One saved view. */
+            to: {
+                /** @description From left to right. */
+                columns: components["schemas"]["Column"][];
+                id: components["schemas"]["ViewId"];
+                name: string;
+                order: components["schemas"]["ListOrder"];
+                owner: components["schemas"]["PersonId"];
+                /** @description In the query language; empty for all incidents. */
+                query: string;
+                /** @description Everybody sees it. */
+                shared: boolean;
+            };
+        } | {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "removed";
+            /** @description One saved view. */
+            entry: {
+                /** @description From left to right. */
+                columns: components["schemas"]["Column"][];
+                id: components["schemas"]["ViewId"];
+                name: string;
+                order: components["schemas"]["ListOrder"];
+                owner: components["schemas"]["PersonId"];
+                /** @description In the query language; empty for all incidents. */
+                query: string;
+                /** @description Everybody sees it. */
+                shared: boolean;
+            };
+        };
         /**
          * @description What a measure would do.
          * @enum {string}
@@ -2299,6 +2494,21 @@ export interface components {
          * @description A term of the shared factor vocabulary.
          */
         FactorId: number;
+        /** @description What a merge came to. */
+        FactorMerge: {
+            /** @description The factor that took over. */
+            factor: components["schemas"]["FactorTerm"];
+            /**
+             * Format: int64
+             * @description How many incidents name it now that named the other.
+             */
+            incidents: number;
+        };
+        /** @description What is to change of a term; what is left out stays. */
+        FactorPatch: {
+            label?: string | null;
+            retired?: boolean | null;
+        };
         /** @description One factor over the quarters. */
         FactorPattern: {
             /** @description One for each quarter. */
@@ -2651,6 +2861,25 @@ export interface components {
          * @enum {string}
          */
         Likeness: "same_cause" | "similar" | "in_part";
+        LinkForm: {
+            /** @description From the link. */
+            secret: string;
+        };
+        /** @description What a link is for. */
+        LinkPurpose: {
+            /** @enum {string} */
+            purpose: "first_administrator";
+        } | {
+            handle: string;
+            name: string;
+            /** @enum {string} */
+            purpose: "password";
+        };
+        /**
+         * @description What comes first.
+         * @enum {string}
+         */
+        ListOrder: "newest" | "oldest" | "longest" | "due";
         /** @description A list that is worth a tab. */
         ListTab: {
             /** Format: int64 */
@@ -2723,6 +2952,10 @@ export interface components {
             minutes: number;
             scheduled_at: components["schemas"]["Moment"];
             scribe?: components["schemas"]["PersonId"] | null;
+        };
+        MergeForm: {
+            /** @description The factor that takes over. */
+            into: components["schemas"]["FactorId"];
         };
         /**
          * @description The name of one of the seven moments.
@@ -3062,25 +3295,6 @@ export interface components {
          * @enum {string}
          */
         PublishedNames: "names" | "roles";
-        /** @description One quarter of a list. */
-        QuarterCount: {
-            /** @description `2026 Q3` */
-            label: string;
-            /**
-             * Format: int64
-             * @description Every incident listed, drills and duplicates too.
-             */
-            listed: number;
-            /**
-             * Format: int64
-             * @description Those listed that are marked as repeats, read or not.
-             */
-            marked: number;
-            /** @description The quarter has not ended yet. */
-            partial: boolean;
-            /** @description Over those listed that count: neither drills nor duplicates, with a published post-mortem. */
-            repeat_incident_rate: components["schemas"]["RepeatRate"];
-        };
         /** @description The figures of one quarter of a year. */
         QuarterFigures: components["schemas"]["Figures"] & {
             /** @description `2026 Q3` */
@@ -3683,6 +3897,12 @@ export interface components {
             name: string;
             password: string;
         };
+        /** @description A link that was made. It is shown this once. */
+        SignInLink: {
+            expires_at: components["schemas"]["Moment"];
+            /** @description To be put behind the address by which the person reaches the server. */
+            path: string;
+        };
         /** @description An incident that is like it, with what they share. */
         Similar: {
             /** @description A person said so; otherwise the program reckons it. */
@@ -3873,6 +4093,32 @@ export interface components {
          * @enum {string}
          */
         Via: "web" | "api" | "cli" | "import" | "demo" | "system";
+        /** @description One saved view. */
+        View: {
+            /** @description From left to right. */
+            columns: components["schemas"]["Column"][];
+            id: components["schemas"]["ViewId"];
+            name: string;
+            order: components["schemas"]["ListOrder"];
+            owner: components["schemas"]["PersonId"];
+            /** @description In the query language; empty for all incidents. */
+            query: string;
+            /** @description Everybody sees it. */
+            shared: boolean;
+        };
+        /** @description What a view is to be. It replaces what there is, so nothing may be left out. */
+        ViewForm: {
+            columns: components["schemas"]["Column"][];
+            name: string;
+            order: components["schemas"]["ListOrder"];
+            query: string;
+            shared: boolean;
+        };
+        /**
+         * Format: int32
+         * @description A saved view of the list of incidents.
+         */
+        ViewId: number;
         /** @description Reviews that were held within the week, of those that were held or are past it. */
         WithinWeek: {
             /** Format: int64 */
@@ -4088,6 +4334,80 @@ export interface operations {
             };
         };
     };
+    edit_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["FactorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorTerm"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["FactorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorMerge"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_documents: {
         parameters: {
             query?: {
@@ -4115,37 +4435,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
-                };
-            };
-            /** @description What was wrong; `code` is stable. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_incident_quarters: {
-        parameters: {
-            query?: {
-                /** @description As in the list of incidents. */
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuarterCount"][];
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -4197,8 +4486,6 @@ export interface operations {
                 cursor?: string;
                 /** @description 1 to 200. */
                 limit?: number;
-                /** @description How many rows to leap over from where the page would begin, at most 1,000,000. */
-                skip?: number;
             };
             header?: never;
             path?: never;
@@ -5660,6 +5947,36 @@ export interface operations {
             };
         };
     };
+    make_sign_in_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInLink"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query?: {
@@ -5753,6 +6070,38 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Service"];
                 };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_service: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["ServiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What was wrong; `code` is stable. */
             default: {
@@ -5944,6 +6293,70 @@ export interface operations {
             };
         };
     };
+    read_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkPurpose"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenPassword"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_similar: {
         parameters: {
             query?: never;
@@ -6086,6 +6499,38 @@ export interface operations {
             };
         };
     };
+    remove_team: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["TeamId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tokens: {
         parameters: {
             query?: never;
@@ -6158,6 +6603,138 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["ViewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["ViewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -1,5 +1,6 @@
-//! Getting in: the first administrator, sessions, passwords, API tokens.
+//! Getting in: the first administrator, links, sessions, passwords, API tokens.
 
+pub mod links;
 pub mod sessions;
 pub mod setup;
 pub mod tokens;

@@ -3,8 +3,8 @@
 use afterword_domain::incident::IncidentSummary;
 use afterword_domain::policy::Operation;
 use afterword_domain::postmortem::week::ReviewWeek;
-use afterword_domain::query;
-use afterword_store::{Cursor, IncidentList, Order};
+use afterword_domain::query::{self, ListOrder};
+use afterword_store::{Cursor, IncidentList};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -15,18 +15,6 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::Asked;
-
-/// In which order a list is.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ListOrder {
-    #[default]
-    Newest,
-    Oldest,
-    Longest,
-    /// The review that is due first; those that owe none are last.
-    Due,
-}
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -104,16 +92,10 @@ pub async fn list_incidents(
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let review_days = workspace.settings.review_days;
     let now = app.now();
-    let order = match asked.order {
-        ListOrder::Newest => Order::NewestFirst,
-        ListOrder::Oldest => Order::OldestFirst,
-        ListOrder::Longest => Order::LongestFirst,
-        ListOrder::Due => Order::DueFirst,
-    };
-    let query = query::parse(&asked.q)?;
+    let query = crate::query::read(&app, &asked.q).await?;
     let list = IncidentList {
         query,
-        order,
+        order: asked.order,
         after,
         limit: asked.limit,
         now,

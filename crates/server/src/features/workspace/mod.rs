@@ -1,7 +1,8 @@
-//! The workspace: settings, services, teams, people, and the factor vocabulary.
+//! The workspace: settings, services, teams, people, the factor vocabulary, and saved views.
 
 pub mod factors;
 pub mod people;
 pub mod services;
 pub mod settings;
 pub mod teams;
+pub mod views;

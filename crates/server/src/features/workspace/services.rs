@@ -49,3 +49,22 @@ pub async fn update_service(
         .await;
     saved.map(Json).map_err(error::save)
 }
+
+/// Takes a service away that no incident names; 422 `still_used` says what refers to it.
+#[utoipa::path(
+    delete, path = "/api/v1/services/{id}", tag = "workspace", params(("id" = ServiceId, Path)),
+    responses((status = 204, description = "Taken away"), ApiError)
+)]
+pub async fn remove_service(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<ServiceId>,
+) -> Result<StatusCode, ApiError> {
+    caller.may(Operation::EditService)?;
+    let removed = app
+        .store
+        .remove_service(&caller.author(), id, app.now())
+        .await;
+    removed.map_err(error::save)?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -49,3 +49,19 @@ pub async fn update_team(
         .await;
     saved.map(Json).map_err(error::save)
 }
+
+/// Takes a team away that has no service and no person; 422 `still_used` says what refers to it.
+#[utoipa::path(
+    delete, path = "/api/v1/teams/{id}", tag = "workspace", params(("id" = TeamId, Path)),
+    responses((status = 204, description = "Taken away"), ApiError)
+)]
+pub async fn remove_team(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<TeamId>,
+) -> Result<StatusCode, ApiError> {
+    caller.may(Operation::EditTeam)?;
+    let removed = app.store.remove_team(&caller.author(), id, app.now()).await;
+    removed.map_err(error::save)?;
+    Ok(StatusCode::NO_CONTENT)
+}
