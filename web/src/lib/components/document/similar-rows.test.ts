@@ -17,9 +17,10 @@ const found = (reference: string, verdict: Similar['verdict'], confirmed = false
   }) as unknown as Similar;
 
 const rows = (recurrences: Recurrence[], items: Similar[]) =>
-  similarRows({ recurrences } as unknown as IncidentView, items).map(
-    ({ reference, likeness, decided }) => [reference, likeness, decided?.verdict],
-  );
+  similarRows(
+    { recurrences, repeated_by: ['INC-90', 'INC-91'] } as unknown as IncidentView,
+    items,
+  ).map(({ reference, likeness, decided }) => [reference, likeness, decided?.verdict]);
 
 describe('similarRows', () => {
   it('grades what was found and says what a person decided', () => {
@@ -33,6 +34,8 @@ describe('similarRows', () => {
       ['INC-31', 'confirmed', 'confirmed'],
       ['INC-12', 'most_likely', undefined],
       ['INC-53', 'in_part', undefined],
+      ['INC-90', 'came_back', undefined],
+      ['INC-91', 'came_back', undefined],
     ]);
   });
 
@@ -45,11 +48,20 @@ describe('similarRows', () => {
     ];
     expect(rows(recurrences, [found('INC-10', 'similar')])).toEqual([
       ['INC-7', 'most_likely', undefined],
+      ['INC-90', 'came_back', undefined],
+      ['INC-91', 'came_back', undefined],
+    ]);
+  });
+
+  it('names a later incident once, whoever found it', () => {
+    expect(rows([], [found('INC-91', 'same_cause', true)])).toEqual([
+      ['INC-91', 'came_back', undefined],
+      ['INC-90', 'came_back', undefined],
     ]);
   });
 
   it('names the kind of each reason', () => {
-    const [row] = similarRows({ recurrences: [] } as unknown as IncidentView, [
+    const [row] = similarRows({ recurrences: [], repeated_by: [] } as unknown as IncidentView, [
       found('INC-1', 'similar'),
     ]);
     expect(row?.reasons).toEqual(['Factor: retries not bounded']);

@@ -1,4 +1,4 @@
-/** Earlier incidents beside the document: what the server finds alike, with what people decided. */
+/** Incidents beside the document: what the server finds alike, with what people decided. */
 
 import type { IncidentView, Recurrence, Similar } from '$lib/api/incident-shapes';
 
@@ -6,7 +6,7 @@ export interface SimilarRow {
   reference: string;
   /** What is known beyond its reference. */
   incident: Pick<Similar['incident'], 'title' | 'severity'> | undefined;
-  likeness: 'confirmed' | 'most_likely' | 'similar' | 'in_part';
+  likeness: 'confirmed' | 'came_back' | 'most_likely' | 'similar' | 'in_part';
   /** What a person said of it; undefined while nobody did. */
   decided: Recurrence | undefined;
   /** "Path: checkout-api → ledger" */
@@ -14,8 +14,8 @@ export interface SimilarRow {
 }
 
 /**
- * What was found, best first, then what the document itself has as a repeat or as a suggestion.
- * What somebody ruled out is not shown again.
+ * What was found, best first, then what the document itself has as a repeat or as a suggestion,
+ * then later incidents that repeat it. What somebody ruled out is not shown again.
  */
 export function similarRows(view: IncidentView, found: Similar[]): SimilarRow[] {
   const links = new Map(view.recurrences.map((link) => [link.earlier, link]));
@@ -24,10 +24,15 @@ export function similarRows(view: IncidentView, found: Similar[]): SimilarRow[] 
     ({ earlier, verdict }) =>
       !known.has(earlier) && (verdict === 'suggested' || verdict === 'confirmed'),
   );
+  const later = new Set(view.repeated_by);
+  const cameBack = view.repeated_by.filter((reference) => !known.has(reference));
   return [
     ...found.map((item) => foundRow(item, links.get(item.incident.reference))),
     ...own.map(ownRow),
-  ].filter(({ decided }) => decided?.verdict !== 'rejected');
+    ...cameBack.map(laterRow),
+  ]
+    .map((row) => (later.has(row.reference) ? { ...row, likeness: 'came_back' as const } : row))
+    .filter(({ decided }) => decided?.verdict !== 'rejected');
 }
 
 function foundRow({ incident, verdict, confirmed, reasons }: Similar, link?: Recurrence) {
@@ -50,6 +55,10 @@ function ownRow(link: Recurrence): SimilarRow {
     decided: decision(link),
     reasons: link.reasons,
   };
+}
+
+function laterRow(reference: string): SimilarRow {
+  return { reference, incident: undefined, likeness: 'came_back', decided: undefined, reasons: [] };
 }
 
 function decision(link: Recurrence | undefined): Recurrence | undefined {
