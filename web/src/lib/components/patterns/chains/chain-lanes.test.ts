@@ -1,46 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Chain, ChainAction } from '$lib/api/pattern-shapes';
+import type { ChainAction } from '$lib/api/pattern-shapes';
+
+import { chain, chainAction } from '../../../../test/patterns';
 
 import { laneOf } from './chain-lanes';
 
 const NOW = new Date('2026-10-14T12:00:00Z');
 
-function action(given: Partial<ChainAction> = {}): ChainAction {
-  return {
-    id: 1,
-    title: 'Add a circuit breaker',
-    state: 'done',
-    committed_at: '2026-03-04T10:00:00Z',
-    finished_at: '2026-04-12T10:00:00Z',
-    due_on: '2026-03-20',
-    reason: '',
-    open_when_it_returned: false,
-    ...given,
-  };
-}
-
-function chain(actions: ChainAction[], quiet_days = 6): Chain {
-  const link = (reference: string, began_at: string, of: ChainAction[] = []) => ({
-    reference,
-    title: 'Checkout failed',
-    severity: 'sev1' as const,
-    began_at,
-    duration_seconds: 2820,
-    actions: of,
-  });
-  return {
-    title: 'No circuit breaker',
-    quiet_days,
-    incidents: [
-      link('INC-31', '2026-03-02T10:00:00Z', actions),
-      link('INC-57', '2026-10-08T10:00:00Z', [action({ id: 9 })]),
-    ],
-  };
-}
-
 const first = (given: Partial<ChainAction>) =>
-  laneOf(chain([action(given)]), NOW).incidents[0]?.actions[0];
+  laneOf(chain([chainAction(given)]), NOW).incidents[0]?.actions[0];
 const open = { finished_at: null, open_when_it_returned: true };
 
 describe('an action of a chain', () => {
@@ -73,13 +42,8 @@ describe('an action of a chain', () => {
   });
 
   it('may still be open when nothing came back', () => {
-    const lane = laneOf(
-      {
-        ...chain([], 120),
-        incidents: chain([action({ state: 'open', finished_at: null })]).incidents.slice(0, 1),
-      },
-      NOW,
-    );
+    const once = chain([chainAction({ state: 'open', finished_at: null })]).incidents.slice(0, 1);
+    const lane = laneOf(chain([], { quiet_days: 120, incidents: once }), NOW);
     expect(lane.incidents[0]?.actions[0]).toMatchObject({
       end: 'open',
       to: NOW.getTime(),
@@ -89,7 +53,7 @@ describe('an action of a chain', () => {
 });
 
 describe('the last incident', () => {
-  const last = (quiet: number) => laneOf(chain([], quiet), NOW);
+  const last = (quiet: number) => laneOf(chain([], { quiet_days: quiet }), NOW);
 
   it('shows its actions once the chain is quiet', () => {
     expect(last(6).incidents[1]?.actions).toEqual([]);
