@@ -12,6 +12,8 @@ export interface WriteOptions {
   seen?: number;
   /** "Entry removed": said afterwards, with an Undo. */
   undo?: string;
+  /** The same for what is not taken back but decided anew: "INC-12: not a repeat". */
+  said?: string;
   /** The same write with another text: two versions of a text can be made into one. */
   merge?: (text: string) => Write;
 }
@@ -60,6 +62,7 @@ export class OpenIncident {
     const before = this.view.version;
     const next = await this.#settle(write, options.seen ?? before, options.merge);
     this.#show(next);
+    if (options.said && next.version > before) toasts.show(options.said);
     if (options.undo && next.version > before) this.#offerUndo(options.undo, next.version);
   }
 

@@ -69,6 +69,14 @@ describe('OpenIncident', () => {
     expect(incident.view.version).toBe(14);
   });
 
+  it('says what was decided without an Undo', async () => {
+    const incident = opened();
+    await incident.save(() => Promise.resolve(view(13)), { said: 'INC-12: not a repeat' });
+    expect(toasts.list.map(({ message, undo }) => [message, undo])).toEqual([
+      ['INC-12: not a repeat', undefined],
+    ]);
+  });
+
   it('offers nothing when nothing changed', async () => {
     const incident = opened();
     await incident.save(() => Promise.resolve(view(12)), { undo: 'Entry removed' });

@@ -93,6 +93,13 @@ export const verdicts: Record<Verdict, string> = {
   rejected: 'not a repeat',
 };
 
+/** What a person can say of an earlier incident, as a command. */
+export const repeatChoices: [Exclude<Verdict, 'suggested'>, string][] = [
+  ['confirmed', 'Confirm'],
+  ['similar', 'Alike, another cause'],
+  ['rejected', 'Not a repeat'],
+];
+
 export const detectors: Record<DetectedBy, string> = {
   alert: 'Alert',
   customer: 'Customer',
