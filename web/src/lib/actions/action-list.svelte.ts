@@ -6,19 +6,13 @@ import { plural } from '$lib/format';
 import { toasts } from '$lib/toasts.svelte';
 
 import type { ListFilter } from './address';
-import { offerUndo, patchAction, undoVersion } from './change-action';
+import { offerUndo, patchAction, patchEach, undoEach, type Failure } from './change-action';
 import { FINISHED_DAYS } from './grouping';
 
 interface Lists {
   open: ActionView[];
   finished: ActionView[];
   counts: ActionCounts;
-}
-
-/** A row of several that could not be changed, and why. */
-export interface Failure {
-  row: ActionView;
-  reason: string;
 }
 
 /** The action items of all incidents, and the one way in which this page changes them. */
@@ -78,47 +72,23 @@ export class ActionList {
     }
   }
 
-  /** The same to several, one after the other; what is refused is told row by row. */
+  /** The same to several, with one way back for all of it; what is refused stays in `failures`. */
   async changeAll(rows: ActionView[], patch: ActionPatch, done: string): Promise<Failure[]> {
-    const made: IncidentView[] = [];
-    const failures: Failure[] = [];
-    for (const row of rows) {
-      try {
-        made.push(await patchAction(row, row.version, patch));
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        failures.push({ row, reason: reasonOf(error) });
-      }
-    }
+    const { made, failures } = await patchEach(rows, patch);
     await this.reload();
     this.failures = failures;
     if (made.length > 0) {
       const of = failures.length > 0 ? ` of ${rows.length}` : '';
-      toasts.show(`${made.length}${of} ${rows.length === 1 ? 'action' : 'actions'}: ${done}.`, {
-        undo: () => this.#undoAll(made),
-      });
+      toasts.show(`${made.length}${of} actions: ${done}.`, { undo: () => this.#undoAll(made) });
     }
     return failures;
   }
 
-  /** The last first, so that two edits of one incident are taken back in their order. */
   async #undoAll(made: IncidentView[]): Promise<void> {
-    const kept: string[] = [];
-    for (const { reference, version } of made.toReversed()) {
-      try {
-        await undoVersion(reference, version);
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        kept.push(`${reference}: ${error.message}`);
-      }
-    }
+    const kept = await undoEach(made);
     await this.reload();
     if (kept.length > 0) {
       toasts.show(`${plural(kept.length, 'change')} could not be taken back. ${kept.join(' ')}`);
     }
   }
-}
-
-function reasonOf(error: ApiError): string {
-  return error.status === 409 ? 'somebody changed it meanwhile; look again' : error.message;
 }

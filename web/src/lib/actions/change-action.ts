@@ -2,7 +2,13 @@
 
 import { api, expectOk } from '$lib/api/client';
 import { ApiError } from '$lib/api/problem';
-import type { ActionItem, ActionPatch, IncidentView, ReviewForm } from '$lib/api/shapes';
+import type {
+  ActionItem,
+  ActionPatch,
+  ActionView,
+  IncidentView,
+  ReviewForm,
+} from '$lib/api/shapes';
 import { toasts } from '$lib/toasts.svelte';
 
 /** An action item is known by its incident and its number in it. */
@@ -37,6 +43,51 @@ export function undoVersion(reference: string, version: number): Promise<Inciden
       body: { version },
     }),
   );
+}
+
+/** A row of several that could not be changed, and why. */
+export interface Failure {
+  row: ActionView;
+  reason: string;
+}
+
+/** The same to several, one after the other, so that each refusal is known by its row. */
+export async function patchEach(
+  rows: ActionView[],
+  body: ActionPatch,
+): Promise<{ made: IncidentView[]; failures: Failure[] }> {
+  const made: IncidentView[] = [];
+  const failures: Failure[] = [];
+  for (const row of rows) {
+    try {
+      made.push(await patchAction(row, row.version, body));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      failures.push({ row, reason: reasonOf(error) });
+    }
+  }
+  return { made, failures };
+}
+
+function reasonOf(error: ApiError): string {
+  return error.status === 409 ? 'somebody changed it meanwhile; look again' : error.message;
+}
+
+/**
+ * Takes edits back, the last first: two of one incident are undone in their order. Answers with
+ * what could not be taken back.
+ */
+export async function undoEach(made: Pick<IncidentView, 'reference' | 'version'>[]) {
+  const kept: string[] = [];
+  for (const { reference, version } of made.toReversed()) {
+    try {
+      await undoVersion(reference, version);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      kept.push(`${reference}: ${error.message}`);
+    }
+  }
+  return kept;
 }
 
 /** Says what was done, and offers to take it back for as long as the message stands. */

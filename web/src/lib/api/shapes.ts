@@ -38,4 +38,5 @@ export type Sprint = Schemas['Sprint'];
 export type Stats = Schemas['Stats'];
 export type Team = Schemas['Team'];
 export type Ticket = Schemas['Ticket'];
+export type View = Schemas['View'];
 export type Workspace = Schemas['Workspace'];
