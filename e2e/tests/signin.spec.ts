@@ -32,7 +32,7 @@ test('signing in leads to the page that was asked for', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await page.getByRole('button', { name: 'Open the demo workspace' }).click();
   await expect(page.getByRole('heading', { name: 'Incidents', level: 1 })).toBeVisible();
-  await expect(page.getByRole('searchbox')).toHaveValue('is:repeat');
+  await expect(page.getByRole('button', { name: 'Remove is:repeat' })).toBeVisible();
 });
 
 test('a place outside of the workspace is not led to', async ({ page }) => {

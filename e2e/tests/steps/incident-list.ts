@@ -1,10 +1,20 @@
 // The list of incidents and its search.
 import type { Page } from '@playwright/test';
 
+/** The field above the list; what is settled stands in it as tokens. */
+export function field(page: Page) {
+  return page.getByRole('combobox', { name: 'Search incidents' });
+}
+
 export async function search(page: Page, query: string) {
-  const field = page.getByRole('searchbox', { name: 'Search incidents' });
-  await field.fill(query);
-  await field.press('Enter');
+  const clear = page.getByRole('button', { name: 'Clear the search' });
+  if (await clear.isVisible()) await clear.click();
+  await field(page).fill(query);
+  await field(page).press('Enter');
+}
+
+export function token(page: Page, condition: string) {
+  return page.getByRole('button', { name: `Remove ${condition}`, exact: true });
 }
 
 export function rows(page: Page) {

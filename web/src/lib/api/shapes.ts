@@ -13,6 +13,7 @@ export type AgendaAction = Schemas['AgendaAction'];
 export type AgendaStep = Schemas['AgendaStep'];
 export type Attention = Schemas['Attention'];
 export type Cadence = Schemas['Cadence'];
+export type Column = Schemas['Column'];
 export type FactorCount = Schemas['FactorCount'];
 export type FactorTerm = Schemas['FactorTerm'];
 export type Figures = Schemas['Figures'];

@@ -1,5 +1,7 @@
 /** The columns of the list of incidents: how wide each is, and which give way first. */
 
+import type { components } from '$lib/api/schema';
+
 export interface Column {
   id: ColumnId;
   label: string;
@@ -12,21 +14,10 @@ export interface Column {
   title?: string;
 }
 
-export type ColumnId =
-  | 'ref'
-  | 'severity'
-  | 'title'
-  | 'repeats'
-  | 'services'
-  | 'started'
-  | 'lasted'
-  | 'detected'
-  | 'actions'
-  | 'stage'
-  | 'review';
+export type ColumnId = components['schemas']['Column'];
 
 export const COLUMNS: Column[] = [
-  { id: 'ref', label: 'Ref', least: 4.25 },
+  { id: 'reference', label: 'Ref', least: 4.25 },
   { id: 'severity', label: 'Severity', least: 4.5 },
   { id: 'title', label: 'Title', least: 18, most: Infinity },
   { id: 'repeats', label: 'Repeats', least: 5.75, givesWay: 1 },
@@ -55,16 +46,42 @@ export const COLUMNS: Column[] = [
     givesWay: 7,
     title: 'Action items: those finished, of all',
   },
+  {
+    id: 'questions',
+    label: 'Open questions',
+    least: 7,
+    numeric: true,
+    givesWay: 8,
+    title: 'Questions on the timeline that nobody has answered',
+  },
+  {
+    id: 'gaps',
+    label: 'Gaps',
+    least: 4,
+    numeric: true,
+    givesWay: 9,
+    title: 'Stretches of more than ten minutes of which the timeline says nothing',
+  },
+  { id: 'meeting', label: 'Meeting (UTC)', least: 7.75, numeric: true, givesWay: 10 },
+  { id: 'published', label: 'Published', least: 6, numeric: true, givesWay: 11 },
   { id: 'stage', label: 'Stage', least: 6, givesWay: 3 },
   { id: 'review', label: 'Review', least: 8.25 },
 ];
 
-export const USUAL_COLUMNS: ColumnId[] = COLUMNS.map(({ id }) => id).filter(
-  (id) => id !== 'detected' && id !== 'actions',
-);
+export const USUAL_COLUMNS: ColumnId[] = [
+  'reference',
+  'severity',
+  'title',
+  'repeats',
+  'services',
+  'started',
+  'lasted',
+  'stage',
+  'review',
+];
 
 /** What names the row cannot be left out. */
-export const FIXED_COLUMNS: ColumnId[] = ['ref', 'title'];
+export const FIXED_COLUMNS: ColumnId[] = ['reference', 'title'];
 
 export function columnsOf(ids: readonly string[]): Column[] {
   const found = ids.flatMap((id) => COLUMNS.filter((column) => column.id === id));
@@ -94,7 +111,7 @@ export function tracks(columns: Column[], digits = 3): string {
   const wider = 0.5 * Math.max(0, digits - 3);
   return columns
     .map(({ id, least, most }) => {
-      if (most === undefined) return `${least + (id === 'ref' ? wider : 0)}rem`;
+      if (most === undefined) return `${least + (id === 'reference' ? wider : 0)}rem`;
       return `minmax(${least}rem, ${most === Infinity ? '1fr' : `${most}rem`})`;
     })
     .join(' ');

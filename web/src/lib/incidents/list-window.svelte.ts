@@ -8,6 +8,8 @@ const HEAD = 3.25;
 const BEYOND = 10;
 /** The window moves by so many rows at once: fewer, larger changes. */
 const STEP = 4;
+/** Moved by more than a screen since the last frame: nobody reads a row in passing. */
+const CALM_MS = 90;
 
 /** The part of a long list that is drawn: what is on the screen and a little more. */
 export class ListWindow {
@@ -15,7 +17,11 @@ export class ListWindow {
   /** The rows on the screen itself. */
   first = $state(0);
   last = $state(0);
+  /** Somebody drags the bar: rows are drawn with the least that names them, and whole after it. */
+  hurried = $state(false);
 
+  #before: number | undefined;
+  #calm: ReturnType<typeof setTimeout> | undefined;
   readonly #rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 
   heights(narrow: boolean) {
@@ -28,6 +34,8 @@ export class ListWindow {
 
   /** `top` is where the first row of all stands on the screen, `height` how high that is. */
   look(layout: ListLayout, top: number, height: number, row: number): void {
+    if (Math.abs(top - (this.#before ?? top)) > height) this.#hurry();
+    this.#before = top;
     const beyond = BEYOND * row;
     const step = STEP * row;
     const from = Math.floor((-top - beyond) / step) * step;
@@ -38,6 +46,12 @@ export class ListWindow {
     const seen = layout.between(-top, height - top).filter((group) => group.to > group.from);
     this.first = seen[0]?.from ?? 0;
     this.last = Math.max(this.first, (seen.at(-1)?.to ?? 1) - 1);
+  }
+
+  #hurry(): void {
+    this.hurried = true;
+    clearTimeout(this.#calm);
+    this.#calm = setTimeout(() => (this.hurried = false), CALM_MS);
   }
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import type { QuarterCount } from '$lib/api/shapes';
 
-import { quarterNote } from './quarters';
+import { askedOf, quarterNote } from './quarters';
 
 interface Given {
   listed: number;
@@ -51,8 +51,17 @@ it('states no rate before anything is read, but what was marked', () => {
 });
 
 it('says that a search found them', () => {
-  expect(quarterNote(quarter({ listed: 2, partial: true }), true)).toBe(
+  const asked = askedOf('sev:1');
+  expect(quarterNote(quarter({ listed: 2, partial: true }), asked)).toBe(
     '2 found so far, none read yet',
   );
-  expect(quarterNote(quarter({ listed: 3 }), true)).toBe('3 incidents found, none read yet');
+  expect(quarterNote(quarter({ listed: 3 }), asked)).toBe('3 incidents found, none read yet');
+});
+
+it('states no share of repeats where the search asks for them', () => {
+  const all = quarter({ listed: 3, read: 3, repeats: 3, low: 0.4, high: 1 });
+  for (const query of ['is:repeat', 'sev:1 -is:repeat']) {
+    expect(quarterNote(all, askedOf(query)), query).toBe('3 incidents found');
+  }
+  expect(askedOf('')).toEqual({ some: false, repeats: false });
 });

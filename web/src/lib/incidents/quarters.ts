@@ -3,19 +3,39 @@
 import type { QuarterCount } from '$lib/api/shapes';
 import { percent, percentRange, plural } from '$lib/format';
 
+import { partsOf } from './query-text';
+
+const EVERYTHING: Asked = { some: false, repeats: false };
+
+/** What the search means for what is said of a quarter. */
+export interface Asked {
+  /** It leaves others of the quarter out. */
+  some: boolean;
+  /** It asks for repeats, or for all but them: their share among what is found says nothing. */
+  repeats: boolean;
+}
+
+export function askedOf(query: string): Asked {
+  const parts = partsOf(query);
+  return {
+    some: parts.length > 0,
+    repeats: parts.some(({ key, value }) => key === 'is' && value.toLowerCase() === 'repeat'),
+  };
+}
+
 /**
- * "13 incidents, 4 repeats, 31% (13–58%)"; while little is read, "6 so far, none read yet, 2 marked
- * as repeats". `some` says that a search leaves others of the quarter out.
+ * "13 incidents, 4 repeats, 31% (13–58%)"; while nothing is read, "6 so far, none read yet, 2 marked
+ * as repeats".
  */
-export function quarterNote(quarter: QuarterCount, some = false): string {
+export function quarterNote(quarter: QuarterCount, { some, repeats: chosen } = EVERYTHING): string {
   const { listed, marked, partial, repeat_incident_rate: rate } = quarter;
   const counted = partial
     ? `${listed} ${some ? 'found ' : ''}so far`
     : `${plural(listed, 'incident')}${some ? ' found' : ''}`;
+  if (chosen) return counted;
   if (rate.incidents === 0) {
-    const repeats =
-      marked > 0 ? `, ${marked} marked as ${marked === 1 ? 'a repeat' : 'repeats'}` : '';
-    return `${counted}, none read yet${repeats}`;
+    const word = marked === 1 ? 'a repeat' : 'repeats';
+    return `${counted}, none read yet${marked > 0 ? `, ${marked} marked as ${word}` : ''}`;
   }
   const of = rate.incidents === listed ? '' : ` of ${rate.incidents} read`;
   const repeats = `${counted}, ${plural(rate.repeats, 'repeat')}${of}`;
