@@ -23,7 +23,7 @@ pub struct ChainAction {
     pub due_on: Option<Day>,
     /// Why it was dropped, or what it waits for; may be empty.
     pub reason: String,
-    /// It was unfinished when the next incident of the chain began.
+    /// It was unfinished when the next incident of the chain began; false when none did.
     pub open_when_it_returned: bool,
 }
 
@@ -35,7 +35,7 @@ pub struct ChainLink {
     pub severity: Severity,
     pub began_at: Moment,
     pub duration_seconds: Option<i64>,
-    /// Empty for the last incident: whether those help is not known yet.
+    /// Those of the last incident too: whether they help shows in how long the chain stays quiet.
     pub actions: Vec<ChainAction>,
 }
 
@@ -89,15 +89,16 @@ fn links(incidents: &[&IncidentFacts]) -> Vec<ChainLink> {
         severity: facts.severity,
         began_at: facts.began,
         duration_seconds: facts.recover_seconds,
-        actions: next.map_or(Vec::new(), |next| {
-            let actions = facts.actions.iter();
-            actions.map(|action| told(action, next.began)).collect()
-        }),
+        actions: facts
+            .actions
+            .iter()
+            .map(|action| told(action, next.map(|next| next.began)))
+            .collect(),
     };
     incidents.iter().zip(nexts).map(link).collect()
 }
 
-fn told(action: &ActionFacts, returned: Moment) -> ChainAction {
+fn told(action: &ActionFacts, returned: Option<Moment>) -> ChainAction {
     ChainAction {
         id: action.id,
         title: action.title.clone(),
@@ -106,7 +107,7 @@ fn told(action: &ActionFacts, returned: Moment) -> ChainAction {
         finished_at: action.finished_at,
         due_on: action.due_on,
         reason: action.reason.clone(),
-        open_when_it_returned: action.was_open_at(returned),
+        open_when_it_returned: returned.is_some_and(|began| action.was_open_at(began)),
     }
 }
 
@@ -248,7 +249,7 @@ mod tests {
                     .collect()
             })
             .collect();
-        assert_eq!(open, [vec![false, true], vec![true], vec![]]);
+        assert_eq!(open, [vec![false, true], vec![true], vec![false]]);
     }
 
     #[test]
