@@ -164,6 +164,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incident-quarters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts the incidents that fit a query by quarter, the latest first. A quarter without any is
+         *     left out, so that the counts add up to the `total` of the list.
+         */
+        get: operations["list_incident_quarters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incident-tabs": {
         parameters: {
             query?: never;
@@ -3295,6 +3315,25 @@ export interface components {
          * @enum {string}
          */
         PublishedNames: "names" | "roles";
+        /** @description One quarter of a list. */
+        QuarterCount: {
+            /** @description `2026 Q3` */
+            label: string;
+            /**
+             * Format: int64
+             * @description Every incident listed, drills and duplicates too.
+             */
+            listed: number;
+            /**
+             * Format: int64
+             * @description Those listed that are marked as repeats, read or not.
+             */
+            marked: number;
+            /** @description The quarter has not ended yet. */
+            partial: boolean;
+            /** @description Over those listed that count: neither drills nor duplicates, with a published post-mortem. */
+            repeat_incident_rate: components["schemas"]["RepeatRate"];
+        };
         /** @description The figures of one quarter of a year. */
         QuarterFigures: components["schemas"]["Figures"] & {
             /** @description `2026 Q3` */
@@ -4448,6 +4487,37 @@ export interface operations {
             };
         };
     };
+    list_incident_quarters: {
+        parameters: {
+            query?: {
+                /** @description As in the list of incidents. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarterCount"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_incident_tabs: {
         parameters: {
             query?: never;
@@ -4486,6 +4556,8 @@ export interface operations {
                 cursor?: string;
                 /** @description 1 to 200. */
                 limit?: number;
+                /** @description How many rows to leap over from where the page would begin, at most 1,000,000. */
+                skip?: number;
             };
             header?: never;
             path?: never;
