@@ -8,11 +8,13 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use afterword_document::{ReadOptions, read};
+use afterword_domain::learning::patterns::patterns;
+use afterword_domain::learning::similar::{Sought, similar};
 use afterword_domain::query::{self, Query};
 use afterword_domain::stats::{AsOf, figures, quarters};
 use afterword_domain::{IncidentRef, Moment};
 use afterword_server::features::documents::importing::{File, ImportOptions, import};
-use afterword_store::{Author, IncidentList, Store, Via};
+use afterword_store::{Author, Finding, IncidentList, Store, Via};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -184,6 +186,42 @@ fn among_ten_thousand(c: &mut Criterion) {
                 quarters(&facts, 8, as_of),
             ))
         });
+    });
+    group.finish();
+    learning(c, &runtime, &store);
+}
+
+fn learning(c: &mut Criterion, runtime: &Runtime, store: &Store) {
+    let mut group = c.benchmark_group("10,000 incidents");
+    group.sample_size(20);
+    group.bench_function("patterns over eight quarters", |b| {
+        b.to_async(runtime).iter(|| async {
+            let workspace = store.workspace().await.unwrap();
+            let facts = store.facts().await.unwrap();
+            black_box(patterns(&facts, 8, &workspace, now()))
+        });
+    });
+    group.bench_function("similar to a title", |b| {
+        b.to_async(runtime).iter(|| async {
+            let workspace = store.workspace().await.unwrap();
+            let facts = store.facts().await.unwrap();
+            let sought = Sought {
+                text: "Prometheus ran out of memory after an upgrade",
+                ..Sought::default()
+            };
+            black_box(similar(&facts, sought, &workspace, 5))
+        });
+    });
+    group.bench_function("find five by a word", |b| {
+        let finding = Finding {
+            query: query::parse("prometheus").unwrap(),
+            named: None,
+            limit: 5,
+            now: now(),
+            review_days: 7,
+        };
+        b.to_async(runtime)
+            .iter(|| async { black_box(store.find_incidents(&finding).await.unwrap()) });
     });
     group.finish();
 }

@@ -6,6 +6,7 @@ use crate::conn::{Conn, args};
 use crate::connect::Engine;
 use crate::dialect;
 use crate::error::StoreError;
+use crate::incidents::projection;
 
 struct Migration {
     version: i64,
@@ -13,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 2] = [
+const MIGRATIONS: [Migration; 3] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -23,6 +24,11 @@ const MIGRATIONS: [Migration; 2] = [
         version: 2,
         sqlite: include_str!("migrations/sqlite/0002_learning.sql"),
         postgres: include_str!("migrations/postgres/0002_learning.sql"),
+    },
+    Migration {
+        version: 3,
+        sqlite: include_str!("migrations/sqlite/0003_views.sql"),
+        postgres: include_str!("migrations/postgres/0003_views.sql"),
     },
 ];
 
@@ -45,7 +51,8 @@ impl Migration {
 }
 
 impl Store {
-    /// Brings the schema up to this program's version, all of it or nothing.
+    /// Brings the schema up to this program's version, all of it or nothing. What is projected from
+    /// the documents is made again with it, so that no migration has to say that in SQL.
     pub async fn migrate(&self) -> Result<Migrated, StoreError> {
         let mut conn = self.read().await?;
         if version(&mut conn).await? == KNOWN {
@@ -75,6 +82,9 @@ impl Store {
             let sql = "INSERT INTO schema_versions (version, checksum) VALUES ($1, $2)";
             conn.run(sql, args![migration.version, checksum(text)])
                 .await?;
+        }
+        if from > 0 {
+            projection::remake(&mut conn).await?;
         }
         conn.commit().await?;
         Ok(Migrated { from, to: KNOWN })

@@ -219,7 +219,7 @@ mod tests {
             let found = factors(&terms, &all, &typed(text), 3).into_iter();
             found.map(|(term, count)| (term.id.0, count)).collect()
         };
-        assert_eq!(found("no"), [(2, 1), (1, 0)]);
+        assert_eq!(found("no"), [(2, 1), (1, 0), (3, 0)]);
         assert_eq!(found("alert"), [(3, 0), (1, 0)]);
     }
 

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::facts::{ActionFacts, IncidentFacts};
 use crate::action_item::State;
-use crate::statistics::{clopper_pearson, poisson_interval};
+use crate::statistics::{at_least, at_most, clopper_pearson, poisson_interval};
 use crate::{ActionItemId, Day, FactorId, IncidentRef, Moment};
 
 /// Recurrences of a factor over some days.
@@ -40,14 +40,14 @@ pub struct RateRatio {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Reading {
-    /// The whole interval of the ratio is below 1.
+    /// As few would come by chance in less than [`BY_CHANCE`] of all cases.
     Worked,
-    /// At least [`FEWER`] fewer, but the interval holds 1.
+    /// The ratio is below [`FEWER`], but as few might come by chance.
     PerhapsFewer,
     /// Fewer than [`ENOUGH`] were to be expected since.
     TooEarly,
     NoChange,
-    /// The whole interval of the ratio is above 1.
+    /// As many would come by chance in less than [`BY_CHANCE`] of all cases.
     DidNotWork,
 }
 
@@ -73,6 +73,9 @@ pub struct ActionOutcome {
 /// Below this many to be expected, their absence says nothing yet: of two, none at all would come
 /// by chance in one case of seven (e⁻² = 0.14).
 pub const ENOUGH: f64 = 2.0;
+/// What is rarer than this is not put down to chance. Asked of one side, "did fewer come?" and "did
+/// more come?", so that a reading can be certain while the two-sided 95 % interval just holds 1.
+pub const BY_CHANCE: f64 = 0.05;
 /// A ratio below this is called fewer. What lies nearer to 1 is within what counts of ten or twenty
 /// move by themselves.
 pub const FEWER: f64 = 0.7;
@@ -84,7 +87,7 @@ pub const MOST: usize = 200;
 ///
 /// A recurrence is a counted incident other than the item's own, since the item was made because of
 /// that one. The ratio's interval is exact: given the sum of both counts, the later one is binomial
-/// (see [`clopper_pearson`]).
+/// (see [`clopper_pearson`]), and so is the chance that a reading goes by.
 #[must_use]
 pub fn outcomes(all: &[IncidentFacts], now: Moment) -> Vec<ActionOutcome> {
     let history = History::of(all, now);
@@ -217,12 +220,18 @@ fn compare(before: RecurrenceSpan, after: RecurrenceSpan) -> Compared {
             low,
             high,
         });
-    let reading = match (interval, ratio) {
-        (Some((low, _)), _) if low > 1.0 => Reading::DidNotWork,
-        _ if expected_after < ENOUGH && seen <= expected_after => Reading::TooEarly,
-        (_, Some(ratio)) if ratio.high < 1.0 => Reading::Worked,
-        (_, Some(ratio)) if ratio.value < FEWER => Reading::PerhapsFewer,
-        _ => Reading::NoChange,
+    let all = before.recurrences + after.recurrences;
+    let share_after = 1.0 / (1.0 + time);
+    let reading = if at_least(after.recurrences, all, share_after) < BY_CHANCE {
+        Reading::DidNotWork
+    } else if expected_after < ENOUGH && seen <= expected_after {
+        Reading::TooEarly
+    } else if at_most(after.recurrences, all, share_after) < BY_CHANCE {
+        Reading::Worked
+    } else if ratio.is_some_and(|ratio| ratio.value < FEWER) {
+        Reading::PerhapsFewer
+    } else {
+        Reading::NoChange
     };
     Compared {
         ratio,
@@ -299,8 +308,10 @@ mod tests {
     fn every_reading_has_its_bounds() {
         let readings = [
             ((12, 400), (1, 400), Reading::Worked),
-            // None of four to be expected: the interval still holds 1.
-            ((7, 408), (0, 244), Reading::PerhapsFewer),
+            // None of 4.2 to be expected: (408 / 652)⁷ = 0.038.
+            ((7, 408), (0, 244), Reading::Worked),
+            // None of 3.7: (393 / 633)⁶ = 0.057.
+            ((6, 393), (0, 240), Reading::PerhapsFewer),
             ((5, 275), (4, 376), Reading::PerhapsFewer),
             ((6, 300), (4, 300), Reading::PerhapsFewer),
             // 5 of 7 is 0.71.
@@ -392,8 +403,12 @@ mod tests {
                 if let Some(ratio) = outcome.ratio {
                     prop_assert!(0.0 <= ratio.low && ratio.low <= ratio.value && ratio.value <= ratio.high);
                     prop_assert!(ratio.high.is_finite());
-                    prop_assert_eq!(outcome.reading == Reading::Worked, ratio.high < 1.0);
-                    prop_assert_eq!(outcome.reading == Reading::DidNotWork, ratio.low > 1.0);
+                    // What the two-sided interval says for certain, the one-sided reading says too.
+                    let certainly = (ratio.high < 1.0, ratio.low > 1.0);
+                    prop_assert!(!certainly.0 || outcome.reading == Reading::Worked);
+                    prop_assert!(!certainly.1 || outcome.reading == Reading::DidNotWork);
+                    prop_assert!(outcome.reading != Reading::Worked || ratio.value < 1.0);
+                    prop_assert!(outcome.reading != Reading::DidNotWork || ratio.value > 1.0);
                 }
             }
         }

@@ -168,11 +168,11 @@ names!(ContributingFactor, Measure, ActionItem);
 /// The changes by which everything in an incident that names one factor comes to name another.
 #[must_use]
 pub fn renamed(incident: &Incident, from: FactorId, into: FactorId) -> Vec<Change> {
-    fn each<'a, T: Names>(
-        entries: &'a [T],
+    fn each<T: Names>(
+        entries: &[T],
         (from, into): (FactorId, FactorId),
         change: fn(Edit<T>) -> Change,
-    ) -> impl Iterator<Item = Change> + 'a {
+    ) -> impl Iterator<Item = Change> + '_ {
         entries.iter().filter_map(move |entry| {
             let mut next = entry.clone();
             let named = next.factor();

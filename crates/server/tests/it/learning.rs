@@ -271,8 +271,8 @@ both! {
             ines.get(&format!("/search?q={q}")).await.refused(400, "q");
         }
         ines.get("/search").await.refused(400, "q");
-        // Half a token, as while somebody types it.
-        for q in ["sev:", "factor:%22retries", "is:rep"] {
+        // Half a token, as while somebody types it; and a name that nothing has.
+        for q in ["sev:", "factor:%22retries", "is:rep", "service:led"] {
             let refused = ines.get(&format!("/search?q={q}")).await;
             refused.refused(422, "query");
             assert_eq!(refused.body["field"], "q");

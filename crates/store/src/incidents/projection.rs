@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 
 use super::gist;
 use super::search_text::search_text;
-use crate::conn::{Arg, Conn, args};
+use crate::conn::{Arg, Conn, Row, args};
 use crate::error::StoreError;
 use crate::values::{document, name_of};
 
@@ -137,6 +137,20 @@ pub(crate) async fn insert(conn: &mut Conn, incidents: &[Incident]) -> Result<()
         .collect::<Result<_, StoreError>>()?;
     conn.insert("INSERT INTO incident_bodies (incident, body)", rows)
         .await?;
+    insert_tables(conn, incidents).await
+}
+
+/// The tables beside the columns and the document.
+const TABLES: [&str; 6] = [
+    "incident_texts",
+    "incident_gists",
+    "incident_services",
+    "incident_factors",
+    "action_items",
+    "recurrences",
+];
+
+async fn insert_tables(conn: &mut Conn, incidents: &[Incident]) -> Result<(), StoreError> {
     let texts = incidents.iter();
     let rows = texts
         .map(|incident| args![incident.reference, search_text(incident)])
@@ -159,6 +173,30 @@ pub(crate) async fn insert(conn: &mut Conn, incidents: &[Incident]) -> Result<()
         incidents.iter().flat_map(recurrences).collect(),
     )
     .await
+}
+
+/// Makes all of it again, from the documents of every incident.
+pub(crate) async fn remake(conn: &mut Conn) -> Result<(), StoreError> {
+    for table in TABLES {
+        let sql = AssertSqlSafe(format!("DELETE FROM {table}"));
+        conn.run(sql, args![]).await?;
+    }
+    let sql = "SELECT incident, body FROM incident_bodies
+               WHERE incident > $1 ORDER BY incident LIMIT 250";
+    let mut last = 0;
+    loop {
+        let rows = conn.rows(sql, args![last]).await?;
+        let read = |row: &Row| row.document(1, || format!("incident {:?}", row.int(0)));
+        let incidents: Vec<Incident> = rows.iter().map(read).collect::<Result<_, _>>()?;
+        let Some(end) = rows.last() else {
+            return Ok(());
+        };
+        last = end.int(0)?;
+        for incident in &incidents {
+            conn.run(update_columns(), columns(incident)?).await?;
+        }
+        insert_tables(conn, &incidents).await?;
+    }
 }
 
 /// Writes what differs between two states of one incident.

@@ -8,7 +8,6 @@ use afterword_domain::query::parse;
 use afterword_domain::recurrence::{Recurrence, Verdict};
 use afterword_domain::{Change, Currency, Incident, IncidentRef, Money, PersonId};
 use afterword_store::{Finding, Store};
-use afterword_testbed::Engine;
 
 use crate::generated::{open_many, workspace};
 use crate::world::{author, now, open_all, open_titled, tamper, titled};
@@ -29,32 +28,43 @@ fn costly(title: &str) -> Incident {
     incident
 }
 
-/// What fills the table in a database of the version before.
-fn filling(engine: Engine) -> &'static str {
-    let migration = match engine {
-        Engine::Sqlite => include_str!("../../src/migrations/sqlite/0002_learning.sql"),
-        Engine::Postgres => include_str!("../../src/migrations/postgres/0002_learning.sql"),
-    };
-    &migration[migration.find("INSERT").unwrap()..]
-}
+/// Back to the first version of the schema, with rows as an older program would have left them.
+const AN_OLDER_DATABASE: &str = "
+    DROP TABLE views;
+    DELETE FROM counters WHERE name = 'views';
+    ALTER TABLE one_time_links DROP COLUMN person;
+    DROP TABLE incident_gists;
+    DELETE FROM action_items;
+    UPDATE incidents SET summary = '{}', title = '';
+    DELETE FROM schema_versions WHERE version > 1;
+";
 
 afterword_testbed::both! {
-    async fn an_older_database_is_filled_from_its_documents(db: TestDb) {
+    async fn an_older_database_is_made_again_from_its_documents(db: TestDb) {
         let store = Store::open(&db.url).await.unwrap();
         workspace(&store).await;
         let mut bare = costly("Without a word of prose");
         bare.postmortem.sections.clear();
         open_all(&store, vec![costly("Ledger down"), bare, titled("Nothing known")]).await;
-        open_many(&store, 71, 30).await;
+        open_many(&store, 71, 260).await;
         let facts = store.facts().await.unwrap();
+        let last = IncidentRef(263);
+        let summary = store.summary(last).await.unwrap();
+        assert!(summary.is_some());
+        tamper(&db, AN_OLDER_DATABASE).await;
+        let store = Store::open(&db.url).await.unwrap();
+        assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
+        assert_eq!(store.facts().await.unwrap(), facts);
+        assert_eq!(store.summary(last).await.unwrap(), summary);
+        assert_eq!(facts[0].cost.response_minutes, Some(90));
+    }
+
+    async fn a_lost_gist_is_reported(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        open_all(&store, vec![costly("Ledger down")]).await;
         tamper(&db, "DELETE FROM incident_gists").await;
         let health = store.health().await.unwrap();
         assert_eq!(health.problems.len(), 1, "{health:?}");
-        tamper(&db, filling(db.engine)).await;
-        assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
-        let filled = Store::open(&db.url).await.unwrap().facts().await.unwrap();
-        assert_eq!(filled, facts);
-        assert_eq!(facts[0].cost.response_minutes, Some(90));
     }
 
     async fn facts_follow_cost_prose_and_decisions(db: TestDb) {

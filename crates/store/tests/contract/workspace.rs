@@ -23,6 +23,7 @@ fn code(error: SaveError) -> String {
         SaveError::Taken { field, value } => format!("taken {field} {value}"),
         SaveError::NotFound => "not found".into(),
         SaveError::LinkSpent => "link spent".into(),
+        SaveError::NotYours => "not yours".into(),
         SaveError::Refused(refusal) => refusal.code().into(),
         SaveError::Store(error) => panic!("{error}"),
     }

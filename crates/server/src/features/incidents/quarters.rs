@@ -1,7 +1,6 @@
 //! What a list holds of each quarter: of all its rows, not of one page.
 
 use afterword_domain::policy::Operation;
-use afterword_domain::query;
 use afterword_domain::stats::by_quarter::{QuarterCount, by_quarter};
 use axum::Json;
 use axum::extract::State;
@@ -34,7 +33,7 @@ pub async fn list_incident_quarters(
     Asked(asked): Asked<QuartersQuery>,
 ) -> Result<Json<Vec<QuarterCount>>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let query = query::parse(&asked.q)?;
+    let query = crate::query::read(&app, &asked.q).await?;
     let now = app.now();
     let facts = app.store.facts().await.map_err(error::store)?;
     if query.terms.is_empty() {

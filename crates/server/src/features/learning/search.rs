@@ -4,7 +4,6 @@ use afterword_domain::incident::IncidentSummary;
 use afterword_domain::learning::find::{self, Typed};
 use afterword_domain::person::Person;
 use afterword_domain::policy::Operation;
-use afterword_domain::query;
 use afterword_domain::service::Service;
 use afterword_domain::workspace::FactorTerm;
 use afterword_domain::{ActionItemId, IncidentRef};
@@ -76,7 +75,7 @@ pub async fn search(
         let detail = "q is empty; say what to look for";
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "q", detail).field("q"));
     }
-    let query = query::parse(&asked.q)?;
+    let query = crate::query::read(&app, &asked.q).await?;
     let typed = Typed::of(&query);
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let facts = app.store.facts().await.map_err(error::store)?;

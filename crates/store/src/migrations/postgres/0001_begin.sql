@@ -5,7 +5,7 @@ CREATE TABLE counters (
 );
 INSERT INTO counters (name, value) VALUES
     ('incidents', 0), ('changes', 0), ('services', 0), ('teams', 0), ('people', 0),
-    ('factors', 0), ('tokens', 0), ('views', 0), ('revision', 0), ('edits', 0);
+    ('factors', 0), ('tokens', 0), ('revision', 0), ('edits', 0);
 
 CREATE TABLE settings (
     id   BIGINT PRIMARY KEY CHECK (id = 1),
@@ -38,15 +38,6 @@ CREATE TABLE factors (
     id   BIGINT PRIMARY KEY,
     key  TEXT NOT NULL UNIQUE,
     body TEXT NOT NULL
-);
-
-CREATE TABLE views (
-    id     BIGINT PRIMARY KEY,
-    owner  BIGINT NOT NULL REFERENCES people (id),
-    key    TEXT NOT NULL,
-    shared BIGINT NOT NULL,
-    body   TEXT NOT NULL,
-    UNIQUE (owner, key)
 );
 
 -- Narrow on purpose: lists, filters and figures read this table and never the documents.
@@ -169,8 +160,6 @@ CREATE INDEX tokens_person ON tokens (person);
 CREATE TABLE one_time_links (
     secret_hash BYTEA PRIMARY KEY,
     purpose     TEXT NOT NULL,
-    -- whose it is, when it is somebody's
-    person      BIGINT REFERENCES people (id),
     expires_us  BIGINT NOT NULL
 );
 

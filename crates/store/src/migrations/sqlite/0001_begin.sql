@@ -5,7 +5,7 @@ CREATE TABLE counters (
 );
 INSERT INTO counters (name, value) VALUES
     ('incidents', 0), ('changes', 0), ('services', 0), ('teams', 0), ('people', 0),
-    ('factors', 0), ('tokens', 0), ('views', 0), ('revision', 0), ('edits', 0);
+    ('factors', 0), ('tokens', 0), ('revision', 0), ('edits', 0);
 
 CREATE TABLE settings (
     id   INTEGER PRIMARY KEY CHECK (id = 1),
@@ -38,15 +38,6 @@ CREATE TABLE factors (
     id   INTEGER PRIMARY KEY,
     key  TEXT NOT NULL UNIQUE,
     body TEXT NOT NULL
-);
-
-CREATE TABLE views (
-    id     INTEGER PRIMARY KEY,
-    owner  INTEGER NOT NULL REFERENCES people (id),
-    key    TEXT NOT NULL,
-    shared INTEGER NOT NULL,
-    body   TEXT NOT NULL,
-    UNIQUE (owner, key)
 );
 
 -- Narrow on purpose: lists, filters and figures read this table and never the documents.
@@ -169,8 +160,6 @@ CREATE INDEX tokens_person ON tokens (person);
 CREATE TABLE one_time_links (
     secret_hash BLOB PRIMARY KEY,
     purpose     TEXT NOT NULL,
-    -- whose it is, when it is somebody's
-    person      INTEGER REFERENCES people (id),
     expires_us  INTEGER NOT NULL
 );
 
