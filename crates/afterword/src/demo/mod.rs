@@ -18,6 +18,7 @@ mod stories;
 mod story;
 #[cfg(test)]
 mod tests;
+mod views;
 mod wording;
 
 use afterword_domain::recurrence::Links;
@@ -70,6 +71,7 @@ pub(crate) async fn seed(
     services::add(store, &author, then).await?;
     let workspace = store.workspace().await?;
     author.person = Some(workspace.who("ines")?);
+    views::add(store, &author, then).await?;
     let drafts = tell_all(calendar, &workspace)?;
     let incidents = drafts.len();
     for (done, draft) in drafts.into_iter().enumerate() {

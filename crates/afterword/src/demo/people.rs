@@ -10,6 +10,14 @@ use super::calendar::Calendar;
 
 pub(super) const WORKSPACE: &str = "Northwind Payments";
 
+/// When an incident is one, the worst first.
+const SEVERITIES: [&str; 4] = [
+    "Merchants cannot take payments, or money was booked wrongly.",
+    "Some merchants cannot take payments, or all of them wait noticeably.",
+    "Something beside the payment is affected: reports, search, the portal.",
+    "Noticed by us only, and worth writing down.",
+];
+
 /// Name and tracker project.
 const TEAMS: [(&str, &str); 4] = [
     ("Payments", "PAY"),
@@ -39,10 +47,13 @@ pub(super) async fn add(
     calendar: Calendar,
     then: Moment,
 ) -> anyhow::Result<()> {
-    let settings = Settings {
+    let mut settings = Settings {
         name: WORKSPACE.into(),
         ..Settings::default()
     };
+    for (term, meaning) in settings.severities.iter_mut().zip(SEVERITIES) {
+        term.meaning = meaning.into();
+    }
     store.save_settings(author, settings, then).await?;
     let mut teams = Vec::new();
     for (name, project) in TEAMS {

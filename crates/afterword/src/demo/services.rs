@@ -4,6 +4,7 @@ use afterword_domain::service::{ServiceForm, Slo};
 use afterword_domain::{Currency, Moment, Money};
 use afterword_store::{Author, Store};
 
+use super::draft::Names as _;
 use super::story::Term;
 
 /// Name, team, objective over 30 days, euros a minute.
@@ -19,6 +20,9 @@ const SERVICES: [(&str, &str, f64, i64); 8] = [
 ];
 
 const WINDOW_DAYS: u16 = 30;
+
+/// What one team said before they agreed on a word; it leads to the one they took.
+const OLDER_LABEL: &str = "Customers told us first";
 
 /// Services and factors; the teams are there already.
 pub(super) async fn add(store: &Store, author: &Author, then: Moment) -> anyhow::Result<()> {
@@ -40,6 +44,9 @@ pub(super) async fn add(store: &Store, author: &Author, then: Moment) -> anyhow:
         store.add_service(author, form, then).await?;
     }
     let factors = Term::LABELS.map(str::to_owned);
-    store.ensure_names(author, &[], &factors, then).await?;
+    let workspace = store.ensure_names(author, &[], &factors, then).await?;
+    let term = workspace.term(Term::SlowAlert)?;
+    let older = store.add_factor(author, OLDER_LABEL, then).await?;
+    store.merge_factors(author, older.id, term, then).await?;
     Ok(())
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use afterword_domain::incident::{Mode, timeline};
 use afterword_domain::postmortem::publish;
-use afterword_domain::{Incident, IncidentRef, Moment, workspace::Workspace};
+use afterword_domain::{Incident, IncidentRef, Moment, PersonId, query, workspace::Workspace};
 use afterword_store::Store;
 
 use super::calendar::Calendar;
@@ -87,7 +87,15 @@ afterword_testbed::both! {
         let (store, incidents) = seeded(&db.url, NOW).await;
         let workspace = store.workspace().await.unwrap();
         assert_eq!((workspace.people.len(), workspace.teams.len()), (7, 4));
-        assert_eq!((workspace.services.len(), workspace.factors.len()), (8, 14));
+        let in_use = workspace.factors.iter().filter(|term| !term.retired).count();
+        assert_eq!((workspace.services.len(), in_use), (8, 14));
+        let views = store.views_for(PersonId(1)).await.unwrap();
+        assert_eq!(views.len(), 2);
+        for view in views {
+            let known = query::Known { workspace: &workspace, told_owners: &[] };
+            let query = query::read(&view.query, known).unwrap();
+            assert!(store.count(&query, now, 7).await.unwrap() > 0, "{}", view.name);
+        }
 
         let unpublished: Vec<_> =
             incidents.iter().filter(|i| !i.is_published()).map(|i| i.reference.0).collect();

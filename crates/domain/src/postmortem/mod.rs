@@ -66,6 +66,19 @@ pub struct Section {
     pub text: String,
 }
 
+impl Section {
+    fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    fn take_title(&mut self, other: &Self) {
+        let usual = STANDARD_SECTIONS.contains(&(self.key.as_str(), self.title.as_str()));
+        if usual && self.is_blank() {
+            self.title.clone_from(&other.title);
+        }
+    }
+}
+
 /// The sections that every post-mortem has, with their titles.
 pub const STANDARD_SECTIONS: [(&str, &str); 3] = [
     ("summary", "Summary"),
@@ -210,11 +223,87 @@ impl PostMortem {
             .map_or("", |section| &section.text)
     }
 
+    /// Takes in the empty sections of `others` that are not there, each behind the one that it
+    /// follows there. A standard section that says nothing yet also takes its title from there.
+    pub fn take_in(&mut self, others: &[Section]) {
+        let mut before = None;
+        for other in others {
+            let own = |section: &Section| section.key == other.key;
+            if let Some(at) = self.sections.iter().position(own) {
+                self.sections[at].take_title(other);
+                before = Some(at);
+            } else if other.is_blank() {
+                let at = before.map_or(0, |before| before + 1);
+                self.sections.insert(at, other.clone());
+                before = Some(at);
+            }
+        }
+    }
+
     /// The action item made from a measure.
     #[must_use]
     pub fn action_of(&self, measure: MeasureId) -> Option<&ActionItem> {
         self.actions
             .iter()
             .find(|action| action.measure == Some(measure))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn section(key: &str, title: &str, text: &str) -> Section {
+        Section {
+            key: key.into(),
+            title: title.into(),
+            text: text.into(),
+        }
+    }
+
+    fn taking_in(own: &[Section], others: &[Section]) -> Vec<(String, String)> {
+        let mut postmortem = PostMortem {
+            sections: own.to_vec(),
+            ..PostMortem::default()
+        };
+        postmortem.take_in(others);
+        let again = postmortem.sections.clone();
+        postmortem.take_in(others);
+        assert_eq!(postmortem.sections, again, "once is enough");
+        let sections = postmortem.sections.into_iter();
+        sections
+            .map(|section| (section.key, section.title))
+            .collect()
+    }
+
+    #[test]
+    fn what_a_document_lacks_comes_from_the_template_in_its_place() {
+        let template = [
+            section("summary", "In short", ""),
+            section("security", "Security", ""),
+            section("root_cause", "Why", ""),
+            section("lessons", "Lessons learned", ""),
+        ];
+        let document = [
+            section("detection", "Detection", "By a customer."),
+            section("summary", "Summary", "It broke."),
+            section("root_cause", "Root cause", ""),
+            section("lessons", "What we learned", ""),
+        ];
+        let titles: Vec<_> = taking_in(&document, &template);
+        let titles: Vec<_> = titles.iter().map(|(_, title)| title.as_str()).collect();
+        // What the document says or calls by a name of its own stays as it is.
+        let expected = ["Detection", "Summary", "Security", "Why", "What we learned"];
+        assert_eq!(titles, expected);
+        assert_eq!(taking_in(&[], &template).len(), 4);
+    }
+
+    #[test]
+    fn what_says_something_elsewhere_is_not_taken_in() {
+        let here = [
+            section("notes", "Notes", "kept by hand"),
+            section("risk", "Risk", " "),
+        ];
+        assert_eq!(taking_in(&[], &here), [("risk".into(), "Risk".into())]);
     }
 }

@@ -4,6 +4,7 @@ use afterword_document::{describe, write};
 use afterword_domain::incident::Incident;
 use afterword_domain::person::{PersonForm, Role};
 use afterword_domain::recurrence::{RecurrenceForm, Verdict, decide};
+use afterword_domain::workspace::TemplateSection;
 use afterword_domain::{IncidentRef, Moment, PersonId};
 use afterword_server::features::documents::importing::{
     File, ImportOptions, ImportOutcome, ImportReport, import,
@@ -104,6 +105,36 @@ both! {
             assert!(report.files[at].error.as_deref().unwrap().contains("incident.md"));
         }
         assert_eq!(incident(&store, 1).await.title, "Ledger slow");
+    }
+}
+
+both! {
+    async fn what_a_document_lacks_comes_from_the_template_and_stays(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        let mut settings = store.workspace().await.unwrap().settings.clone();
+        let security = TemplateSection {
+            key: "security".into(),
+            title: "Security".into(),
+            guide: "Who could read what?".into(),
+        };
+        settings.template.sections.insert(1, security);
+        settings.template.sections[2].title = "Why".into();
+        store.save_settings(&author(), settings.clone(), now()).await.unwrap();
+        take(&store, &[named("pm.md", story("Ledger slow", 1, "Slow."))]).await;
+        let titles = async || -> Vec<String> {
+            let sections = incident(&store, 1).await.postmortem.sections;
+            sections.into_iter().map(|section| section.title).collect()
+        };
+        let begun = ["Introduction", "Summary", "Security", "Why", "Lessons learned"];
+        assert_eq!(titles().await, begun);
+        // The template of another day changes nothing of what is there.
+        settings.template.sections.remove(1);
+        store.save_settings(&author(), settings, now()).await.unwrap();
+        let same = take(&store, &[named("pm.md", story("Ledger slow", 1, "Slow."))]).await;
+        assert_eq!(outcomes(&same), [ImportOutcome::Unchanged]);
+        let changed = take(&store, &[named("pm.md", story("Ledger slow", 1, "Very slow."))]).await;
+        assert_eq!(outcomes(&changed), [ImportOutcome::Updated]);
+        assert_eq!(titles().await, begun);
     }
 }
 

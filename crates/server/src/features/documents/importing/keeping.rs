@@ -68,14 +68,18 @@ pub(super) async fn keep(
     outcomes: &mut [FileOutcome],
 ) -> Result<(), ImportError> {
     let (mut openings, mut sources) = (Vec::new(), Vec::new());
+    let workspace = import.store.workspace().await?;
+    let begun = workspace.settings.template.begin();
     for one in admitted {
         let at = one.at;
         match one.whose {
             Whose::Of(reference) => again(import, reference, one).await?.tell(&mut outcomes[at]),
             Whose::Nobody => {
                 sources.push((at, one.reading.source.clone()));
+                let mut incident = one.incident;
+                incident.postmortem.take_in(&begun);
                 openings.push(Opening {
-                    incident: one.incident,
+                    incident,
                     source: Some(one.reading.source),
                     changes: Vec::new(),
                 });
@@ -148,7 +152,9 @@ async fn again(
     one: Admitted,
 ) -> Result<Kept, ImportError> {
     let Admitted {
-        reading, incident, ..
+        reading,
+        mut incident,
+        ..
     } = one;
     let known = reading.known;
     let again = Again {
@@ -164,6 +170,10 @@ async fn again(
         } else {
             Numbering::Passing
         };
+        if !export {
+            // The document never knew what its incident began with.
+            incident.postmortem.take_in(&here.postmortem.sections);
+        }
         let changes = differ(here, incident, numbering);
         if changes.is_empty() {
             return Ok(changes);
