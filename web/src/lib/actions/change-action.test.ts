@@ -41,7 +41,8 @@ it('changes one after the other, each as it was seen, and tells refusals by thei
     ['INC-2', 'Mika has left.'],
     ['INC-3', 'somebody changed it meanwhile; look again'],
   ]);
-  const seen = patch.mock.calls.map(([, init]) => init?.params?.header);
+  const sent = patch.mock.calls as unknown as [string, { params: { header: object } }][];
+  const seen = sent.map(([, init]) => init.params.header);
   expect(seen).toEqual([{ 'If-Match': '"4"' }, { 'If-Match': '"5"' }, { 'If-Match': '"6"' }]);
 });
 

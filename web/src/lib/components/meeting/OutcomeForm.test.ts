@@ -39,6 +39,6 @@ it('keeps what was typed when the server refuses it', async () => {
   onoutcome.mockRejectedValue(new ApiError({ ...problem, field: 'note' }));
   await user.type(screen.getByRole('textbox'), 'Replica lags');
   await user.click(screen.getByRole('button', { name: /Won’t do/ }));
-  expect(await screen.findByText('note is too long')).toBeInTheDocument();
+  expect(await screen.findByText('Note is too long.')).toBeInTheDocument();
   expect(screen.getByRole('textbox')).toHaveValue('Replica lags');
 });
