@@ -66,7 +66,7 @@ test('three files are read, asked about, shown and imported', async ({ page }) =
   await expect(page.getByRole('heading', { level: 1 })).toContainText('labels printed twice');
   // 9 March is winter time in Berlin, one hour before UTC.
   await expect(entryAt(page, '13:20')).toContainText('A warehouse reports doubled labels');
-  await expect(section(page, 'Root cause')).toContainText('read again from the start');
+  await expect(section(page, 'Root Cause')).toContainText('read again from the start');
 });
 
 test('the same files change nothing the second time', async ({ page }) => {

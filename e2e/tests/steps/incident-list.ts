@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 
 /** The field above the list; what is settled stands in it as tokens. */
 export function field(page: Page) {
-  return page.getByRole('combobox', { name: 'Search incidents' });
+  return page.getByRole('combobox', { name: 'Search incidents', exact: true });
 }
 
 export async function search(page: Page, query: string) {

@@ -64,7 +64,7 @@ export const places: Place[] = [
   {
     name: 'unknown',
     path: '/nowhere/at/all',
-    ready: heading('Nothing is kept here'),
+    ready: heading('There is no such page'),
     reports: /Not found: \/nowhere/,
   },
 ];
