@@ -60,12 +60,12 @@ test('a session that ended elsewhere is begun again over the page', async ({ pag
   await other.getByRole('button', { name: 'Open account menu' }).click();
   await other.getByRole('button', { name: 'Sign out' }).click();
   await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  const again = page.getByRole('dialog', { name: 'Your session has ended' });
+  await again.getByRole('button', { name: 'Open the demo workspace' }).click();
+  await expect(again).toBeHidden();
   await page
     .getByRole('navigation', { name: 'Main' })
     .getByRole('link', { name: 'Incidents' })
     .click();
-  const again = page.getByRole('dialog', { name: 'Your session has ended' });
-  await again.getByRole('button', { name: 'Open the demo workspace' }).click();
-  await expect(again).toBeHidden();
   await expect(page.getByRole('heading', { name: 'Incidents', level: 1 })).toBeVisible();
 });
