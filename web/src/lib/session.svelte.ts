@@ -52,10 +52,9 @@ class Session {
   /** Another tab signed out or in; they share the cookie. */
   async heard(news: string): Promise<void> {
     if (news.startsWith('out')) return this.end();
-    if (!this.ended) return;
     try {
       const signedIn = await expectOk(api.GET('/api/v1/session'));
-      if (signedIn.person.id !== this.person?.id) location.reload();
+      if (signedIn.person.id !== this.person?.id) return location.reload();
       this.begin(signedIn);
       connection.resume();
     } catch (error) {

@@ -222,7 +222,9 @@ fn compare(before: RecurrenceSpan, after: RecurrenceSpan) -> Compared {
         });
     let all = before.recurrences + after.recurrences;
     let share_after = 1.0 / (1.0 + time);
-    let reading = if at_least(after.recurrences, all, share_after) < BY_CHANCE {
+    // One alone after none is no more than the item's own incident was.
+    let came_back = before.recurrences > 0 || after.recurrences > 1;
+    let reading = if came_back && at_least(after.recurrences, all, share_after) < BY_CHANCE {
         Reading::DidNotWork
     } else if expected_after < ENOUGH && seen <= expected_after {
         Reading::TooEarly
@@ -323,6 +325,7 @@ mod tests {
             ((1, 546), (1, 105), Reading::NoChange),
             ((0, 300), (0, 300), Reading::TooEarly),
             ((0, 300), (1, 200), Reading::NoChange),
+            ((0, 546), (1, 20), Reading::NoChange),
             ((0, 300), (5, 100), Reading::DidNotWork),
             ((2, 400), (12, 100), Reading::DidNotWork),
         ];

@@ -70,6 +70,8 @@ pub(super) struct Token {
     text: String,
     /// Byte position of the colon that ends the key, if it stands outside quotes.
     colon: Option<usize>,
+    /// Byte positions of the commas outside quotes: those within belong to a name.
+    commas: Vec<usize>,
 }
 
 /// Splits at white space outside double quotes, and takes the quotes away.
@@ -86,6 +88,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, QueryError> {
             at: index + 1,
             text: String::new(),
             colon: None,
+            commas: Vec::new(),
         });
         match c {
             '"' => {
@@ -97,6 +100,10 @@ fn tokens(text: &str) -> Result<Vec<Token>, QueryError> {
             }
             ':' if quote.is_none() && token.colon.is_none() => {
                 token.colon = Some(token.text.len());
+                token.text.push(c);
+            }
+            ',' if quote.is_none() => {
+                token.commas.push(token.text.len());
                 token.text.push(c);
             }
             c => token.text.push(c),
@@ -269,7 +276,15 @@ impl Token {
     }
 
     fn list(&self, value: &str) -> Result<Vec<String>, QueryError> {
-        let parts = value.split(',').map(|part| part.trim().to_lowercase());
+        let begin = self.text.len() - value.len();
+        let commas = self.commas.iter().filter(|comma| **comma >= begin);
+        let ends = commas.map(|comma| comma - begin).chain([value.len()]);
+        let mut start = 0;
+        let parts = ends.map(|end| {
+            let part = &value[start..end];
+            start = end + 1;
+            part.trim().to_lowercase()
+        });
         let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
         if parts.is_empty() {
             return Err(self.refuse("lists nothing after its colon"));
@@ -323,6 +338,13 @@ mod tests {
                 (false, Test::Word("pool".into())),
             ]
         );
+    }
+
+    #[test]
+    fn a_comma_in_quotes_belongs_to_the_name() {
+        let found = parse(r#"factor:"Alerts on averages, not percentiles",pool"#).unwrap();
+        let names = ["alerts on averages, not percentiles", "pool"].map(String::from);
+        assert_eq!(found.terms[0].test, Test::Factor(names.to_vec()));
     }
 
     #[test]

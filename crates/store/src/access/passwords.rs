@@ -11,7 +11,7 @@ use crate::error::StoreError;
 use crate::workspace::error::SaveError;
 
 impl Store {
-    /// Keeps the hash of a new password.
+    /// Keeps the hash of a new password; links by which another could be chosen are void.
     pub async fn set_password(
         &self,
         author: &Author,
@@ -24,6 +24,8 @@ impl Store {
         if conn.run(sql, args![person, hash]).await? == 0 {
             return Err(SaveError::NotFound);
         }
+        let sql = "DELETE FROM one_time_links WHERE person = $1";
+        conn.run(sql, args![person]).await?;
         let entry = Entry::of_workspace(Change::Password { person });
         changes::log(&mut conn, author, now, &[entry]).await?;
         Ok(conn.commit().await?)

@@ -3,6 +3,7 @@ import type { ActionPatch, ActionView } from '$lib/api/shapes';
 import { toasts } from '$lib/toasts.svelte';
 
 import type { ActionList } from './action-list.svelte';
+import { rowKey } from './change-action';
 
 /** What is being asked about rows before they are changed. */
 export interface Asking {
@@ -15,11 +16,6 @@ export interface OpenMenu {
   what: 'state' | 'owner';
   rows: ActionView[];
   anchor: HTMLElement;
-}
-
-/** Known across a reload of the list: an action has its number within its incident. */
-export function rowKey(row: ActionView): string {
-  return `${row.incident} ${row.action.id}`;
 }
 
 /** The rows that were picked out, and what is being done to which rows. */

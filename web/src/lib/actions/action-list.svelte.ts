@@ -6,7 +6,15 @@ import { plural } from '$lib/format';
 import { toasts } from '$lib/toasts.svelte';
 
 import type { ListFilter } from './address';
-import { offerUndo, patchAction, patchEach, undoEach, type Failure } from './change-action';
+import {
+  isMade,
+  offerUndo,
+  patchAction,
+  patchEach,
+  rowKey,
+  undoEach,
+  type Failure,
+} from './change-action';
 import { FINISHED_DAYS } from './grouping';
 
 interface Lists {
@@ -22,6 +30,8 @@ export class ActionList {
   /** What the last change of several rows left unchanged. */
   failures = $state.raw<Failure[]>([]);
 
+  /** Versions that a conflict told of, by row. */
+  readonly #told: Record<string, number> = {};
   readonly #filter: () => ListFilter;
   readonly #lists = remote((signal) => this.#read(signal));
 
@@ -54,21 +64,27 @@ export class ActionList {
 
   readonly reload = (): Promise<void> => this.#lists.reload();
 
-  /** Changes an item as it was seen. True when it was taken; throws what belongs to a field. */
-  async change(row: ActionView, patch: ActionPatch, message: string): Promise<boolean> {
+  /**
+   * Changes an item as it was seen; throws what is refused. After a conflict the list is read again,
+   * and what is sent once more is meant for what it shows then.
+   */
+  async change(row: ActionView, patch: ActionPatch, message: string): Promise<void> {
+    const key = rowKey(row);
+    const seen = Math.max(row.version, this.#told[key] ?? 0);
     try {
-      const made = await patchAction(row, row.version, patch);
+      const made = await patchAction(row, seen, patch);
       await this.reload();
-      offerUndo(message, made, this.reload);
-      return true;
+      if (isMade(made, seen)) offerUndo(message, made, this.reload);
+      else toasts.show(`“${row.action.title}” was so already, or changed meanwhile; look again.`);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.status !== 409) throw error;
+      if (!(error instanceof ApiError) || error.status !== 409) throw error;
+      if (error.problem.conflict) this.#told[key] = error.problem.conflict.version;
       await this.reload();
-      toasts.show(
-        `Somebody changed “${row.action.title}” meanwhile. The list is up to date now; nothing of yours was kept.`,
-      );
-      return false;
+      throw new ApiError({
+        ...error.problem,
+        detail:
+          'Somebody changed it meanwhile. The list shows how it is now; send it again if it still holds.',
+      });
     }
   }
 

@@ -17,6 +17,11 @@ export interface ActionPlace {
   action: Pick<ActionItem, 'id'>;
 }
 
+/** Known across a reload of the list: an action has its number within its incident. */
+export function rowKey({ incident, action }: ActionPlace): string {
+  return `${incident} ${action.id}`;
+}
+
 export function patchAction(
   place: ActionPlace,
   version: number,
@@ -58,9 +63,14 @@ export async function patchEach(
 ): Promise<{ made: IncidentView[]; failures: Failure[] }> {
   const made: IncidentView[] = [];
   const failures: Failure[] = [];
+  const versions = new Map<string, number>();
   for (const row of rows) {
+    // Two of one incident: the second is made on what the first one made.
+    const seen = versions.get(row.incident) ?? row.version;
     try {
-      made.push(await patchAction(row, row.version, body));
+      const answer = await patchAction(row, seen, body);
+      versions.set(row.incident, answer.version);
+      if (isMade(answer, seen)) made.push(answer);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       failures.push({ row, reason: reasonOf(error) });
@@ -88,6 +98,14 @@ export async function undoEach(made: Pick<IncidentView, 'reference' | 'version'>
     }
   }
   return kept;
+}
+
+/**
+ * Whether an answer is of an edit that this request made. What was so already makes no version, and
+ * taking back the one that stands would take back somebody else's.
+ */
+export function isMade(answer: Pick<IncidentView, 'version'>, seen: number): boolean {
+  return answer.version === seen + 1;
 }
 
 /** Says what was done, and offers to take it back for as long as the message stands. */

@@ -1,3 +1,4 @@
+import { isMade } from '$lib/actions/change-action';
 import type { IncidentPatch } from '$lib/api/incident-shapes';
 import { ApiError } from '$lib/api/problem';
 import { requestsFor } from '$lib/components/document/requests';
@@ -49,7 +50,7 @@ export class BulkEdit {
       const body = change(row);
       const edited = body && (await requestsFor(reference).facts(body, version));
       // An edit that changed nothing made no version: taking that back would take back another's.
-      if (!edited || edited.version === version) outcome.unchanged += 1;
+      if (!edited || !isMade(edited, version)) outcome.unchanged += 1;
       else outcome.made.push({ reference, version: edited.version });
     });
     return outcome;
@@ -70,18 +71,28 @@ export class BulkEdit {
     work: (made: Made, row: Row) => Promise<void>,
   ): Promise<void> {
     [this.done, this.total, this.#stopped, this.failures] = [0, rows.length, false, []];
-    for (const row of rows) {
-      if (this.#stopped) break;
-      try {
-        await work(row, row);
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        outcome.failures.push({ reference: row.reference, reason: error.message });
-        this.failures = [...outcome.failures];
-      } finally {
+    try {
+      for (const row of rows) {
+        if (this.#stopped) break;
+        await this.#one(row, outcome, work);
         this.done += 1;
       }
+    } finally {
+      this.total = this.done;
     }
-    this.total = this.done;
+  }
+
+  async #one<Row extends Made>(
+    row: Row,
+    outcome: Outcome,
+    work: (made: Made, row: Row) => Promise<void>,
+  ): Promise<void> {
+    try {
+      await work(row, row);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      outcome.failures.push({ reference: row.reference, reason: error.message });
+      this.failures = [...outcome.failures];
+    }
   }
 }

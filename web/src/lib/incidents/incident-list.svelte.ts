@@ -53,6 +53,7 @@ export class IncidentList {
   async ask(q: string, order: ListOrder, near = 0): Promise<void> {
     this.cancel();
     const { signal } = (this.#request = new AbortController());
+    const other = q !== this.#asked.q || order !== this.#asked.order;
     this.#asked = { q, order };
     this.#next.clear();
     this.#coming.clear();
@@ -68,6 +69,11 @@ export class IncidentList {
       this.error = undefined;
     } catch (error) {
       this.#fail(error, signal);
+      // A refused query leaves the list of the one before; rows under a query that is not theirs
+      // would be edited for another reason than the one on the page.
+      if (other && !signal.aborted && this.error?.status !== 422) {
+        [this.rows, this.total, this.quarters] = [[], undefined, null];
+      }
     } finally {
       if (this.#request.signal === signal) this.loading = false;
     }

@@ -60,10 +60,11 @@ export class OpenIncident {
 
   async #carryOut(write: Write, options: WriteOptions): Promise<void> {
     const before = this.view.version;
-    const next = await this.#settle(write, options.seen ?? before, options.merge);
+    const { next, seen } = await this.#settle(write, options.seen ?? before, options.merge);
     this.#show(next);
     if (options.said && next.version > before) toasts.show(options.said);
-    if (options.undo && next.version > before) this.#offerUndo(options.undo, next.version);
+    // Another version in between may be the last one there is: that is not ours to take back.
+    if (options.undo && next.version === seen + 1) this.#offerUndo(options.undo, next.version);
   }
 
   /** Reads again what others may have written; a failure leaves what is shown as it is. */
@@ -77,14 +78,16 @@ export class OpenIncident {
     write: Write,
     seen: number,
     merge?: (text: string) => Write,
-  ): Promise<IncidentView> {
+  ): Promise<{ next: IncidentView; seen: number }> {
     try {
-      return await write(this.requests, seen);
+      return { next: await write(this.requests, seen), seen };
     } catch (error) {
       const conflict = error instanceof ApiError ? error.problem.conflict : undefined;
       if (!conflict) throw error;
       const chosen = await this.#choose(conflict, write, merge);
-      return chosen ? this.#settle(chosen, conflict.version, merge) : this.requests.read();
+      if (chosen) return this.#settle(chosen, conflict.version, merge);
+      const next = await this.requests.read();
+      return { next, seen: next.version };
     }
   }
 

@@ -8,6 +8,7 @@ it('says how many incidents change, and between which bounds the other then lies
   expect(mergeWords(factor('no retries', 4), factor('retries not bounded', 9))).toEqual([
     '4 incidents that name “no retries” will name “retries not bounded” instead.',
     '“retries not bounded” is then found in 9 to 13 incidents: one that names both counts once.',
+    'Measures and action items against “no retries” then work against “retries not bounded”.',
     'Whoever looks for “no retries” still finds “retries not bounded”.',
   ]);
 });
@@ -20,7 +21,8 @@ it('is exact where nothing can be named twice', () => {
 
 it('says so when no incident changes', () => {
   expect(mergeWords(factor('a', 0), factor('b', 3))).toEqual([
-    'No incident names “a”; only the term goes.',
+    'No incident names “a” as a contributing factor.',
+    'Measures and action items against “a” then work against “b”.',
     'Whoever looks for “a” still finds “b”.',
   ]);
 });

@@ -13,11 +13,16 @@ export function mergeWords(from: Counted, into: Counted): string[] {
   const [a, b] = [`“${from.label}”`, `“${into.label}”`];
   const changed =
     from.incidents === 0
-      ? `No incident names ${a}; only the term goes.`
+      ? `No incident names ${a} as a contributing factor.`
       : `${plural(from.incidents, 'incident')} that ${
           from.incidents === 1 ? 'names' : 'name'
         } ${a} will name ${b} instead.`;
-  return [changed, ...after(from, into), `Whoever looks for ${a} still finds ${b}.`];
+  return [
+    changed,
+    ...after(from, into),
+    `Measures and action items against ${a} then work against ${b}.`,
+    `Whoever looks for ${a} still finds ${b}.`,
+  ];
 }
 
 /** An incident may name both, so the sum is known only between two bounds. */
