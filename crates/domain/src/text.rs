@@ -59,7 +59,7 @@ pub fn line(field: &'static str, text: &str, most: usize) -> Result<String, Text
     Ok(folded)
 }
 
-/// [`line`] that may be left empty.
+/// [`line()`] that may be left empty.
 ///
 /// # Errors
 /// When more than `most` characters are left.
