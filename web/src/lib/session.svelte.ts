@@ -78,8 +78,9 @@ class Session {
   async check(): Promise<boolean> {
     if (this.person && workspace.loaded) return true;
     try {
-      this.begin(await expectOk(api.GET('/api/v1/session')));
-      await workspace.refresh();
+      const asked = [expectOk(api.GET('/api/v1/session')), workspace.refresh()] as const;
+      const [signedIn] = await Promise.all(asked);
+      this.begin(signedIn);
       return true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

@@ -1,5 +1,5 @@
 /**
- * The theme: what was chosen, and what that looks like now. `static/theme.js` sets it before the
+ * The theme: what was chosen, and what that looks like now. `static/first.js` sets it before the
  * first paint with the same key.
  */
 
