@@ -82,7 +82,9 @@ test('a factor is merged into another, and the document names the other', async 
   await expect(dialog).toContainText(`“${into}” is then found in`);
   await expect(dialog).toContainText('This cannot be taken back.');
   await dialog.getByRole('button', { name: 'Merge' }).click();
-  await expect(toast(page, `“${from}” is merged into “${into}”; 1 incident changed.`)).toBeVisible();
+  await expect(
+    toast(page, `“${from}” is merged into “${into}”; 1 incident changed.`),
+  ).toBeVisible();
   await expect(settingsRow(page, 'Factor vocabulary', from)).toHaveCount(0);
   await expect(settingsRow(page, 'Factor vocabulary', into)).toContainText('2');
 
