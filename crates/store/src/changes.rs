@@ -12,6 +12,7 @@ use crate::author::{Author, Via};
 use crate::conn::{Conn, Row, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
+use crate::growth;
 use crate::values::document;
 
 /// One row of the log.
@@ -75,7 +76,10 @@ pub(crate) async fn log(
     }
     let sql = "INSERT INTO changes \
                (seq, at_us, person, via, request_id, incident, version, name, body)";
-    conn.insert(sql, rows).await
+    conn.insert(sql, rows).await?;
+    let last = first + i64::try_from(entries.len()).unwrap_or_default() - 1;
+    conn.logged = u64::try_from(last).ok();
+    growth::announce(conn, last).await
 }
 
 /// What happened to an incident after a version, oldest first.

@@ -11,12 +11,14 @@ use sqlx::{AssertSqlSafe, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction};
 use crate::connect::Engine;
 use crate::dialect;
 use crate::error::StoreError;
+use crate::growth::Growth;
 
 /// The pools, and how the database is called in a sentence.
 #[derive(Clone, Debug)]
 pub(crate) struct Db {
     pub(crate) pools: Pools,
     pub(crate) place: Arc<str>,
+    pub(crate) growth: Growth,
 }
 
 #[derive(Clone, Debug)]
@@ -34,6 +36,9 @@ pub(crate) enum Pools {
 pub(crate) struct Conn {
     kind: Kind,
     place: Arc<str>,
+    growth: Growth,
+    /// The last change that this transaction logged.
+    pub(crate) logged: Option<u64>,
 }
 
 enum Kind {
@@ -119,7 +124,12 @@ impl Db {
     fn conn(&self, kind: Result<Kind, sqlx::Error>) -> Result<Conn, StoreError> {
         let place = Arc::clone(&self.place);
         match kind {
-            Ok(kind) => Ok(Conn { kind, place }),
+            Ok(kind) => Ok(Conn {
+                kind,
+                place,
+                growth: self.growth.clone(),
+                logged: None,
+            }),
             Err(error) => Err(StoreError::told(error, self.engine(), &place)),
         }
     }
@@ -214,7 +224,11 @@ impl Conn {
             Kind::PostgresWriter(transaction) => transaction.commit().await,
             Kind::SqliteReader(_) | Kind::PostgresReader(_) => Ok(()),
         };
-        done.map_err(|error| StoreError::told(error, engine, &self.place))
+        done.map_err(|error| StoreError::told(error, engine, &self.place))?;
+        if let Some(seq) = self.logged {
+            self.growth.reached(seq);
+        }
+        Ok(())
     }
 }
 

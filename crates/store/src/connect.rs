@@ -16,6 +16,7 @@ use crate::Store;
 use crate::conn::{Db, Pools};
 use crate::dialect;
 use crate::error::StoreError;
+use crate::growth::Growth;
 
 const BUSY: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(20);
@@ -113,7 +114,12 @@ async fn sqlite(url: &str, to_write: bool) -> Result<Db, StoreError> {
         .await
         .map_err(told)?;
     let pools = Pools::Sqlite { writer, readers };
-    Ok(Db { pools, place })
+    let growth = Growth::default();
+    Ok(Db {
+        pools,
+        place,
+        growth,
+    })
 }
 
 /// The first connection to a new file turns the write-ahead log on. When several programs do so
@@ -180,5 +186,6 @@ async fn postgres(url: &str) -> Result<Db, StoreError> {
     Ok(Db {
         pools: Pools::Postgres(pool),
         place,
+        growth: Growth::default(),
     })
 }

@@ -17,6 +17,7 @@ mod cursor;
 mod dialect;
 mod error;
 mod facts;
+mod growth;
 mod idempotency;
 mod incidents;
 mod migrate;

@@ -10,6 +10,7 @@ mod actions;
 mod changing;
 mod database;
 mod generated;
+mod growth;
 mod idempotency;
 mod learning;
 mod listing;
