@@ -378,10 +378,15 @@ pub(crate) struct Known {
     pub exact: bool,
 }
 
-/// Looks a heading up: as a whole, or up to the first bracket, colon or dash.
+/// Looks a heading up: as a whole, or up to the first bracket, colon or dash; with the number of
+/// its chapter ("5 Whys" is a name) or else without.
 pub(crate) fn known(heading: &str) -> Option<Known> {
     let name = plain(heading);
-    if let Some(target) = TABLE.get(name.as_str()) {
+    named(&name).or_else(|| named(without_number(&name)?))
+}
+
+fn named(name: &str) -> Option<Known> {
+    if let Some(target) = TABLE.get(name) {
         return Some(Known {
             target: *target,
             exact: true,
@@ -395,6 +400,15 @@ pub(crate) fn known(heading: &str) -> Option<Known> {
         target: *target,
         exact: false,
     })
+}
+
+/// "2. timeline", "1.2 timeline" and "3) timeline" without the number.
+fn without_number(name: &str) -> Option<&str> {
+    let number = |c: char| c.is_ascii_digit() || c == '.';
+    let rest = name.trim_start_matches(number);
+    let rest = rest.strip_prefix(')').unwrap_or(rest);
+    (name.starts_with(|c: char| c.is_ascii_digit()) && rest.starts_with(' '))
+        .then(|| rest.trim_start())
 }
 
 /// A heading's words without markup, in small letters.
@@ -434,6 +448,33 @@ mod tests {
         );
         assert_eq!(target("How’d We Do?"), Some((Target::Lessons, true)));
         assert_eq!(target("Netspace after the incident"), None);
+    }
+
+    #[test]
+    fn the_number_of_a_chapter_is_no_part_of_its_name() {
+        let target = |text| known(text).map(|known| (known.target, known.exact));
+        for numbered in [
+            "2. Timeline",
+            "1.2 Timeline",
+            "1.2. **Timeline**",
+            "3) Timeline:",
+        ] {
+            assert_eq!(
+                target(numbered),
+                Some((Target::Timeline, true)),
+                "{numbered}"
+            );
+        }
+        assert_eq!(target("4. Timeline (UTC)"), Some((Target::Timeline, false)));
+        assert_eq!(target("5 Whys"), Some((Target::Prose("root_cause"), true)));
+        for other in [
+            "2.Timeline",
+            "10:30 Timeline",
+            "2026-03-02 Timeline",
+            "3 services",
+        ] {
+            assert_ne!(target(other), Some((Target::Timeline, true)), "{other}");
+        }
     }
 
     #[test]

@@ -409,15 +409,16 @@ fn zone_after(text: &str, zone: &mut Option<String>) -> usize {
     end + usize::from(paren)
 }
 
-/// `+02:00` directly after the time.
+/// `+02:00` or `-02:00` directly after the time. After a space only the first: there the other is
+/// the end of a range.
 fn written_offset(text: &str) -> Option<(String, usize)> {
-    let sign = text
-        .as_bytes()
-        .first()
-        .filter(|byte| matches!(byte, b'+' | b'-'))?;
-    let whole = digits(&text[1..]) == 2 && text.as_bytes().get(3) == Some(&b':');
-    let named = zones::leading(&format!("UTC{}", text.get(..6).filter(|_| whole)?))?;
-    (named.length == 9 && (*sign == b'+' || *sign == b'-')).then_some((named.name, 6))
+    let gap = usize::from(text.starts_with(" +"));
+    let written = text.get(gap..gap + 6)?;
+    let whole = written.starts_with(['+', '-'])
+        && digits(&written[1..]) == 2
+        && written.as_bytes()[3] == b':';
+    let named = zones::leading(&format!("UTC{}", Some(written).filter(|_| whole)?))?;
+    (named.length == 9).then_some((named.name, gap + 6))
 }
 
 /// A second time, or a tilde, after the first says that the first is not the whole of it.

@@ -36,6 +36,13 @@ fn the_forms_of_the_field() {
         ("07:30am - First report", "7:30 | First report"),
         ("17:14pm", "17:14 | "),
         ("8:20 - 8:24", "8:20 rough | "),
+        ("8:20 -10:24 Full", "8:20 rough | Full"),
+        ("8:20+02:00 Full", "8:20 +02:00 | Full"),
+        (
+            "18 Mar 2026, 09:40 +01:00: asks",
+            "2026-3-18 9:40 +01:00 | asks",
+        ),
+        ("9:40 +1000 users", "9:40 | +1000 users"),
         ("14:20-2:00 Through", "14:20 rough | Through"),
         ("12:48 (6:48 PDT): The", "12:48 | (6:48 PDT): The"),
         (
