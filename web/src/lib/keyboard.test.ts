@@ -93,4 +93,13 @@ describe('Keyboard', () => {
     press('Enter');
     expect(run).toHaveBeenCalledExactlyOnceWith('Enter');
   });
+
+  it('leaves Enter to a focused link of a drawing', () => {
+    board.register([shortcut('Enter')]);
+    const drawing = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    const link = drawing.appendChild(document.createElementNS(drawing.namespaceURI, 'a'));
+    document.body.append(drawing);
+    press('Enter', link);
+    expect(run).not.toHaveBeenCalled();
+  });
 });

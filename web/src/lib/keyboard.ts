@@ -22,9 +22,9 @@ export function isTyping(target: EventTarget | null): boolean {
 
 const TEXT_ENTRY = 'input, textarea, select, [contenteditable=""], [contenteditable="true"]';
 
-/** Enter and Space already mean something on these. */
+/** Enter and Space already mean something on these; a link in a drawing is no HTML element. */
 function activates(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('a, button, summary') !== null;
+  return target instanceof Element && target.closest('a, button, summary') !== null;
 }
 
 export class Keyboard {
