@@ -7,8 +7,11 @@ use std::sync::{Arc, Mutex};
 use afterword_domain::Moment;
 use afterword_domain::clock::Clock;
 use afterword_store::Store;
+use tokio::sync::watch;
 
 use crate::auth::throttle::{Slots, Tries};
+use crate::ending::Ending;
+use crate::features::feed::Tail;
 
 /// What the operator decides.
 #[derive(Clone, Debug)]
@@ -32,6 +35,12 @@ pub struct App {
     pub tries: Arc<Tries>,
     /// When the use of each token was last written down.
     pub tokens_used: Arc<Mutex<HashMap<u32, Moment>>>,
+    /// The end of the change log, for all pages that follow it.
+    pub feed: Arc<Tail>,
+    /// Moves when somebody signed out, or may do less than before: whoever answers for long looks
+    /// again who is there.
+    pub access: watch::Sender<u64>,
+    pub ending: Ending,
 }
 
 impl App {
@@ -43,10 +52,18 @@ impl App {
             hashing: Slots::default(),
             tries: Arc::default(),
             tokens_used: Arc::default(),
+            feed: Arc::default(),
+            access: watch::Sender::default(),
+            ending: Ending::default(),
         }
     }
 
     pub fn now(&self) -> Moment {
         self.clock.now()
+    }
+
+    /// Says that somebody signed out, or may do less than before.
+    pub fn access_changed(&self) {
+        self.access.send_modify(|times| *times += 1);
     }
 }

@@ -104,7 +104,11 @@ fn note_use(app: &App, token: u32) {
     tokio::spawn(noting.in_current_span());
 }
 
-async fn find(
+/// Who shows this cookie or this token; nobody when the session has ended.
+///
+/// # Errors
+/// 401 for a token that is unknown, revoked or expired.
+pub async fn find(
     app: &App,
     headers: &HeaderMap,
     request_id: &str,

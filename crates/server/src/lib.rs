@@ -8,6 +8,7 @@ pub mod auth;
 pub mod caller;
 pub mod clock;
 pub mod embedded;
+pub mod ending;
 pub mod envelope;
 pub mod error;
 pub mod extract;

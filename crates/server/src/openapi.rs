@@ -14,7 +14,9 @@ pub use finish::PUBLIC;
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::features::{access, actions, changes, documents, incidents, learning, stats, workspace};
+use crate::features::{
+    access, actions, changes, documents, feed, incidents, learning, stats, workspace,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -63,6 +65,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(documents::export::export_incident))
         .merge(learning_operations())
         .routes(routes!(changes::list_changes))
+        .routes(routes!(feed::follow_changes))
         .split_for_parts();
     finish::finish(&mut document);
     (router, document)

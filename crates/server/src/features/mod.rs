@@ -4,6 +4,7 @@ pub mod access;
 pub mod actions;
 pub mod changes;
 pub mod documents;
+pub mod feed;
 pub mod incidents;
 pub mod learning;
 pub mod stats;

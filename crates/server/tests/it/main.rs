@@ -8,6 +8,7 @@
 mod access;
 mod bad_input;
 mod documents;
+mod feed;
 mod incidents;
 mod learning;
 mod links;

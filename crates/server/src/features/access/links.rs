@@ -147,5 +147,6 @@ pub async fn choose_password(
         .set_password_by_link(&author, person.id, &link, &hash, now)
         .await;
     set.map_err(error::save)?;
+    app.access_changed();
     sessions::begin(&app, person).await
 }

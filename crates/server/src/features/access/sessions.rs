@@ -187,6 +187,7 @@ pub async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Result<Resp
             .end_session(&secret::hash(&secret))
             .await
             .map_err(error::store)?;
+        app.access_changed();
     }
     let clear = [(header::SET_COOKIE, cookie::clear(app.config.https))];
     Ok((StatusCode::NO_CONTENT, clear).into_response())
@@ -233,5 +234,6 @@ pub async fn change_password(
         .end_sessions_of(person)
         .await
         .map_err(error::store)?;
+    app.access_changed();
     begin(&app, caller.person).await
 }

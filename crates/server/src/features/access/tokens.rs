@@ -108,6 +108,7 @@ pub async fn revoke_token(
     let (author, person) = (caller.author(), caller.person.id);
     let revoked = app.store.revoke_token(&author, person, id, app.now()).await;
     if revoked.map_err(error::store)? {
+        app.access_changed();
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(ApiError::not_found(format!("token {id} of yours")))

@@ -108,5 +108,6 @@ pub async fn update_person(
     if !person.active {
         app.store.end_sessions_of(id).await.map_err(error::store)?;
     }
+    app.access_changed();
     Ok(Json(person))
 }

@@ -1,5 +1,7 @@
 //! A server in the test's own process, with a clock that stands, and callers of three kinds.
 
+pub(crate) mod stream;
+
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
@@ -16,6 +18,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode};
+use axum::response::Response;
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -198,6 +201,19 @@ impl<'a> Caller<'a> {
     }
 
     pub(crate) async fn send(&self, method: Method, path: &str, body: Body) -> Answer {
+        let (parts, body) = self.respond(method, path, body).await.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            text,
+        }
+    }
+
+    async fn respond(&self, method: Method, path: &str, body: Body) -> Response {
         let path = if path.starts_with("/api/") {
             path.to_owned()
         } else {
@@ -212,17 +228,7 @@ impl<'a> Caller<'a> {
         }
         let request = request.extension(ConnectInfo(self.peer));
         let request = request.body(body).unwrap();
-        let response = self.app.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.unwrap();
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
-        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body,
-            text,
-        }
+        self.app.router.clone().oneshot(request).await.unwrap()
     }
 }
 

@@ -1,0 +1,90 @@
+//! What a page is told of a change: where it happened and not what it says. Whoever wants that
+//! reads it again, and the policy is asked there.
+
+use afterword_domain::{Change, IncidentRef, Moment};
+use afterword_store::ChangeRecord;
+use axum::response::sse;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A row of the change log, as pages hear of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Heard {
+    pub seq: u64,
+    pub at: Moment,
+    /// Absent for a change of the workspace.
+    pub incident: Option<IncidentRef>,
+    /// The incident's version after it.
+    pub version: Option<u32>,
+    /// `section.changed`
+    pub name: String,
+    /// `section:summary`
+    pub place: String,
+}
+
+/// What pages are told of a row; nothing of what is somebody's own.
+pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
+    let place = match &record.change {
+        Change::Password { .. }
+        | Change::SignInLink { .. }
+        | Change::Token(_)
+        | Change::View(_) => {
+            return None;
+        }
+        other => other.place(),
+    };
+    Some(Heard {
+        seq: record.seq,
+        at: record.at,
+        incident: record.incident,
+        version: record.version,
+        name: record.name.clone(),
+        place,
+    })
+}
+
+/// What a stream sends.
+#[derive(Debug)]
+pub(super) enum Sent<'a> {
+    /// The first: where it begins.
+    Hello(u64),
+    Change(&'a Heard),
+    /// The heartbeat.
+    Clock,
+    /// What came between is not known here any more: read everything again, then go on from here.
+    Reset(u64),
+    /// The last.
+    End(&'static str),
+}
+
+#[derive(Serialize)]
+struct At<T> {
+    now: Moment,
+    #[serde(flatten)]
+    what: T,
+}
+
+impl Sent<'_> {
+    /// With the server's own time, by which pages set their clocks.
+    pub(super) fn event(&self, now: Moment) -> sse::Event {
+        let (name, id) = match self {
+            Self::Hello(seq) => ("hello", Some(*seq)),
+            Self::Change(heard) => ("change", Some(heard.seq)),
+            Self::Clock => ("clock", None),
+            Self::Reset(seq) => ("reset", Some(*seq)),
+            Self::End(_) => ("end", None),
+        };
+        let what = match self {
+            Self::Hello(seq) | Self::Reset(seq) => serde_json::json!({"seq": seq}),
+            Self::Change(heard) => serde_json::to_value(heard).unwrap_or_default(),
+            Self::Clock => serde_json::json!({}),
+            Self::End(code) => serde_json::json!({"code": code}),
+        };
+        let data = serde_json::to_string(&At { now, what }).unwrap_or_default();
+        let event = sse::Event::default().event(name).data(data);
+        match id {
+            Some(id) => event.id(id.to_string()),
+            None => event,
+        }
+    }
+}
