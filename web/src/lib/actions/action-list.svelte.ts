@@ -3,6 +3,7 @@ import { ApiError } from '$lib/api/problem';
 import { remote } from '$lib/api/remote.svelte';
 import type { ActionCounts, ActionPatch, ActionView, IncidentView } from '$lib/api/shapes';
 import { plural } from '$lib/format';
+import { concernsLists } from '$lib/live/concerns';
 import { toasts } from '$lib/toasts.svelte';
 
 import type { ListFilter } from './address';
@@ -33,7 +34,7 @@ export class ActionList {
   /** Versions that a conflict told of, by row. */
   readonly #told: Record<string, number> = {};
   readonly #filter: () => ListFilter;
-  readonly #lists = remote((signal) => this.#read(signal));
+  readonly #lists = remote((signal) => this.#read(signal), concernsLists);
 
   /** Made while a component is set up: it reads again whenever `filter` is another. */
   constructor(filter: () => ListFilter) {

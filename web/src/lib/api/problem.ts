@@ -33,6 +33,11 @@ export class ApiError extends Error {
     return this.problem.code;
   }
 
+  /** It says nothing of what was asked for, and asking again later may well succeed. */
+  get passing(): boolean {
+    return this.code === 'unreachable' || this.status === 401;
+  }
+
   /** What was refused about one field, for the note under it. */
   forField(field: string): string | undefined {
     return this.problem.field === field ? this.problem.detail : undefined;

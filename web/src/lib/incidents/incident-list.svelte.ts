@@ -3,6 +3,8 @@ import { untrack } from 'svelte';
 import { api, expectOk } from '$lib/api/client';
 import { ApiError } from '$lib/api/problem';
 import type { IncidentPage, IncidentRow, QuarterCount } from '$lib/api/shapes';
+import { concernsLists } from '$lib/live/concerns';
+import { feed } from '$lib/live/feed.svelte';
 
 export const ORDERS = {
   newest: 'Newest first',
@@ -21,6 +23,8 @@ export function listOrder(text: string | null): ListOrder {
 export const PAGE = 100;
 /** Pages on their way at the same time; while somebody drags the bar, the rest are passed by. */
 const AT_ONCE = 2;
+/** From one reading to the next while others change something. */
+const APART_MS = 1_000;
 
 /** What is known of a list before its rows are: enough to hold its height. */
 export interface ListShape {
@@ -48,6 +52,7 @@ export class IncidentList {
   readonly #coming = new Set<number>();
   #wanted: number[] = [];
   #request = new AbortController();
+  #askedAt = 0;
 
   /** Another query, or the same once more. What was shown stays until the answer is there. */
   async ask(q: string, order: ListOrder, near = 0): Promise<void> {
@@ -59,6 +64,7 @@ export class IncidentList {
     this.#coming.clear();
     this.#wanted = [];
     this.loading = true;
+    this.#askedAt = performance.now();
     const number = Math.floor(near / PAGE);
     try {
       const [page, quarters] = await Promise.all([this.#read(number, signal), this.#count(signal)]);
@@ -83,6 +89,24 @@ export class IncidentList {
 
   cancel(): void {
     this.#request.abort();
+  }
+
+  /**
+   * Reads the list again, near what is seen, when others changed it since. The current row stays
+   * the one it was, wherever it is then. Returns how to stop.
+   */
+  follow(near: () => number | undefined, current: { index: number }): () => void {
+    return feed.follow({
+      concerns: (change) => concernsLists(change) && this.#askedAt < feed.knownSince(change),
+      read: async () => {
+        const reference = this.rows[current.index]?.reference;
+        await this.again(near());
+        const there = this.rows[current.index];
+        if (!reference || !there || there.reference === reference) return;
+        current.index = this.rows.findIndex((row) => row?.reference === reference);
+      },
+      apartMs: APART_MS,
+    });
   }
 
   get shape(): ListShape | undefined {

@@ -1,5 +1,6 @@
 import type { Conflict, IncidentView } from '$lib/api/incident-shapes';
 import { ApiError } from '$lib/api/problem';
+import { feed } from '$lib/live/feed.svelte';
 import { session } from '$lib/session.svelte';
 import { toasts } from '$lib/toasts.svelte';
 
@@ -36,11 +37,18 @@ export class OpenIncident {
   savedAt = $state<string>();
   conflict = $state.raw<OpenConflict>();
   readonly requests: Requests;
+  readonly #askedAt: number;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(view: IncidentView, requests: Requests = requestsFor(view.reference)) {
+  /** `askedAt` is when `view` was asked for, by `performance.now()`. */
+  constructor(
+    view: IncidentView,
+    requests: Requests = requestsFor(view.reference),
+    askedAt = performance.now(),
+  ) {
     this.view = view;
     this.requests = requests;
+    this.#askedAt = askedAt;
   }
 
   /** A published document is read until it is reopened, and a viewer never writes. */
@@ -67,11 +75,30 @@ export class OpenIncident {
     if (options.undo && next.version === seen + 1) this.#offerUndo(options.undo, next.version);
   }
 
+  /** Shows what others write, as they write it. Returns how to stop. */
+  follow(): () => void {
+    const { reference } = this.view;
+    return feed.follow({
+      concerns: ({ incident, version }) =>
+        incident === reference && version !== null && version > this.view.version,
+      read: () => this.#readAgain(),
+      askedAt: this.#askedAt,
+    });
+  }
+
   /** Reads again what others may have written; a failure leaves what is shown as it is. */
   async refresh(): Promise<void> {
-    const next = await this.requests.read().catch(() => undefined);
+    await this.#readAgain().catch((error: unknown) => {
+      if (!(error instanceof ApiError)) throw error;
+    });
+  }
+
+  async #readAgain(): Promise<void> {
+    // An own write on its way comes first: its answer shows it all.
+    await this.#last;
+    const next = await this.requests.read();
     // An answer that was overtaken by an edit of our own is old news.
-    if (next && next.version > this.view.version) this.view = next;
+    if (next.version > this.view.version) this.view = next;
   }
 
   async #settle(

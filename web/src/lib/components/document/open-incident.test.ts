@@ -146,4 +146,10 @@ describe('OpenIncident', () => {
     await incident.refresh();
     expect(incident.view.title).toBe('Checkout failed');
   });
+
+  it('says nothing when it cannot read again, and shows what it had', async () => {
+    const incident = opened({ read: () => Promise.reject(refusal('internal')) });
+    await incident.refresh();
+    expect(incident.view.version).toBe(12);
+  });
 });
