@@ -3,7 +3,7 @@
 //! Numbers are taken as the last thing before the commit, so that a reader who asks for what came
 //! after a number never misses a change that was still being written.
 
-use afterword_domain::{Change, IncidentRef, Moment};
+use afterword_domain::{Change, IncidentRef, Moment, PersonId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -13,7 +13,7 @@ use crate::conn::{Conn, Row, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::growth;
-use crate::values::document;
+use crate::values::{document, read_document};
 
 /// One row of the log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -22,6 +22,9 @@ pub struct ChangeRecord {
     pub seq: u64,
     pub at: Moment,
     pub author: Author,
+    /// Who wrote it together with the author: people who typed in one passage at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<PersonId>,
     /// The incident it belongs to; absent for a change of the workspace.
     pub incident: Option<IncidentRef>,
     /// The incident's version after it.
@@ -35,18 +38,28 @@ pub struct ChangeRecord {
 pub(crate) struct Entry {
     pub(crate) incident: Option<(IncidentRef, u32)>,
     pub(crate) change: Change,
+    /// Who made it together with the author.
+    pub(crate) with: Vec<PersonId>,
 }
 
 impl Entry {
+    pub(crate) fn of_incident(incident: IncidentRef, version: u32, change: Change) -> Self {
+        Self {
+            incident: Some((incident, version)),
+            ..Self::of_workspace(change)
+        }
+    }
+
     pub(crate) fn of_workspace(change: Change) -> Self {
         Self {
             incident: None,
             change,
+            with: Vec::new(),
         }
     }
 }
 
-const COLUMNS: &str = "seq, at_us, person, via, request_id, incident, version, name, body";
+const COLUMNS: &str = "seq, at_us, person, via, request_id, incident, version, name, body, others";
 
 /// Writes the rows. To be called last in a transaction.
 pub(crate) async fn log(
@@ -72,14 +85,20 @@ pub(crate) async fn log(
             version.map(i64::from),
             entry.change.name(),
             document(&entry.change)?,
+            others(&entry.with)?,
         ]);
     }
     let sql = "INSERT INTO changes \
-               (seq, at_us, person, via, request_id, incident, version, name, body)";
+               (seq, at_us, person, via, request_id, incident, version, name, body, others)";
     conn.insert(sql, rows).await?;
     let last = first + i64::try_from(entries.len()).unwrap_or_default() - 1;
     conn.logged = u64::try_from(last).ok();
     growth::announce(conn, last).await
+}
+
+fn others(with: &[PersonId]) -> Result<Option<String>, StoreError> {
+    let some = (!with.is_empty()).then_some(with);
+    some.map(|with| document(&with)).transpose()
 }
 
 /// What happened to an incident after a version, oldest first.
@@ -155,6 +174,10 @@ fn record(row: &Row) -> Result<ChangeRecord, StoreError> {
             person: row.maybe_number(2)?,
             via,
             request_id: row.maybe_text(4)?,
+        },
+        with: match row.maybe_text(9)? {
+            Some(others) => read_document(&others, || format!("change {seq}"))?,
+            None => Vec::new(),
         },
         incident: row.maybe_number(5)?.map(IncidentRef),
         version: row.maybe_number(6)?,

@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 3] = [
+const MIGRATIONS: [Migration; 4] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -29,6 +29,11 @@ const MIGRATIONS: [Migration; 3] = [
         version: 3,
         sqlite: include_str!("migrations/sqlite/0003_views.sql"),
         postgres: include_str!("migrations/postgres/0003_views.sql"),
+    },
+    Migration {
+        version: 4,
+        sqlite: include_str!("migrations/sqlite/0004_live.sql"),
+        postgres: include_str!("migrations/postgres/0004_live.sql"),
     },
 ];
 

@@ -107,6 +107,12 @@ impl From<&[u8; 32]> for Arg {
     }
 }
 
+impl From<Vec<u8>> for Arg {
+    fn from(value: Vec<u8>) -> Self {
+        Self::Blob(value)
+    }
+}
+
 impl From<Moment> for Arg {
     fn from(value: Moment) -> Self {
         Self::from(value.micros())

@@ -1,6 +1,7 @@
 //! The review of one incident: what was learned, and what follows.
 
 pub mod edit;
+pub mod prose;
 pub mod publish;
 pub mod week;
 

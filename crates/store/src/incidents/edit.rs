@@ -205,8 +205,10 @@ pub(crate) async fn carry_out(
     after.version = before.version + 1;
     after.updated_at = now;
     projection::replace(conn, before, &after).await?;
-    let incident = Some((reference, after.version));
-    let entries = changes.into_iter().map(|change| Entry { incident, change });
+    let version = after.version;
+    let entries = changes
+        .into_iter()
+        .map(|change| Entry::of_incident(reference, version, change));
     Ok((after, entries.collect()))
 }
 

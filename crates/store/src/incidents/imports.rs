@@ -96,8 +96,10 @@ impl Store {
             after.version = before.version + 1;
             after.updated_at = now;
             projection::replace(&mut conn, &before, &after).await?;
-            let incident = Some((reference, after.version));
-            let entries = changes.into_iter().map(|change| Entry { incident, change });
+            let version = after.version;
+            let entries = changes
+                .into_iter()
+                .map(|change| Entry::of_incident(reference, version, change));
             changes::log(&mut conn, author, now, &entries.collect::<Vec<_>>()).await?;
         }
         conn.commit().await?;

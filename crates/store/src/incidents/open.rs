@@ -127,10 +127,7 @@ impl Batch {
         self.entries.extend(
             std::iter::once(first)
                 .chain(opening.changes)
-                .map(|change| Entry {
-                    incident: Some((reference, 1)),
-                    change,
-                }),
+                .map(|change| Entry::of_incident(reference, 1, change)),
         );
         self.incidents.push(incident);
         if let Some(source) = opening.source {

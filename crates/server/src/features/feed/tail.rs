@@ -131,6 +131,7 @@ mod tests {
                 via: Via::System,
                 request_id: None,
             },
+            with: Vec::new(),
             incident: Some(IncidentRef(1)),
             version: Some(1),
             name: change.name().into(),

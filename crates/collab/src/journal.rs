@@ -1,0 +1,99 @@
+//! The way of updates to the disk. One task for all documents drains whatever waits, writes it in
+//! one transaction, and only then lets anybody hear of it: under load, a commit carries many.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Notify;
+
+use crate::cut::Cut;
+use crate::hub::Inner;
+use crate::keep::Keep;
+use crate::room::{Open, Room};
+
+/// Rooms with updates that wait.
+#[derive(Default)]
+pub(crate) struct Journal {
+    queue: Mutex<Queue>,
+    idle: Notify,
+}
+
+#[derive(Default)]
+struct Queue {
+    rooms: Vec<Arc<Room>>,
+    is_running: bool,
+}
+
+impl Journal {
+    /// Queues a room whose first update came in.
+    pub(crate) fn write<K: Keep>(hub: &Arc<Inner<K>>, room: Arc<Room>) {
+        let mut queue = hub.journal.lock();
+        queue.rooms.push(room);
+        if !queue.is_running {
+            queue.is_running = true;
+            tokio::spawn(run(Arc::clone(hub)));
+        }
+    }
+
+    /// Waits until everything that came in is on disk.
+    pub(crate) async fn idle(&self) {
+        loop {
+            let idle = self.idle.notified();
+            tokio::pin!(idle);
+            idle.as_mut().enable();
+            if !self.lock().is_running {
+                return;
+            }
+            idle.await;
+        }
+    }
+
+    /// What waits; `None` ends the task.
+    fn next(&self) -> Option<Vec<Arc<Room>>> {
+        let mut queue = self.lock();
+        if queue.rooms.is_empty() {
+            queue.is_running = false;
+            self.idle.notify_waiters();
+            return None;
+        }
+        Some(std::mem::take(&mut queue.rooms))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn run<K: Keep>(hub: Arc<Inner<K>>) {
+    while let Some(rooms) = hub.journal.next() {
+        let (mut rows, mut written) = (Vec::new(), Vec::new());
+        for room in rooms {
+            match room.open(|open| open.begin_batch(room.incident)) {
+                Some(Ok(batch)) => {
+                    rows.extend(batch);
+                    written.push(room);
+                }
+                Some(Err(_)) => {
+                    tracing::error!(incident = %room.incident, "a document broke over an update");
+                    hub.drop_room(&room, Cut::Malformed);
+                }
+                None => {}
+            }
+        }
+        let kept = if rows.is_empty() {
+            Ok(())
+        } else {
+            hub.keep.append(rows).await
+        };
+        if let Err(error) = &kept {
+            tracing::error!(%error, "updates of open documents were not written");
+        }
+        for room in written {
+            if kept.is_err() {
+                hub.drop_room(&room, Cut::NotSaved);
+                continue;
+            }
+            room.open(Open::end_batch);
+            hub.tend(&room);
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! One open document: its copy, the connections to it, and what of it is on disk.
+//!
+//! Everything here is done at once and under one lock; the waiting is done by [`crate::journal`],
+//! which puts updates on disk, and [`crate::settle`], which makes texts the incident's.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use afterword_domain::{IncidentRef, PersonId};
+use bytes::Bytes;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use crate::cut::Cut;
+use crate::keep::Row;
+use crate::limits::Limits;
+use crate::outbox::Outbox;
+use crate::presence::{GuestId, Presences};
+use crate::replica::{Applied, Broken, Replica, Unfit, Update};
+use crate::seat::Guest;
+use crate::wire::{self, Message};
+
+/// A document that somebody asked for, whether it is in memory yet, still, or no longer.
+pub(crate) struct Room {
+    pub(crate) incident: IncidentRef,
+    /// Held while the document is loaded, merged, settled or put away.
+    pub(crate) gate: tokio::sync::Mutex<()>,
+    /// Something happened that makes settling more urgent.
+    pub(crate) hurry: Notify,
+    phase: Mutex<Phase>,
+}
+
+pub(crate) enum Phase {
+    /// Not loaded yet.
+    Shut,
+    Open(Box<Open>),
+    /// Put away; whoever comes now asks for another room.
+    Gone,
+}
+
+impl Room {
+    pub(crate) fn new(incident: IncidentRef) -> Self {
+        Self {
+            incident,
+            gate: tokio::sync::Mutex::default(),
+            hurry: Notify::new(),
+            phase: Mutex::new(Phase::Shut),
+        }
+    }
+
+    pub(crate) fn phase(&self) -> MutexGuard<'_, Phase> {
+        self.phase.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does something with the document if it is in memory.
+    pub(crate) fn open<T>(&self, act: impl FnOnce(&mut Open) -> T) -> Option<T> {
+        match &mut *self.phase() {
+            Phase::Open(open) => Some(act(open)),
+            Phase::Shut | Phase::Gone => None,
+        }
+    }
+}
+
+/// A document in memory.
+pub(crate) struct Open {
+    pub(crate) replica: Replica,
+    pub(crate) members: HashMap<GuestId, Member>,
+    pub(crate) presences: Presences,
+    /// What the incident said when the two last agreed, by place.
+    pub(crate) base: BTreeMap<String, String>,
+    /// The incident's version then.
+    pub(crate) version: u32,
+    /// The settled state's number.
+    pub(crate) revision: u64,
+    /// The last update that is on disk, and the last one that a settled state contains.
+    pub(crate) kept: u64,
+    pub(crate) settled: u64,
+    /// Bytes written since the last settling, by place and person.
+    pub(crate) hands: BTreeMap<Arc<str>, BTreeMap<Option<PersonId>, usize>>,
+    /// When the oldest edit that is not settled was kept, and the newest.
+    pub(crate) first_edit: Option<Instant>,
+    pub(crate) last_edit: Instant,
+    /// A task sees to it that the document is settled.
+    pub(crate) tended: bool,
+    /// After a settling that failed: not before.
+    pub(crate) retry_at: Option<Instant>,
+    /// At least as large as the longest text with what is coming in, in bytes; the largest number
+    /// where that has to be looked up.
+    pub(crate) longest: usize,
+    /// The same for the document with its history.
+    pub(crate) size: usize,
+    /// Updates that are not on their way to the disk yet.
+    incoming: Vec<Incoming>,
+    /// Those that are.
+    batch: Option<Batch>,
+}
+
+/// A connection to the document.
+pub(crate) struct Member {
+    pub(crate) guest: Guest,
+    pub(crate) outbox: Arc<Outbox>,
+    /// How many of its updates are on disk.
+    saved: u64,
+}
+
+struct Incoming {
+    from: GuestId,
+    person: Option<PersonId>,
+    update: Update,
+    length: usize,
+}
+
+/// Updates on their way to the disk, and what is to be sent when they are there.
+#[derive(Default)]
+struct Batch {
+    last: u64,
+    /// With the only connection that need not hear of it, if there is one.
+    updates: Vec<(Bytes, Option<GuestId>)>,
+    replies: Vec<(GuestId, Bytes)>,
+    /// Who is to be told that an update is on disk, once for each.
+    senders: Vec<GuestId>,
+}
+
+impl Open {
+    pub(crate) fn new(replica: Replica, upto: u64) -> Self {
+        Self {
+            replica,
+            members: HashMap::new(),
+            presences: Presences::default(),
+            base: BTreeMap::new(),
+            version: 0,
+            revision: 0,
+            kept: upto,
+            settled: upto,
+            hands: BTreeMap::new(),
+            first_edit: None,
+            last_edit: Instant::now(),
+            tended: false,
+            retry_at: None,
+            longest: usize::MAX,
+            size: 0,
+            incoming: Vec::new(),
+            batch: None,
+        }
+    }
+
+    /// Whether something is on disk that the incident does not say yet.
+    pub(crate) fn is_unsettled(&self) -> bool {
+        self.kept > self.settled
+    }
+
+    /// Whether nobody holds the document and nothing is left to be done with it.
+    pub(crate) fn is_idle(&self) -> bool {
+        let written = self.incoming.is_empty() && self.batch.is_none();
+        self.members.is_empty() && written && !self.is_unsettled()
+    }
+
+    /// Lets a connection in: it is told who is here and, if it may write, asked for what it has.
+    pub(crate) fn enter(&mut self, id: GuestId, guest: Guest, outbox: Arc<Outbox>) {
+        if guest.may_write {
+            outbox.push(wire::step_1(&self.replica.state_vector()));
+        }
+        if let Some(present) = self.presences.all() {
+            outbox.push(wire::awareness(&present));
+        }
+        let member = Member {
+            guest,
+            outbox,
+            saved: 0,
+        };
+        self.members.insert(id, member);
+    }
+
+    pub(crate) fn leave(&mut self, id: GuestId) {
+        self.members.remove(&id);
+        if let Some(gone) = self.presences.leave(id) {
+            self.tell(&wire::awareness(&gone), None);
+        }
+    }
+
+    /// Takes a message in. Answers whether there is something to put on disk now.
+    pub(crate) fn receive(
+        &mut self,
+        from: GuestId,
+        frame: &[u8],
+        limits: &Limits,
+    ) -> Result<bool, Cut> {
+        let Some(member) = self.members.get(&from) else {
+            return Ok(false);
+        };
+        let person = member.guest.person;
+        match wire::read(frame).map_err(|_| Cut::Malformed)? {
+            Message::StateVector(theirs) => {
+                let missing = self.replica.since(theirs).map_err(|_| Cut::Malformed)?;
+                let reply = wire::step_2(&missing);
+                match &mut self.batch {
+                    // It may contain what is on its way to the disk, and waits for that.
+                    Some(batch) => batch.replies.push((from, reply)),
+                    None => member.outbox.push(reply),
+                }
+                Ok(false)
+            }
+            Message::Update(bytes) => {
+                let update = Update::read(bytes).map_err(|_| Cut::Malformed)?;
+                if !member.guest.may_write {
+                    let says_nothing = update.is_empty();
+                    return says_nothing.then_some(false).ok_or(Cut::ReadOnly);
+                }
+                self.make_room(bytes.len(), limits)?;
+                self.incoming.push(Incoming {
+                    from,
+                    person,
+                    update,
+                    length: bytes.len(),
+                });
+                // What comes while others are waiting goes with them.
+                Ok(self.incoming.len() == 1)
+            }
+            Message::Awareness(states) => {
+                let news = self.presences.take_in(from, person, states, limits)?;
+                if let Some(news) = news {
+                    // To its sender too: a Yjs client that hears nothing takes the line for dead.
+                    self.tell(&wire::awareness(&news), None);
+                }
+                Ok(false)
+            }
+            Message::QueryAwareness => {
+                if let Some(present) = self.presences.all() {
+                    member.outbox.push(wire::awareness(&present));
+                }
+                Ok(false)
+            }
+            Message::Other => Ok(false),
+        }
+    }
+
+    /// An update adds at most its own length to a text and to the document.
+    fn make_room(&mut self, length: usize, limits: &Limits) -> Result<(), Cut> {
+        if self.longest.saturating_add(length) > limits.text {
+            let texts = self.replica.places().map(|place| self.replica.text(place));
+            let longest = texts.map(|text| text.len()).max().unwrap_or_default();
+            let coming: usize = self.incoming.iter().map(|coming| coming.length).sum();
+            self.longest = longest + coming;
+        }
+        if self.longest + length > limits.text || self.size + length > limits.state {
+            return Err(Cut::TooLarge);
+        }
+        self.longest += length;
+        self.size += length;
+        Ok(())
+    }
+
+    /// Takes what came in into the document, and answers with what is to be put on disk of it.
+    pub(crate) fn begin_batch(&mut self, incident: IncidentRef) -> Result<Vec<Row>, Broken> {
+        let mut batch = Batch {
+            last: self.kept,
+            ..Batch::default()
+        };
+        let mut rows = Vec::new();
+        let incoming = std::mem::take(&mut self.incoming);
+        for (person, incoming) in by_person(incoming) {
+            let (senders, updates): (Vec<_>, Vec<_>) = incoming.into_iter().unzip();
+            let applied = self.replica.apply(updates)?;
+            let row = self.take_over(person, &senders, &applied, &mut batch);
+            rows.extend(row.map(|update| Row {
+                incident,
+                seq: batch.last,
+                person,
+                update,
+            }));
+        }
+        self.batch = Some(batch);
+        Ok(rows)
+    }
+
+    fn take_over(
+        &mut self,
+        person: Option<PersonId>,
+        senders: &[GuestId],
+        applied: &Applied,
+        batch: &mut Batch,
+    ) -> Option<Bytes> {
+        for (at, sender) in senders.iter().enumerate() {
+            let unfit = applied.unfit.iter().find(|(unfit, _)| *unfit == at);
+            match (unfit, self.members.get(sender)) {
+                (None, _) => batch.senders.push(*sender),
+                (Some((_, Unfit::Gap)), Some(member)) => member.outbox.cut(Cut::Gap),
+                (Some((_, Unfit::Malformed)), Some(member)) => member.outbox.cut(Cut::Malformed),
+                (Some(_), None) => {}
+            }
+        }
+        if applied.update.is_empty() {
+            return None;
+        }
+        self.credit(person, applied);
+        batch.last += 1;
+        let frame = wire::update(&applied.update);
+        let only = senders.iter().all(|sender| *sender == senders[0]);
+        batch
+            .updates
+            .push((frame.clone(), only.then_some(senders[0])));
+        Some(frame.slice(frame.len() - applied.update.len()..))
+    }
+
+    /// Remembers who wrote where.
+    pub(crate) fn credit(&mut self, person: Option<PersonId>, applied: &Applied) {
+        for place in &applied.places {
+            let hands = self.hands.entry(Arc::clone(place)).or_default();
+            *hands.entry(person).or_default() += applied.update.len();
+        }
+    }
+
+    /// What was on its way is on disk: now the others hear of it, and the senders that it is safe.
+    pub(crate) fn end_batch(&mut self) {
+        let Some(batch) = self.batch.take() else {
+            return;
+        };
+        for (frame, except) in &batch.updates {
+            self.tell(frame, *except);
+        }
+        for (to, reply) in batch.replies {
+            if let Some(member) = self.members.get(&to) {
+                member.outbox.push(reply);
+            }
+        }
+        self.acknowledge(batch.senders);
+        if batch.last > self.kept {
+            self.kept = batch.last;
+            self.last_edit = Instant::now();
+            self.first_edit.get_or_insert(self.last_edit);
+        }
+    }
+
+    fn acknowledge(&mut self, mut senders: Vec<GuestId>) {
+        for sender in &senders {
+            if let Some(member) = self.members.get_mut(sender) {
+                member.saved += 1;
+            }
+        }
+        senders.sort_unstable();
+        senders.dedup();
+        let members = senders.iter().filter_map(|sender| self.members.get(sender));
+        for member in members.filter(|member| member.guest.acknowledge) {
+            member.outbox.push(wire::saved(member.saved));
+        }
+    }
+
+    /// Sends everybody a frame.
+    pub(crate) fn tell(&self, frame: &Bytes, except: Option<GuestId>) {
+        for (id, member) in &self.members {
+            if Some(*id) != except {
+                member.outbox.push(frame.clone());
+            }
+        }
+    }
+
+    /// Ends every connection.
+    pub(crate) fn cut_all(&self, cut: Cut) {
+        for member in self.members.values() {
+            member.outbox.cut(cut);
+        }
+    }
+}
+
+/// Neighbours of one person together, in the order in which they came.
+fn by_person(incoming: Vec<Incoming>) -> Vec<(Option<PersonId>, Vec<(GuestId, Update)>)> {
+    let mut groups: Vec<(Option<PersonId>, Vec<_>)> = Vec::new();
+    for Incoming {
+        from,
+        person,
+        update,
+        ..
+    } in incoming
+    {
+        match groups.last_mut() {
+            Some((last, group)) if *last == person => group.push((from, update)),
+            _ => groups.push((person, vec![(from, update)])),
+        }
+    }
+    groups
+}

@@ -1,0 +1,140 @@
+//! Documents that several people write at once, as they are kept: a settled state beside each
+//! incident, and the updates since. What the bytes mean is not known here.
+
+pub(crate) mod settle;
+
+use afterword_domain::{Incident, IncidentRef, Moment, PersonId};
+
+use crate::Store;
+use crate::conn::{Conn, args};
+use crate::error::StoreError;
+
+/// A document with its incident.
+#[derive(Clone, Debug)]
+pub struct LiveDocument {
+    pub incident: Incident,
+    /// 0 while nothing is kept.
+    pub revision: u64,
+    /// The last update that the state contains.
+    pub upto: u64,
+    pub state: Vec<u8>,
+    /// Oldest first.
+    pub updates: Vec<LiveUpdate>,
+}
+
+/// One update, numbered within its incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveUpdate {
+    pub seq: u64,
+    pub person: Option<PersonId>,
+    pub body: Vec<u8>,
+}
+
+/// Why a document was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum LiveError {
+    /// The revision is not the one that was said, or a number is taken.
+    #[error("the document was written by somebody else")]
+    Stale,
+    #[error(transparent)]
+    Refused(#[from] afterword_domain::postmortem::prose::SettleError),
+    #[error(transparent)]
+    Rule(#[from] afterword_domain::incident::rules::RuleError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Store {
+    /// A document as it is kept; `None` when there is no such incident.
+    pub async fn live(&self, reference: IncidentRef) -> Result<Option<LiveDocument>, StoreError> {
+        let Some(incident) = self.incident(reference).await? else {
+            return Ok(None);
+        };
+        let mut conn = self.read().await?;
+        let sql = "SELECT revision, upto, state FROM live_documents WHERE incident = $1";
+        let mut document = LiveDocument {
+            incident,
+            revision: 0,
+            upto: 0,
+            state: Vec::new(),
+            updates: Vec::new(),
+        };
+        if let Some(row) = conn.row(sql, args![reference]).await? {
+            document.revision = row.count(0)?;
+            document.upto = row.count(1)?;
+            document.state = row.blob(2)?;
+        }
+        let sql = "SELECT seq, person, body FROM live_updates WHERE incident = $1 ORDER BY seq";
+        for row in conn.rows(sql, args![reference]).await? {
+            document.updates.push(LiveUpdate {
+                seq: row.count(0)?,
+                person: row.maybe_number(1)?,
+                body: row.blob(2)?,
+            });
+        }
+        Ok(Some(document))
+    }
+
+    /// Appends updates of any documents: all of them or none.
+    pub async fn append_live(
+        &self,
+        updates: Vec<(IncidentRef, LiveUpdate)>,
+        now: Moment,
+    ) -> Result<(), LiveError> {
+        let mut conn = self.write().await?;
+        let rows = updates
+            .into_iter()
+            .map(|(incident, update)| args![incident, update.seq, update.person, now, update.body]);
+        let sql = "INSERT INTO live_updates (incident, seq, person, at_us, body)";
+        let inserted = conn.insert(sql, rows.collect()).await;
+        inserted.map_err(stale_if_taken)?;
+        Ok(conn.commit().await?)
+    }
+
+    /// Replaces a settled state by another that contains the same updates.
+    pub async fn rebase_live(
+        &self,
+        reference: IncidentRef,
+        revision: u64,
+        state: Vec<u8>,
+    ) -> Result<(), LiveError> {
+        let mut conn = self.write().await?;
+        let sql = "UPDATE live_documents SET revision = revision + 1, state = $3
+                   WHERE incident = $1 AND revision = $2";
+        if revision == 0 {
+            begin(&mut conn, reference, 0, state).await?;
+        } else if conn.run(sql, args![reference, revision, state]).await? == 0 {
+            return Err(LiveError::Stale);
+        }
+        Ok(conn.commit().await?)
+    }
+
+    /// Documents with updates that no settled state contains.
+    pub async fn unsettled(&self) -> Result<Vec<IncidentRef>, StoreError> {
+        let sql = "SELECT DISTINCT incident FROM live_updates ORDER BY incident";
+        let rows = self.read().await?.rows(sql, args![]).await?;
+        rows.iter().map(|row| row.incident(0)).collect()
+    }
+}
+
+/// Writes a document's first state.
+async fn begin(
+    conn: &mut Conn,
+    reference: IncidentRef,
+    upto: u64,
+    state: Vec<u8>,
+) -> Result<(), LiveError> {
+    let sql = "INSERT INTO live_documents (incident, revision, upto, state)
+               VALUES ($1, 1, $2, $3)";
+    let begun = conn.run(sql, args![reference, upto, state]).await;
+    begun.map(|_| ()).map_err(stale_if_taken)
+}
+
+fn stale_if_taken(error: StoreError) -> LiveError {
+    match &error {
+        StoreError::Database(sqlx::Error::Database(refusal)) if refusal.is_unique_violation() => {
+            LiveError::Stale
+        }
+        _ => LiveError::Store(error),
+    }
+}
