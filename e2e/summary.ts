@@ -1,4 +1,4 @@
-// The one line that every part of `make test` ends with.
+// The one line that every part of `make test` ends with, after why something was left out.
 import type { FullConfig, Reporter, Suite } from '@playwright/test/reporter';
 
 export default class Summary implements Reporter {
@@ -9,8 +9,13 @@ export default class Summary implements Reporter {
   }
 
   onEnd(): void {
-    const outcomes = this.#suite?.allTests().map((test) => test.outcome()) ?? [];
+    const tests = this.#suite?.allTests() ?? [];
+    const outcomes = tests.map((test) => test.outcome());
     const count = (outcome: string) => outcomes.filter((one) => one === outcome).length;
+    for (const { title, annotations } of tests) {
+      const why = annotations.find(({ type }) => type === 'skip')?.description;
+      if (why) console.log(`Skipped “${title}”: ${why}`);
+    }
     const skipped = count('skipped') > 0 ? `, ${count('skipped')} skipped` : '';
     const failed = count('unexpected') + count('flaky');
     console.log(`Browser: ${count('expected')} passed, ${failed} failed${skipped}`);
