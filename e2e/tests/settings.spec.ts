@@ -175,6 +175,14 @@ test('the objective and the revenue of a service are told by its incidents', asy
   // Half of 50 minutes, of the 43.2 that 0.1% of 30 days is.
   const budget = page.getByRole('button', { name: /^58% parcel-labels, 99\.9%/ });
   await expect(budget).toBeVisible();
+  await page.keyboard.press('e');
+  const facts = page.getByRole('dialog', { name: 'Edit facts' });
+  await expect(facts.getByText(/€3k: 50 min × 50% failing × €120 per minute/)).toBeVisible();
+  await facts.getByRole('button', { name: 'Take it' }).click();
+  await expect(facts.getByLabel('Revenue lost')).toHaveValue('3000');
+  await facts.getByRole('button', { name: 'Save facts' }).click();
+  // As revenue, and as the whole cost.
+  await expect(page.getByRole('button', { name: /^€3k lost/ })).toHaveCount(2);
 });
 
 test('a token is shown once, does what it may, and ends when it is revoked', async ({
