@@ -1,4 +1,4 @@
-import { onMount } from 'svelte';
+import { onMount, untrack } from 'svelte';
 
 import { keyboard, type Shortcut } from './keyboard';
 
@@ -9,8 +9,11 @@ export interface KeyHint {
 }
 
 export interface PageKeys {
-  /** Shown in the footer, in this order. `?` for all of them is added by the shell. */
-  hints?: KeyHint[];
+  /**
+   * Shown in the footer, in this order; a function where they change while the page is open. `?`
+   * for all of them is added by the shell.
+   */
+  hints?: KeyHint[] | (() => KeyHint[]);
   /** Live while the page is; each is listed in the shortcut sheet. */
   shortcuts?: Shortcut[];
 }
@@ -26,13 +29,18 @@ export const pageKeys = new CurrentPageKeys();
 export function usePageKeys({ hints = [], shortcuts = [] }: PageKeys): void {
   onMount(() => {
     const unregister = keyboard.register(shortcuts);
-    pageKeys.hints = hints;
     pageKeys.shortcuts = shortcuts;
     return () => {
       unregister();
       // The next page may already have put its own in place.
-      if (pageKeys.hints === hints) pageKeys.hints = [];
       if (pageKeys.shortcuts === shortcuts) pageKeys.shortcuts = [];
+    };
+  });
+  $effect(() => {
+    const shown = typeof hints === 'function' ? hints() : hints;
+    pageKeys.hints = shown;
+    return () => {
+      if (untrack(() => pageKeys.hints) === shown) pageKeys.hints = [];
     };
   });
 }

@@ -1,67 +1,109 @@
-import { offerUndo, reviewAction } from '$lib/actions/change-action';
-import { api, expectOk } from '$lib/api/client';
-import { ApiError } from '$lib/api/problem';
-import type { Agenda, IncidentView, ReviewForm } from '$lib/api/shapes';
+/** One meeting as its page has it open: what the server says of it, beside its document. */
 
-import { outcomeWords, reviewIn, type LookedAt } from './open-actions';
+import { ApiError, sentence } from '$lib/api/problem';
+import type { MeetingRun, MeetingView } from '$lib/api/meeting-shapes';
+import { OpenIncident } from '$lib/components/document/open-incident.svelte';
+import { requestsFor } from '$lib/components/document/requests';
+import type { FeedChange } from '$lib/live/feed.svelte';
+import { session } from '$lib/session.svelte';
 
-/** What a meeting looked at and finished is no longer open; it is found among what was finished. */
-const LOOK_BACK_DAYS = 60;
+import { meetingKey } from './meeting-key';
+import { meetingRequests, type MeetingRequests } from './requests';
+import { TickingClock } from './ticking-clock.svelte';
 
-/** The meeting of one incident: its agenda, its document, and the action items it looks at. */
+export type MeetingWrite = (requests: MeetingRequests) => Promise<MeetingView>;
+
 export class MeetingRoom {
-  agenda = $state.raw<Agenda>();
-  incident = $state.raw<IncidentView>();
-  items = $state.raw<LookedAt[]>([]);
-  error = $state.raw<ApiError>();
+  view = $state.raw() as MeetingView;
+  /** What was refused last, where no form is there to say it. */
+  refused = $state<string>();
+  readonly incident: OpenIncident;
+  readonly clock = new TickingClock();
+  readonly requests: MeetingRequests;
+  /** When it was asked for: changes since then are read when the page begins to follow. */
+  readonly askedAt: number;
+
+  constructor(
+    view: MeetingView,
+    incident: OpenIncident,
+    requests: MeetingRequests,
+    askedAt = performance.now(),
+  ) {
+    this.requests = requests;
+    this.incident = incident;
+    this.askedAt = askedAt;
+    this.#take(view);
+  }
+
+  static async open(reference: string): Promise<MeetingRoom> {
+    const askedAt = performance.now();
+    const requests = meetingRequests(reference, meetingKey(reference));
+    const [view, document] = await Promise.all([requests.read(), requestsFor(reference).read()]);
+    return new MeetingRoom(view, new OpenIncident(document), requests, askedAt);
+  }
 
   /** As the server writes it, whatever the address says: "INC-57". */
   get reference(): string {
-    return this.agenda?.incident ?? '';
+    return this.view.incident;
   }
 
-  async open(reference: string, signal: AbortSignal): Promise<void> {
-    const params = { path: { reference } };
-    const query = { state: 'finished' as const, finished_within_days: LOOK_BACK_DAYS };
+  /** While it runs. */
+  get run(): MeetingRun | undefined {
+    const { run } = this.view;
+    return run && run.ended_at === null ? run : undefined;
+  }
+
+  get leads(): boolean {
+    return this.run !== undefined && this.run.facilitator === session.person?.id;
+  }
+
+  /** Sends a change of the meeting; throws the `ApiError` when it is refused. */
+  async write(change: MeetingWrite): Promise<void> {
+    this.refused = undefined;
+    this.#take(await change(this.requests));
+    await this.#bringDocument();
+  }
+
+  /** The same where no form says what was refused. True when it was taken. */
+  async attempt(change: MeetingWrite): Promise<boolean> {
     try {
-      const [agenda, incident, finished] = await Promise.all([
-        expectOk(api.GET('/api/v1/incidents/{reference}/agenda', { params, signal })),
-        expectOk(api.GET('/api/v1/incidents/{reference}', { params, signal })),
-        expectOk(api.GET('/api/v1/actions', { params: { query }, signal })),
-      ]);
-      const here = finished.filter(({ action }) => reviewIn(action, agenda.incident));
-      this.agenda = agenda;
-      this.incident = incident;
-      this.items = [
-        ...here.map(({ incident: home, incident_title: title, action }) => ({
-          incident: home,
-          incident_title: title,
-          action,
-        })),
-        ...agenda.open_actions,
-      ];
-      this.error = undefined;
+      await this.write(change);
+      return true;
     } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof ApiError)) throw error;
-      this.error = error;
+      this.refuse(error);
+      return false;
     }
   }
 
-  /** Records what the meeting says of an item; throws what was refused. */
-  async review(item: LookedAt, form: Omit<ReviewForm, 'meeting_of'>): Promise<void> {
-    const made = await reviewAction(item, { ...form, meeting_of: this.reference });
-    this.#take(made);
-    const words = outcomeWords[form.outcome].toLowerCase();
-    offerUndo(`“${item.action.title}”: ${words}.`, made, (undone) => this.#take(undone));
+  refuse(error: unknown): void {
+    if (!(error instanceof ApiError)) throw error;
+    this.refused = sentence(error.message);
   }
 
-  /** An answer carries the whole of its incident: each of its items is as it is now. */
-  #take({ reference, postmortem }: IncidentView): void {
-    this.items = this.items.map((item) => {
-      if (item.incident !== reference) return item;
-      const action = postmortem.actions.find(({ id }) => id === item.action.id);
-      return action ? { ...item, action } : item;
+  /** Reads the meeting again; a failure leaves what is shown as it is. */
+  readonly refresh = async (): Promise<void> => {
+    const next = await this.requests.read().catch((error: unknown) => {
+      if (!(error instanceof ApiError)) throw error;
     });
+    if (!next) return;
+    this.#take(next);
+    await this.#bringDocument();
+  };
+
+  /** Whether what is shown may be another after this change. */
+  readonly concerns = ({ incident, version }: FeedChange): boolean => {
+    if (incident === this.reference) return version === null || version > this.view.version;
+    return this.view.agenda.near.some((action) => action.incident === incident);
+  };
+
+  /** An answer that a later one overtook is old news. */
+  #take(view: MeetingView): void {
+    this.clock.heard(view.now);
+    if (!this.view || view.version >= this.view.version) this.view = view;
+  }
+
+  /** A note can become a part of the document; so can what was written in silence. */
+  async #bringDocument(): Promise<void> {
+    if (this.incident.view.version < this.view.version) await this.incident.refresh();
   }
 }

@@ -1,71 +1,75 @@
 import { describe, expect, it } from 'vitest';
 
-import type { ActionItem, Outcome } from '$lib/api/shapes';
+import type { ActionReview } from '$lib/api/meeting-shapes';
+import type { Outcome } from '$lib/api/shapes';
 
-import { actionView } from '../../test/action';
+import { meetingAction } from '../../test/meeting';
 
 import {
+  actionIndex,
   holdingBack,
+  lookedAtWords,
+  nearGroups,
   nextWithout,
   restSentence,
-  reviewIn,
   reviewsBefore,
-  stepItems,
-  type LookedAt,
   type Nearness,
 } from './open-actions';
 
 const MEETING = 'INC-57';
 
-function said(outcome: Outcome, meeting: string) {
+function said(outcome: Outcome, meeting = MEETING): ActionReview {
   return { at: '2026-10-14T14:05:00Z', outcome, note: '', meeting_of: meeting };
 }
 
-function item(nearness?: Nearness, reviews: ActionItem['reviews'] = []): LookedAt {
-  return {
-    incident: 'INC-31',
-    incident_title: 'Checkout failed',
-    nearness,
-    action: { ...actionView().action, reviews },
-  };
+let number = 0;
+function item(nearness: Nearness, review: ActionReview | null = null) {
+  const made = meetingAction({ nearness, said: review });
+  return { ...made, action: { ...made.action, id: ++number } };
 }
 
 describe('what is looked at', () => {
-  it('is in the order of nearness, what is finished first, and the rest apart', () => {
-    const elsewhere = item('elsewhere');
-    const [service, repeat, done] = [item('same_service'), item('repeat'), item()];
-    const step = stepItems([elsewhere, service, repeat, done]);
-    expect(step.near.map(({ heading, items }) => [heading, items])).toEqual([
-      [undefined, [done]],
-      ['From the incident this repeats', [repeat]],
-      ['Same service', [service]],
+  it('stands in groups, in the order in which the server gave it', () => {
+    const [repeat, done, service] = [
+      item('repeat'),
+      item('repeat', said('done')),
+      item('same_service'),
+    ];
+    expect(nearGroups([repeat, done, service])).toEqual([
+      { heading: 'From the incident this repeats', items: [repeat, done] },
+      { heading: 'Same service', items: [service] },
     ]);
-    expect(step.elsewhere).toEqual([elsewhere]);
   });
 
-  it('tells what this meeting said from what earlier ones did', () => {
-    const { action } = item('repeat', [
-      said('not_started', 'INC-44'),
-      said('put_off', MEETING),
-      said('in_progress', MEETING),
-    ]);
-    expect(reviewIn(action, MEETING)?.outcome).toBe('in_progress');
-    expect(reviewIn(action, 'INC-58')).toBeUndefined();
-    expect(reviewsBefore(action, MEETING).map(({ outcome }) => outcome)).toEqual(['not_started']);
+  it('tells what earlier meetings said from what this one did', () => {
+    const { action } = item('repeat');
+    const reviews = [said('not_started', 'INC-44'), said('put_off'), said('in_progress')];
+    expect(reviewsBefore({ ...action, reviews }, MEETING)).toEqual([reviews[0]]);
   });
 });
 
 describe('going on', () => {
-  const items = [item('repeat'), item('repeat', [said('done', MEETING)]), item('same_team')];
+  const items = [item('repeat'), item('repeat', said('done')), item('same_team')];
+  const all = items.map((one) => ({ ...one, said: said('done') }));
 
   it('takes the next without an outcome, and starts over at the end', () => {
-    expect(nextWithout(items, MEETING, -1)).toBe(0);
-    expect(nextWithout(items, MEETING, 0)).toBe(2);
-    expect(nextWithout(items, MEETING, 2)).toBe(0);
-    expect(nextWithout([items[1] as LookedAt], MEETING, 0)).toBe(-1);
+    expect([-1, 0, 2].map((from) => nextWithout(items, from))).toEqual([0, 2, 0]);
+    expect(nextWithout(all, 0)).toBe(-1);
   });
 
-  it('says what holds the meeting back', () => {
+  it('is where the meeting stands, or at what is left', () => {
+    const [, second] = items;
+    if (!second) throw new Error('Three items were made.');
+    const { incident, action } = second;
+    expect(actionIndex(items, { at: 'open_action', incident, action: action.id })).toBe(1);
+    expect(actionIndex(items, null)).toBe(0);
+    expect(actionIndex(all, null)).toBe(2);
+    expect(actionIndex([], null)).toBe(-1);
+  });
+
+  it('says how far it is, and what holds the meeting back', () => {
+    expect(lookedAtWords(items)).toBe('1 of 3 looked at');
+    expect(lookedAtWords([])).toBe('');
     expect(holdingBack(0)).toBeNull();
     expect(holdingBack(1)).toMatch(/^One action has no outcome/);
     expect(holdingBack(2)).toMatch(/^Two actions have no outcome/);

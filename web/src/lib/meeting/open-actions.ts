@@ -1,29 +1,16 @@
 /** The second step of a meeting: which open action items are looked at, and what came of each. */
 
+import type { MeetingAction, Place } from '$lib/api/meeting-shapes';
 import type { ActionItem, AgendaAction, Outcome } from '$lib/api/shapes';
 
 export type Nearness = AgendaAction['nearness'];
 export type Review = NonNullable<ActionItem['reviews']>[number];
 
-/** An action item as the step shows it; `nearness` is unknown once it was finished. */
-export interface LookedAt {
-  incident: string;
-  incident_title: string;
-  nearness?: Nearness;
-  days_late?: number | null;
-  action: ActionItem;
-}
-
-const headings: Record<Exclude<Nearness, 'elsewhere'>, string> = {
+const headings: Partial<Record<Nearness, string>> = {
   repeat: 'From the incident this repeats',
   same_service: 'Same service',
   same_team: 'Same team',
 };
-
-/** What this meeting said of an item last. */
-export function reviewIn(action: ActionItem, meeting: string): Review | undefined {
-  return (action.reviews ?? []).findLast(({ meeting_of: of }) => of === meeting);
-}
 
 /** What was said before this meeting, oldest first. */
 export function reviewsBefore(action: ActionItem, meeting: string): Review[] {
@@ -32,32 +19,44 @@ export function reviewsBefore(action: ActionItem, meeting: string): Review[] {
 
 export interface NearGroup {
   heading?: string;
-  items: LookedAt[];
+  items: MeetingAction[];
 }
 
-export interface StepItems {
-  /** Those this meeting looks at, in the order in which it does. */
-  near: NearGroup[];
-  /** Those that wait for the reviews of their own services. */
-  elsewhere: LookedAt[];
-}
-
-export function stepItems(items: LookedAt[]): StepItems {
-  const finished = items.filter(({ nearness }) => nearness === undefined);
-  const near = (Object.entries(headings) as [Nearness, string][]).map(([nearness, heading]) => ({
-    heading,
-    items: items.filter((item) => item.nearness === nearness),
-  }));
-  return {
-    near: [{ items: finished }, ...near].filter((group) => group.items.length > 0),
-    elsewhere: items.filter(({ nearness }) => nearness === 'elsewhere'),
-  };
+/** In the order in which the meeting looks at them; what is finished stays where it was. */
+export function nearGroups(near: MeetingAction[]): NearGroup[] {
+  const groups: NearGroup[] = [];
+  for (const item of near) {
+    const heading = headings[item.nearness];
+    const last = groups.at(-1);
+    if (last && last.heading === heading) last.items.push(item);
+    else groups.push({ heading, items: [item] });
+  }
+  return groups;
 }
 
 /** The first without an outcome after `from`, then from the top; -1 when each has one. */
-export function nextWithout(items: LookedAt[], meeting: string, from: number): number {
-  const open = items.flatMap((item, index) => (reviewIn(item.action, meeting) ? [] : index));
+export function nextWithout(items: MeetingAction[], from: number): number {
+  const open = items.flatMap(({ said }, index) => (said ? [] : index));
   return open.find((index) => index > from) ?? open[0] ?? -1;
+}
+
+/** Where the meeting is: as it was said, or at the first without an outcome. */
+export function actionIndex(items: MeetingAction[], place: Place | null): number {
+  const wanted =
+    place?.at === 'open_action'
+      ? items.findIndex(
+          ({ incident, action }) => incident === place.incident && action.id === place.action,
+        )
+      : -1;
+  if (wanted >= 0) return wanted;
+  const next = nextWithout(items, -1);
+  return next >= 0 ? next : items.length - 1;
+}
+
+/** "2 of 4 looked at" */
+export function lookedAtWords(items: MeetingAction[]): string {
+  const said = items.filter((item) => item.said).length;
+  return items.length === 0 ? '' : `${said} of ${items.length} looked at`;
 }
 
 const NUMBERS = [
@@ -92,7 +91,7 @@ export function holdingBack(without: number): string | null {
   if (without === 0) return null;
   return without === 1
     ? 'One action has no outcome yet. Say what came of it, or put it off with a word why.'
-    : `${numberWord(without)} actions have no outcome yet. Say what came of each, or put it off with a word why.`;
+    : `${numberWord(without)} actions have no outcome yet. Say what came of each, or put them off with a word why.`;
 }
 
 export const outcomeWords: Record<Outcome, string> = {
