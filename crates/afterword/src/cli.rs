@@ -77,6 +77,9 @@ pub(crate) enum Command {
     Openapi,
     /// Check the installation and say what to do.
     Doctor(Formatted),
+    /// Workbenches for load generators, on loopback and without sign-in.
+    #[command(subcommand)]
+    Bench(Bench),
     /// Print a completion script for a shell.
     Completions { shell: Shell },
 }
@@ -264,5 +267,16 @@ pub(crate) enum Token {
         id: u32,
         #[arg(long, value_name = "HANDLE")]
         user: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bench {
+    /// Serve live documents of any name at /NAME. A name is an incident that is opened on first
+    /// sight; the root text “t” stands for its summary.
+    Live {
+        /// Address and port on loopback.
+        #[arg(long, default_value = "127.0.0.1:7118", value_name = "HOST:PORT")]
+        listen: SocketAddr,
     },
 }

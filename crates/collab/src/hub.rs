@@ -143,6 +143,14 @@ impl<K: Keep> Hub<K> {
         }
     }
 
+    /// The same for all open documents, when nobody knows which ones it was.
+    pub async fn all_changed_elsewhere(&self) {
+        let open: Vec<_> = self.0.rooms().keys().copied().collect();
+        for incident in open {
+            self.changed_elsewhere(incident, u32::MAX).await;
+        }
+    }
+
     /// Settles what an earlier run left behind.
     ///
     /// # Errors

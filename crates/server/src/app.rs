@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use afterword_collab::Limits;
 use afterword_domain::Moment;
 use afterword_domain::clock::Clock;
 use afterword_store::Store;
@@ -12,6 +13,7 @@ use tokio::sync::watch;
 use crate::auth::throttle::{Slots, Tries};
 use crate::ending::Ending;
 use crate::features::feed::Tail;
+use crate::features::live::Live;
 
 /// What the operator decides.
 #[derive(Clone, Debug)]
@@ -41,11 +43,14 @@ pub struct App {
     /// again who is there.
     pub access: watch::Sender<u64>,
     pub ending: Ending,
+    /// The open documents.
+    pub live: Live,
 }
 
 impl App {
     pub fn new(store: Store, clock: Arc<dyn Clock>, config: Config) -> Self {
         Self {
+            live: Live::new(store.clone(), Arc::clone(&clock), Limits::default()),
             store,
             clock,
             config: Arc::new(config),

@@ -172,6 +172,11 @@ fn same_origin(method: &Method, headers: &HeaderMap) -> Result<(), ApiError> {
     if method.is_safe() {
         return Ok(());
     }
+    from_our_pages(headers)
+}
+
+/// [`same_origin`] whatever the method: a WebSocket begins with a GET, and writes.
+pub(crate) fn from_our_pages(headers: &HeaderMap) -> Result<(), ApiError> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let site_fits =
         text("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");

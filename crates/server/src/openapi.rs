@@ -15,7 +15,7 @@ pub use finish::PUBLIC;
 use crate::app::App;
 use crate::error::Problem;
 use crate::features::{
-    access, actions, changes, documents, feed, incidents, learning, stats, workspace,
+    access, actions, changes, documents, feed, incidents, learning, live, stats, workspace,
 };
 
 #[derive(OpenApi)]
@@ -66,6 +66,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(learning_operations())
         .routes(routes!(changes::list_changes))
         .routes(routes!(feed::follow_changes))
+        .routes(routes!(live::join_document))
         .split_for_parts();
     finish::finish(&mut document);
     (router, document)

@@ -18,7 +18,9 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::app::App;
+use crate::ending::Ending;
 use crate::error::ApiError;
+use crate::features::live;
 use crate::{caller, embedded, envelope, idempotency, openapi};
 
 /// The largest body of an ordinary request. Imports have a limit of their own.
@@ -108,14 +110,20 @@ async fn fallback(
 /// # Errors
 /// When the listener fails.
 pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
-    let ending = app.ending.clone();
+    tokio::spawn(live::recover(app.clone()));
+    let (ending, documents) = (app.ending.clone(), app.live.clone());
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
-        .with_graceful_shutdown(async move {
-            told_to_stop().await;
-            ending.begin();
-        })
-        .await
+        .with_graceful_shutdown(until_told_to_stop(ending))
+        .await?;
+    documents.stop().await;
+    Ok(())
+}
+
+/// Returns when the process is told to stop, and passes it on.
+pub(crate) async fn until_told_to_stop(ending: Ending) {
+    told_to_stop().await;
+    ending.begin();
 }
 
 async fn told_to_stop() {

@@ -2,6 +2,7 @@
 
 mod actions;
 mod agenda;
+mod bench;
 mod doctor;
 mod export;
 mod import;
@@ -31,6 +32,7 @@ pub(crate) async fn run(Cli { global, command }: Cli) -> anyhow::Result<ExitCode
         Command::Token(verb) => token::token(&global, verb).await,
         Command::Doctor(options) => doctor::doctor(&global, &options).await,
         Command::Migrate => migrate(&global).await,
+        Command::Bench(verb) => bench::bench(&global, verb).await,
         Command::Openapi => openapi(),
         Command::Completions { shell } => {
             clap_complete::generate(

@@ -7,5 +7,6 @@ pub mod documents;
 pub mod feed;
 pub mod incidents;
 pub mod learning;
+pub mod live;
 pub mod stats;
 pub mod workspace;

@@ -50,6 +50,7 @@ pub async fn export_incident(
     Asked(asked): Asked<ExportQuery>,
 ) -> Result<Response, ApiError> {
     caller.may(Operation::ExportIncidents)?;
+    app.live.settle(reference).await;
     let incident = app.store.incident(reference).await.map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
     let workspace = app.store.workspace().await.map_err(error::store)?;

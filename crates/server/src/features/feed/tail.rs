@@ -35,11 +35,11 @@ struct Kept {
 }
 
 /// What came after a number; `None` when that is not known here.
-pub(super) type After = Option<Vec<Arc<Heard>>>;
+pub(crate) type After = Option<Vec<Arc<Heard>>>;
 
 impl Tail {
     /// The head, which moves when something came. The first who asks begins the reading.
-    pub(super) async fn follow(
+    pub(crate) async fn follow(
         self: &Arc<Self>,
         store: &Store,
     ) -> Result<watch::Receiver<u64>, StoreError> {
@@ -48,7 +48,7 @@ impl Tail {
     }
 
     /// What came after a number, and the number up to which that is all of it.
-    pub(super) fn after(&self, seq: u64) -> (u64, After) {
+    pub(crate) fn after(&self, seq: u64) -> (u64, After) {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let head = *self.head.borrow();
         if seq < kept.before || seq > head {

@@ -43,6 +43,7 @@ pub async fn change<E: Refusal + Send>(
     decide: impl FnOnce(&Incident, &Workspace, &Links) -> Result<Vec<Change>, E> + Send,
 ) -> Result<Answered, ApiError> {
     caller.may(operation)?;
+    app.live.settle(reference).await;
     let author = caller.author();
     let edited = app
         .store

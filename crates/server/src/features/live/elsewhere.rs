@@ -1,0 +1,41 @@
+//! Tells open documents what changed through other doors: the API, an import, the command line.
+
+use afterword_domain::IncidentRef;
+use afterword_store::StoreError;
+
+use crate::app::App;
+use crate::features::feed::Heard;
+
+/// Begins to follow the change log, once for the whole program.
+pub(super) async fn follow(app: &App) -> Result<(), StoreError> {
+    let begin = || async {
+        let head = app.feed.follow(&app.store).await?;
+        tokio::spawn(keep_following(app.clone(), head));
+        Ok(())
+    };
+    app.live.following.get_or_try_init(begin).await.map(|_| ())
+}
+
+async fn keep_following(app: App, mut head: tokio::sync::watch::Receiver<u64>) {
+    let mut reached = *head.borrow();
+    while head.changed().await.is_ok() {
+        let (now, after) = app.feed.after(reached);
+        reached = now;
+        match after {
+            Some(events) => {
+                let touched = events.iter().filter_map(|heard| touched_prose(heard));
+                for (incident, version) in touched {
+                    app.live.hub.changed_elsewhere(incident, version).await;
+                }
+            }
+            // Too much came at once to be told one by one.
+            None => app.live.hub.all_changed_elsewhere().await,
+        }
+    }
+}
+
+fn touched_prose(heard: &Heard) -> Option<(IncidentRef, u32)> {
+    let is_prose = ["section", "answer"].contains(&heard.place.split(':').next()?);
+    is_prose.then_some(())?;
+    heard.incident.zip(heard.version)
+}
