@@ -16,6 +16,12 @@ describe('dates and times', () => {
     expect(format.fullDate(NOW)).toBe('Wednesday 14 October 2026');
   });
 
+  it('tells a time elsewhere, with the day where it is another', () => {
+    expect(format.timeIn('2026-10-15T10:00:00Z', 'Europe/Berlin')).toBe('12:00');
+    expect(format.timeIn('2026-10-15T23:00:00Z', 'Europe/Berlin')).toBe('Fri 01:00');
+    expect(format.zoneName('America/New_York')).toBe('New York');
+  });
+
   it('keeps to UTC whatever zone the instant was written in', () => {
     expect(format.time('2026-10-08T11:12:00+02:00', { zone: true })).toBe('09:12 UTC');
     expect(format.time('2026-10-08T00:05:00Z')).toBe('00:05');

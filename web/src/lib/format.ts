@@ -68,6 +68,20 @@ export function timeRange(from: Instant, to: Instant): string {
   return `${clock(from)} to ${sameDay ? '' : `${dayMonth(to)} `}${clock(to)} UTC`;
 }
 
+/** "12:00" where that zone is; "Fri 01:00" when it is another day there. */
+export function timeIn(instant: Instant, zone: string): string {
+  const part = (options: Intl.DateTimeFormatOptions, timeZone = zone) =>
+    new Intl.DateTimeFormat(LOCALE, { timeZone, ...options }).format(toDate(instant));
+  const there = part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const day = part({ weekday: 'short' });
+  return day === part({ weekday: 'short' }, 'UTC') ? there : `${day} ${there}`;
+}
+
+/** "Berlin" of "Europe/Berlin" */
+export function zoneName(zone: string): string {
+  return zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone;
+}
+
 /** "30 s", "47 min", "1 h 52", "12 h 00", "3 d 4 h" */
 export function duration(seconds: number): string {
   const total = Math.max(0, Math.round(seconds));

@@ -16,6 +16,7 @@ import type {
   RecurrenceForm,
   Similar,
 } from '$lib/api/incident-shapes';
+import type { MeetingForm } from '$lib/api/planning-shapes';
 
 /** A patch leaves out what stays; the schema has every field with its default. */
 type Complete<Patch> = { [Field in keyof Patch]-?: Exclude<Patch[Field], undefined> };
@@ -52,8 +53,8 @@ export function requestsFor(reference: string) {
 
     facts: (body: IncidentPatch, seen: number) =>
       whole(api.PATCH(AT, { ...on(seen), body: body as Complete<IncidentPatch> })),
-    meeting: (body: Meeting, seen: number) =>
-      whole(api.PUT(`${AT}/meeting`, { ...on(seen), body })),
+    meeting: (body: MeetingForm, seen: number) =>
+      whole(api.PUT(`${AT}/meeting`, { ...on(seen), body: body as Meeting })),
     callOff: (seen: number) => whole(api.DELETE(`${AT}/meeting`, on(seen))),
     publish: (no_actions_reason: string, seen: number) =>
       whole(api.POST(`${AT}/publish`, { ...on(seen), body: { no_actions_reason } })),
