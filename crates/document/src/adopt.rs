@@ -138,7 +138,9 @@ pub fn adopt(mut document: Document, workspace: &Workspace, now: Moment) -> Inci
             published_at: postmortem.published_at,
             published_by: ids.person(postmortem.published_by.as_deref()),
             no_actions_reason: postmortem.no_actions_reason,
+            ..PostMortem::default()
         },
+        named_versions: Vec::new(),
         recurrences: document
             .recurrences
             .into_iter()
@@ -296,11 +298,10 @@ impl Ids<'_> {
 
     fn meeting(&self, meeting: &document::Meeting) -> Meeting {
         Meeting {
-            scheduled_at: meeting.scheduled_at,
-            minutes: meeting.minutes,
             facilitator: self.person(meeting.facilitator.as_deref()),
             scribe: self.person(meeting.scribe.as_deref()),
             held_at: meeting.held_at,
+            ..Meeting::at(meeting.scheduled_at, meeting.minutes)
         }
     }
 

@@ -8,8 +8,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use crate::action_item::{ActionItem, State};
+use crate::history::NamedVersion;
 use crate::incident::{Impact, Milestones, Mode, Severity, TimelineEvent};
-use crate::meeting::Meeting;
+use crate::meeting::proceedings::{Ballot, MeetingNote, MeetingWord, SilentAnswer};
+use crate::meeting::{Meeting, MeetingRun};
 use crate::person::Person;
 use crate::postmortem::{Answer, ContributingFactor, Measure, Section, Status};
 use crate::recurrence::Recurrence;
@@ -135,6 +137,14 @@ pub enum Change {
     ActionItem(Edit<ActionItem>),
     Recurrence(Edit<Recurrence>),
     Meeting(Set<Option<Meeting>>),
+    /// The meeting that was called off last.
+    CalledOff(Set<Option<Meeting>>),
+    MeetingRun(Set<Option<MeetingRun>>),
+    MeetingWord(Edit<MeetingWord>),
+    MeetingNote(Edit<MeetingNote>),
+    SilentAnswer(Edit<SilentAnswer>),
+    Ballot(Edit<Ballot>),
+    NamedVersion(Edit<NamedVersion>),
     Publication(Set<Publication>),
     Settings(Set<Settings>),
     Service(Edit<Service>),
@@ -186,6 +196,13 @@ impl Change {
             Self::ActionItem(edit) => edit!("action_item", edit),
             Self::Recurrence(edit) => edit!("recurrence", edit),
             Self::Meeting(_) => "meeting.changed",
+            Self::CalledOff(_) => "meeting.called_off",
+            Self::MeetingRun(set) => run_name(set),
+            Self::MeetingWord(edit) => edit!("meeting_word", edit),
+            Self::MeetingNote(edit) => edit!("meeting_note", edit),
+            Self::SilentAnswer(edit) => edit!("silent_answer", edit),
+            Self::Ballot(edit) => edit!("ballot", edit),
+            Self::NamedVersion(edit) => edit!("version_name", edit),
             Self::Publication(set) if set.to.status == Status::Published => "postmortem.published",
             Self::Publication(_) => "postmortem.status_changed",
             Self::Settings(_) => "settings.changed",
@@ -227,8 +244,39 @@ impl Change {
             Self::Password { person } => format!("password:{person}"),
             Self::SignInLink { person, .. } => format!("sign_in_link:{person}"),
             Self::Publication(_) => "publication".to_owned(),
+            Self::MeetingRun(_) => "meeting_run".to_owned(),
+            Self::MeetingWord(edit) => entry("meeting_word", edit),
+            Self::MeetingNote(edit) => entry("meeting_note", edit),
+            Self::SilentAnswer(edit) => entry("silent_answer", edit),
+            Self::Ballot(edit) => entry("ballot", edit),
+            Self::NamedVersion(edit) => entry("version", edit),
             other => other.name().to_owned(),
         }
+    }
+
+    /// Without what was written in silence or voted: whoever reads the log or a conflict sees that
+    /// it happened, and reads what it was where it is shown to all.
+    #[must_use]
+    pub fn without_secrets(mut self) -> Self {
+        fn each<T>(edit: &mut Edit<T>, hide: impl Fn(&mut T)) {
+            match edit {
+                Edit::Added { entry, .. } | Edit::Removed { entry, .. } => hide(entry),
+                Edit::Changed { from, to } => {
+                    hide(from);
+                    hide(to);
+                }
+            }
+        }
+        match &mut self {
+            Self::SilentAnswer(edit) => each(edit, |answer| {
+                answer.text.clear();
+                answer.seal = None;
+            }),
+            Self::MeetingWord(edit) => each(edit, |word| word.seal = None),
+            Self::Ballot(edit) => each(edit, |ballot| ballot.measures.clear()),
+            _ => {}
+        }
+        self
     }
 
     fn inverse(&self) -> Option<Self> {
@@ -248,7 +296,15 @@ impl Change {
             Self::Answer(edit) => Self::Answer(edit.inverse()),
             Self::Measure(edit) => Self::Measure(edit.inverse()),
             Self::ActionItem(edit) => Self::ActionItem(edit.inverse()),
+            Self::Recurrence(edit) => Self::Recurrence(edit.inverse()),
             Self::Meeting(set) => Self::Meeting(set.inverse()),
+            Self::CalledOff(set) => Self::CalledOff(set.inverse()),
+            Self::MeetingRun(set) => Self::MeetingRun(set.inverse()),
+            Self::MeetingWord(edit) => Self::MeetingWord(edit.inverse()),
+            Self::MeetingNote(edit) => Self::MeetingNote(edit.inverse()),
+            Self::SilentAnswer(edit) => Self::SilentAnswer(edit.inverse()),
+            Self::Ballot(edit) => Self::Ballot(edit.inverse()),
+            Self::NamedVersion(edit) => Self::NamedVersion(edit.inverse()),
             Self::Publication(set) => Self::Publication(set.inverse()),
             _ => return None,
         })
@@ -271,6 +327,11 @@ impl Change {
             Self::Measure(edit) => edit_list(&mut postmortem.measures, edit),
             Self::ActionItem(edit) => edit_list(&mut postmortem.actions, edit),
             Self::Recurrence(edit) => edit_list(&mut incident.recurrences, edit),
+            Self::MeetingWord(edit) => edit_list(&mut postmortem.proceedings.words, edit),
+            Self::MeetingNote(edit) => edit_list(&mut postmortem.proceedings.notes, edit),
+            Self::SilentAnswer(edit) => edit_list(&mut postmortem.proceedings.silent, edit),
+            Self::Ballot(edit) => edit_list(&mut postmortem.proceedings.ballots, edit),
+            Self::NamedVersion(edit) => edit_list(&mut incident.named_versions, edit),
             _ => 0,
         };
         incident.next_entry = incident.next_entry.max(number);
@@ -285,6 +346,14 @@ impl Change {
             Self::StartedPrecision(set) => incident.started_precision = set.to,
             Self::Impact(set) => incident.impact.clone_from(&set.to),
             Self::Meeting(set) => incident.postmortem.meeting.clone_from(&set.to),
+            Self::CalledOff(set) => {
+                incident
+                    .postmortem
+                    .proceedings
+                    .called_off
+                    .clone_from(&set.to);
+            }
+            Self::MeetingRun(set) => incident.postmortem.proceedings.run.clone_from(&set.to),
             Self::Publication(set) => incident.postmortem.enter(&set.to),
             _ => {}
         }
@@ -323,6 +392,19 @@ pub fn edit_list<T: Entry + Clone>(list: &mut Vec<T>, edit: &Edit<T>) -> u32 {
             list.retain(|other| other.key() != entry.key());
             entry.number()
         }
+    }
+}
+
+fn run_name(set: &Set<Option<MeetingRun>>) -> &'static str {
+    let (Some(from), Some(to)) = (&set.from, &set.to) else {
+        return "meeting.started";
+    };
+    match (from.ended_at, to.ended_at) {
+        (None, Some(_)) => "meeting.ended",
+        (Some(_), None) => "meeting.resumed",
+        _ if from.step != to.step => "meeting.step_entered",
+        _ if from.place() != to.place() => "meeting.place_changed",
+        _ => "meeting.run_changed",
     }
 }
 
@@ -381,6 +463,21 @@ impl Entry for TimelineEvent {
 entries! {
     ContributingFactor: id, Answer: id, Measure: id, ActionItem: id,
     Service: id, Team: id, Person: id, FactorTerm: id, View: id,
+    MeetingWord: id, MeetingNote: id, SilentAnswer: id,
+}
+
+impl Entry for Ballot {
+    type Key = u32;
+    fn key(&self) -> u32 {
+        self.person.0
+    }
+}
+
+impl Entry for NamedVersion {
+    type Key = u32;
+    fn key(&self) -> u32 {
+        self.version
+    }
 }
 
 impl Entry for Section {

@@ -55,6 +55,10 @@ numbered! {
     MeasureId,
     /// An action item, within its incident.
     ActionItemId,
+    /// A word of a meeting's check-in or check-out, within its incident.
+    WordId,
+    /// A note of a meeting, within its incident.
+    NoteId,
 }
 
 /// An incident's reference, written `INC-57`.

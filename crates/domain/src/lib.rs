@@ -7,6 +7,7 @@
 pub mod action_item;
 pub mod change;
 pub mod clock;
+pub mod history;
 pub mod id;
 pub mod incident;
 pub mod learning;
@@ -30,7 +31,7 @@ pub mod workspace;
 pub use change::{Change, Edit, Set};
 pub use id::{
     ActionItemId, AnswerId, ContributingFactorId, EventId, FactorId, IncidentRef, MeasureId,
-    PersonId, QuestionId, ServiceId, TeamId, ViewId,
+    NoteId, PersonId, QuestionId, ServiceId, TeamId, ViewId, WordId,
 };
 pub use incident::Incident;
 pub use money::{Currency, Money};

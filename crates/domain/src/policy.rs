@@ -17,6 +17,8 @@ pub enum Operation {
     EditIncident,
     CommitAction,
     ReviewAction,
+    /// Says that one comes, or is there.
+    AttendMeeting,
     DecideRecurrence,
     PublishPostMortem,
     ReopenPostMortem,
@@ -41,7 +43,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::ReadIncidents,
         Self::Search,
         Self::ExportIncidents,
@@ -49,6 +51,7 @@ impl Operation {
         Self::EditIncident,
         Self::CommitAction,
         Self::ReviewAction,
+        Self::AttendMeeting,
         Self::DecideRecurrence,
         Self::PublishPostMortem,
         Self::ReopenPostMortem,
@@ -94,7 +97,7 @@ impl Operation {
             | Self::EditTeam
             | Self::EditPerson
             | Self::EditSettings => (Role::Admin, Some(Scope::Admin)),
-            Self::EditOwnViews => (Role::Viewer, Some(Scope::Write)),
+            Self::EditOwnViews | Self::AttendMeeting => (Role::Viewer, Some(Scope::Write)),
             Self::ManageOwnTokens | Self::ChangeOwnPassword => (Role::Viewer, None),
             Self::InvitePerson => (Role::Admin, None),
         }

@@ -57,7 +57,7 @@ pub struct ConflictView {
 }
 
 /// What lives inside an incident and stands in paths.
-const NAMED_BY_PATHS: [&str; 7] = [
+const NAMED_BY_PATHS: [&str; 9] = [
     "no_such_event",
     "no_such_question",
     "no_such_section",
@@ -65,6 +65,8 @@ const NAMED_BY_PATHS: [&str; 7] = [
     "no_such_answer",
     "no_such_measure",
     "no_such_action_item",
+    "no_such_note",
+    "no_such_version",
 ];
 
 /// An answer that is an error.
@@ -218,9 +220,9 @@ fn conflicting(conflict: Conflict) -> ApiError {
     error.0.conflict = Some(Box::new(ConflictView {
         seen,
         version,
-        theirs,
-        yours,
-        current,
+        theirs: theirs.into_iter().map(Change::without_secrets).collect(),
+        yours: yours.into_iter().map(Change::without_secrets).collect(),
+        current: current.without_proceedings(),
     }));
     error
 }

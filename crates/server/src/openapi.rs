@@ -15,7 +15,7 @@ pub use finish::PUBLIC;
 use crate::app::App;
 use crate::error::Problem;
 use crate::features::{
-    access, actions, changes, documents, feed, incidents, learning, live, stats, workspace,
+    access, actions, changes, documents, feed, incidents, learning, live, meeting, stats, workspace,
 };
 
 #[derive(OpenApi)]
@@ -61,6 +61,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(workspace_operations())
         .merge(incident_operations())
         .merge(inside_operations())
+        .merge(meeting_operations())
         .routes(imports)
         .routes(routes!(documents::export::export_incident))
         .merge(learning_operations())
@@ -111,7 +112,7 @@ fn workspace_operations() -> OpenApiRouter<App> {
 }
 
 fn incident_operations() -> OpenApiRouter<App> {
-    use incidents::{agenda, edit, list, meeting, open, publish, quarters, read};
+    use incidents::{edit, list, open, publish, quarters, read};
     use incidents::{recurrences, undo};
     OpenApiRouter::new()
         .routes(routes!(list::list_incidents, open::open_incident))
@@ -120,8 +121,6 @@ fn incident_operations() -> OpenApiRouter<App> {
         .routes(routes!(read::read_incident, edit::edit_incident))
         .routes(routes!(read::list_incident_changes))
         .routes(routes!(undo::undo_edit))
-        .routes(routes!(agenda::read_agenda))
-        .routes(routes!(meeting::schedule_meeting, meeting::cancel_meeting))
         .routes(routes!(recurrences::decide_recurrence))
         .routes(routes!(publish::publish_postmortem))
         .routes(routes!(publish::reopen_postmortem))
@@ -133,6 +132,40 @@ fn incident_operations() -> OpenApiRouter<App> {
             actions::commit::withdraw_action
         ))
         .routes(routes!(actions::review::review_action))
+}
+
+fn meeting_operations() -> OpenApiRouter<App> {
+    use meeting::{agenda, answers, plan, run, say, steps, view, voting};
+    OpenApiRouter::new()
+        .routes(routes!(agenda::read_agenda))
+        .routes(routes!(
+            view::read_meeting,
+            plan::schedule_meeting,
+            plan::cancel_meeting
+        ))
+        .routes(routes!(plan::answer_invitation))
+        .routes(routes!(run::start_meeting))
+        .routes(routes!(run::join_meeting))
+        .routes(routes!(run::leave_meeting))
+        .routes(routes!(run::lead_meeting))
+        .routes(routes!(run::end_meeting))
+        .routes(routes!(run::reopen_meeting))
+        .routes(routes!(steps::enter_step))
+        .routes(routes!(steps::skip_step))
+        .routes(routes!(steps::put_off_actions))
+        .routes(routes!(steps::point_meeting))
+        .routes(routes!(steps::extend_step))
+        .routes(routes!(say::say_word))
+        .routes(routes!(say::add_note))
+        .routes(routes!(say::change_note, say::remove_note))
+        .routes(routes!(answers::add_silent_answer))
+        .routes(routes!(
+            answers::change_silent_answer,
+            answers::remove_silent_answer
+        ))
+        .routes(routes!(answers::show_answers))
+        .routes(routes!(voting::open_voting))
+        .routes(routes!(voting::cast_ballot))
 }
 
 fn learning_operations() -> OpenApiRouter<App> {

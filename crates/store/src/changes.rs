@@ -34,6 +34,17 @@ pub struct ChangeRecord {
     pub change: Change,
 }
 
+impl ChangeRecord {
+    /// See [`Change::without_secrets`].
+    #[must_use]
+    pub fn without_secrets(self) -> Self {
+        Self {
+            change: self.change.without_secrets(),
+            ..self
+        }
+    }
+}
+
 /// A change that is to be logged, with the incident's version after it.
 pub(crate) struct Entry {
     pub(crate) incident: Option<(IncidentRef, u32)>,
@@ -146,6 +157,25 @@ impl Store {
         let rows = self.read().await?.rows(sql, args).await?;
         let read = |row: &Row| row.document(0, || format!("a change of {incident}"));
         rows.iter().map(read).collect()
+    }
+
+    /// What happened to an incident after a version and up to another, oldest first.
+    pub async fn changes_between(
+        &self,
+        incident: IncidentRef,
+        (after, upto): (u32, u32),
+    ) -> Result<Vec<ChangeRecord>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM changes
+             WHERE incident = $1 AND version > $2 AND version <= $3 ORDER BY seq"
+        );
+        let args = args![incident, after, upto];
+        let rows = self
+            .read()
+            .await?
+            .rows(sqlx::AssertSqlSafe(sql), args)
+            .await?;
+        rows.iter().map(record).collect()
     }
 
     /// Whether it was begun as the demo workspace: its first change came that way.

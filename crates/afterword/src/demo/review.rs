@@ -3,7 +3,8 @@
 
 use afterword_domain::action_item::commit::{self, CommitForm};
 use afterword_domain::action_item::{Priority, Ticket};
-use afterword_domain::meeting::Meeting;
+use afterword_domain::meeting::ballots;
+use afterword_domain::meeting::plan::{self, MeetingForm};
 use afterword_domain::postmortem::edit::{self as write, AnswerForm, MeasureForm};
 use afterword_domain::postmortem::publish;
 use afterword_domain::recurrence::{self, Link, Links, RecurrenceForm, Verdict};
@@ -27,17 +28,11 @@ pub(super) fn schedule(
     let Some(scheduled_at) = course.meeting else {
         return Ok(());
     };
-    let meeting = Meeting {
-        scheduled_at,
-        minutes,
-        facilitator: Some(workspace.who(course.facilitator)?),
-        scribe: Some(workspace.who(course.scribe)?),
-        held_at: None,
-    };
+    let facilitator = Some(workspace.who(course.facilitator)?);
+    let scribe = Some(workspace.who(course.scribe)?);
+    let form = MeetingForm::at(scheduled_at, minutes, facilitator, scribe);
     let now = after(course.written, 30);
-    draft.take(now, |incident| {
-        write::schedule(incident, workspace, Some(meeting))
-    })
+    draft.take(now, |incident| plan::schedule(incident, workspace, form))
 }
 
 /// Holds the meeting and publishes.
@@ -52,12 +47,14 @@ pub(super) fn hold(
         return Ok(());
     };
     let by = Some(workspace.who(course.facilitator)?);
-    let held = draft.incident.postmortem.meeting.clone();
-    let held = held.map(|meeting| Meeting {
-        held_at: Some(now),
-        ..meeting
-    });
-    draft.take(now, |incident| write::schedule(incident, workspace, held))?;
+    if let Some(planned) = draft.incident.postmortem.meeting.clone() {
+        let (minutes, scribe) = (planned.minutes, planned.scribe);
+        let held = MeetingForm {
+            held_at: Some(now),
+            ..MeetingForm::at(planned.scheduled_at, minutes, planned.facilitator, scribe)
+        };
+        draft.take(now, |incident| plan::schedule(incident, workspace, held))?;
+    }
     draft.take(now, |incident| {
         write::write_section(incident, "root_cause", story.cause)
     })?;
@@ -134,11 +131,27 @@ pub(super) fn measure(
         .measures
         .last()
         .map_or(MeasureId(0), |measure| measure.id);
-    for handle in RESPONDERS.into_iter().take(votes) {
-        let who = workspace.who(handle)?;
-        draft.take(now, |incident| write::vote(incident, id, who))?;
+    for who in voters(draft, votes, workspace)? {
+        draft.take(now, |incident| ballots::vote(incident, id, who))?;
     }
     Ok(id)
+}
+
+/// As many as are wanted of those who have a vote left, those with most left first.
+fn voters(draft: &Draft, votes: usize, workspace: &Workspace) -> anyhow::Result<Vec<PersonId>> {
+    let mut voters = Vec::new();
+    for handle in RESPONDERS {
+        let who = workspace.who(handle)?;
+        let measures = draft.incident.postmortem.measures.iter();
+        let given = measures
+            .filter(|measure| measure.votes.contains(&who))
+            .count();
+        if given < ballots::VOTES_EACH {
+            voters.push((given, who));
+        }
+    }
+    voters.sort_by_key(|(given, _)| *given);
+    Ok(voters.into_iter().map(|(_, who)| who).take(votes).collect())
 }
 
 /// Commits a measure, due on a Friday of the owner's next sprint.

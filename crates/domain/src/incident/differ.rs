@@ -8,7 +8,8 @@ use std::collections::{HashMap, VecDeque};
 use super::{Incident, TimelineEvent};
 use crate::action_item::ActionItem;
 use crate::change::{Change, Edit, Entry, Set};
-use crate::postmortem::{Answer, ContributingFactor, Measure, Section};
+use crate::meeting::Meeting;
+use crate::postmortem::{Answer, ContributingFactor, Measure, PostMortem, Section};
 use crate::{ActionItemId, AnswerId, ContributingFactorId, EventId, MeasureId, QuestionId};
 
 /// Whose numbers the entries of a document bear.
@@ -42,7 +43,8 @@ pub fn differ(here: &Incident, told: Incident, numbering: Numbering) -> Vec<Chan
 
     let (ours, mut review) = (&here.postmortem, told.postmortem);
     let publication = Set::between(ours.publication(), review.publication());
-    let meeting = Set::between(ours.meeting.clone(), review.meeting.take());
+    let told_meeting = review.meeting.take().map(|told| remembering(told, ours));
+    let meeting = Set::between(ours.meeting.clone(), told_meeting);
     let (sections, _) = matching.list(&ours.sections, review.sections);
     let (factors, factor_numbers) = matching.list(&ours.factors, review.factors);
     let (answers, _) = matching.list(&ours.answers, review.answers);
@@ -68,6 +70,21 @@ pub fn differ(here: &Incident, told: Incident, numbering: Numbering) -> Vec<Chan
     changes.extend(meeting.map(Change::Meeting));
     changes.extend(publication.map(Change::Publication));
     changes
+}
+
+/// A document tells when a meeting is and who leads it, and not who comes.
+fn remembering(told: Meeting, ours: &PostMortem) -> Meeting {
+    let Some(known) = &ours.meeting else {
+        return told;
+    };
+    Meeting {
+        scheduled_at: told.scheduled_at,
+        minutes: told.minutes,
+        facilitator: told.facilitator,
+        scribe: told.scribe,
+        held_at: told.held_at,
+        ..known.clone()
+    }
 }
 
 /// An entry that a document tells.

@@ -20,6 +20,8 @@ pub use milestones::{Milestone, Milestones};
 pub use summary::IncidentSummary;
 pub use timeline::{EventKind, Evidence, EvidenceKind, Question, TimelineEvent};
 
+use crate::history::NamedVersion;
+use crate::meeting::Proceedings;
 use crate::postmortem::{PostMortem, Status};
 use crate::recurrence::Recurrence;
 use crate::time::Precision;
@@ -106,6 +108,9 @@ pub struct Incident {
     pub postmortem: PostMortem,
     /// Earlier incidents that this one repeats or was said to repeat.
     pub recurrences: Vec<Recurrence>,
+    /// Versions that somebody gave a name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub named_versions: Vec<NamedVersion>,
     pub created_at: Moment,
     pub updated_at: Moment,
     /// The next number for anything inside; numbers are never used twice.
@@ -142,6 +147,14 @@ impl Incident {
             .iter()
             .filter(|link| link.is_confirmed())
             .map(|link| link.earlier)
+    }
+
+    /// Without what a meeting leaves behind while it runs, as every page, file and error shows it:
+    /// some of that is not to be seen yet, and the meeting's own page knows who looks.
+    #[must_use]
+    pub fn without_proceedings(mut self) -> Self {
+        self.postmortem.proceedings = Proceedings::default();
+        self
     }
 
     /// Hands out the next number for something inside this incident.

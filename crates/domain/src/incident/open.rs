@@ -49,6 +49,7 @@ pub fn open(form: OpenForm, workspace: &Workspace, now: Moment) -> Result<Incide
             ..PostMortem::default()
         },
         recurrences: Vec::new(),
+        named_versions: Vec::new(),
         created_at: now,
         updated_at: now,
         next_entry: 0,

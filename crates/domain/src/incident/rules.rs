@@ -200,7 +200,8 @@ mod tests {
     use crate::change::{Change, apply_all};
     use crate::incident::open::sample;
     use crate::incident::undo::undo;
-    use crate::postmortem::edit::{MeasureForm, remove_measure, schedule, write_measure};
+    use crate::meeting::ballots::vote;
+    use crate::postmortem::edit::{MeasureForm, remove_measure, write_measure};
     use crate::postmortem::publish::{publish, reopen};
     use crate::recurrence::{Recurrence, Verdict};
     use crate::{MeasureId, PersonId};
@@ -270,7 +271,7 @@ mod tests {
             3 => withdraw(incident, action?, "").ok(),
             4 => publish(incident, &workspace, "none is needed", None, now).ok(),
             5 => reopen(incident).ok(),
-            6 => schedule(incident, &workspace, None).ok(),
+            6 => vote(incident, measure?, PersonId(which)).ok(),
             _ => {
                 let patch = ActionPatch {
                     note: Some("noted".into()),

@@ -17,11 +17,28 @@ impl Refusal for NothingToUndo {
 ///
 /// # Errors
 /// [`NothingToUndo`] when there are none, or when one of them is a decision that is not undone but
-/// decided anew: opening an incident, or what is thought of a repeat.
+/// decided anew: opening an incident, what is thought of a repeat, where a meeting stands, what was
+/// said in it, and what others wrote in silence or voted.
 pub fn undo(changes: &[Change]) -> Result<Vec<Change>, NothingToUndo> {
+    if changes.iter().any(|change| !may_be_undone(change)) {
+        return Err(NothingToUndo);
+    }
     change::inverse(changes)
         .filter(|back| !back.is_empty())
         .ok_or(NothingToUndo)
+}
+
+fn may_be_undone(change: &Change) -> bool {
+    !matches!(
+        change,
+        Change::Opened { .. }
+            | Change::Recurrence(_)
+            | Change::CalledOff(_)
+            | Change::MeetingRun(_)
+            | Change::MeetingWord(_)
+            | Change::SilentAnswer(_)
+            | Change::Ballot(_)
+    )
 }
 
 #[cfg(test)]

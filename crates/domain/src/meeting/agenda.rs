@@ -1,17 +1,18 @@
 //! The agenda: eight steps, of which the second reviews the open action items of earlier
 //! post-mortems, those of the same services and teams first.
 
-use std::cmp::Reverse;
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::{MeetingKind, lengths};
 use crate::action_item::ActionItem;
 use crate::workspace::Workspace;
 use crate::{Day, Incident, IncidentRef, ServiceId};
 
 /// A step of the meeting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     CheckIn,
@@ -36,6 +37,15 @@ impl Step {
         (Self::Patterns, 10),
         (Self::CheckOut, 5),
     ];
+
+    /// The one after it; none after the last.
+    #[must_use]
+    pub fn next(self) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .map(|(step, _)| *step)
+            .find(|step| *step > self)
+    }
 
     #[must_use]
     pub fn title(self) -> &'static str {
@@ -128,7 +138,8 @@ pub struct Agenda {
 
 /// Orders the open action items of earlier post-mortems for this incident's meeting: those of the
 /// incident it repeats, of the same services, of the same teams, then the rest; in each, the most
-/// overdue first and those without a date last.
+/// overdue first and those without a date last. One that was finished at this very meeting keeps
+/// its place.
 #[must_use]
 pub fn agenda(
     incident: &Incident,
@@ -136,36 +147,57 @@ pub fn agenda(
     workspace: &Workspace,
     today: Day,
 ) -> Agenda {
+    let reference = incident.reference;
+    let here = |open: &OpenAction| {
+        let mut reviews = open.action.reviews.iter();
+        reviews.any(|review| review.meeting_of == Some(reference))
+    };
     let mut open_actions: Vec<_> = open
         .into_iter()
-        .filter(|open| open.incident != incident.reference && !open.action.state.is_finished())
+        .filter(|open| open.incident != reference)
+        .filter(|open| !open.action.state.is_finished() || here(open))
         .map(|open| AgendaAction {
             nearness: nearness(incident, &open, workspace),
             days_late: open.action.days_late(today),
             open,
         })
         .collect();
-    open_actions.sort_by_key(|action| {
-        let late = Reverse(action.days_late.unwrap_or(i32::MIN));
-        (
-            action.nearness,
-            late,
-            action.open.incident,
-            action.open.action.id,
-        )
+    open_actions.sort_by_key(|listed| {
+        let OpenAction {
+            incident, action, ..
+        } = &listed.open;
+        // Not by `days_late`, which a finished one no longer has.
+        let due = (action.due_on.is_none(), action.due_on);
+        (listed.nearness, due, *incident, action.id)
     });
-    let steps = Step::ALL.into_iter().map(|(step, minutes)| AgendaStep {
-        step,
-        title: step.title().into(),
-        minutes,
-        what_happens: step.what_happens().into(),
-    });
+    let lengths = lengths::of(
+        incident.postmortem.meeting.as_ref(),
+        kind(incident),
+        &workspace.settings,
+    );
+    let steps = Step::ALL
+        .into_iter()
+        .zip(lengths)
+        .map(|((step, _), minutes)| AgendaStep {
+            step,
+            title: step.title().into(),
+            minutes,
+            what_happens: step.what_happens().into(),
+        });
     Agenda {
-        incident: incident.reference,
+        incident: reference,
         title: incident.title.clone(),
         steps: steps.collect(),
         open_actions,
     }
+}
+
+/// What kind of meeting it is, runs as or is planned as.
+fn kind(incident: &Incident) -> MeetingKind {
+    let postmortem = &incident.postmortem;
+    let run = postmortem.proceedings.run.as_ref().map(|run| run.kind);
+    let planned = postmortem.meeting.as_ref().map(|meeting| meeting.kind);
+    run.or(planned).unwrap_or_default()
 }
 
 fn nearness(incident: &Incident, open: &OpenAction, workspace: &Workspace) -> Nearness {

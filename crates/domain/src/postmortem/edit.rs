@@ -1,4 +1,4 @@
-//! Writing the post-mortem: sections, contributing factors, answers, measures, votes.
+//! Writing the post-mortem: sections, contributing factors, answers, measures.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,13 +7,10 @@ use super::{
     Answer, Confidence, ContributingFactor, Effect, FactorGroup, FourQuestion, Measure, PostMortem,
     STANDARD_SECTIONS, Section,
 };
-use crate::change::{Change, Edit, Entry, Publication, Set};
-use crate::meeting::Meeting;
+use crate::change::{Change, Edit, Entry, Publication};
 use crate::text::{self, TITLE_MAX, TextError};
 use crate::workspace::Workspace;
 use crate::{AnswerId, ContributingFactorId, FactorId, Incident, MeasureId, PersonId, Refusal};
-
-use super::Status;
 
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum WriteError {
@@ -31,10 +28,6 @@ pub enum WriteError {
     NoFactor(FactorId),
     #[error("effort_days is {0}; it is a number of days, at least 0")]
     Effort(f64),
-    #[error("there is no person {0} in this workspace")]
-    NoPerson(PersonId),
-    #[error("minutes is {0}; a meeting lasts 5 to 480 minutes")]
-    Minutes(u16),
     #[error(transparent)]
     Text(#[from] TextError),
 }
@@ -49,8 +42,6 @@ impl Refusal for WriteError {
             Self::Chosen(_) => "measure_already_chosen",
             Self::NoFactor(_) => "no_such_factor",
             Self::Effort(_) => "not_an_effort",
-            Self::NoPerson(_) => "no_such_person",
-            Self::Minutes(_) => "not_a_length",
             Self::Text(error) => error.code(),
         }
     }
@@ -59,7 +50,6 @@ impl Refusal for WriteError {
         match self {
             Self::NoFactor(_) => Some("factor".into()),
             Self::Effort(_) => Some("effort_days".into()),
-            Self::Minutes(_) => Some("minutes".into()),
             Self::Text(error) => error.field(),
             _ => None,
         }
@@ -348,73 +338,6 @@ pub fn remove_measure(incident: &Incident, id: MeasureId) -> Result<Vec<Change>,
         return Err(WriteError::Chosen(id));
     }
     removed(&incident.postmortem.measures, &id.0, Change::Measure).ok_or(WriteError::NoMeasure(id))
-}
-
-/// Gives a vote, or takes it back when it was given.
-///
-/// # Errors
-/// [`WriteError::NoMeasure`].
-pub fn vote(incident: &Incident, id: MeasureId, by: PersonId) -> Result<Vec<Change>, WriteError> {
-    let mut measures = incident.postmortem.measures.iter();
-    let from = measures
-        .find(|measure| measure.id == id)
-        .ok_or(WriteError::NoMeasure(id))?;
-    let mut to = from.clone();
-    match to.votes.iter().position(|voter| *voter == by) {
-        Some(at) => {
-            to.votes.remove(at);
-        }
-        None => to.votes.push(by),
-    }
-    Ok(vec![Change::Measure(Edit::Changed {
-        from: from.clone(),
-        to,
-    })])
-}
-
-/// Sets the meeting's time and people, or calls it off.
-///
-/// # Errors
-/// [`WriteError::Minutes`], [`WriteError::NoPerson`].
-pub fn schedule(
-    incident: &Incident,
-    workspace: &Workspace,
-    meeting: Option<Meeting>,
-) -> Result<Vec<Change>, WriteError> {
-    let people = meeting
-        .iter()
-        .flat_map(|meeting| [meeting.facilitator, meeting.scribe]);
-    if let Some(nobody) = people
-        .flatten()
-        .find(|person| workspace.person(*person).is_none())
-    {
-        return Err(WriteError::NoPerson(nobody));
-    }
-    if let Some(minutes) = meeting
-        .as_ref()
-        .map(|m| m.minutes)
-        .filter(|m| !(5..=480).contains(m))
-    {
-        return Err(WriteError::Minutes(minutes));
-    }
-    let postmortem = &incident.postmortem;
-    let from = postmortem.publication();
-    let status = match (&meeting, from.status) {
-        (Some(meeting), Status::Facts | Status::Scheduled) if meeting.held_at.is_some() => {
-            Status::InReview
-        }
-        (Some(_), Status::Facts) => Status::Scheduled,
-        (None, Status::Scheduled) => Status::Facts,
-        (_, status) => status,
-    };
-    let to = Publication {
-        status,
-        ..from.clone()
-    };
-    let mut changes = Vec::new();
-    changes.extend(Set::between(postmortem.meeting.clone(), meeting).map(Change::Meeting));
-    changes.extend(Set::between(from, to).map(Change::Publication));
-    Ok(changes)
 }
 
 impl PostMortem {

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use crate::action_item::{ActionItem, State, Ticket};
 use crate::incident::Evidence;
-use crate::meeting::Meeting;
+use crate::meeting::{Meeting, Proceedings};
 use crate::{AnswerId, ContributingFactorId, FactorId, MeasureId, Moment, PersonId};
 
 /// How far the review has come.
@@ -50,6 +50,10 @@ pub struct PostMortem {
     pub measures: Vec<Measure>,
     pub actions: Vec<ActionItem>,
     pub meeting: Option<Meeting>,
+    /// What the meeting leaves behind while it runs. Whoever shows an incident leaves it out: some
+    /// of it is not to be seen yet.
+    #[serde(default, skip_serializing_if = "Proceedings::is_empty")]
+    pub proceedings: Proceedings,
     pub published_at: Option<Moment>,
     pub published_by: Option<PersonId>,
     /// Why it was published without an action item.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use factor::FactorTerm;
-pub use settings::{PublishedNames, Rates, Settings, SettingsError};
+pub use settings::{MeetingSettings, PublishedNames, Rates, Settings, SettingsError};
 pub use severities::SeverityTerm;
 pub use template::{Template, TemplateQuestion, TemplateSection};
 

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::severities::{self, SeveritiesError, SeverityTerm};
 use super::template::{Template, TemplateError};
+use crate::meeting::lengths::{self, Lengths};
 use crate::text::{self, NAME_MAX, TextError};
 use crate::{Currency, Incident, Money, Refusal};
 
@@ -24,6 +25,26 @@ pub enum PublishedNames {
     Names,
     /// By what they did: facilitator, scribe, action owner.
     Roles,
+}
+
+/// How meetings are held unless they are planned otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeetingSettings {
+    /// Check-in and the four questions are written without names; nobody can tell who wrote.
+    pub anonymous: bool,
+    /// The lengths of the eight steps in their order, 1 to 120 minutes each, 480 together at most.
+    #[schema(value_type = Vec<u16>, min_items = 8, max_items = 8)]
+    pub step_minutes: Lengths,
+}
+
+impl Default for MeetingSettings {
+    fn default() -> Self {
+        Self {
+            anonymous: false,
+            step_minutes: lengths::usual(),
+        }
+    }
 }
 
 /// What holds for the whole workspace.
@@ -48,6 +69,9 @@ pub struct Settings {
     #[serde(default)]
     #[schema(required)]
     pub published_names: PublishedNames,
+    #[serde(default)]
+    #[schema(required)]
+    pub meeting: MeetingSettings,
 }
 
 impl Default for Settings {
@@ -65,6 +89,7 @@ impl Default for Settings {
             template: Template::default(),
             severities: severities::usual(),
             published_names: PublishedNames::default(),
+            meeting: MeetingSettings::default(),
         }
     }
 }
@@ -85,6 +110,10 @@ pub enum SettingsError {
     },
     #[error(transparent)]
     Template(#[from] TemplateError),
+    #[error(
+        "meeting.step_minutes has {0}; each of the eight is 1 to 120, and together 480 at most"
+    )]
+    StepMinutes(u16),
     #[error(transparent)]
     Severities(#[from] SeveritiesError),
 }
@@ -97,6 +126,7 @@ impl Refusal for SettingsError {
             Self::ReviewDays(_) => "review_days_out_of_range",
             Self::Currency { .. } => "currency_mismatch",
             Self::Template(error) => error.code(),
+            Self::StepMinutes(_) => "not_a_length",
             Self::Severities(error) => error.code(),
         }
     }
@@ -108,6 +138,7 @@ impl Refusal for SettingsError {
             Self::ReviewDays(_) => Some("review_days".into()),
             Self::Currency { field, .. } => Some((*field).into()),
             Self::Template(error) => error.field(),
+            Self::StepMinutes(_) => Some("meeting.step_minutes".into()),
             Self::Severities(error) => error.field(),
         }
     }
@@ -152,6 +183,16 @@ impl Settings {
         }
         self.template = self.template.checked()?;
         self.severities = severities::checked(self.severities)?;
+        let minutes = self.meeting.step_minutes;
+        let sum = minutes
+            .iter()
+            .fold(0u16, |sum, minutes| sum.saturating_add(*minutes));
+        let wrong = minutes
+            .into_iter()
+            .find(|minutes| !(1..=120).contains(minutes));
+        if let Some(wrong) = wrong.or((sum > 480).then_some(sum)) {
+            return Err(SettingsError::StepMinutes(wrong));
+        }
         Ok(self)
     }
 }

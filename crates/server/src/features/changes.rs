@@ -66,6 +66,9 @@ pub async fn list_changes(
     let last = items.last().map(|record| record.seq);
     Ok(Json(ChangePage {
         next: last.filter(|_| !is_last),
-        items,
+        items: items
+            .into_iter()
+            .map(ChangeRecord::without_secrets)
+            .collect(),
     }))
 }

@@ -8,5 +8,6 @@ pub mod feed;
 pub mod incidents;
 pub mod learning;
 pub mod live;
+pub mod meeting;
 pub mod stats;
 pub mod workspace;

@@ -139,13 +139,7 @@ fn publish(chance: &mut Chance, incident: &mut Incident) {
         postmortem.published_at = Some(shifted(now(), -i64::from(chance.number(300))));
     }
     if chance.one_in(2) {
-        postmortem.meeting = Some(Meeting {
-            scheduled_at: now(),
-            minutes: 90,
-            facilitator: None,
-            scribe: None,
-            held_at: None,
-        });
+        postmortem.meeting = Some(Meeting::at(now(), 90));
     }
 }
 

@@ -31,6 +31,9 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         | Change::View(_) => {
             return None;
         }
+        // Neither whose it is nor how many each has: silence tells nothing.
+        Change::SilentAnswer(_) => "silent_answer".to_owned(),
+        Change::Ballot(_) => "ballot".to_owned(),
         other => other.place(),
     };
     Some(Heard {

@@ -1,5 +1,6 @@
 //! Answers to the four questions.
 
+use afterword_domain::meeting::{MeetingError, silence};
 use afterword_domain::policy::Operation;
 use afterword_domain::postmortem::edit::{self, AnswerForm};
 use afterword_domain::{AnswerId, IncidentRef};
@@ -28,7 +29,8 @@ pub async fn add_answer(
 ) -> Result<Answered, ApiError> {
     let by = Some(caller.person.id);
     change(&app, &caller, EDIT, (reference, None), |incident, _, _| {
-        edit::write_answer(incident, None, &form, by)
+        silence::not_in_silence(incident)?;
+        Ok::<_, MeetingError>(edit::write_answer(incident, None, &form, by)?)
     })
     .await
 }

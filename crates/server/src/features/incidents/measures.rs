@@ -1,5 +1,6 @@
 //! Measures: what could be done, weighed and voted on.
 
+use afterword_domain::meeting::ballots;
 use afterword_domain::policy::Operation;
 use afterword_domain::postmortem::edit::{self, MeasureForm};
 use afterword_domain::{IncidentRef, MeasureId};
@@ -81,7 +82,8 @@ pub async fn remove_measure(
     .await
 }
 
-/// Gives one's vote to a measure, or takes it back.
+/// Gives one's vote to a measure, or takes it back. Everybody has three; while votes are given in a
+/// meeting, it goes to one's ballot.
 #[utoipa::path(
     post, path = "/api/v1/incidents/{reference}/measures/{id}/vote", tag = "post-mortem",
     params(("reference" = IncidentRef, Path), ("id" = MeasureId, Path)),
@@ -94,7 +96,7 @@ pub async fn vote_measure(
 ) -> Result<Answered, ApiError> {
     let by = caller.person.id;
     change(&app, &caller, EDIT, (reference, None), |incident, _, _| {
-        edit::vote(incident, id, by)
+        ballots::vote(incident, id, by)
     })
     .await
 }

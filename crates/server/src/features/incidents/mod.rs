@@ -1,12 +1,10 @@
 //! Incidents: list, open, read, edit; and everything inside one.
 
-pub mod agenda;
 pub mod answers;
 pub mod edit;
 pub mod factors;
 pub mod list;
 pub mod measures;
-pub mod meeting;
 pub mod open;
 pub mod publish;
 pub mod quarters;

@@ -50,5 +50,10 @@ pub async fn list_incident_changes(
     if changes.is_empty() {
         return Err(ApiError::not_found(reference));
     }
-    Ok(Json(changes))
+    Ok(Json(
+        changes
+            .into_iter()
+            .map(ChangeRecord::without_secrets)
+            .collect(),
+    ))
 }

@@ -24,6 +24,15 @@ pub struct MissingView {
     pub missing: Missing,
 }
 
+impl From<Missing> for MissingView {
+    fn from(missing: Missing) -> Self {
+        Self {
+            sentence: missing.sentence(),
+            missing,
+        }
+    }
+}
+
 /// What a committed action item costs, against the incident.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct ActionCost {
@@ -113,20 +122,14 @@ pub async fn view(app: &App, incident: Incident) -> Result<IncidentView, ApiErro
         cost: incident_cost(&incident.impact, &settings.rates),
         budget: budget(&incident, &workspace),
         action_costs: costs.collect(),
-        missing: waits_for
-            .into_iter()
-            .map(|missing| MissingView {
-                sentence: missing.sentence(),
-                missing,
-            })
-            .collect(),
+        missing: waits_for.into_iter().map(MissingView::from).collect(),
         advice: advice(&incident),
         gaps: incident.gaps(),
         repeated_by,
         preventable: preventable_by,
         factor_counts,
         shown_names: settings.names_in(&incident),
-        incident,
+        incident: incident.without_proceedings(),
     })
 }
 

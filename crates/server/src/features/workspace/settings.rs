@@ -5,7 +5,7 @@ use std::sync::Arc;
 use afterword_domain::Currency;
 use afterword_domain::policy::Operation;
 use afterword_domain::workspace::{
-    PublishedNames, Rates, Settings, SeverityTerm, Template, Workspace,
+    MeetingSettings, PublishedNames, Rates, Settings, SeverityTerm, Template, Workspace,
 };
 use axum::Json;
 use axum::extract::State;
@@ -43,6 +43,7 @@ pub struct SettingsUpdate {
     pub template: Template,
     pub severities: Vec<SeverityTerm>,
     pub published_names: PublishedNames,
+    pub meeting: MeetingSettings,
 }
 
 impl From<SettingsUpdate> for Settings {
@@ -56,6 +57,7 @@ impl From<SettingsUpdate> for Settings {
             template,
             severities,
             published_names,
+            meeting,
         } = update;
         Self {
             name,
@@ -66,6 +68,7 @@ impl From<SettingsUpdate> for Settings {
             template,
             severities,
             published_names,
+            meeting,
         }
     }
 }

@@ -1,0 +1,1 @@
+//! A small workspace and a meeting in it, for the tests of this folder.

@@ -1,0 +1,145 @@
+//! The meeting: its plan, its steps, what is said in it, and what may not be seen yet.
+
+pub mod agenda;
+pub mod answers;
+pub mod plan;
+pub mod run;
+pub mod say;
+pub mod steps;
+pub mod view;
+pub mod voting;
+pub mod writer;
+
+use afterword_domain::incident::Incident;
+use afterword_domain::meeting::agenda::{self as domain_agenda, OpenAction};
+use afterword_domain::meeting::held_back::{MeetingAction, near};
+use afterword_domain::policy::Operation;
+use afterword_domain::workspace::Workspace;
+use afterword_domain::{Change, IncidentRef, Moment, Refusal};
+use afterword_store::{ActionFilter, ActionRow, Author};
+use axum::Json;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderName, header};
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::caller::Caller;
+use crate::error::{self, ApiError};
+use crate::extract::At;
+use view::MeetingView;
+use writer::MeetingKey;
+
+/// A meeting with the tag of its incident's version.
+pub type MeetingAnswer = ([(HeaderName, String); 1], Json<MeetingView>);
+
+/// Who asks, about which incident, and by what they are known where nobody has a name.
+pub struct Asking {
+    pub app: App,
+    pub caller: Caller,
+    pub reference: IncidentRef,
+    pub key: MeetingKey,
+}
+
+/// Of the path's parameters, the one that all of these paths have.
+#[derive(Deserialize)]
+struct Named {
+    reference: IncidentRef,
+}
+
+impl FromRequestParts<App> for Asking {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let caller = Caller::from_request_parts(parts, app).await?;
+        let key = MeetingKey::from_request_parts(parts, app).await?;
+        let At(Named { reference }) = At::from_request_parts(parts, app).await?;
+        Ok(Self {
+            app: app.clone(),
+            caller,
+            reference,
+            key,
+        })
+    }
+}
+
+impl Asking {
+    pub fn now(&self) -> Moment {
+        self.app.now()
+    }
+
+    /// The one way in which a handler changes a meeting: ask the policy, let the rule decide on the
+    /// state there is, have the store keep it, answer with the meeting as it is now.
+    pub async fn change<E: Refusal + Send>(
+        &self,
+        operation: Operation,
+        decide: impl FnOnce(&Incident, &Workspace) -> Result<Vec<Change>, E> + Send,
+    ) -> Result<MeetingAnswer, ApiError> {
+        self.change_as(operation, self.caller.author(), decide)
+            .await
+    }
+
+    /// [`change`](Self::change), with what the log is to know of who made it.
+    pub async fn change_as<E: Refusal + Send>(
+        &self,
+        operation: Operation,
+        author: Author,
+        decide: impl FnOnce(&Incident, &Workspace) -> Result<Vec<Change>, E> + Send,
+    ) -> Result<MeetingAnswer, ApiError> {
+        self.caller.may(operation)?;
+        let decide =
+            |incident: &Incident, workspace: &Workspace, _: &_| decide(incident, workspace);
+        let store = &self.app.store;
+        let edited = store
+            .edit_incident(&author, self.reference, None, self.app.now(), decide)
+            .await;
+        self.answer(edited.map_err(error::edit)?).await
+    }
+
+    /// The meeting as its page shows it to the one who asks.
+    pub async fn answer(&self, incident: Incident) -> Result<MeetingAnswer, ApiError> {
+        let tag = format!("\"{}\"", incident.version);
+        let view = view::view(self, &incident).await?;
+        Ok(([(header::ETAG, tag)], Json(view)))
+    }
+
+    /// The incident, read.
+    pub async fn incident(&self) -> Result<Incident, ApiError> {
+        let found = self.app.store.incident(self.reference).await;
+        let found = found.map_err(error::store)?;
+        found.ok_or_else(|| ApiError::not_found(self.reference))
+    }
+}
+
+/// The action items that a meeting may look at: those that are open, and those that were finished
+/// since it began.
+pub async fn looked_at(app: &App, incident: &Incident) -> Result<Vec<OpenAction>, ApiError> {
+    let mut open = app.store.open_actions().await.map_err(error::store)?;
+    let Some(run) = &incident.postmortem.proceedings.run else {
+        return Ok(open);
+    };
+    let filter = ActionFilter {
+        finished: Some(true),
+        finished_since: Some(run.started_at),
+        ..ActionFilter::default()
+    };
+    let finished = app.store.actions(&filter).await.map_err(error::store)?;
+    open.extend(finished.into_iter().map(|row: ActionRow| OpenAction {
+        incident: row.incident,
+        incident_title: row.incident_title,
+        services: row.services,
+        action: row.action,
+    }));
+    Ok(open)
+}
+
+/// Those of them that are near to the incident.
+pub fn near_to(
+    incident: &Incident,
+    workspace: &Workspace,
+    open: Vec<OpenAction>,
+    now: Moment,
+) -> Vec<MeetingAction> {
+    let agenda = domain_agenda::agenda(incident, open, workspace, now.day());
+    near(incident.reference, agenda.open_actions).0
+}
