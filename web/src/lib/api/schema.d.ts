@@ -147,6 +147,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follows the change log as server-sent events: `hello`, then a `change` for each row, a `clock`
+         *     every 15 seconds, `reset` when what came since `after` is not known here any more, and `end`
+         *     before the stream is closed. Each carries the server's `now`.
+         */
+        get: operations["follow_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -460,7 +481,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives one's vote to a measure, or takes it back. */
+        /**
+         * Gives one's vote to a measure, or takes it back. Everybody has three; while votes are given in a
+         *     meeting, it goes to one's ballot.
+         */
         post: operations["vote_measure"];
         delete?: never;
         options?: never;
@@ -475,12 +499,376 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** Sets the meeting. */
+        /**
+         * Reads the meeting: its plan, where it stands, and what was said. In one that writes without
+         *     names, the header `Meeting-Key` shows what is one's own.
+         */
+        get: operations["read_meeting"];
+        /** Plans the meeting, or plans it anew. Attendees and names stay as they are when left out. */
         put: operations["schedule_meeting"];
         post?: never;
-        /** Calls the meeting off. */
+        /** Calls the meeting off. An invitation that takes it back can be had from then on. */
         delete: operations["cancel_meeting"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Writes an answer that only oneself sees until all are shown. In a meeting that writes without
+         *     names, the header `Meeting-Key` stands for the name.
+         */
+        post: operations["add_silent_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/answers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes an answer of one's own before all are shown. */
+        put: operations["change_silent_answer"];
+        post?: never;
+        /** Takes an answer of one's own back before all are shown. */
+        delete: operations["remove_silent_answer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whether one comes. Everybody of the workspace may. */
+        post: operations["answer_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/ballot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives one's votes anew: these and no others. */
+        put: operations["cast_ballot"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the meeting: shows what is still silent, counts an open vote, writes the minutes. It
+         *     publishes nothing; `missing` says what that waits for.
+         */
+        post: operations["end_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stays in the present step for longer. */
+        post: operations["extend_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that one is there. */
+        post: operations["join_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/lead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the lead, or hands it over. */
+        post: operations["lead_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that one is gone. */
+        post: operations["leave_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Writes a note down. One that begins with `/factor` becomes a contributing factor, with `/action`
+         *     a measure, with `/question` a question on the timeline.
+         */
+        post: operations["add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Words a note anew; what it became stays as it is. */
+        put: operations["change_note"];
+        post?: never;
+        /** Takes a note out; what it became stays. */
+        delete: operations["remove_note"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says where in the present step the meeting is; every page that follows goes there. */
+        post: operations["point_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/put-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts off, in so many words, every near open action item of which nothing was said yet. Each is
+         *     an edit of the incident that it came from.
+         */
+        post: operations["put_off_actions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a meeting up again that has ended, where it was. */
+        post: operations["reopen_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/show-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows everybody what was written: it becomes answers of the post-mortem. */
+        post: operations["show_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Passes the present step over, for a reason, and goes to the next. */
+        post: operations["skip_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins the meeting; who begins it leads it. One that nobody planned is planned for now. */
+        post: operations["start_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Goes to a step. The second is left only when each near open action item has an outcome or is put
+         *     off: else 422 `open_actions_left`, with a sentence for each in `errors`.
+         */
+        post: operations["enter_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/voting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens voting, or closes it and counts. */
+        post: operations["open_voting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says how one arrives or leaves; said again, it takes the place of what was said. In a meeting
+         *     that writes without names, the header `Meeting-Key` stands for the name.
+         */
+        post: operations["say_word"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -701,6 +1089,27 @@ export interface paths {
         };
         /** Says how one gets in; the one thing that everybody may ask. */
         get: operations["read_instance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Joins the live document of an incident: a WebSocket that speaks the sync and awareness protocols
+         *     of y-websocket. Its texts are root types named by their places, such as `section:summary` and
+         *     `answer:7`. Who may only read is refused when they write.
+         */
+        get: operations["join_document"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1340,6 +1749,9 @@ export interface components {
          * @description An answer to one of the four questions, within its incident.
          */
         AnswerId: number;
+        AttendanceForm: {
+            coming: boolean;
+        };
         /** @description What calls for somebody's attention. */
         Attention: {
             open_questions: components["schemas"]["OpenQuestion"][];
@@ -1351,6 +1763,30 @@ export interface components {
             /** @description Joins the change to the request in the server's log. */
             request_id?: string | null;
             via: components["schemas"]["Via"];
+        };
+        /** @description The votes of one person while votes are being given. */
+        Ballot: {
+            measures: components["schemas"]["MeasureId"][];
+            person: components["schemas"]["PersonId"];
+        };
+        BallotForm: {
+            /** @description At most three. */
+            measures: components["schemas"]["MeasureId"][];
+        };
+        /** @description What a note became. */
+        Became: {
+            id: components["schemas"]["ContributingFactorId"];
+            /** @enum {string} */
+            thing: "contributing_factor";
+        } | {
+            id: components["schemas"]["MeasureId"];
+            /** @enum {string} */
+            thing: "measure";
+        } | {
+            event: components["schemas"]["EventId"];
+            question: components["schemas"]["QuestionId"];
+            /** @enum {string} */
+            thing: "question";
         };
         /** @description The consumed error budget of the first of the incident's services that has an SLO. */
         BudgetView: {
@@ -1464,6 +1900,27 @@ export interface components {
         }) | (components["schemas"]["Set_Option_Meeting"] & {
             /** @enum {string} */
             part: "meeting";
+        }) | (components["schemas"]["Set_Option_Meeting"] & {
+            /** @enum {string} */
+            part: "called_off";
+        }) | (components["schemas"]["Set_Option_MeetingRun"] & {
+            /** @enum {string} */
+            part: "meeting_run";
+        }) | (components["schemas"]["Edit_MeetingWord"] & {
+            /** @enum {string} */
+            part: "meeting_word";
+        }) | (components["schemas"]["Edit_MeetingNote"] & {
+            /** @enum {string} */
+            part: "meeting_note";
+        }) | (components["schemas"]["Edit_SilentAnswer"] & {
+            /** @enum {string} */
+            part: "silent_answer";
+        }) | (components["schemas"]["Edit_Ballot"] & {
+            /** @enum {string} */
+            part: "ballot";
+        }) | (components["schemas"]["Edit_NamedVersion"] & {
+            /** @enum {string} */
+            part: "named_version";
         }) | (components["schemas"]["Set_Publication"] & {
             /** @enum {string} */
             part: "publication";
@@ -1525,6 +1982,16 @@ export interface components {
              * @description The incident's version after it.
              */
             version?: number | null;
+            /** @description Who wrote it together with the author: people who typed in one passage at once. */
+            with?: components["schemas"]["PersonId"][];
+        };
+        /** @description Changes of one name since the meeting began. */
+        ChangedSince: {
+            /** Format: int32 */
+            count: number;
+            /** @description `contributing_factor.added` */
+            name: string;
+            places: string[];
         };
         ChosenPassword: {
             password: string;
@@ -1783,6 +2250,41 @@ export interface components {
             };
         };
         /** @description An entry of a list that came, changed or went. */
+        Edit_Ballot: {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "added";
+            /** @description The votes of one person while votes are being given. */
+            entry: {
+                measures: components["schemas"]["MeasureId"][];
+                person: components["schemas"]["PersonId"];
+            };
+        } | {
+            /** @enum {string} */
+            edit: "changed";
+            /** @description The votes of one person while votes are being given. */
+            from: {
+                measures: components["schemas"]["MeasureId"][];
+                person: components["schemas"]["PersonId"];
+            };
+            /** @description The votes of one person while votes are being given. */
+            to: {
+                measures: components["schemas"]["MeasureId"][];
+                person: components["schemas"]["PersonId"];
+            };
+        } | {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "removed";
+            /** @description The votes of one person while votes are being given. */
+            entry: {
+                measures: components["schemas"]["MeasureId"][];
+                person: components["schemas"]["PersonId"];
+            };
+        };
+        /** @description An entry of a list that came, changed or went. */
         Edit_ContributingFactor: {
             /** Format: int32 */
             at: number;
@@ -1957,6 +2459,163 @@ export interface components {
                 title: string;
                 told?: components["schemas"]["Told"] | null;
                 votes?: components["schemas"]["PersonId"][];
+            };
+        };
+        /** @description An entry of a list that came, changed or went. */
+        Edit_MeetingNote: {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "added";
+            /** @description Something written down on the way. */
+            entry: {
+                at: components["schemas"]["Moment"];
+                became?: components["schemas"]["Became"] | null;
+                by?: components["schemas"]["PersonId"] | null;
+                id: components["schemas"]["NoteId"];
+                /** @description Where the meeting was. */
+                step: components["schemas"]["Step"];
+                text: string;
+            };
+        } | {
+            /** @enum {string} */
+            edit: "changed";
+            /** @description Something written down on the way. */
+            from: {
+                at: components["schemas"]["Moment"];
+                became?: components["schemas"]["Became"] | null;
+                by?: components["schemas"]["PersonId"] | null;
+                id: components["schemas"]["NoteId"];
+                /** @description Where the meeting was. */
+                step: components["schemas"]["Step"];
+                text: string;
+            };
+            /** @description Something written down on the way. */
+            to: {
+                at: components["schemas"]["Moment"];
+                became?: components["schemas"]["Became"] | null;
+                by?: components["schemas"]["PersonId"] | null;
+                id: components["schemas"]["NoteId"];
+                /** @description Where the meeting was. */
+                step: components["schemas"]["Step"];
+                text: string;
+            };
+        } | {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "removed";
+            /** @description Something written down on the way. */
+            entry: {
+                at: components["schemas"]["Moment"];
+                became?: components["schemas"]["Became"] | null;
+                by?: components["schemas"]["PersonId"] | null;
+                id: components["schemas"]["NoteId"];
+                /** @description Where the meeting was. */
+                step: components["schemas"]["Step"];
+                text: string;
+            };
+        };
+        /** @description An entry of a list that came, changed or went. */
+        Edit_MeetingWord: {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "added";
+            /** @description How somebody arrives, or leaves. */
+            entry: {
+                at: components["schemas"]["Moment"];
+                by?: components["schemas"]["PersonId"] | null;
+                id: components["schemas"]["WordId"];
+                phase: components["schemas"]["Phase"];
+                /** @description By which the one who wrote it without a name is known again. */
+                seal?: string | null;
+                text: string;
+            };
+        } | {
+            /** @enum {string} */
+            edit: "changed";
+            /** @description How somebody arrives, or leaves. */
+            from: {
+                at: components["schemas"]["Moment"];
+                by?: components["schemas"]["PersonId"] | null;
+                id: components["schemas"]["WordId"];
+                phase: components["schemas"]["Phase"];
+                /** @description By which the one who wrote it without a name is known again. */
+                seal?: string | null;
+                text: string;
+            };
+            /** @description How somebody arrives, or leaves. */
+            to: {
+                at: components["schemas"]["Moment"];
+                by?: components["schemas"]["PersonId"] | null;
+                id: components["schemas"]["WordId"];
+                phase: components["schemas"]["Phase"];
+                /** @description By which the one who wrote it without a name is known again. */
+                seal?: string | null;
+                text: string;
+            };
+        } | {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "removed";
+            /** @description How somebody arrives, or leaves. */
+            entry: {
+                at: components["schemas"]["Moment"];
+                by?: components["schemas"]["PersonId"] | null;
+                id: components["schemas"]["WordId"];
+                phase: components["schemas"]["Phase"];
+                /** @description By which the one who wrote it without a name is known again. */
+                seal?: string | null;
+                text: string;
+            };
+        };
+        /** @description An entry of a list that came, changed or went. */
+        Edit_NamedVersion: {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "added";
+            /** @description A version that somebody gave a name. */
+            entry: {
+                at: components["schemas"]["Moment"];
+                by?: components["schemas"]["PersonId"] | null;
+                name: string;
+                /** Format: int32 */
+                version: number;
+            };
+        } | {
+            /** @enum {string} */
+            edit: "changed";
+            /** @description A version that somebody gave a name. */
+            from: {
+                at: components["schemas"]["Moment"];
+                by?: components["schemas"]["PersonId"] | null;
+                name: string;
+                /** Format: int32 */
+                version: number;
+            };
+            /** @description A version that somebody gave a name. */
+            to: {
+                at: components["schemas"]["Moment"];
+                by?: components["schemas"]["PersonId"] | null;
+                name: string;
+                /** Format: int32 */
+                version: number;
+            };
+        } | {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "removed";
+            /** @description A version that somebody gave a name. */
+            entry: {
+                at: components["schemas"]["Moment"];
+                by?: components["schemas"]["PersonId"] | null;
+                name: string;
+                /** Format: int32 */
+                version: number;
             };
         };
         /** @description An entry of a list that came, changed or went. */
@@ -2177,6 +2836,57 @@ export interface components {
                 revenue_per_minute?: components["schemas"]["Money"] | null;
                 slo?: components["schemas"]["Slo"] | null;
                 team?: components["schemas"]["TeamId"] | null;
+            };
+        };
+        /** @description An entry of a list that came, changed or went. */
+        Edit_SilentAnswer: {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "added";
+            /** @description An answer to one of the four questions that only its writer sees yet. */
+            entry: {
+                by?: components["schemas"]["PersonId"] | null;
+                id: components["schemas"]["AnswerId"];
+                question: components["schemas"]["FourQuestion"];
+                seal?: string | null;
+                /** @description Markdown. */
+                text: string;
+            };
+        } | {
+            /** @enum {string} */
+            edit: "changed";
+            /** @description An answer to one of the four questions that only its writer sees yet. */
+            from: {
+                by?: components["schemas"]["PersonId"] | null;
+                id: components["schemas"]["AnswerId"];
+                question: components["schemas"]["FourQuestion"];
+                seal?: string | null;
+                /** @description Markdown. */
+                text: string;
+            };
+            /** @description An answer to one of the four questions that only its writer sees yet. */
+            to: {
+                by?: components["schemas"]["PersonId"] | null;
+                id: components["schemas"]["AnswerId"];
+                question: components["schemas"]["FourQuestion"];
+                seal?: string | null;
+                /** @description Markdown. */
+                text: string;
+            };
+        } | {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "removed";
+            /** @description An answer to one of the four questions that only its writer sees yet. */
+            entry: {
+                by?: components["schemas"]["PersonId"] | null;
+                id: components["schemas"]["AnswerId"];
+                question: components["schemas"]["FourQuestion"];
+                seal?: string | null;
+                /** @description Markdown. */
+                text: string;
             };
         };
         /** @description An entry of a list that came, changed or went. */
@@ -2484,6 +3194,13 @@ export interface components {
          * @enum {string}
          */
         EvidenceKind: "log" | "merge_request" | "pipeline" | "message" | "metric" | "ticket" | "dashboard" | "file";
+        ExtendForm: {
+            /**
+             * Format: int32
+             * @description 1 to 60.
+             */
+            minutes: number;
+        };
         /** @description In how many incidents a factor was found. */
         FactorCount: {
             factor: components["schemas"]["FactorId"];
@@ -2615,6 +3332,22 @@ export interface components {
         GroupForm: {
             group: components["schemas"]["FactorGroup"];
         };
+        /** @description A row of the change log, as pages hear of it. */
+        Heard: {
+            at: components["schemas"]["Moment"];
+            incident?: components["schemas"]["IncidentRef"] | null;
+            /** @description `section.changed` */
+            name: string;
+            /** @description `section:summary` */
+            place: string;
+            /** Format: int64 */
+            seq: number;
+            /**
+             * Format: int32
+             * @description The incident's version after it.
+             */
+            version?: number | null;
+        };
         /** @description Measured effects; anything unknown is left out rather than guessed. */
         Impact: {
             /** @default null */
@@ -2709,6 +3442,8 @@ export interface components {
             impact: components["schemas"]["Impact"];
             milestones: components["schemas"]["Milestones"];
             mode: components["schemas"]["Mode"];
+            /** @description Versions that somebody gave a name. */
+            named_versions?: components["schemas"]["NamedVersion"][];
             /**
              * Format: int32
              * @description The next number for anything inside; numbers are never used twice.
@@ -2876,6 +3611,10 @@ export interface components {
          * @enum {string}
          */
         Lately: "growing" | "steady" | "fewer" | "quiet";
+        LeadForm: {
+            /** @default null */
+            person?: components["schemas"]["PersonId"] | null;
+        };
         /**
          * @description How alike two incidents are.
          * @enum {string}
@@ -2956,14 +3695,122 @@ export interface components {
          * @description A measure, within its incident.
          */
         MeasureId: number;
-        /** @description A post-mortem's meeting. */
+        MeasureWarning: {
+            sentence: string;
+            warning: components["schemas"]["MeasureWarningKind"];
+        };
+        /** @enum {string} */
+        MeasureWarningKind: "asks_for_memory" | "manual_gate" | "fits_only_this";
+        /** @description A post-mortem's meeting, as it is planned. */
         Meeting: {
+            /** @description What is written in check-in and the four questions bears no name. */
+            anonymous?: boolean;
+            /** @description Who was asked to come or said that they will. */
+            attendees?: components["schemas"]["PersonId"][];
+            /** @description Who said that they cannot. */
+            cannot_come?: components["schemas"]["PersonId"][];
             facilitator?: components["schemas"]["PersonId"] | null;
             held_at?: components["schemas"]["Moment"] | null;
+            kind?: components["schemas"]["MeetingKind"];
+            /** @description A room, or a link. */
+            location?: string;
             /** Format: int32 */
             minutes: number;
             scheduled_at: components["schemas"]["Moment"];
             scribe?: components["schemas"]["PersonId"] | null;
+            /**
+             * Format: int32
+             * @description Grows whenever an invitation that was sent is no longer true.
+             */
+            sequence?: number;
+            /** @description Lengths of its own, of all steps; empty for those of the workspace. */
+            steps?: components["schemas"]["StepLength"][];
+        };
+        /** @description An action item that the second step looks at, with what this meeting said of it. */
+        MeetingAction: components["schemas"]["AgendaAction"] & {
+            said?: components["schemas"]["ActionReview"] | null;
+        };
+        /** @description The steps, and what the second looks at. */
+        MeetingAgenda: {
+            /**
+             * Format: int32
+             * @description How many more are open elsewhere; their own meetings look at them.
+             */
+            elsewhere: number;
+            /**
+             * @description Open action items of earlier post-mortems near to this one, and those that were finished
+             *     here, in the order in which they are looked at.
+             */
+            near: components["schemas"]["MeetingAction"][];
+            /** @description With this meeting's lengths, before they are extended. */
+            steps: components["schemas"]["AgendaStep"][];
+        };
+        /** @description A meeting as somebody plans it. */
+        MeetingForm: {
+            /** @description As the workspace has it when left out. */
+            anonymous?: boolean | null;
+            /** @description Stays as it is when left out. */
+            attendees?: components["schemas"]["PersonId"][] | null;
+            facilitator?: components["schemas"]["PersonId"] | null;
+            held_at?: components["schemas"]["Moment"] | null;
+            kind?: components["schemas"]["MeetingKind"];
+            /** @description A room, or a link. */
+            location?: string;
+            /**
+             * Format: int32
+             * @description 5 to 480.
+             */
+            minutes: number;
+            scheduled_at: components["schemas"]["Moment"];
+            scribe?: components["schemas"]["PersonId"] | null;
+            /** @description Lengths of its own, of all steps; none for those of the workspace. */
+            steps?: components["schemas"]["StepLength"][];
+        };
+        /**
+         * @description Who sits in it.
+         * @enum {string}
+         */
+        MeetingKind: "full" | "solo";
+        /** @description Something written down on the way. */
+        MeetingNote: {
+            at: components["schemas"]["Moment"];
+            became?: components["schemas"]["Became"] | null;
+            by?: components["schemas"]["PersonId"] | null;
+            id: components["schemas"]["NoteId"];
+            /** @description Where the meeting was. */
+            step: components["schemas"]["Step"];
+            text: string;
+        };
+        /** @description A meeting under way, or one that has ended. */
+        MeetingRun: {
+            /** @description What is written in check-in and the four questions bears no name. */
+            anonymous: boolean;
+            /** @description The answers to the four questions were shown to everybody. */
+            answers_shown: boolean;
+            ended_at?: components["schemas"]["Moment"] | null;
+            /** @description Who leads it now; the one who moves it on. */
+            facilitator: components["schemas"]["PersonId"];
+            kind: components["schemas"]["MeetingKind"];
+            /** @description Who joined and has not left. */
+            present: components["schemas"]["PersonId"][];
+            resumed_at?: components["schemas"]["Moment"] | null;
+            started_at: components["schemas"]["Moment"];
+            /**
+             * Format: int32
+             * @description The incident's version before it began: what came after it was changed since.
+             */
+            started_version: number;
+            step: components["schemas"]["Step"];
+            /** @description All eight, in their order. */
+            steps: components["schemas"]["RunStep"][];
+            voting_open: boolean;
+        };
+        /** @description How meetings are held unless they are planned otherwise. */
+        MeetingSettings: {
+            /** @description Check-in and the four questions are written without names; nobody can tell who wrote. */
+            anonymous: boolean;
+            /** @description The lengths of the eight steps in their order, 1 to 120 minutes each, 480 together at most. */
+            step_minutes: number[];
         };
         /** @description When the meeting is, and who leads it. */
         MeetingSummary: {
@@ -2972,6 +3819,47 @@ export interface components {
             minutes: number;
             scheduled_at: components["schemas"]["Moment"];
             scribe?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description A meeting as its page shows it. */
+        MeetingView: {
+            advice: components["schemas"]["Advice"][];
+            agenda: components["schemas"]["MeetingAgenda"];
+            called_off?: components["schemas"]["Meeting"] | null;
+            /** @description What the meeting changed; told from its last step on. */
+            changed: components["schemas"]["ChangedSince"][];
+            /** @description Why the second step cannot be left yet: a sentence for each action item. */
+            held_back: string[];
+            incident: components["schemas"]["IncidentRef"];
+            /** @description What publishing waits for. */
+            missing: components["schemas"]["MissingView"][];
+            /** @description Versions that somebody gave a name. */
+            named_versions: components["schemas"]["NamedVersion"][];
+            notes: components["schemas"]["MeetingNote"][];
+            /** @description The server's clock, by which everything is timed. */
+            now: components["schemas"]["Moment"];
+            plan?: components["schemas"]["Meeting"] | null;
+            run?: components["schemas"]["MeetingRun"] | null;
+            severity: components["schemas"]["Severity"];
+            silent: components["schemas"]["SilentView"];
+            status: components["schemas"]["Status"];
+            title: string;
+            /** Format: int32 */
+            version: number;
+            voting: components["schemas"]["VotingView"];
+            /** @description What is worth a second thought about the plan. */
+            warnings: components["schemas"]["PlanWarning"][];
+            weighed: components["schemas"]["WeighedMeasure"][];
+            words: components["schemas"]["WordView"][];
+        };
+        /** @description How somebody arrives, or leaves. */
+        MeetingWord: {
+            at: components["schemas"]["Moment"];
+            by?: components["schemas"]["PersonId"] | null;
+            id: components["schemas"]["WordId"];
+            phase: components["schemas"]["Phase"];
+            /** @description By which the one who wrote it without a name is known again. */
+            seal?: string | null;
+            text: string;
         };
         MergeForm: {
             /** @description The factor that takes over. */
@@ -3064,6 +3952,14 @@ export interface components {
             cents: number;
             currency: components["schemas"]["Currency"];
         };
+        /** @description A version that somebody gave a name. */
+        NamedVersion: {
+            at: components["schemas"]["Moment"];
+            by?: components["schemas"]["PersonId"] | null;
+            name: string;
+            /** Format: int32 */
+            version: number;
+        };
         /**
          * @description Why an open action item stands where it does on the agenda.
          * @enum {string}
@@ -3088,6 +3984,16 @@ export interface components {
             line: number;
             message: string;
         };
+        NoteForm: {
+            event?: components["schemas"]["EventId"] | null;
+            /** @description `/factor`, `/action` or `/question` and what follows becomes that thing. */
+            text: string;
+        };
+        /**
+         * Format: int32
+         * @description A note of a meeting, within its incident.
+         */
+        NoteId: number;
         /** @description An open action item of an earlier post-mortem, as the store finds it. */
         OpenAction: {
             action: components["schemas"]["ActionItem"];
@@ -3240,6 +4146,54 @@ export interface components {
             role: components["schemas"]["Role"];
             team?: components["schemas"]["TeamId"] | null;
         };
+        /**
+         * @description When a word was said.
+         * @enum {string}
+         */
+        Phase: "check_in" | "check_out";
+        /** @description What a step is at. */
+        Place: {
+            action: components["schemas"]["ActionItemId"];
+            /** @enum {string} */
+            at: "open_action";
+            incident: components["schemas"]["IncidentRef"];
+        } | {
+            /** @enum {string} */
+            at: "timeline_event";
+            event: components["schemas"]["EventId"];
+        } | {
+            /** @enum {string} */
+            at: "question";
+            event: components["schemas"]["EventId"];
+            question: components["schemas"]["QuestionId"];
+        } | {
+            /** @enum {string} */
+            at: "contributing_factor";
+            factor: components["schemas"]["ContributingFactorId"];
+        } | {
+            /** @enum {string} */
+            at: "four_question";
+            question: components["schemas"]["FourQuestion"];
+        } | {
+            /** @enum {string} */
+            at: "measure";
+            measure: components["schemas"]["MeasureId"];
+        } | {
+            /** @enum {string} */
+            at: "pattern";
+            factor: components["schemas"]["FactorId"];
+        };
+        PlaceForm: {
+            place?: components["schemas"]["Place"] | null;
+        };
+        /** @description One thing to think about again. */
+        PlanWarning: {
+            code: components["schemas"]["PlanWarningCode"];
+            person?: components["schemas"]["PersonId"] | null;
+            sentence: string;
+        };
+        /** @enum {string} */
+        PlanWarningCode: "facilitator_responded" | "no_facilitator" | "same_person" | "after_the_week" | "in_the_past";
         /** @description The review of one incident. */
         PostMortem: {
             actions: components["schemas"]["ActionItem"][];
@@ -3249,6 +4203,11 @@ export interface components {
             meeting?: components["schemas"]["Meeting"] | null;
             /** @description Why it was published without an action item. */
             no_actions_reason: string;
+            /**
+             * @description What the meeting leaves behind while it runs. Whoever shows an incident leaves it out: some
+             *     of it is not to be seen yet.
+             */
+            proceedings?: components["schemas"]["Proceedings"];
             published_at?: components["schemas"]["Moment"] | null;
             published_by?: components["schemas"]["PersonId"] | null;
             sections: components["schemas"]["Section"][];
@@ -3303,6 +4262,27 @@ export interface components {
             /** @description `/problems/<code>`, relative to the server. */
             type: string;
         };
+        /** @description Everything of a meeting but its plan. */
+        Proceedings: {
+            /**
+             * @description Votes while they are being given.
+             * @default []
+             */
+            ballots?: components["schemas"]["Ballot"][];
+            /** @default null */
+            called_off?: components["schemas"]["Meeting"] | null;
+            /** @default [] */
+            notes?: components["schemas"]["MeetingNote"][];
+            /** @default null */
+            run?: components["schemas"]["MeetingRun"] | null;
+            /**
+             * @description Answers that are not shown to others yet.
+             * @default []
+             */
+            silent?: components["schemas"]["SilentAnswer"][];
+            /** @default [] */
+            words?: components["schemas"]["MeetingWord"][];
+        };
         PublishForm: {
             /**
              * @description Why there is no action item; needed only then.
@@ -3315,6 +4295,10 @@ export interface components {
          * @enum {string}
          */
         PublishedNames: "names" | "roles";
+        PutOffForm: {
+            /** @description Why they wait for another meeting. */
+            note: string;
+        };
         /** @description One quarter of a list. */
         QuarterCount: {
             /** @description `2026 Q3` */
@@ -3529,6 +4513,30 @@ export interface components {
          * @enum {string}
          */
         Role: "viewer" | "member" | "admin";
+        /** @description What a run knows of one step. */
+        RunStep: {
+            entered_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int32
+             * @description Minutes that were added.
+             */
+            extended: number;
+            /**
+             * Format: int32
+             * @description As planned.
+             */
+            minutes: number;
+            place?: components["schemas"]["Place"] | null;
+            /** @description Why it was passed over. */
+            skipped_because: string;
+            /**
+             * Format: int64
+             * @description Microseconds spent in it, up to the last time that it was left.
+             */
+            spent_us: number;
+            step: components["schemas"]["Step"];
+            visited: boolean;
+        };
         /**
          * @description What an API token may be used for; each includes the ones before it.
          * @enum {string}
@@ -3760,20 +4768,101 @@ export interface components {
         /** @description A value that was replaced. */
         Set_Option_Meeting: {
             from: null | {
+                /** @description What is written in check-in and the four questions bears no name. */
+                anonymous?: boolean;
+                /** @description Who was asked to come or said that they will. */
+                attendees?: components["schemas"]["PersonId"][];
+                /** @description Who said that they cannot. */
+                cannot_come?: components["schemas"]["PersonId"][];
                 facilitator?: components["schemas"]["PersonId"] | null;
                 held_at?: components["schemas"]["Moment"] | null;
+                kind?: components["schemas"]["MeetingKind"];
+                /** @description A room, or a link. */
+                location?: string;
                 /** Format: int32 */
                 minutes: number;
                 scheduled_at: components["schemas"]["Moment"];
                 scribe?: components["schemas"]["PersonId"] | null;
+                /**
+                 * Format: int32
+                 * @description Grows whenever an invitation that was sent is no longer true.
+                 */
+                sequence?: number;
+                /** @description Lengths of its own, of all steps; empty for those of the workspace. */
+                steps?: components["schemas"]["StepLength"][];
             };
             to: null | {
+                /** @description What is written in check-in and the four questions bears no name. */
+                anonymous?: boolean;
+                /** @description Who was asked to come or said that they will. */
+                attendees?: components["schemas"]["PersonId"][];
+                /** @description Who said that they cannot. */
+                cannot_come?: components["schemas"]["PersonId"][];
                 facilitator?: components["schemas"]["PersonId"] | null;
                 held_at?: components["schemas"]["Moment"] | null;
+                kind?: components["schemas"]["MeetingKind"];
+                /** @description A room, or a link. */
+                location?: string;
                 /** Format: int32 */
                 minutes: number;
                 scheduled_at: components["schemas"]["Moment"];
                 scribe?: components["schemas"]["PersonId"] | null;
+                /**
+                 * Format: int32
+                 * @description Grows whenever an invitation that was sent is no longer true.
+                 */
+                sequence?: number;
+                /** @description Lengths of its own, of all steps; empty for those of the workspace. */
+                steps?: components["schemas"]["StepLength"][];
+            };
+        };
+        /** @description A value that was replaced. */
+        Set_Option_MeetingRun: {
+            from: null | {
+                /** @description What is written in check-in and the four questions bears no name. */
+                anonymous: boolean;
+                /** @description The answers to the four questions were shown to everybody. */
+                answers_shown: boolean;
+                ended_at?: components["schemas"]["Moment"] | null;
+                /** @description Who leads it now; the one who moves it on. */
+                facilitator: components["schemas"]["PersonId"];
+                kind: components["schemas"]["MeetingKind"];
+                /** @description Who joined and has not left. */
+                present: components["schemas"]["PersonId"][];
+                resumed_at?: components["schemas"]["Moment"] | null;
+                started_at: components["schemas"]["Moment"];
+                /**
+                 * Format: int32
+                 * @description The incident's version before it began: what came after it was changed since.
+                 */
+                started_version: number;
+                step: components["schemas"]["Step"];
+                /** @description All eight, in their order. */
+                steps: components["schemas"]["RunStep"][];
+                voting_open: boolean;
+            };
+            to: null | {
+                /** @description What is written in check-in and the four questions bears no name. */
+                anonymous: boolean;
+                /** @description The answers to the four questions were shown to everybody. */
+                answers_shown: boolean;
+                ended_at?: components["schemas"]["Moment"] | null;
+                /** @description Who leads it now; the one who moves it on. */
+                facilitator: components["schemas"]["PersonId"];
+                kind: components["schemas"]["MeetingKind"];
+                /** @description Who joined and has not left. */
+                present: components["schemas"]["PersonId"][];
+                resumed_at?: components["schemas"]["Moment"] | null;
+                started_at: components["schemas"]["Moment"];
+                /**
+                 * Format: int32
+                 * @description The incident's version before it began: what came after it was changed since.
+                 */
+                started_version: number;
+                step: components["schemas"]["Step"];
+                /** @description All eight, in their order. */
+                steps: components["schemas"]["RunStep"][];
+                voting_open: boolean;
             };
         };
         /** @description A value that was replaced. */
@@ -3816,6 +4905,7 @@ export interface components {
                  */
                 action_limit: number;
                 currency: components["schemas"]["Currency"];
+                meeting: components["schemas"]["MeetingSettings"];
                 name: string;
                 published_names: components["schemas"]["PublishedNames"];
                 rates: components["schemas"]["Rates"];
@@ -3837,6 +4927,7 @@ export interface components {
                  */
                 action_limit: number;
                 currency: components["schemas"]["Currency"];
+                meeting: components["schemas"]["MeetingSettings"];
                 name: string;
                 published_names: components["schemas"]["PublishedNames"];
                 rates: components["schemas"]["Rates"];
@@ -3882,6 +4973,7 @@ export interface components {
              */
             action_limit: number;
             currency: components["schemas"]["Currency"];
+            meeting: components["schemas"]["MeetingSettings"];
             name: string;
             published_names: components["schemas"]["PublishedNames"];
             rates: components["schemas"]["Rates"];
@@ -3903,6 +4995,7 @@ export interface components {
             /** Format: int32 */
             action_limit: number;
             currency: components["schemas"]["Currency"];
+            meeting: components["schemas"]["MeetingSettings"];
             name: string;
             published_names: components["schemas"]["PublishedNames"];
             rates: components["schemas"]["Rates"];
@@ -3942,6 +5035,39 @@ export interface components {
             /** @description To be put behind the address by which the person reaches the server. */
             path: string;
         };
+        /** @description An answer to one of the four questions that only its writer sees yet. */
+        SilentAnswer: {
+            by?: components["schemas"]["PersonId"] | null;
+            id: components["schemas"]["AnswerId"];
+            question: components["schemas"]["FourQuestion"];
+            seal?: string | null;
+            /** @description Markdown. */
+            text: string;
+        };
+        /** @description An answer of one's own that others do not see yet. */
+        SilentAnswerView: {
+            id: components["schemas"]["AnswerId"];
+            question: components["schemas"]["FourQuestion"];
+            /** @description Markdown. */
+            text: string;
+        };
+        /** @description What was written in silence. */
+        SilentView: {
+            /** @description One's own. */
+            answers: components["schemas"]["SilentAnswerView"][];
+            /**
+             * Format: int32
+             * @description Of everybody.
+             */
+            count: number;
+            /**
+             * Format: int32
+             * @description Of how many people; nobody knows that in a meeting without names.
+             */
+            people?: number | null;
+            /** @description It was shown; the answers are in the post-mortem. */
+            shown: boolean;
+        };
         /** @description An incident that is like it, with what they share. */
         Similar: {
             /** @description A person said so; otherwise the program reckons it. */
@@ -3965,6 +5091,9 @@ export interface components {
         SimilarList: {
             items: components["schemas"]["Similar"][];
         };
+        SkipForm: {
+            because: string;
+        };
         /** @description A service level objective over a rolling window. */
         Slo: {
             /**
@@ -3985,6 +5114,10 @@ export interface components {
              */
             number: number;
             starts_on: components["schemas"]["Day"];
+        };
+        StartForm: {
+            /** @default null */
+            kind?: components["schemas"]["MeetingKind"] | null;
         };
         /**
          * @description Where an action item stands.
@@ -4008,6 +5141,17 @@ export interface components {
          * @enum {string}
          */
         Step: "check_in" | "open_actions" | "timeline" | "why" | "four_questions" | "choose_three" | "patterns" | "check_out";
+        StepForm: {
+            /** @description Why those between that nobody has been in are passed over. */
+            because?: string;
+            to: components["schemas"]["Step"];
+        };
+        /** @description One step's length. */
+        StepLength: {
+            /** Format: int32 */
+            minutes: number;
+            step: components["schemas"]["Step"];
+        };
         /** @description One team of the workspace. */
         Team: {
             cadence: components["schemas"]["Cadence"];
@@ -4158,12 +5302,62 @@ export interface components {
          * @description A saved view of the list of incidents.
          */
         ViewId: number;
+        VotingForm: {
+            open: boolean;
+        };
+        /** @enum {string} */
+        VotingState: "closed" | "open";
+        /**
+         * @description Votes. While they are being given, only one's own and the number of those who have voted are
+         *     told; once voting is closed, each measure has its votes.
+         */
+        VotingView: {
+            state: components["schemas"]["VotingState"];
+            /** Format: int32 */
+            voters: number;
+            /** Format: int32 */
+            votes_each: number;
+            yours: components["schemas"]["MeasureId"][];
+        };
+        /** @description A measure with what speaks for it and against it. */
+        WeighedMeasure: {
+            cost?: components["schemas"]["Money"] | null;
+            measure: components["schemas"]["MeasureId"];
+            sentence: string;
+            /**
+             * Format: double
+             * @description Of what the incident cost.
+             */
+            share?: number | null;
+            warnings: components["schemas"]["MeasureWarning"][];
+            worth: components["schemas"]["Worth"];
+            yearly_loss?: components["schemas"]["YearlyLoss"] | null;
+        };
         /** @description Reviews that were held within the week, of those that were held or are past it. */
         WithinWeek: {
             /** Format: int64 */
             held: number;
             /** Format: int64 */
             of: number;
+        };
+        WordForm: {
+            phase: components["schemas"]["Phase"];
+            /** @description A word; at most 80 characters. */
+            text: string;
+        };
+        /**
+         * Format: int32
+         * @description A word of a meeting's check-in or check-out, within its incident.
+         */
+        WordId: number;
+        /** @description How somebody arrived or left. */
+        WordView: {
+            at: components["schemas"]["Moment"];
+            by?: components["schemas"]["PersonId"] | null;
+            id: components["schemas"]["WordId"];
+            phase: components["schemas"]["Phase"];
+            text: string;
+            yours: boolean;
         };
         /** @description Everything of the workspace that an incident refers to by id. */
         Workspace: {
@@ -4172,6 +5366,27 @@ export interface components {
             services: components["schemas"]["Service"][];
             settings: components["schemas"]["Settings"];
             teams: components["schemas"]["Team"][];
+        };
+        /**
+         * @description Whether the measure costs less than the loss it works against.
+         * @enum {string}
+         */
+        Worth: "yes" | "perhaps" | "no" | "unknown";
+        /**
+         * @description What a factor is expected to cost in a year: recurrences a year × the mean cost of its
+         *     incidents. The interval is that of the count (Garwood's exact 95 % Poisson interval).
+         */
+        YearlyLoss: {
+            high: components["schemas"]["Money"];
+            low: components["schemas"]["Money"];
+            /** Format: int64 */
+            recurrences: number;
+            value: components["schemas"]["Money"];
+            /**
+             * Format: double
+             * @description Over which they were counted.
+             */
+            years: number;
         };
     };
     responses: never;
@@ -4434,6 +5649,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FactorMerge"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_changes: {
+        parameters: {
+            query?: {
+                /** @description The `seq` that was heard last; from the present on when left out. `Last-Event-ID` goes first. */
+                after?: number;
+            };
+            header?: {
+                "Last-Event-ID"?: number | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Heard"];
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -5302,6 +6550,38 @@ export interface operations {
             };
         };
     };
+    read_meeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Meeting-Key"?: string | null;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     schedule_meeting: {
         parameters: {
             query?: never;
@@ -5317,7 +6597,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Meeting"];
+                "application/json": components["schemas"]["MeetingForm"];
             };
         };
         responses: {
@@ -5361,6 +6641,792 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_silent_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Meeting-Key"?: string | null;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_silent_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Meeting-Key"?: string | null;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+                id: components["schemas"]["AnswerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_silent_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Meeting-Key"?: string | null;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+                id: components["schemas"]["AnswerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_invitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cast_ballot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BallotForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_meeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extend_step: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_meeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lead_meeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_meeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+                id: components["schemas"]["NoteId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+                id: components["schemas"]["NoteId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    point_meeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_off_actions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutOffForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_meeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_answers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    skip_step: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkipForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_meeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_step: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_voting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VotingForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    say_word: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Meeting-Key"?: string | null;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -5904,6 +7970,38 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Instance"];
                 };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_document: {
+        parameters: {
+            query?: {
+                /** @description Tells the sender how many of its updates are on disk. */
+                acknowledge?: boolean;
+            };
+            header?: never;
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection is a WebSocket now. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What was wrong; `code` is stable. */
             default: {
