@@ -73,3 +73,8 @@ export function inSlots(rows: Candidate[], incidentCents: number): InSlots | und
   const share = incidentCents > 0 && costs.length > 0 ? cents / incidentCents : undefined;
   return { days, cents, currency: costs[0]?.currency, share };
 }
+
+/** "7%", "<1%": whole percent are enough to weigh by. */
+export function shareWords(share: number): string {
+  return share > 0 && share < 0.01 ? '<1%' : `${Math.round(share * 100)}%`;
+}

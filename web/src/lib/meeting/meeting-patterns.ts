@@ -11,7 +11,7 @@ export interface MeetingPatterns {
   growing: FactorRow[];
   /** Others that have stayed away. */
   quiet: FactorRow[];
-  /** Of the own factors, and whatever did not work on the others that grow. */
+  /** Of the own factors what can be judged; of others that grow what did not work. */
   outcomes: Patterns['outcomes'];
 }
 
@@ -30,7 +30,8 @@ export function meetingPatterns(
     quiet: others.filter(({ lately }) => lately === 'quiet'),
     outcomes: outcomes.filter(
       ({ factor, reading }) =>
-        isOwn.has(factor) || (moving.has(factor) && reading === 'did_not_work'),
+        (isOwn.has(factor) && reading !== 'too_early') ||
+        (moving.has(factor) && reading === 'did_not_work'),
     ),
   };
 }

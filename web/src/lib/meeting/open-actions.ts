@@ -2,6 +2,7 @@
 
 import type { MeetingAction, Place } from '$lib/api/meeting-shapes';
 import type { ActionItem, AgendaAction, Outcome } from '$lib/api/shapes';
+import type { ActionState } from '$lib/components/marks/StateShape.svelte';
 
 export type Nearness = AgendaAction['nearness'];
 export type Review = NonNullable<ActionItem['reviews']>[number];
@@ -106,4 +107,11 @@ export const outcomeWords: Record<Outcome, string> = {
 /** These are nothing without a word why. */
 export function needsWord(outcome: Outcome): boolean {
   return outcome === 'wont_do' || outcome === 'put_off';
+}
+
+/** What is put off or given to somebody else is as open as before. */
+export function outcomeShape(outcome: Outcome): ActionState {
+  return outcome === 'done' || outcome === 'wont_do' || outcome === 'in_progress'
+    ? outcome
+    : 'open';
 }

@@ -31,8 +31,6 @@ export const asks: Record<Exclude<Step, 'choose_three'>, string> = {
 /** What there is to go through, or what came of it: "12 entries, 3 questions". */
 export function stepNote(step: Step, meeting: MeetingView, incident: IncidentView): string {
   switch (step) {
-    case 'check_in':
-      return wordsNote(meeting, 'check_in');
     case 'open_actions':
       return openActionsNote(meeting);
     case 'timeline':
@@ -45,14 +43,10 @@ export function stepNote(step: Step, meeting: MeetingView, incident: IncidentVie
       return measuresNote(incident);
     case 'check_out':
       return meeting.missing.length > 0 ? `${plural(meeting.missing.length, 'thing')} missing` : '';
+    case 'check_in':
     case 'patterns':
       return '';
   }
-}
-
-function wordsNote({ words }: MeetingView, phase: 'check_in'): string {
-  const said = words.filter((word) => word.phase === phase).length;
-  return said === 0 ? '' : plural(said, 'word');
 }
 
 function openActionsNote({ agenda: { near } }: MeetingView): string {
