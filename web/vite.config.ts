@@ -12,6 +12,7 @@ export default defineConfig({
       '/api': {
         target: process.env.AFTERWORD_SERVER ?? 'http://127.0.0.1:7117',
         changeOrigin: false,
+        ws: true,
       },
     },
   },

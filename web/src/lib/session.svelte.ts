@@ -7,6 +7,7 @@ import { connection } from './api/connection.svelte';
 import { ApiError } from './api/problem';
 import type { Person, SignedIn } from './api/shapes';
 import { forgetSearches } from './components/search/recent-searches';
+import { forgetAll } from './live/kept-copies';
 import { workspace } from './workspace.svelte';
 
 class Session {
@@ -22,6 +23,7 @@ class Session {
     await expectOk(api.DELETE('/api/v1/session'));
     this.clear();
     forgetSearches();
+    await forgetAll();
     tellOtherTabs('out');
     await goto('/sign-in');
   };

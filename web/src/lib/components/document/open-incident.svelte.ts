@@ -1,6 +1,7 @@
 import type { Conflict, IncidentView } from '$lib/api/incident-shapes';
 import { ApiError } from '$lib/api/problem';
 import { feed } from '$lib/live/feed.svelte';
+import { Live } from '$lib/live/live.svelte';
 import { session } from '$lib/session.svelte';
 import { toasts } from '$lib/toasts.svelte';
 
@@ -15,16 +16,12 @@ export interface WriteOptions {
   undo?: string;
   /** The same for what is not taken back but decided anew: "INC-12: not a repeat". */
   said?: string;
-  /** The same write with another text: two versions of a text can be made into one. */
-  merge?: (text: string) => Write;
 }
 
 /** An edit that came too late, waiting for a person to choose a side. */
 export interface OpenConflict extends Conflict {
   keepTheirs: () => void;
   writeMine: () => void;
-  /** Only where the place holds a text. */
-  writeMerged?: (text: string) => void;
 }
 
 /**
@@ -37,6 +34,8 @@ export class OpenIncident {
   savedAt = $state<string>();
   conflict = $state.raw<OpenConflict>();
   readonly requests: Requests;
+  /** Its prose, which several people may write at once. */
+  readonly live: Live;
   readonly #askedAt: number;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -49,6 +48,7 @@ export class OpenIncident {
     this.view = view;
     this.requests = requests;
     this.#askedAt = askedAt;
+    this.live = new Live(view.reference);
   }
 
   /** A published document is read until it is reopened, and a viewer never writes. */
@@ -68,7 +68,7 @@ export class OpenIncident {
 
   async #carryOut(write: Write, options: WriteOptions): Promise<void> {
     const before = this.view.version;
-    const { next, seen } = await this.#settle(write, options.seen ?? before, options.merge);
+    const { next, seen } = await this.#settle(write, options.seen ?? before);
     this.#show(next);
     if (options.said && next.version > before) toasts.show(options.said);
     // Another version in between may be the last one there is: that is not ours to take back.
@@ -101,29 +101,21 @@ export class OpenIncident {
     if (next.version > this.view.version) this.view = next;
   }
 
-  async #settle(
-    write: Write,
-    seen: number,
-    merge?: (text: string) => Write,
-  ): Promise<{ next: IncidentView; seen: number }> {
+  async #settle(write: Write, seen: number): Promise<{ next: IncidentView; seen: number }> {
     try {
       return { next: await write(this.requests, seen), seen };
     } catch (error) {
       const conflict = error instanceof ApiError ? error.problem.conflict : undefined;
       if (!conflict) throw error;
-      const chosen = await this.#choose(conflict, write, merge);
-      if (chosen) return this.#settle(chosen, conflict.version, merge);
+      const chosen = await this.#choose(conflict, write);
+      if (chosen) return this.#settle(chosen, conflict.version);
       const next = await this.requests.read();
       return { next, seen: next.version };
     }
   }
 
   /** What is to be written now; nothing when theirs stays. */
-  #choose(
-    conflict: Conflict,
-    mine: Write,
-    merge?: (text: string) => Write,
-  ): Promise<Write | undefined> {
+  #choose(conflict: Conflict, mine: Write): Promise<Write | undefined> {
     return new Promise((resolve) => {
       const decide = (write?: Write) => {
         this.conflict = undefined;
@@ -133,7 +125,6 @@ export class OpenIncident {
         ...conflict,
         keepTheirs: () => decide(),
         writeMine: () => decide(mine),
-        writeMerged: merge && ((text) => decide(merge(text))),
       };
     });
   }

@@ -100,30 +100,6 @@ describe('OpenIncident', () => {
     expect(incident.conflict).toBeUndefined();
   });
 
-  it('writes a third text made of both where the place holds one', async () => {
-    const incident = opened();
-    const write = vi.fn().mockRejectedValueOnce(refusal('conflict', conflict));
-    const merged = vi.fn(() => Promise.resolve(view(16, 'Both')));
-    const merge = vi.fn<(text: string) => typeof merged>(() => merged);
-    const saving = incident.save(write, { merge });
-    await vi.waitFor(() => expect(incident.conflict).toBeDefined());
-    incident.conflict?.writeMerged?.('theirs and mine');
-    await saving;
-    expect(merge).toHaveBeenCalledWith('theirs and mine');
-    expect(merged).toHaveBeenCalledWith(incident.requests, 15);
-    expect(write).toHaveBeenCalledTimes(1);
-    expect(incident.view.title).toBe('Both');
-  });
-
-  it('offers no third text where there is none', async () => {
-    const incident = opened({ read: () => Promise.resolve(view(15)) });
-    const saving = incident.save(vi.fn().mockRejectedValueOnce(refusal('conflict', conflict)));
-    await vi.waitFor(() => expect(incident.conflict).toBeDefined());
-    expect(incident.conflict?.writeMerged).toBeUndefined();
-    incident.conflict?.keepTheirs();
-    await saving;
-  });
-
   it('is not edited once it is published', () => {
     const status = (status: string) => ({ ...view(12), postmortem: { status } }) as IncidentView;
     expect(new OpenIncident(status('in_review'), {} as Requests).editable).toBe(true);

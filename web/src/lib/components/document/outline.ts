@@ -14,6 +14,13 @@ export function anchorOf(key: string): string {
   return STANDARD.includes(key) ? key : `section-${key}`;
 }
 
+/** The part of the page in which a place of prose stands; any other place is named like its part. */
+export function partOf(place: string): string {
+  const [noun, key = ''] = place.split(':');
+  if (noun === 'answer') return 'questions';
+  return noun === 'section' ? anchorOf(key) : place;
+}
+
 /** Sections that the document brought of its own. */
 export function ownSections(view: IncidentView): Section[] {
   return view.postmortem.sections.filter(({ key }) => !STANDARD.includes(key));
