@@ -8,8 +8,6 @@ import type {
   Step,
 } from '$lib/api/meeting-shapes';
 
-import { actionView } from './action';
-
 export const STEPS: [Step, string, number][] = [
   ['check_in', 'Check-in', 5],
   ['open_actions', 'Open actions of earlier post-mortems', 10],
@@ -57,6 +55,26 @@ export function meetingRun(
   };
 }
 
+const plainAction: MeetingAction['action'] = {
+  id: 1,
+  title: 'Add a circuit breaker',
+  state: 'open',
+  committed_at: '2026-10-04T12:00:00Z',
+  due_on: '2026-10-16',
+  priority: 'p1',
+  owner: 2,
+  owner_name: '',
+  ticket: null,
+  effort_days: 3,
+  factor: null,
+  measure: null,
+  note: '',
+  blocked_by: '',
+  wont_do_reason: '',
+  finished_at: null,
+  reviews: [],
+};
+
 export function meetingAction(given: Partial<MeetingAction> = {}): MeetingAction {
   return {
     incident: 'INC-31',
@@ -66,7 +84,7 @@ export function meetingAction(given: Partial<MeetingAction> = {}): MeetingAction
     days_late: 12,
     said: null,
     ...given,
-    action: { ...actionView().action, ...given.action },
+    action: { ...plainAction, ...given.action },
   };
 }
 
@@ -96,6 +114,7 @@ export function meetingView(given: Partial<MeetingView> = {}): MeetingView {
     missing: [],
     advice: [],
     changed: [],
+    named_versions: [],
     ...given,
   };
 }

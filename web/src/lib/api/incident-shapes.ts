@@ -7,7 +7,7 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
-type Answered<T> = T extends (infer Entry)[]
+export type Answered<T> = T extends (infer Entry)[]
   ? Answered<Entry>[]
   : T extends object
     ? { [Key in keyof T]-?: Answered<Exclude<T[Key], undefined>> }

@@ -49,6 +49,7 @@ describe('the rows', () => {
       measure: of,
       cost,
       share: null,
+      yearly_loss: null,
       worth: 'yes' as const,
       sentence: '',
       warnings: [],

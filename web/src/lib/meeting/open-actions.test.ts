@@ -19,7 +19,7 @@ import {
 const MEETING = 'INC-57';
 
 function said(outcome: Outcome, meeting = MEETING): ActionReview {
-  return { at: '2026-10-14T14:05:00Z', outcome, note: '', meeting_of: meeting };
+  return { at: '2026-10-14T14:05:00Z', outcome, note: '', by: null, meeting_of: meeting };
 }
 
 let number = 0;

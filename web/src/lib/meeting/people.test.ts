@@ -16,6 +16,9 @@ const plan = {
   cannot_come: [3],
   location: '',
   held_at: null,
+  anonymous: false,
+  sequence: 0,
+  steps: [],
 };
 
 const word = (by: number | null, text: string, given: Partial<MeetingWord> = {}): MeetingWord => ({
