@@ -1,36 +1,14 @@
 /** Planning a meeting, announcing it, and the calendars that follow it. */
 
-import type { Status } from './incident-shapes';
-import type { MeetingKind, Step } from './meeting-shapes';
+import type { Meeting, Status } from './incident-shapes';
+import type { components } from './schema';
 import type { SeverityName } from './shapes';
 
-export interface StepLength {
-  step: Step;
-  minutes: number;
-}
+type Schemas = components['schemas'];
 
-/** A meeting as somebody plans it. */
-export interface MeetingForm {
-  scheduled_at: string;
-  minutes: number;
-  kind: MeetingKind;
-  facilitator: number | null;
-  scribe: number | null;
-  /** Stays as it is when left out. */
-  attendees?: number[];
-  location: string;
-  anonymous: boolean;
-  /** Lengths of its own, of all steps; none for those of the workspace. */
-  steps: StepLength[];
-  /** When it was held without this program. */
-  held_at: string | null;
-}
-
-/** A meeting as it is planned. */
-export interface PlannedMeeting extends Required<MeetingForm> {
-  cannot_come: number[];
-  sequence: number;
-}
+export type PlannedMeeting = Meeting;
+export type MeetingForm = Schemas['MeetingForm'];
+export type MeetingSettings = Schemas['MeetingSettings'];
 
 export interface TimeProposal {
   at: string;
@@ -75,11 +53,4 @@ export interface MadeCalendarLink {
   /** Shown once. */
   path: string;
   created_at: string;
-}
-
-/** What holds for every meeting that says nothing else. */
-export interface MeetingSettings {
-  anonymous: boolean;
-  /** Eight, in the order of the steps. */
-  step_minutes: number[];
 }

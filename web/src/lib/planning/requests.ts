@@ -35,12 +35,12 @@ export function listMeetings(span: Span, signal: AbortSignal): Promise<Announced
 }
 
 export function readMeeting(reference: string, signal: AbortSignal): Promise<MeetingView> {
-  return answer(asks.GET(MEETING, { params: { path: { reference } }, signal }));
+  return answer(api.GET(MEETING, { params: { path: { reference } }, signal }));
 }
 
 export function attend(reference: string, coming: boolean): Promise<MeetingView> {
   const params = { path: { reference } };
-  return answer(asks.POST(`${MEETING}/attendance`, { params, body: { coming } }));
+  return answer(api.POST(`${MEETING}/attendance`, { params, body: { coming } }));
 }
 
 /** A file for a calendar; after the meeting was called off it takes it out again. */

@@ -12,7 +12,6 @@ import type {
   IncidentPatch,
   IncidentView,
   MeasureForm,
-  Meeting,
   RecurrenceForm,
   Similar,
 } from '$lib/api/incident-shapes';
@@ -54,7 +53,7 @@ export function requestsFor(reference: string) {
     facts: (body: IncidentPatch, seen: number) =>
       whole(api.PATCH(AT, { ...on(seen), body: body as Complete<IncidentPatch> })),
     meeting: (body: MeetingForm, seen: number) =>
-      whole(api.PUT(`${AT}/meeting`, { ...on(seen), body: body as Meeting })),
+      whole(api.PUT(`${AT}/meeting`, { ...on(seen), body })),
     callOff: (seen: number) => whole(api.DELETE(`${AT}/meeting`, on(seen))),
     publish: (no_actions_reason: string, seen: number) =>
       whole(api.POST(`${AT}/publish`, { ...on(seen), body: { no_actions_reason } })),
