@@ -15,7 +15,8 @@ pub use finish::PUBLIC;
 use crate::app::App;
 use crate::error::Problem;
 use crate::features::{
-    access, actions, changes, documents, feed, incidents, learning, live, meeting, stats, workspace,
+    access, actions, changes, documents, feed, history, incidents, learning, live, meeting, stats,
+    workspace,
 };
 
 #[derive(OpenApi)]
@@ -62,6 +63,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(incident_operations())
         .merge(inside_operations())
         .merge(meeting_operations())
+        .merge(history_operations())
         .routes(imports)
         .routes(routes!(documents::export::export_incident))
         .merge(learning_operations())
@@ -166,6 +168,15 @@ fn meeting_operations() -> OpenApiRouter<App> {
         .routes(routes!(answers::show_answers))
         .routes(routes!(voting::open_voting))
         .routes(routes!(voting::cast_ballot))
+}
+
+fn history_operations() -> OpenApiRouter<App> {
+    use history::{compare, restore, versions};
+    OpenApiRouter::new()
+        .routes(routes!(versions::list_versions, versions::name_version))
+        .routes(routes!(versions::read_version, versions::unname_version))
+        .routes(routes!(compare::compare_versions))
+        .routes(routes!(restore::restore_version))
 }
 
 fn learning_operations() -> OpenApiRouter<App> {

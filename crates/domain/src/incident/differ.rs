@@ -19,6 +19,8 @@ pub enum Numbering {
     Ours,
     /// Those that the reader gave in passing; entries are known by what they say.
     Passing,
+    /// The incident's own at another time: an entry keeps its number, also one that was taken out.
+    Kept,
 }
 
 /// What leads from the incident to what its document tells now. An entry that says the same, or is
@@ -133,7 +135,9 @@ impl Matching {
         for (place, (mut entry, at)) in told.into_iter().zip(same).enumerate() {
             let before = at.map(|at| &here[at]);
             let was = entry.own_number();
-            entry.number_inside(before, self);
+            if self.numbering != Numbering::Kept {
+                entry.number_inside(before, self);
+            }
             match before {
                 Some(before) => {
                     entry.renumber(before.own_number());
@@ -141,6 +145,7 @@ impl Matching {
                         entry.remember(before);
                     }
                 }
+                None if self.numbering == Numbering::Kept => {}
                 None => entry.renumber(self.fresh()),
             }
             numbers.insert(was, entry.own_number());
@@ -183,11 +188,13 @@ impl Matching {
                 }
             }
         };
-        if self.numbering == Numbering::Ours {
+        if self.numbering != Numbering::Passing {
             pass(&|entry| entry.key().to_string());
         }
-        pass(&T::content);
-        pass(&T::subject);
+        if self.numbering != Numbering::Kept {
+            pass(&T::content);
+            pass(&T::subject);
+        }
         same
     }
 }

@@ -31,10 +31,7 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         | Change::View(_) => {
             return None;
         }
-        // Neither whose it is nor how many each has: silence tells nothing.
-        Change::SilentAnswer(_) => "silent_answer".to_owned(),
-        Change::Ballot(_) => "ballot".to_owned(),
-        other => other.place(),
+        other => told_place(other),
     };
     Some(Heard {
         seq: record.seq,
@@ -44,6 +41,16 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         name: record.name.clone(),
         place,
     })
+}
+
+/// A change's place, as everybody may know it: of what is written in silence and of votes neither
+/// whose they are nor how many each has.
+pub(crate) fn told_place(change: &Change) -> String {
+    match change {
+        Change::SilentAnswer(_) => "silent_answer".to_owned(),
+        Change::Ballot(_) => "ballot".to_owned(),
+        other => other.place(),
+    }
 }
 
 /// What a stream sends.

@@ -17,6 +17,7 @@ use crate::error::{self, ApiError};
 use crate::extract::Asked;
 
 pub use event::Heard;
+pub(crate) use event::told_place;
 pub use tail::Tail;
 
 use follow::Follower;
