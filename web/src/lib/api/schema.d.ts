@@ -385,6 +385,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{reference}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compares two versions, whichever is the older. */
+        get: operations["compare_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{reference}/export": {
         parameters: {
             query?: never;
@@ -925,6 +942,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{reference}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Goes back to a version, as a new change: facts, timeline, sections, factors, answers and measures
+         *     come back. Action items, repeats, the meeting, votes and the publication stay as they are.
+         */
+        post: operations["restore_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{reference}/sections": {
         parameters: {
             query?: never;
@@ -1075,6 +1112,45 @@ export interface paths {
         /** Takes back the edit that made a version, unless the same place was changed since. */
         post: operations["undo_edit"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists versions, the latest first. */
+        get: operations["list_versions"];
+        put?: never;
+        /** Gives a version a name; a name that it has is replaced. */
+        post: operations["name_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads an incident as it was at a version. Nothing of it is kept twice: it is made again from the
+         *     change log. What follows from other incidents and from the clock is of today.
+         */
+        get: operations["read_version"];
+        put?: never;
+        post?: never;
+        /** Takes a version's name away; the version stays. */
+        delete: operations["unname_version"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2029,6 +2105,22 @@ export interface components {
              * @default null
              */
             title?: string | null;
+        };
+        /** @description One side of a comparison. */
+        ComparedVersion: {
+            at: components["schemas"]["Moment"];
+            name?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What differs between two versions. */
+        Comparison: {
+            /** @description What was changed between the two, newest first; at most the latest 500. */
+            changes: components["schemas"]["ChangeRecord"][];
+            from: components["schemas"]["ComparedVersion"];
+            /** @description The texts that differ, word by word. */
+            texts: components["schemas"]["TextDifference"][];
+            to: components["schemas"]["ComparedVersion"];
         };
         /**
          * @description How sure the group is.
@@ -3602,6 +3694,13 @@ export interface components {
             /** @description The key of the section. */
             section: string;
         };
+        /** @enum {string} */
+        KeptKind: "action_items" | "recurrences" | "duplicate" | "meeting" | "publication" | "votes" | "answers";
+        /** @description Something that is not as it was, and stays as it is. */
+        KeptPart: {
+            sentence: string;
+            what: components["schemas"]["KeptKind"];
+        };
         LabelForm: {
             /** @description A condition in a few words, such as "retries not bounded". */
             label: string;
@@ -4062,6 +4161,11 @@ export interface components {
          * @enum {string}
          */
         Outcome: "done" | "in_progress" | "not_started" | "reassigned" | "wont_do" | "put_off";
+        /**
+         * @description What became of a part of the text.
+         * @enum {string}
+         */
+        PartKind: "same" | "removed" | "added";
         PasswordForm: {
             current: string;
             password: string;
@@ -4489,6 +4593,18 @@ export interface components {
             /** @description Words of the file, and words that the fields of the document hold. */
             words_in: number;
             words_out: number;
+        };
+        RestoreForm: {
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description An incident that went back to a version. */
+        RestoredVersion: {
+            incident: components["schemas"]["IncidentView"];
+            /** @description What is not as it was then, and why it stays. */
+            kept: components["schemas"]["KeptPart"][];
+            /** @description The places that came back: `section:summary`, `timeline_event:12`. */
+            restored: string[];
         };
         /** @description What a meeting says of an action item. */
         ReviewForm: {
@@ -5201,8 +5317,21 @@ export interface components {
             key: string;
             title: string;
         };
+        /** @description A text that is not the same in both. */
+        TextDifference: {
+            parts: components["schemas"]["TextPart"][];
+            /** @description `section:summary` */
+            place: string;
+            /** @description What the place is called. */
+            title: string;
+        };
         /** @description A text and nothing else. */
         TextForm: {
+            text: string;
+        };
+        /** @description Words in a row of which the same became. */
+        TextPart: {
+            kind: components["schemas"]["PartKind"];
             text: string;
         };
         /** @description A ticket in a tracker. */
@@ -5271,6 +5400,38 @@ export interface components {
          * @enum {string}
          */
         Verdict: "suggested" | "confirmed" | "similar" | "rejected";
+        /** @description One version. */
+        Version: {
+            at: components["schemas"]["Moment"];
+            author: components["schemas"]["Author"];
+            changes: components["schemas"]["VersionChange"][];
+            name?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What one change of a version was about. */
+        VersionChange: {
+            /** @description `section.changed` */
+            name: string;
+            /** @description `section:summary` */
+            place: string;
+        };
+        VersionName: {
+            name: string;
+            /**
+             * Format: int32
+             * @description The present one when left out.
+             */
+            version?: number | null;
+        };
+        VersionPage: {
+            items: components["schemas"]["Version"][];
+            /**
+             * Format: int32
+             * @description What to give as `before` to read on; null when there is no older one.
+             */
+            next?: number | null;
+        };
         /**
          * @description The way a change came in.
          * @enum {string}
@@ -6247,6 +6408,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangeRecord"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_versions: {
+        parameters: {
+            query: {
+                from: number;
+                to: number;
+            };
+            header?: never;
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -7549,6 +7743,44 @@ export interface operations {
             };
         };
     };
+    restore_version: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoredVersion"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_section: {
         parameters: {
             query?: never;
@@ -7942,6 +8174,142 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["IncidentView"];
                 };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                /** @description Only older ones; the latest first when left out. */
+                before?: number;
+                /** @description 1 to 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    name_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionName"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedVersion"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unname_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has no name any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What was wrong; `code` is stable. */
             default: {
