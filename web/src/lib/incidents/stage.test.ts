@@ -53,12 +53,12 @@ describe('the next step', () => {
       { ...scheduled, meeting: { scheduled_at: '2026-10-14T14:00:00Z' } },
       NOW,
     );
-    expect(today).toEqual({ label: 'Open agenda', href: '/incidents/INC-57/agenda', now: true });
+    expect(today).toEqual({ label: 'Open meeting', href: '/incidents/INC-57/meeting', now: true });
     const missed = nextStep(
       { ...scheduled, meeting: { scheduled_at: '2026-10-12T14:00:00Z' } },
       NOW,
     );
-    expect(missed).toMatchObject({ label: 'Open agenda', now: false });
+    expect(missed).toMatchObject({ label: 'Open meeting', now: false });
   });
 
   it('is to finish writing once the meeting was held', () => {

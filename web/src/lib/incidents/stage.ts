@@ -50,12 +50,12 @@ export function needsTime(row: Pick<Reviewed, 'status' | 'meeting' | 'review_wee
 /** The one button of a row of reviews owed. */
 export function nextStep(row: Reviewed, now: Date): NextStep {
   const document = `/incidents/${row.reference}`;
-  const agenda = `${document}/agenda`;
-  if (row.status === 'in_meeting') return { label: 'Open agenda', href: agenda, now: true };
+  const meeting = `${document}/meeting`;
+  if (row.status === 'in_meeting') return { label: 'Join', href: meeting, now: true };
   if (row.status === 'in_review') return { label: 'Finish writing', href: document, now: false };
   if (row.meeting) {
     const days = daysUntil(row.meeting.scheduled_at, now);
-    if (days <= 0) return { label: 'Open agenda', href: agenda, now: days === 0 };
+    if (days <= 0) return { label: 'Open meeting', href: meeting, now: days === 0 };
     return { label: 'Read first', href: document, now: false };
   }
   if (needsTime(row)) return { label: 'Find a time', href: document, now: false };
