@@ -12,6 +12,7 @@ mod feed;
 mod incidents;
 mod learning;
 mod links;
+mod live;
 mod rights;
 mod rules;
 mod the_loop;

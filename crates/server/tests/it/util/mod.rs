@@ -163,6 +163,11 @@ impl TestApp {
 }
 
 impl<'a> Caller<'a> {
+    /// What is sent with each request.
+    pub(crate) fn headers(&self) -> &[(&'static str, String)] {
+        &self.headers
+    }
+
     pub(crate) fn with(&self, name: &'static str, value: impl Into<String>) -> Caller<'a> {
         let mut headers = self.headers.clone();
         headers.push((name, value.into()));
