@@ -1,5 +1,5 @@
 // What stands around every page: search, keys, theme, the doors that stay shut, no connection.
-import { editor, section } from './steps/document.ts';
+import { editor, savedState, section } from './steps/document.ts';
 import { openPostMortem } from './steps/facts.ts';
 import { token } from './steps/incident-list.ts';
 import { expect, test } from './steps/session.ts';
@@ -10,7 +10,7 @@ import {
   found,
   headSearch,
   lookFor,
-  readerPage,
+  newcomerPage,
   walkTo,
   watchTheme,
 } from './steps/shell.ts';
@@ -171,7 +171,8 @@ test('who may only read is told so, and is offered nothing to write with', async
   page,
 }) => {
   const reference = await openPostMortem(page, { sentence: 'The counter showed yesterday' });
-  const reader = await readerPage(page, browser, {
+  const reader = await newcomerPage(page, browser, {
+    role: 'viewer',
     name: 'Uma Reads',
     handle: 'uma',
     password: 'only ever reading here',
@@ -206,12 +207,12 @@ test('without a connection the page says so, and what was typed waits', async ({
   await expect(offline).toBeVisible();
   await summary.fill('Nothing was printed for an hour.');
   await summary.press('Control+Enter');
-  await expect(section(page, 'Summary')).toContainText('What you typed is kept in this tab.');
-  await expect(summary).toHaveValue('Nothing was printed for an hour.');
+  await expect(savedState(page)).toHaveText('Not saved: no connection, kept on this computer');
+  await expect(summary).toContainText('Nothing was printed for an hour.');
 
   await context.setOffline(false);
   await expect(offline).toBeHidden();
-  await summary.press('Control+Enter');
+  await expect(savedState(page)).toHaveText(/^Saved \d\d:\d\d/);
   await expect(summary).toBeHidden();
   await page.reload();
   await expect(section(page, 'Summary')).toContainText('Nothing was printed for an hour.');

@@ -23,6 +23,20 @@ export async function write(page: Page, name: string, text: string) {
   await expect(section(page, name)).toContainText(text);
 }
 
+/** What the page says of its last edit. */
+export function savedState(page: Page) {
+  return page.getByRole('status').filter({ hasText: /^(Saved|Saving|Not saved)/ });
+}
+
+/** Who is said to be here, and in which part. */
+export function hereNow(page: Page) {
+  return page
+    .getByRole('complementary', { name: 'About this document' })
+    .getByRole('list')
+    .filter({ hasText: 'You' })
+    .getByRole('listitem');
+}
+
 export interface Factor {
   group: 'made it possible' | 'slowed detection' | 'slowed resolution';
   condition: string;

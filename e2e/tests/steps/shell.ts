@@ -76,24 +76,29 @@ export async function expectTheme(page: Page, theme: 'light' | 'dark') {
   await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
 }
 
-export interface Reader {
+export interface Newcomer {
   name: string;
   handle: string;
   password: string;
+  role: 'member' | 'viewer';
 }
 
-/** Somebody who may only read, signed in to a browser of their own. */
-export async function readerPage(admin: Page, browser: Browser, reader: Reader): Promise<Page> {
+/** Somebody new, signed in to a browser of their own. */
+export async function newcomerPage(
+  admin: Page,
+  browser: Browser,
+  newcomer: Newcomer,
+): Promise<Page> {
   const origin = new URL(admin.url()).origin;
   const added = await admin.request.post('/api/v1/people', {
     headers: { Origin: origin },
-    data: { ...reader, email: null, role: 'viewer', team: null },
+    data: { ...newcomer, email: null, team: null },
   });
   expect(added.status()).toBe(201);
   const page = await (await browser.newContext({ storageState: undefined })).newPage();
   await page.goto('/sign-in');
-  await page.getByLabel('Name or e-mail').fill(reader.handle);
-  await page.getByLabel('Password').fill(reader.password);
+  await page.getByLabel('Name or e-mail').fill(newcomer.handle);
+  await page.getByLabel('Password').fill(newcomer.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { name: 'The loop', level: 1 })).toBeVisible();
   return page;

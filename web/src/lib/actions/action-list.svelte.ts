@@ -34,7 +34,7 @@ export class ActionList {
   /** Versions that a conflict told of, by row. */
   readonly #told: Record<string, number> = {};
   readonly #filter: () => ListFilter;
-  readonly #lists = remote((signal) => this.#read(signal), concernsLists);
+  readonly #lists = remote((signal) => this.#read(signal));
 
   /** Made while a component is set up: it reads again whenever `filter` is another. */
   constructor(filter: () => ListFilter) {
@@ -64,6 +64,23 @@ export class ActionList {
   }
 
   readonly reload = (): Promise<void> => this.#lists.reload();
+
+  /**
+   * Reads the list again when others changed it since. The current row stays the one it was,
+   * wherever it is then. Returns how to stop.
+   */
+  follow(current: { index: number }, rows: () => ActionView[]): () => void {
+    const keyAt = (index: number) => {
+      const row = rows()[index];
+      return row && rowKey(row);
+    };
+    return this.#lists.follow(concernsLists, async () => {
+      const key = keyAt(current.index);
+      await this.reload();
+      if (key === undefined || keyAt(current.index) === key) return;
+      current.index = rows().findIndex((row) => rowKey(row) === key);
+    });
+  }
 
   /**
    * Changes an item as it was seen; throws what is refused. After a conflict the list is read again,

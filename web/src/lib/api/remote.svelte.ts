@@ -56,10 +56,10 @@ export class Remote<T> {
   }
 
   /** Asks again after changes that concern it, unless it did so since. Returns how to stop. */
-  follow(concerns: (change: FeedChange) => boolean): () => void {
+  follow(concerns: (change: FeedChange) => boolean, read = this.reload): () => void {
     return feed.follow({
       concerns: (change) => concerns(change) && this.#askedAt < feed.knownSince(change),
-      read: this.reload,
+      read,
       apartMs: LIST_APART_MS,
     });
   }

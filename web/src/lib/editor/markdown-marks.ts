@@ -106,7 +106,10 @@ function item(state: EditorState, mark: SyntaxNode, marks: Marks, touched: Touch
   const list = mark.parent?.parent;
   const { from, to } = withSpace(state, mark);
   marks.lines.push({ from: line.from, look: 'item', depth: depthOf(mark) });
-  if (line.from < from) marks.hidden.push({ from: line.from, to: from });
+  // The line is indented already, by its look; a list in a quote stands behind the quote's mark.
+  if (line.from < from && state.sliceDoc(line.from, from).trim() === '') {
+    marks.hidden.push({ from: line.from, to: from });
+  }
   if (list?.name === 'OrderedList') marks.styled.push({ from, to, look: 'number' });
   else if (!touched(from, mark.to)) marks.hidden.push({ from, to, as: 'bullet' });
 }
