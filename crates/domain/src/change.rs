@@ -4,6 +4,9 @@
 //! changes are what the log keeps. Each says what was before and what is after, so it can be shown,
 //! compared and taken back.
 
+mod entries;
+mod secrets;
+
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
@@ -254,31 +257,6 @@ impl Change {
         }
     }
 
-    /// Without what was written in silence or voted: whoever reads the log or a conflict sees that
-    /// it happened, and reads what it was where it is shown to all.
-    #[must_use]
-    pub fn without_secrets(mut self) -> Self {
-        fn each<T>(edit: &mut Edit<T>, hide: impl Fn(&mut T)) {
-            match edit {
-                Edit::Added { entry, .. } | Edit::Removed { entry, .. } => hide(entry),
-                Edit::Changed { from, to } => {
-                    hide(from);
-                    hide(to);
-                }
-            }
-        }
-        match &mut self {
-            Self::SilentAnswer(edit) => each(edit, |answer| {
-                answer.text.clear();
-                answer.seal = None;
-            }),
-            Self::MeetingWord(edit) => each(edit, |word| word.seal = None),
-            Self::Ballot(edit) => each(edit, |ballot| ballot.measures.clear()),
-            _ => {}
-        }
-        self
-    }
-
     fn inverse(&self) -> Option<Self> {
         Some(match self {
             Self::Title(set) => Self::Title(set.inverse()),
@@ -431,72 +409,4 @@ where
     T: Deserialize<'de>,
 {
     Option::deserialize(deserializer).map(Some)
-}
-
-macro_rules! entries {
-    ($($noun:ty: $field:ident),* $(,)?) => {$(
-        impl Entry for $noun {
-            type Key = u32;
-            fn key(&self) -> u32 {
-                self.$field.0
-            }
-            fn number(&self) -> u32 {
-                self.$field.0
-            }
-        }
-    )*};
-}
-
-impl Entry for TimelineEvent {
-    type Key = u32;
-    fn key(&self) -> u32 {
-        self.id.0
-    }
-    fn number(&self) -> u32 {
-        self.questions
-            .iter()
-            .map(|question| question.id.0)
-            .fold(self.id.0, u32::max)
-    }
-}
-
-entries! {
-    ContributingFactor: id, Answer: id, Measure: id, ActionItem: id,
-    Service: id, Team: id, Person: id, FactorTerm: id, View: id,
-    MeetingWord: id, MeetingNote: id, SilentAnswer: id,
-}
-
-impl Entry for Ballot {
-    type Key = u32;
-    fn key(&self) -> u32 {
-        self.person.0
-    }
-}
-
-impl Entry for NamedVersion {
-    type Key = u32;
-    fn key(&self) -> u32 {
-        self.version
-    }
-}
-
-impl Entry for Section {
-    type Key = String;
-    fn key(&self) -> String {
-        self.key.clone()
-    }
-}
-
-impl Entry for Recurrence {
-    type Key = IncidentRef;
-    fn key(&self) -> IncidentRef {
-        self.earlier
-    }
-}
-
-impl Entry for TokenLabel {
-    type Key = u32;
-    fn key(&self) -> u32 {
-        self.id
-    }
 }

@@ -39,11 +39,13 @@ pub enum Operation {
     InvitePerson,
     EditSettings,
     ManageOwnTokens,
+    /// Makes the secret addresses by which one's calendar reads meetings.
+    ManageOwnCalendar,
     ChangeOwnPassword,
 }
 
 impl Operation {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::ReadIncidents,
         Self::Search,
         Self::ExportIncidents,
@@ -69,6 +71,7 @@ impl Operation {
         Self::InvitePerson,
         Self::EditSettings,
         Self::ManageOwnTokens,
+        Self::ManageOwnCalendar,
         Self::ChangeOwnPassword,
     ];
 
@@ -98,7 +101,9 @@ impl Operation {
             | Self::EditPerson
             | Self::EditSettings => (Role::Admin, Some(Scope::Admin)),
             Self::EditOwnViews | Self::AttendMeeting => (Role::Viewer, Some(Scope::Write)),
-            Self::ManageOwnTokens | Self::ChangeOwnPassword => (Role::Viewer, None),
+            Self::ManageOwnTokens | Self::ManageOwnCalendar | Self::ChangeOwnPassword => {
+                (Role::Viewer, None)
+            }
             Self::InvitePerson => (Role::Admin, None),
         }
     }

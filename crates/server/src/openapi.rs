@@ -138,6 +138,7 @@ fn incident_operations() -> OpenApiRouter<App> {
 
 fn meeting_operations() -> OpenApiRouter<App> {
     use meeting::{agenda, answers, plan, run, say, steps, view, voting};
+    use meeting::{invitation, list, subscriptions};
     OpenApiRouter::new()
         .routes(routes!(agenda::read_agenda))
         .routes(routes!(
@@ -146,6 +147,15 @@ fn meeting_operations() -> OpenApiRouter<App> {
             plan::cancel_meeting
         ))
         .routes(routes!(plan::answer_invitation))
+        .routes(routes!(list::list_meetings))
+        .routes(routes!(list::propose_meeting))
+        .routes(routes!(invitation::read_invitation))
+        .routes(routes!(subscriptions::list_calendar_links))
+        .routes(routes!(
+            subscriptions::renew_calendar_link,
+            subscriptions::remove_calendar_link
+        ))
+        .routes(routes!(subscriptions::read_calendar))
         .routes(routes!(run::start_meeting))
         .routes(routes!(run::join_meeting))
         .routes(routes!(run::leave_meeting))

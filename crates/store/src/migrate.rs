@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 4] = [
+const MIGRATIONS: [Migration; 5] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -34,6 +34,11 @@ const MIGRATIONS: [Migration; 4] = [
         version: 4,
         sqlite: include_str!("migrations/sqlite/0004_live.sql"),
         postgres: include_str!("migrations/postgres/0004_live.sql"),
+    },
+    Migration {
+        version: 5,
+        sqlite: include_str!("migrations/sqlite/0005_meeting.sql"),
+        postgres: include_str!("migrations/postgres/0005_meeting.sql"),
     },
 ];
 

@@ -7,7 +7,7 @@ use utoipa::openapi::{OpenApi, PathItem, RefOr, Required, Schema};
 use crate::idempotency;
 
 /// Operations that need no sign-in.
-pub const PUBLIC: [&str; 7] = [
+pub const PUBLIC: [&str; 8] = [
     "read_instance",
     "set_up",
     "read_link",
@@ -15,6 +15,7 @@ pub const PUBLIC: [&str; 7] = [
     "sign_in",
     "sign_in_demo",
     "sign_out",
+    "read_calendar",
 ];
 
 /// The one body that may be left out.

@@ -4,6 +4,7 @@ pub(crate) mod edit;
 mod gist;
 pub(crate) mod imports;
 pub(crate) mod list;
+mod meeting_row;
 pub(crate) mod open;
 pub(crate) mod projection;
 pub(crate) mod search_text;

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use afterword_domain::{FactorId, Incident};
 use sqlx::AssertSqlSafe;
 
-use super::gist;
 use super::search_text::search_text;
+use super::{gist, meeting_row};
 use crate::conn::{Arg, Conn, Row, args};
 use crate::error::StoreError;
 use crate::values::{document, name_of};
@@ -141,9 +141,10 @@ pub(crate) async fn insert(conn: &mut Conn, incidents: &[Incident]) -> Result<()
 }
 
 /// The tables beside the columns and the document.
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 7] = [
     "incident_texts",
     "incident_gists",
+    "meetings",
     "incident_services",
     "incident_factors",
     "action_items",
@@ -158,6 +159,7 @@ async fn insert_tables(conn: &mut Conn, incidents: &[Incident]) -> Result<(), St
     conn.insert("INSERT INTO incident_texts (incident, content)", rows)
         .await?;
     gist::insert(conn, incidents).await?;
+    meeting_row::insert(conn, incidents).await?;
     conn.insert(
         INSERT_SERVICES,
         incidents.iter().flat_map(services).collect(),
@@ -215,6 +217,7 @@ pub(crate) async fn replace(
         conn.run(sql, args![number, text]).await?;
     }
     gist::replace(conn, before, after).await?;
+    meeting_row::replace(conn, before, after).await?;
     if after.services != before.services {
         conn.run(
             "DELETE FROM incident_services WHERE incident = $1",

@@ -2,10 +2,14 @@
 
 pub mod agenda;
 pub mod answers;
+pub mod calendar;
+pub mod invitation;
+pub mod list;
 pub mod plan;
 pub mod run;
 pub mod say;
 pub mod steps;
+pub mod subscriptions;
 pub mod view;
 pub mod voting;
 pub mod writer;

@@ -1,0 +1,16 @@
+-- Meetings by their time, for lists and calendars: made from the documents, like everything beside
+-- them. And the secret addresses under which a calendar program reads them.
+CREATE TABLE meetings (
+    incident   BIGINT PRIMARY KEY REFERENCES incidents (number),
+    at_us      BIGINT NOT NULL,
+    body       TEXT NOT NULL
+);
+CREATE INDEX meetings_at ON meetings (at_us);
+
+CREATE TABLE calendar_links (
+    secret_hash BYTEA PRIMARY KEY,
+    person      BIGINT NOT NULL REFERENCES people (id),
+    scope       TEXT NOT NULL,
+    created_us  BIGINT NOT NULL,
+    UNIQUE (person, scope)
+);
