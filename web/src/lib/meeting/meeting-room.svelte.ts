@@ -22,6 +22,8 @@ export class MeetingRoom {
   readonly requests: MeetingRequests;
   /** When it was asked for: changes since then are read when the page begins to follow. */
   readonly askedAt: number;
+  /** Plain, because it is asked while the page is taken down, when state still reads as before. */
+  #joined = false;
 
   constructor(
     view: MeetingView,
@@ -90,6 +92,17 @@ export class MeetingRoom {
     await this.#bringDocument();
   };
 
+  /** Whoever looks at a meeting is in it. */
+  async join(): Promise<void> {
+    if (session.person) await this.attempt((requests) => requests.join());
+  }
+
+  /** Also while the page goes; then nobody waits for the answer. */
+  leave(): void {
+    if (this.#joined) void this.requests.leave().catch(() => undefined);
+    this.#joined = false;
+  }
+
   /** Whether what is shown may be another after this change. */
   readonly concerns = ({ incident, version }: FeedChange): boolean => {
     if (incident === this.reference) return version === null || version > this.view.version;
@@ -99,7 +112,10 @@ export class MeetingRoom {
   /** An answer that a later one overtook is old news. */
   #take(view: MeetingView): void {
     this.clock.heard(view.now);
-    if (!this.view || view.version >= this.view.version) this.view = view;
+    if (this.view && view.version < this.view.version) return;
+    this.view = view;
+    const me = session.person?.id;
+    this.#joined = me !== undefined && this.run !== undefined && this.run.present.includes(me);
   }
 
   /** A note can become a part of the document; so can what was written in silence. */

@@ -17,8 +17,8 @@ export class Stage {
   readonly room: MeetingRoom;
   readonly standing: Standing;
   asking = $state.raw<Asking>();
-  /** Why the step is not left yet. */
-  held = $state<string>();
+  /** Where the meeting would go, if nothing held it back. */
+  held = $state<Step>();
   readonly #run: () => MeetingRun;
 
   constructor(room: MeetingRoom, run: () => MeetingRun) {
@@ -73,16 +73,28 @@ export class Stage {
       else this.standing.roam(to);
       return;
     }
-    this.held = this.#holds(to) ?? undefined;
+    this.held = this.#holds(to) ? to : undefined;
     if (this.held) return;
     if (leavesOut(this.run, to).length > 0) this.asking = { what: 'leave_out', to };
     else void this.room.attempt((requests) => requests.go(to));
   }
 
-  #holds(to: Step): string | null {
+  #holds(to: Step): boolean {
     const forward = stepIndex(this.run.steps, to) > this.index;
-    if (this.run.step !== 'open_actions' || !forward) return null;
-    return holdingBack(this.room.view.held_back.length);
+    return this.run.step === 'open_actions' && forward && this.room.view.held_back.length > 0;
+  }
+
+  /** Why the meeting does not go on; nothing once each action has its outcome. */
+  get heldBecause(): string | null {
+    return this.held ? holdingBack(this.room.view.held_back.length) : null;
+  }
+
+  /** Puts off what is left, in these words, and goes where it was going. */
+  async putOff(note: string): Promise<void> {
+    const to = this.held;
+    await this.room.write((requests) => requests.putOff(note));
+    this.held = undefined;
+    this.go(to);
   }
 
   addMinute(): void {

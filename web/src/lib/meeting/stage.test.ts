@@ -14,19 +14,23 @@ const INES = 1;
 const MIKA = 2;
 const go = vi.fn<(to: Step, because?: string) => Promise<MeetingView>>();
 
+const putOff = vi.fn<(note: string) => Promise<MeetingView>>();
+
 const visited: Partial<RunStep> = { visited: true };
 
 function stageAt(step: Step, facilitator: number, held_back: string[] = []): Stage {
   const run = meetingRun({ step, facilitator }, { check_in: visited, [step]: visited });
   const view = meetingView({ run, held_back });
-  const incident = { view: { version: 1 }, editable: true } as OpenIncident;
-  const room = new MeetingRoom(view, incident, { go } as unknown as MeetingRequests);
+  const refresh = () => Promise.resolve();
+  const incident = { view: { version: 1 }, editable: true, refresh } as unknown as OpenIncident;
+  const room = new MeetingRoom(view, incident, { go, putOff } as unknown as MeetingRequests);
   return new Stage(room, () => run);
 }
 
 beforeEach(() => {
   session.person = { id: INES, name: 'Ines', role: 'member' } as typeof session.person;
   go.mockReset();
+  putOff.mockReset();
   go.mockImplementation((step) => Promise.resolve(meetingView({ run: meetingRun({ step }) })));
 });
 
@@ -42,10 +46,19 @@ describe('whoever leads', () => {
     const stage = stageAt('open_actions', INES, ['INC-31 “Add a circuit breaker”']);
     stage.go('timeline');
     expect(go).not.toHaveBeenCalled();
-    expect(stage.held).toMatch(/^One action has no outcome yet/);
+    expect(stage.heldBecause).toMatch(/^One action has no outcome yet/);
     stage.go('check_in');
     expect(go).toHaveBeenCalledExactlyOnceWith('check_in');
-    expect(stage.held).toBeUndefined();
+    expect(stage.heldBecause).toBeNull();
+  });
+
+  it('goes on where it was going once what is left is put off', async () => {
+    const stage = stageAt('open_actions', INES, ['INC-31 “Add a circuit breaker”']);
+    putOff.mockResolvedValue(meetingView({ version: 2, run: stage.run }));
+    stage.go('timeline');
+    await stage.putOff('not today');
+    expect(putOff).toHaveBeenCalledExactlyOnceWith('not today');
+    expect(go).toHaveBeenCalledExactlyOnceWith('timeline');
   });
 
   it('is asked for a word before steps are left out', () => {
