@@ -1,0 +1,96 @@
+// A server for one test, which may be killed and started again on what it left.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, type Browser, type Page } from '@playwright/test';
+import { freePort } from '../../servers.ts';
+
+const PASSWORD = 'long enough to be a password';
+
+export class OwnServer {
+  readonly address: string;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'afterword-own-'));
+  #process: ChildProcess | undefined;
+
+  private constructor(private readonly port: string) {
+    this.address = `http://127.0.0.1:${port}`;
+  }
+
+  /** On a demo workspace of its own. */
+  static async start(): Promise<OwnServer> {
+    const server = new OwnServer(await freePort());
+    await server.begin();
+    return server;
+  }
+
+  async begin() {
+    const args = ['demo', '--data', this.#folder, '--listen', `127.0.0.1:${this.port}`];
+    this.#process = spawn(binary(), args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    await expect(async () => {
+      expect((await fetch(`${this.address}/healthz`)).status).toBe(200);
+    }).toPass({ intervals: [50], timeout: 20_000 });
+  }
+
+  /** As a machine that loses its power. */
+  async kill() {
+    await this.#end('SIGKILL');
+  }
+
+  async stop() {
+    await this.#end('SIGTERM');
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals) {
+    const running = this.#process;
+    this.#process = undefined;
+    if (running === undefined || running.exitCode !== null) return;
+    const ended = once(running, 'exit');
+    running.kill(signal);
+    await ended;
+  }
+
+  /** A browser of its own in which the demo's first person is signed in. */
+  async demo(browser: Browser): Promise<Page> {
+    const page = await this.#page(browser);
+    await this.#post(page, 'session/demo');
+    return page;
+  }
+
+  /** Another browser, for somebody whom `admin` lets in. */
+  async person(browser: Browser, admin: Page, name: string): Promise<Page> {
+    const workspace = await admin.request.get('/api/v1/workspace');
+    const { people } = (await workspace.json()) as { people: { id: number; name: string }[] };
+    const id = people.find((person) => person.name === name)?.id;
+    const link = await this.#post(admin, `people/${id}/sign-in-link`);
+    const { path } = (await link.json()) as { path: string };
+    const page = await this.#page(browser);
+    const secret = path.split('#')[1];
+    await this.#post(page, 'setup/password', { secret, password: PASSWORD });
+    return page;
+  }
+
+  async #page(browser: Browser): Promise<Page> {
+    const context = await browser.newContext({ baseURL: this.address, storageState: undefined });
+    return context.newPage();
+  }
+
+  async #post(page: Page, path: string, data: object = {}) {
+    const headers = { Origin: this.address };
+    const answer = await page.request.post(`/api/v1/${path}`, { data, headers });
+    expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
+    return answer;
+  }
+}
+
+function binary(): string {
+  const built = ['release', 'debug'].map((profile) =>
+    fileURLToPath(new URL(`../../../target/${profile}/afterword`, import.meta.url)),
+  );
+  const found = process.env.AFTERWORD_BIN ?? built.find((place) => existsSync(place));
+  if (found === undefined) throw new Error('There is no server: run `cargo build -p afterword`.');
+  return found;
+}
