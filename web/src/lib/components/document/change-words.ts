@@ -47,6 +47,24 @@ export function changeWords(change: Change, services: Names = (ids) => ids.map(S
       return edited(change, 'repeat', ({ earlier, verdict }) => `${earlier}, ${verdicts[verdict]}`);
     case 'meeting':
       return change.to ? 'set the meeting' : 'called the meeting off';
+    case 'called_off':
+      return change.to ? 'kept the plan of the meeting that was called off' : 'planned it again';
+    case 'meeting_run':
+      return runChange(change.from, change.to);
+    case 'meeting_word':
+      return edited(change, 'a word in the meeting', ({ text }) => text);
+    case 'meeting_note':
+      return edited(change, 'a note of the meeting', ({ text }) => text);
+    case 'silent_answer':
+      return 'wrote an answer in silence';
+    case 'ballot':
+      return 'voted on the measures';
+    case 'named_version':
+      return edited(
+        change,
+        'the name of a version',
+        ({ name, version }) => `${version}, “${name}”`,
+      );
     case 'publication':
       return publicationChange(change.to.status, change.from.status);
     default:
@@ -85,6 +103,18 @@ function edited<Entry>(
 function short(text: string): string {
   const line = text.split('\n')[0] ?? '';
   return line.length > LONGEST ? `${line.slice(0, LONGEST).trimEnd()}…` : line;
+}
+
+type Run = { step: string; ended_at?: string | null } | null | undefined;
+
+function runChange(from: Run, to: Run): string {
+  if (!from) return 'started the meeting';
+  if (!to) return 'took back that the meeting began';
+  if (to.ended_at && !from.ended_at) return 'ended the meeting';
+  if (from.ended_at && !to.ended_at) return 'went on with the meeting';
+  return from.step === to.step
+    ? 'led the meeting'
+    : `led the meeting to “${to.step.replaceAll('_', ' ')}”`;
 }
 
 type MilestoneTimes = Partial<Record<string, string | null>>;
