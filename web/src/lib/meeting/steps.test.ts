@@ -25,5 +25,6 @@ it('asks no second word for what was skipped with one', () => {
 
 it('does not say from how many people where nobody is to know', () => {
   expect(answersWords({ count: 11, people: 6 })).toBe('11 answers from 6 people');
+  expect(answersWords({ count: 0, people: 0 })).toBe('nobody has written yet');
   expect(answersWords({ count: 1, people: null })).toBe('1 answer');
 });

@@ -85,6 +85,7 @@ function answersNote({ silent }: MeetingView, { postmortem }: IncidentView): str
 
 /** "11 answers from 6 people"; from how many is not said where nobody is to know. */
 export function answersWords({ count, people }: Pick<MeetingView['silent'], 'count' | 'people'>) {
+  if (count === 0) return 'nobody has written yet';
   const answers = plural(count, 'answer');
   return people === null ? answers : `${answers} from ${plural(people, 'person', 'people')}`;
 }
