@@ -81,13 +81,13 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
-fn keep<'a>(steps: &mut Vec<Step<'a>>, text: &str) {
+fn keep(steps: &mut Vec<Step<'_>>, text: &str) {
     if !text.is_empty() {
         steps.push(Step::Keep(utf16(text)));
     }
 }
 
-fn remove<'a>(steps: &mut Vec<Step<'a>>, text: &str) {
+fn remove(steps: &mut Vec<Step<'_>>, text: &str) {
     if !text.is_empty() {
         steps.push(Step::Remove(utf16(text)));
     }

@@ -258,14 +258,13 @@ impl Open {
         };
         let mut rows = Vec::new();
         let incoming = std::mem::take(&mut self.incoming);
-        for (person, incoming) in by_person(incoming) {
-            let (senders, updates): (Vec<_>, Vec<_>) = incoming.into_iter().unzip();
-            let applied = self.replica.apply(updates)?;
-            let row = self.take_over(person, &senders, &applied, &mut batch);
+        for sheaf in by_person(incoming) {
+            let applied = self.replica.apply(sheaf.updates)?;
+            let row = self.take_over(sheaf.person, &sheaf.senders, &applied, &mut batch);
             rows.extend(row.map(|update| Row {
                 incident,
                 seq: batch.last,
-                person,
+                person: sheaf.person,
                 update,
             }));
         }
@@ -362,20 +361,29 @@ impl Open {
     }
 }
 
+/// What one person sent, as it came.
+struct Sheaf {
+    person: Option<PersonId>,
+    senders: Vec<GuestId>,
+    updates: Vec<Update>,
+}
+
 /// Neighbours of one person together, in the order in which they came.
-fn by_person(incoming: Vec<Incoming>) -> Vec<(Option<PersonId>, Vec<(GuestId, Update)>)> {
-    let mut groups: Vec<(Option<PersonId>, Vec<_>)> = Vec::new();
-    for Incoming {
-        from,
-        person,
-        update,
-        ..
-    } in incoming
-    {
-        match groups.last_mut() {
-            Some((last, group)) if *last == person => group.push((from, update)),
-            _ => groups.push((person, vec![(from, update)])),
+fn by_person(incoming: Vec<Incoming>) -> Vec<Sheaf> {
+    let mut sheaves: Vec<Sheaf> = Vec::new();
+    for one in incoming {
+        let person = one.person;
+        if sheaves.last().is_none_or(|last| last.person != person) {
+            sheaves.push(Sheaf {
+                person,
+                senders: Vec::new(),
+                updates: Vec::new(),
+            });
+        }
+        if let Some(sheaf) = sheaves.last_mut() {
+            sheaf.senders.push(one.from);
+            sheaf.updates.push(one.update);
         }
     }
-    groups
+    sheaves
 }

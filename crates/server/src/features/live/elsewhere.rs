@@ -13,7 +13,7 @@ pub(super) async fn follow(app: &App) -> Result<(), StoreError> {
         tokio::spawn(keep_following(app.clone(), head));
         Ok(())
     };
-    app.live.following.get_or_try_init(begin).await.map(|_| ())
+    app.live.following.get_or_try_init(begin).await.map(|()| ())
 }
 
 async fn keep_following(app: App, mut head: tokio::sync::watch::Receiver<u64>) {

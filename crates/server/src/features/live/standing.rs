@@ -44,7 +44,7 @@ impl Standing {
     /// Waits until it is worth asking again.
     pub(super) async fn shaken(&mut self) {
         if self.access.changed().await.is_err() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 
