@@ -79,6 +79,28 @@ impl Money {
     pub fn times(self, quantity: f64) -> Self {
         Self::new((self.cents as f64 * quantity).round() as i64, self.currency)
     }
+
+    /// Short, for a sentence: `€46k`, `€2.4k`, `€212`, `CHF 1.2m`.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "no sentence shows more than two digits")]
+    pub fn about(self) -> String {
+        let sign = match self.currency.code() {
+            "EUR" => "€".to_owned(),
+            "USD" => "$".to_owned(),
+            "GBP" => "£".to_owned(),
+            other => format!("{other} "),
+        };
+        let minus = if self.cents < 0 { "−" } else { "" };
+        let units = self.cents.unsigned_abs() as f64 / 100.0;
+        let (size, unit) = match units {
+            _ if units >= 999_500.0 => (units / 1e6, "m"),
+            _ if units >= 750.0 => (units / 1e3, "k"),
+            _ => (units.round(), ""),
+        };
+        let tenths = (size * 10.0).round() / 10.0;
+        let digits = usize::from(tenths < 10.0 && tenths.fract() != 0.0);
+        format!("{minus}{sign}{size:.digits$}{unit}")
+    }
 }
 
 impl fmt::Display for Money {
@@ -131,6 +153,18 @@ pub struct NotMoney(pub String);
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn in_a_sentence_two_digits_are_enough() {
+        let about = |units: i64, code: &str| Money::new(units * 100, code.parse().unwrap()).about();
+        assert_eq!(about(212, "EUR"), "€212");
+        assert_eq!(about(800, "EUR"), "€0.8k");
+        assert_eq!(about(2_400, "EUR"), "€2.4k");
+        assert_eq!(about(9_960, "USD"), "$10k");
+        assert_eq!(about(70_068, "GBP"), "£70k");
+        assert_eq!(about(999_600, "EUR"), "€1m");
+        assert_eq!(about(-1_200_000, "CHF"), "−CHF 1.2m");
+    }
 
     proptest! {
         #[test]

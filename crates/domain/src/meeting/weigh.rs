@@ -230,6 +230,7 @@ fn sentence(cost: Option<Money>, loss: Option<YearlyLoss>, worth: Worth) -> Stri
         return "Its effort is not estimated yet.".into();
     };
     let Some(loss) = loss else {
+        let cost = cost.about();
         return format!("It costs {cost}; without a factor nothing says what it would save.");
     };
     let verdict = match worth {
@@ -238,7 +239,10 @@ fn sentence(cost: Option<Money>, loss: Option<YearlyLoss>, worth: Worth) -> Stri
         Worth::No | Worth::Unknown => "By this reckoning not worth it",
     };
     format!(
-        "{verdict}: {cost} once, against {} a year if the factor comes as often as so far ({} to {}).",
-        loss.value, loss.low, loss.high
+        "{verdict}: {} once, against {} a year if the factor comes as often as so far ({} to {}).",
+        cost.about(),
+        loss.value.about(),
+        loss.low.about(),
+        loss.high.about()
     )
 }

@@ -18,7 +18,7 @@ export function letterOf(index: number): string {
   return index < 26 ? last : letterOf(Math.floor(index / 26) - 1) + last;
 }
 
-/** Most votes first once they are counted; what was put aside with a reason is left out. */
+/** Most votes first once they are counted; what was put aside with a reason stands last. */
 export function candidates(
   { measures, actions }: Pick<PostMortem, 'measures' | 'actions'>,
   { voting, weighed }: Pick<MeetingView, 'voting' | 'weighed'>,
@@ -34,11 +34,11 @@ export function candidates(
         action: actions[at],
         weighed: weighed.find((entry) => entry.measure === measure.id),
       };
-    })
-    .filter(({ measure, slot }) => slot !== undefined || !measure.not_chosen_reason.trim());
-  return voting.state === 'open'
-    ? rows
-    : rows.toSorted((one, other) => other.measure.votes.length - one.measure.votes.length);
+    });
+  const aside = ({ measure, slot }: Candidate) =>
+    Number(slot === undefined && measure.not_chosen_reason.trim() !== '');
+  const votes = ({ measure }: Candidate) => (voting.state === 'open' ? 0 : measure.votes.length);
+  return rows.toSorted((one, other) => aside(one) - aside(other) || votes(other) - votes(one));
 }
 
 /** Which slot a number key fills: slots fill in order, and a taken one is not written over. */
