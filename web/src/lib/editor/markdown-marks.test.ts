@@ -71,7 +71,9 @@ describe('lines', () => {
   it('look like what they become', () => {
     expect(looks('# a')).toEqual(['heading']);
     expect(looks('1. a\n   - b')).toEqual(['item1', 'item2']);
-    expect(looks('```\na\nb\n```')).toEqual(Array(4).fill('code-block'));
+    expect(looks('```\na\nb|\n```')).toEqual(Array(4).fill('code-block'));
+    const [code, fence] = ['code-block', 'fence'];
+    expect(looks('```\na\nb\n```')).toEqual([code, fence, code, code, code, fence]);
   });
 
   it('between paragraphs are as high as the space between them', () => {
@@ -86,6 +88,6 @@ describe('lines', () => {
   });
 
   it('within code are none of these', () => {
-    expect(looks('```\na\n\nb\n```')).toEqual(Array(5).fill('code-block'));
+    expect(looks('```\na\n\nb|\n```')).toEqual(Array(5).fill('code-block'));
   });
 });

@@ -22,7 +22,7 @@ export interface Styled {
 
 export interface StyledLine {
   from: number;
-  look: 'heading' | 'quote' | 'item' | 'code-block' | 'gap';
+  look: 'heading' | 'quote' | 'item' | 'code-block' | 'fence' | 'gap';
   /** How deep a list item is; the outermost is 1. */
   depth?: number;
 }
@@ -73,8 +73,7 @@ function enter(state: EditorState, node: SyntaxNodeRef, marks: Marks, touched: T
   } else if (node.name === 'ListMark') {
     item(state, node.node, marks, touched);
   } else if (node.name === 'FencedCode' || node.name === 'CodeBlock') {
-    for (const line of linesOf(state, node))
-      marks.lines.push({ from: line.from, look: 'code-block' });
+    code(state, node, marks, touched);
   }
 }
 
@@ -112,6 +111,18 @@ function item(state: EditorState, mark: SyntaxNode, marks: Marks, touched: Touch
   }
   if (list?.name === 'OrderedList') marks.styled.push({ from, to, look: 'number' });
   else if (!touched(from, mark.to)) marks.hidden.push({ from, to, as: 'bullet' });
+}
+
+/** The fences become the space above and below the code. */
+function code(state: EditorState, node: SyntaxNodeRef, marks: Marks, touched: Touched): void {
+  const fences = node.node.getChildren('CodeMark').map(({ from }) => state.doc.lineAt(from));
+  for (const line of linesOf(state, node)) {
+    const isFence = fences.some(({ number }) => number === line.number);
+    marks.lines.push({ from: line.from, look: 'code-block' });
+    if (!isFence || touched(node.from, node.to)) continue;
+    marks.lines.push({ from: line.from, look: 'fence' });
+    marks.hidden.push({ from: line.from, to: line.to });
+  }
 }
 
 function depthOf(node: SyntaxNode): number {

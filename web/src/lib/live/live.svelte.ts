@@ -25,7 +25,7 @@ export class Live {
   /** For what shows some of the prose, while it does. Returns how to leave. */
   join(): () => void {
     this.#joined += 1;
-    if (this.#joined === 1) this.#timer = setTimeout(() => void this.#open(), AFTER_PAINT_MS);
+    if (this.#joined === 1) this.#timer = setTimeout(() => void this.open(), AFTER_PAINT_MS);
     return () => {
       this.#joined -= 1;
       if (this.#joined > 0) return;
@@ -40,20 +40,17 @@ export class Live {
     const given = this.document;
     this.document = undefined;
     await given?.drop();
-    await this.#open();
+    await this.open();
   }
 
-  async #open(): Promise<void> {
+  /** At once: somebody wants to write. */
+  async open(): Promise<void> {
     if (this.#asked || this.document || this.#joined === 0) return;
     this.#asked = true;
-    try {
-      const { LiveDocument } = await import('./live-document.svelte');
-      if (this.#joined > 0) this.document = new LiveDocument(this.#reference);
-    } catch {
-      // Its code could not be fetched: the page is read meanwhile.
-      connection.onReturn(() => void this.#open());
-    } finally {
-      this.#asked = false;
-    }
+    const code = await import('./live-document.svelte').catch(() => undefined);
+    this.#asked = false;
+    // Its code could not be fetched: the page is read meanwhile.
+    if (!code) connection.onReturn(() => void this.open());
+    else if (this.#joined > 0) this.document = new code.LiveDocument(this.#reference);
   }
 }
