@@ -9,7 +9,9 @@ import {
   isAfterTheWeek,
   ofKind,
   readPlan,
+  withSteps,
 } from './plan-draft';
+import { STEPS } from './step-lengths';
 
 const name = (person: number) => ['', 'Ines', 'Mika', 'Lena'][person] ?? 'somebody';
 const responder = personProposal({
@@ -21,8 +23,8 @@ const responder = personProposal({
 
 describe('what is sent', () => {
   it('is what stands when nothing was touched', () => {
-    const steps = [{ step: 'check_in' as const, minutes: 90 }];
-    const before = plannedMeeting({ steps });
+    const steps = STEPS.map(({ step }) => ({ step, minutes: 10 }));
+    const before = plannedMeeting({ steps, minutes: 80 });
     const { cannot_come: _no, sequence: _sent, ...form } = before;
     expect(readPlan(draftOf(before, true), before)).toEqual({ form });
   });
@@ -45,8 +47,9 @@ describe('what is sent', () => {
     expect('form' in read && 'attendees' in read.form).toBe(false);
   });
 
-  it('asks nobody to a meeting alone, and drops lengths of another length', () => {
-    const before = plannedMeeting({ steps: [{ step: 'why', minutes: 90 }], anonymous: true });
+  it('asks nobody to a meeting alone, which has no lengths of its own', () => {
+    const steps = STEPS.map(({ step }) => ({ step, minutes: 10 }));
+    const before = plannedMeeting({ steps, anonymous: true });
     const read = readPlan(ofKind(draftOf(before, false), 'solo'), before);
     expect(read).toMatchObject({
       form: {
@@ -78,6 +81,16 @@ it('changes the length with the kind, unless somebody typed one', () => {
   const draft = draftOf(null, false);
   expect(ofKind(draft, 'solo').minutes).toBe('10');
   expect(ofKind({ ...draft, minutes: '45' }, 'solo').minutes).toBe('45');
+});
+
+it('is as long as its steps are, where they have lengths of their own', () => {
+  const moment = { date: '2026-10-14', time: '14:00' };
+  const own = withSteps({ ...draftOf(null, false), moment }, Array(8).fill('15'));
+  expect(readPlan(own, null)).toMatchObject({ form: { minutes: 120, steps: { length: 8 } } });
+  const wrong = withSteps(own, ['0', ...Array(7).fill('15')]);
+  expect(readPlan(wrong, null)).toEqual({ errors: { steps: expect.any(String) } });
+  const back = withSteps(own, null);
+  expect(readPlan(back, null)).toMatchObject({ form: { minutes: 120, steps: [] } });
 });
 
 it('asks those with a reason, until somebody chose', () => {

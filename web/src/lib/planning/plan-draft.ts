@@ -10,11 +10,15 @@ import {
 } from '$lib/components/document/moments';
 import { readNumber } from '$lib/numbers';
 
+import { readSteps, STEPS, sumOf } from './step-lengths';
+
 export const MINUTES: Record<MeetingKind, number> = { full: 90, solo: 10 };
 
 export interface PlanDraft {
   moment: TypedMoment;
   minutes: string;
+  /** The length of each step; null for those of the workspace, in proportion. */
+  steps: string[] | null;
   kind: MeetingKind;
   facilitator: number | null;
   scribe: number | null;
@@ -29,9 +33,12 @@ export interface PlanDraft {
 /** The meeting that stands, or an empty plan of the ordinary length. */
 export function draftOf(meeting: PlannedMeeting | null, anonymous: boolean): PlanDraft {
   const kind = meeting?.kind ?? 'full';
+  const lengths = STEPS.map(({ step }) => meeting?.steps.find((one) => one.step === step)?.minutes);
+  const own = lengths.every((minutes) => minutes !== undefined);
   return {
     moment: typed(meeting?.held_at ?? meeting?.scheduled_at),
     minutes: String(meeting?.minutes ?? MINUTES[kind]),
+    steps: own ? lengths.map(String) : null,
     kind,
     facilitator: meeting?.facilitator ?? null,
     scribe: meeting?.scribe ?? null,
@@ -42,10 +49,16 @@ export function draftOf(meeting: PlannedMeeting | null, anonymous: boolean): Pla
   };
 }
 
+/** With lengths of their own the steps say how long it is. */
+export function withSteps(draft: PlanDraft, steps: string[] | null): PlanDraft {
+  return { ...draft, steps, minutes: steps ? String(sumOf(steps)) : draft.minutes };
+}
+
 /** A length that nobody changed goes with the kind. */
 export function ofKind(draft: PlanDraft, kind: MeetingKind): PlanDraft {
   const untouched = readNumber(draft.minutes) === MINUTES[draft.kind];
-  return { ...draft, kind, minutes: untouched ? String(MINUTES[kind]) : draft.minutes };
+  const steps = kind === 'solo' ? null : draft.steps;
+  return { ...draft, kind, steps, minutes: untouched ? String(MINUTES[kind]) : draft.minutes };
 }
 
 export type ReadPlan = { form: MeetingForm } | { errors: Record<string, string> };
@@ -55,27 +68,27 @@ export function readPlan(draft: PlanDraft, before: PlannedMeeting | null): ReadP
   const at = 'at' in moment ? moment.at : null;
   const minutes = readNumber(draft.minutes);
   const missing = 'error' in moment ? moment.error : 'The time of the meeting is missing.';
-  if (at === null || minutes == null) {
+  const steps = draft.steps ? readSteps(draft.steps) : [];
+  if (at === null || minutes == null || !steps) {
     return {
       errors: {
         ...(at === null && { scheduled_at: missing }),
         ...(minutes == null && { minutes: 'The length is a number of minutes.' }),
+        ...(!steps && { steps: 'Each step takes 1 to 240 minutes.' }),
       },
     };
   }
   const { kind, facilitator, scribe, location } = draft;
-  const rounded = Math.round(minutes);
   const alone = kind === 'solo';
   const form = {
     scheduled_at: draft.held ? (before?.scheduled_at ?? at) : at,
-    minutes: rounded,
+    minutes: Math.round(minutes),
     kind,
     facilitator,
     scribe: alone ? null : scribe,
     location: alone ? '' : location.trim(),
     anonymous: !alone && draft.anonymous,
-    // Own lengths fit the length they were made for.
-    steps: before?.minutes === rounded ? before.steps : [],
+    steps,
     held_at: draft.held ? at : null,
   };
   const attendees = alone ? [] : draft.attendees;
