@@ -14,6 +14,7 @@ mod growth;
 mod idempotency;
 mod learning;
 mod listing;
+mod live;
 mod opening;
 mod queries;
 mod texts;
