@@ -1,8 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import { found, levels } from './steps/axe.ts';
 import { expect, test } from './steps/session.ts';
 import { places, settled, sizes } from './steps/pages.ts';
-
-const levels = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 
 for (const { name, path, ready, reports } of places) {
   for (const [size, viewport] of Object.entries(sizes)) {
@@ -35,14 +34,4 @@ for (const { name, path, ready, reports } of places) {
       });
     });
   }
-}
-
-/** A violation as a line that says what and where. */
-function found({ violations }: Awaited<ReturnType<AxeBuilder['analyze']>>): string[] {
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(
-      ({ target, failureSummary = '' }) =>
-        `${id} at ${target.join(' ')}: ${failureSummary.split('\n').slice(1).join(' ').trim()}`,
-    ),
-  );
 }

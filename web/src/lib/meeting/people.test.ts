@@ -46,7 +46,9 @@ it('names who has a part first, then who is there, then who is awaited', () => {
 
 it('has whoever leads now as the facilitator, not whoever was to', () => {
   const view = meetingView({ plan, run: meetingRun({ facilitator: 2, present: [2] }) });
-  expect(participants(view, 'check_in')[0]).toMatchObject({ id: 2, part: 'facilitates' });
+  const people = participants(view, 'check_in');
+  expect(people[0]).toMatchObject({ id: 2, part: 'facilitates' });
+  expect(people.find(({ id }) => id === 1)).toMatchObject({ part: undefined, present: false });
 });
 
 it('says of each how they arrived, and of the nameless that they did', () => {

@@ -20,7 +20,9 @@ export function participants(
   const facilitator = run?.facilitator ?? plan?.facilitator ?? null;
   const scribe = plan?.scribe ?? null;
   const present = new Set(run?.present);
-  const everybody = [facilitator, scribe, ...(plan?.attendees ?? []), ...present];
+  // Whoever was to lead is awaited, also when somebody else began in their place.
+  const asked = [plan?.facilitator ?? null, ...(plan?.attendees ?? [])];
+  const everybody = [facilitator, scribe, ...asked, ...present];
   const ids = [...new Set(everybody.filter((id) => id !== null))];
   return ids
     .map((id): Participant => {
