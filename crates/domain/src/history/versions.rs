@@ -105,3 +105,59 @@ pub fn rebuild(
     incident.updated_at = at;
     Some(incident)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::compare::differences;
+    use crate::history::restore::{RestoreError, restore};
+    use crate::meeting::sample::{Played, any_acts};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_version_is_made_again_and_its_texts_come_back(acts in any_acts(40), pick in any::<prop::sample::Index>()) {
+            let mut played = Played::new();
+            for act in acts {
+                played.try_act(act);
+            }
+            let at = pick.index(played.versions.len());
+            let (wanted, _) = &played.versions[at];
+            let since: Vec<_> = played.versions[at + 1..].iter().flat_map(|(_, made)| made.clone()).collect();
+            let present = &played.incident;
+            let mut old = rebuild(present, &since, (wanted.version, wanted.updated_at)).unwrap();
+            prop_assert!(old.next_entry >= wanted.next_entry, "a number is never given twice");
+            old.next_entry = wanted.next_entry;
+            prop_assert_eq!(&old, wanted);
+
+            match restore(present, &old) {
+                Err(RestoreError::Running) => prop_assert!(present.postmortem.proceedings.running().is_some()),
+                Err(RestoreError::Nothing(_)) => {}
+                Err(other) => prop_assert!(false, "{other}"),
+                Ok(restored) => {
+                    let mut after = present.clone();
+                    apply_all(&mut after, &restored.changes);
+                    prop_assert_eq!(&after.postmortem.sections, &old.postmortem.sections);
+                    prop_assert_eq!(&after.postmortem.proceedings, &present.postmortem.proceedings);
+                    prop_assert_eq!(&after.postmortem.meeting, &present.postmortem.meeting);
+                    let left = differences(&after, &old);
+                    let kept = |place: &str| place.starts_with("answer:");
+                    prop_assert!(left.iter().all(|text| kept(&text.place)), "{left:?}");
+                    apply_all(&mut after, &inverse(&restored.changes).unwrap());
+                    prop_assert_eq!(&after, present);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_version_that_is_not_there_has_no_name() {
+        let played = Played::new();
+        let now = played.now;
+        let named = |version, text| name(&played.incident, version, text, None, now);
+        assert_eq!(named(Some(2), "x"), Err(VersionError::NoVersion(2)));
+        assert_eq!(named(Some(0), "x"), Err(VersionError::NoVersion(0)));
+        assert!(matches!(named(None, " "), Err(VersionError::Text(_))));
+        assert_eq!(unname(&played.incident, 1), Err(VersionError::NoName(1)));
+    }
+}
