@@ -2,7 +2,7 @@
 
 mod finish;
 
-use afterword_store::ChangeRecord;
+use afterword_store::{CalendarScope, ChangeRecord};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -30,7 +30,7 @@ use crate::features::{
                        where secrets are told (tokens, sessions, setup).",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
-    components(schemas(Problem, ChangeRecord)),
+    components(schemas(Problem, ChangeRecord, CalendarScope)),
     modifiers(&Access),
     security(("session" = []), ("token" = [])),
 )]
