@@ -1,7 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 import { expect, test } from './steps/session.ts';
 import { actionAt, expectState, stateWords } from './steps/action-list.ts';
-import { editor, hereNow, savedState, section, write } from './steps/document.ts';
+import { editor, hereNow, paste, savedState, section, write } from './steps/document.ts';
 import { openPostMortem } from './steps/facts.ts';
 import { newcomerPage } from './steps/shell.ts';
 
@@ -55,9 +55,11 @@ test('two people write in one paragraph at once, and see each other', async ({ b
   await expectCaret(other, 'Ines');
   await expect(hereNow(page).filter({ hasText: 'Petra' })).toContainText('Summary');
 
-  // Each takes back their own.
-  await theirs.press('Control+z');
-  await expect(mine).toHaveText('The gate opened. Nobody had asked it to.');
+  // Each takes back their own, however many steps their pauses made of it.
+  await expect(async () => {
+    await theirs.press('Control+z');
+    await expect(mine).toHaveText('The gate opened. Nobody had asked it to.', { timeout: 300 });
+  }).toPass();
 
   for (const each of [mine, theirs]) await each.press('Escape');
   for (const each of [page, other]) {
@@ -112,6 +114,24 @@ test('what is typed without a connection waits, outlives a reload, and reaches t
   await expect(savedState(page)).toHaveText(/^Saved \d\d:\d\d/);
   await expect(section(other, 'Summary')).toContainText('Typed alone.');
   await other.context().close();
+});
+
+test('what cannot be saved stays where it is, and can be dropped', async ({ page }) => {
+  await page.goto('/');
+  await openPostMortem(page, { sentence: 'A whole log was pasted' });
+  await write(page, 'Summary', 'One line.');
+  const field = await editor(page, 'Summary');
+  await paste(field, 'A line of a log that nobody will read.\n'.repeat(8_000));
+  const refused = page.getByRole('alert');
+  await expect(refused).toContainText('too much for one text');
+  await expect(savedState(page)).toHaveText('Not saved');
+  await expect(field).toContainText('A line of a log');
+  await refused.getByRole('button', { name: 'Drop it and show what is saved' }).click();
+  await expect(refused).toBeHidden();
+  await expect(section(page, 'Summary')).toContainText('One line.');
+  await expect(section(page, 'Summary')).not.toContainText('A line of a log');
+  await write(page, 'Summary', 'Another line.');
+  await expect(savedState(page)).toHaveText(/^Saved \d\d:\d\d/);
 });
 
 test('nothing of what was written stays in the browser after signing out', async ({

@@ -1,5 +1,5 @@
 // The prose of the open document, its factors and its four questions.
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 export function section(page: Page, name: string) {
   return page.getByRole('region', { name, exact: true });
@@ -21,6 +21,15 @@ export async function write(page: Page, name: string, text: string) {
   await field.press('Control+Enter');
   await expect(field).toBeHidden();
   await expect(section(page, name)).toContainText(text);
+}
+
+export function paste(field: Locator, text: string) {
+  return field.evaluate((element, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    const event = { clipboardData, bubbles: true, cancelable: true };
+    element.dispatchEvent(new ClipboardEvent('paste', event));
+  }, text);
 }
 
 /** What the page says of its last edit. */

@@ -141,6 +141,7 @@ export class LiveDocument {
   /** Gives up what was not saved. */
   async drop(): Promise<void> {
     this.#destroy();
+    await this.#copy?.destroy();
     await forget(this.#name);
   }
 
@@ -153,7 +154,8 @@ export class LiveDocument {
       }
       // Whether the server has all of the copy is known once it says so.
       this.#socket.save.edited();
-      this.ready = true;
+      // An empty copy is none: only the server puts the first words in.
+      this.ready = this.doc.store.clients.size > 0;
       this.#changed();
     }
     if (!this.#closing) this.#socket.connect();
