@@ -1,0 +1,174 @@
+// Finding a time for a meeting, and announcing it: within the week, openly, into every calendar.
+import type { Page } from '@playwright/test';
+import { openPostMortem } from './steps/facts.ts';
+import { expect, test } from './steps/session.ts';
+import { openSettings, part, settingsRow } from './steps/settings.ts';
+
+const about = (page: Page) => page.getByRole('complementary', { name: 'About this document' });
+const invitation = (reference: string) => `/api/v1/incidents/${reference}/meeting/invitation.ics`;
+
+async function findTime(page: Page, sentence: string) {
+  await page.goto('/');
+  const reference = await openPostMortem(page, { sentence });
+  await about(page).getByRole('button', { name: 'Find a time' }).click();
+  return {
+    reference,
+    dialog: page.getByRole('dialog', { name: 'Find a time' }),
+  };
+}
+
+test('a proposed time is taken, and the meeting is announced to everybody', async ({ page }) => {
+  const sentence = 'The label printer stood still';
+  const { reference, dialog } = await findTime(page, sentence);
+  await expect(dialog.getByLabel('Meeting: date')).toHaveValue('');
+  await dialog.getByRole('radio').first().check();
+  await expect(dialog.getByLabel('Meeting: date')).not.toHaveValue('');
+  await dialog.getByLabel('Facilitator').selectOption({ label: 'Lena' });
+  const others = dialog.getByLabel('Ask somebody else');
+  const guest = (await others.locator('option').last().textContent()) ?? '';
+  await others.selectOption({ label: guest });
+  await expect(dialog.getByRole('checkbox', { name: guest })).toBeChecked();
+  await dialog.getByLabel('Where').fill('Room Ada');
+  await dialog.getByRole('button', { name: 'Schedule' }).click();
+  await expect(dialog).toBeHidden();
+
+  await about(page).getByRole('link', { name: 'who comes' }).click();
+  await expect(page).toHaveURL(`/meetings/${reference}`);
+  await expect(page.getByRole('heading', { level: 1, name: sentence })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('Room Ada');
+  const who = page.getByRole('region', { name: 'Who comes' });
+  await expect(who.getByRole('listitem').filter({ hasText: 'Lena' })).toContainText('leads');
+  await expect(who.getByRole('listitem').filter({ hasText: guest })).toBeVisible();
+  await who.getByRole('button', { name: 'I will come' }).click();
+  await expect(who).toContainText('You are awaited.');
+  await who.getByRole('button', { name: 'I cannot' }).click();
+  await expect(who).toContainText('You cannot come.');
+
+  await page.getByRole('link', { name: 'All meetings' }).click();
+  const row = page.getByRole('listitem').filter({ hasText: sentence });
+  await expect(row).toContainText('Lena leads');
+  await expect(row).toContainText('cannot come');
+  await row.getByRole('button', { name: `I will come to ${reference}` }).click();
+  await expect(row).toContainText('You are awaited.');
+});
+
+test('an invitation is a file for a calendar, and takes itself back', async ({ page }) => {
+  const { reference, dialog } = await findTime(page, 'The scanner read every parcel twice');
+  await dialog.getByRole('radio').nth(1).check();
+  await dialog.getByRole('button', { name: 'Schedule' }).click();
+  await expect(dialog).toBeHidden();
+  await page.goto(`/meetings/${reference}`);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Add to calendar' }).click();
+  expect((await download).suggestedFilename()).toBe(`${reference}.ics`);
+  const asked = await (await page.request.get(invitation(reference))).text();
+  expect(asked).toContain('METHOD:REQUEST');
+
+  await page.goto(`/incidents/${reference}`);
+  await about(page).getByRole('button', { name: 'change' }).click();
+  await page
+    .getByRole('dialog', { name: 'The meeting' })
+    .getByRole('button', { name: 'Call it off' })
+    .click();
+  await expect(about(page).getByRole('button', { name: 'Find a time' })).toBeVisible();
+  await page.goto(`/meetings/${reference}`);
+  await expect(page.getByRole('main')).toContainText('called off');
+  await expect(page.getByRole('link', { name: 'Take it out of the calendar' })).toBeVisible();
+  const off = await (await page.request.get(invitation(reference))).text();
+  expect(off).toContain('METHOD:CANCEL');
+  const uid = (file: string) => /^UID:.*$/m.exec(file)?.[0];
+  expect(uid(off)).toBe(uid(asked));
+});
+
+test('whoever was in the response can lead, with a word on why others do it easier', async ({
+  page,
+}) => {
+  await page.goto('/incidents/INC-57');
+  await about(page).getByRole('button', { name: 'change' }).click();
+  const dialog = page.getByRole('dialog', { name: 'The meeting' });
+  const facilitator = dialog.getByLabel('Facilitator');
+  const group = (label: string) =>
+    facilitator.locator(`optgroup[label="${label}"] option`).first().textContent();
+  await expect(facilitator.locator('optgroup')).not.toHaveCount(0);
+  await facilitator.selectOption({
+    label: (await group('Were in the response')) ?? '',
+  });
+  await expect(dialog).toContainText('was in the response.');
+  await facilitator.selectOption({
+    label: (await group('Were not in the response')) ?? '',
+  });
+  await expect(dialog).not.toContainText('was in the response.');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+});
+
+test('a meeting alone takes ten minutes; together its steps say how long it is', async ({
+  page,
+}) => {
+  const { reference, dialog } = await findTime(page, 'The belt stopped at the gate');
+  const minutes = dialog.getByLabel('Minutes');
+  await dialog.getByRole('button', { name: 'Alone, in ten minutes' }).click();
+  await expect(minutes).toHaveValue('10');
+  await expect(dialog.getByLabel('Scribe')).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Together' }).click();
+  await expect(minutes).toHaveValue('90');
+  await dialog.getByLabel('Each step has its own length').check();
+  await dialog.getByLabel('Timeline', { exact: true }).fill('20');
+  await expect(minutes).toHaveValue('80');
+  await dialog.getByRole('radio').first().check();
+  await dialog.getByRole('button', { name: 'Schedule' }).click();
+  await expect(dialog).toBeHidden();
+  await page.goto(`/meetings/${reference}`);
+  const steps = page.getByRole('region', { name: 'What it goes through' });
+  await expect(steps.getByRole('listitem').filter({ hasText: 'Timeline' })).toContainText('20 min');
+});
+
+test('what cannot be planned says why, and nothing is lost', async ({ page }) => {
+  const { dialog } = await findTime(page, 'The gate did not open');
+  await dialog.getByLabel('Where').fill('Room Grace');
+  await dialog.getByLabel('Minutes').fill('long');
+  await dialog.getByRole('button', { name: 'Schedule' }).click();
+  await expect(dialog).toContainText('The time of the meeting is missing.');
+  await expect(dialog).toContainText('The length is a number of minutes.');
+  await dialog.getByRole('radio').first().check();
+  await dialog.getByLabel('Minutes').fill('2');
+  await dialog.getByRole('button', { name: 'Schedule' }).click();
+  await expect(dialog.getByLabel('Minutes')).toHaveAttribute('aria-invalid', 'true');
+  await expect(dialog.getByLabel('Where')).toHaveValue('Room Grace');
+});
+
+test('a calendar follows the meetings by an address that can be renewed', async ({ page }) => {
+  await openSettings(page);
+  const calendar = part(page, 'Calendar');
+  const row = settingsRow(page, 'Calendar', 'Your meetings');
+  await row.getByRole('button', { name: 'Make an address for Your meetings' }).click();
+  const field = calendar.getByRole('textbox');
+  const first = await field.inputValue();
+  expect(await subscribed(first)).toContain('BEGIN:VCALENDAR');
+  await calendar.getByRole('button', { name: 'I have it' }).click();
+  await expect(field).toHaveCount(0);
+
+  await row.getByRole('button', { name: 'Renew the address of Your meetings' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Renew the address' });
+  await dialog.getByRole('button', { name: 'Renew' }).click();
+  await expect(dialog).toBeHidden();
+  expect(await field.inputValue()).not.toBe(first);
+  expect((await fetch(first)).status).toBe(404);
+
+  await row.getByRole('button', { name: 'Remove the address of Your meetings' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(row).toContainText('none yet');
+});
+
+/** As a calendar reads it, which is not signed in. */
+async function subscribed(address: string): Promise<string> {
+  return (await fetch(address)).text();
+}
+
+test('home leads from a meeting to its announcement', async ({ page }) => {
+  await page.goto('/');
+  const meetings = page.getByRole('region', { name: 'Meetings' });
+  await meetings.getByRole('link', { name: 'INC-57 post-mortem' }).click();
+  await expect(page).toHaveURL('/meetings/INC-57');
+  await expect(page.getByRole('region', { name: 'When' })).toBeVisible();
+});
