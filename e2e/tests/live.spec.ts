@@ -5,11 +5,15 @@ import { editor, hereNow, paste, savedState, section, write } from './steps/docu
 import { openPostMortem } from './steps/facts.ts';
 import { newcomerPage } from './steps/shell.ts';
 
+// Each has two browsers to start.
+test.describe.configure({ timeout: 60_000 });
+
 /** A post-mortem that two people have open, each in a browser of their own. */
 async function together(page: Page, browser: Browser, name: string, sentence: string) {
   await page.goto('/');
   const reference = await openPostMortem(page, { sentence });
-  const handle = name.toLowerCase();
+  // Another one each time, so that a test can be repeated on one server.
+  const handle = `${name.toLowerCase()}-${Date.now().toString(36)}`;
   const other = await newcomerPage(page, browser, {
     name,
     handle,
@@ -24,19 +28,20 @@ async function together(page: Page, browser: Browser, name: string, sentence: st
 /** The line where somebody else writes, and their name beside its row. */
 async function expectCaret(page: Page, name: string) {
   const place = section(page, 'Summary');
-  await expect(place.locator('.remote-caret')).toBeVisible();
-  const tag = place.locator('.remote-name', { hasText: name });
-  await expect(tag).toBeVisible();
-  const [caret, beside, text] = await Promise.all([
-    place.locator('.remote-caret').boundingBox(),
-    tag.boundingBox(),
-    place.locator('.cm-content').boundingBox(),
-  ]);
-  if (!caret || !beside || !text) throw new Error('one of them is not drawn');
-  expect(caret.width).toBe(2);
-  expect(beside.x + beside.width).toBeLessThanOrEqual(text.x);
-  expect(beside.y).toBeLessThan(caret.y + caret.height);
-  expect(beside.y + beside.height).toBeGreaterThan(caret.y);
+  await expect(place.locator('.remote-name', { hasText: name })).toBeVisible();
+  // It is drawn anew whenever they move: all of it is measured at one moment.
+  const measured = () =>
+    place.evaluate((element) => {
+      const box = (selector: string) => element.querySelector(selector)?.getBoundingClientRect();
+      const [caret, tag, text] = ['.remote-caret', '.remote-name', '.cm-content'].map(box);
+      if (!caret || !tag || !text) return 'something is not drawn';
+      return {
+        width: caret.width,
+        besideTheText: tag.right <= text.left,
+        inItsRow: tag.top < caret.bottom && tag.bottom > caret.top,
+      };
+    });
+  await expect.poll(measured).toEqual({ width: 2, besideTheText: true, inItsRow: true });
 }
 
 test('two people write in one paragraph at once, and see each other', async ({ browser, page }) => {
