@@ -33,6 +33,8 @@ pub(crate) struct Inner<K> {
     pub(crate) journal: Journal,
     /// Documents are settled one after the other, so that updates find their way between.
     pub(crate) settling: Semaphore,
+    /// Held by whoever settles because it is time, and for a while after.
+    pub(crate) turn: tokio::sync::Mutex<()>,
     rooms: Mutex<HashMap<IncidentRef, Arc<Room>>>,
     /// Connections, by person.
     people: Mutex<HashMap<PersonId, usize>>,
@@ -60,6 +62,7 @@ impl<K: Keep> Hub<K> {
             limits,
             journal: Journal::default(),
             settling: Semaphore::new(1),
+            turn: tokio::sync::Mutex::default(),
             rooms: Mutex::default(),
             people: Mutex::default(),
             next_guest: AtomicU64::new(1),

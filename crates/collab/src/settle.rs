@@ -23,6 +23,9 @@ use crate::wire;
 
 /// After a failure, before the next try.
 const PAUSE: Duration = Duration::from_secs(5);
+/// Settling takes a twentieth of the time at most.
+const PAUSES: u32 = 19;
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 /// How often texts may move below one settling, before it waits for a quieter moment.
 const TRIES: usize = 5;
 
@@ -159,7 +162,7 @@ pub(crate) async fn settle<K: Keep>(hub: &Inner<K>, room: &Arc<Room>) {
 pub(crate) async fn tend<K: Keep>(hub: Arc<Inner<K>>, room: Arc<Room>) {
     loop {
         wait_until_due(&hub, &room).await;
-        settle(&hub, &room).await;
+        in_turn(&hub, &room).await;
         let gate = room.gate.lock().await;
         let next = room.open(|open| {
             let next = if open.is_idle() {
@@ -177,6 +180,23 @@ pub(crate) async fn tend<K: Keep>(hub: Arc<Inner<K>>, room: Arc<Room>) {
             Some(Next::Again) => drop(gate),
             Some(Next::Rest) | None => return,
         }
+    }
+}
+
+/// Settles, and leaves the disk to updates for a time that grows with how long it took: when very
+/// many documents are written at once, each is settled less often. Nobody waits for one that is
+/// about to be put away.
+async fn in_turn<K: Keep>(hub: &Inner<K>, room: &Arc<Room>) {
+    let is_held = || room.open(|open| !open.members.is_empty()) == Some(true);
+    if !is_held() {
+        return settle(hub, room).await;
+    }
+    let _turn = hub.turn.lock().await;
+    let began = Instant::now();
+    settle(hub, room).await;
+    let pause = began.elapsed().saturating_mul(PAUSES).min(LONGEST_PAUSE);
+    if is_held() && !pause.is_zero() {
+        tokio::time::sleep(pause).await;
     }
 }
 

@@ -66,6 +66,8 @@ async fn carry<K: Keep>(
     let mut silent_beats = 0;
     loop {
         let done = tokio::select! {
+            // What is most likely first: the others are then not even asked.
+            biased;
             frame = socket.recv() => {
                 silent_beats = 0;
                 take_in(frame, seat)
@@ -112,6 +114,7 @@ async fn send(socket: &mut WebSocket, outbox: &Outbox) -> Result<(), Over> {
             socket.flush().await
         };
         tokio::select! {
+            biased;
             sent = timeout(LONGEST_SEND, sending) => match sent {
                 Ok(Ok(())) => {}
                 Ok(Err(_)) => return Err(Over::Gone),
