@@ -30,6 +30,8 @@ export class LiveDocument {
   ready = $state(false);
   /** What is typed reaches the server as it is typed. */
   connected = $state(false);
+  /** The server answers, but never over a socket. */
+  blocked = $state(false);
   /** Something that was typed is not on the server's disk yet. */
   pending = $state(false);
   /** What is typed outlives this page. */
@@ -184,6 +186,7 @@ export class LiveDocument {
 
   #changed(): void {
     this.connected = this.#socket.connected;
+    this.blocked = this.#socket.blocked;
     this.pending = this.#socket.save.pending;
   }
 

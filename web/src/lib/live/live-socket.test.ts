@@ -97,9 +97,10 @@ afterEach(() => {
 const text = () => doc.getText('section:summary');
 
 describe('a connection', () => {
-  it('brings what the server has, and is saved once the first answer is', () => {
+  it('brings what the server has, and saves what was there before', () => {
+    text().insert(0, 'Before. ');
     meet(Line.last);
-    expect(text().toString()).toBe('Seeded.');
+    expect(text().toString()).toContain('Seeded.');
     expect(ears.synced).toHaveBeenCalledOnce();
     expect(socket.save.pending).toBe(true);
     Line.last.tell(saved(1));
@@ -162,6 +163,19 @@ describe('a connection', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(Line.all).toHaveLength(1);
     expect(ears.stopped).toHaveBeenCalledWith(expect.stringContaining('too much'));
+  });
+
+  it('says so when the server answers, but never over a socket', async () => {
+    for (let tries = 0; tries < 2; tries++) {
+      Line.last.cut(1006);
+      await vi.advanceTimersByTimeAsync(5_000);
+    }
+    expect(socket.blocked).toBe(false);
+    Line.last.cut(1006);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(socket.blocked).toBe(true);
+    meet(Line.last);
+    expect(socket.blocked).toBe(false);
   });
 
   it('is taken for dead when nothing is heard for long', async () => {

@@ -35,6 +35,8 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 /** Presence is said every 15 seconds and comes back. */
 const SILENCE_MS = 40_000;
+/** A server that was started again may refuse the first tries. */
+const BLOCKED_AFTER = 3;
 
 interface AwarenessChange {
   added: number[];
@@ -46,6 +48,8 @@ export class LiveSocket {
   readonly save = new SaveState();
   /** Everything that was typed goes out as it is typed. */
   connected = false;
+  /** The server answers, but never over a socket. */
+  blocked = false;
   /** What the server is known to have on disk. */
   acknowledged: StateVector | undefined;
 
@@ -61,6 +65,7 @@ export class LiveSocket {
   #silence: ReturnType<typeof setTimeout> | undefined;
   #stopWaiting: (() => void) | undefined;
   #ended = false;
+  #failures = 0;
 
   constructor(
     url: string,
@@ -86,6 +91,8 @@ export class LiveSocket {
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     socket.onopen = () => {
+      this.#failures = 0;
+      this.blocked = false;
       this.#send(wire.asking(stateOf(this.#doc)));
       // Said anew: the others were told that the line before is gone.
       this.#awareness.setLocalState(this.#awareness.getLocalState());
@@ -193,6 +200,9 @@ export class LiveSocket {
     const answers = await this.#answers();
     if (this.#ended || this.#socket) return;
     this.#drop();
+    if (answers) this.#failures += 1;
+    this.blocked = this.#failures >= BLOCKED_AFTER;
+    this.#ears.changed();
     if (answers) this.#timer = setTimeout(() => this.connect(), pause);
     else this.#stopWaiting = connection.onReturn(() => this.connect());
   }

@@ -10,12 +10,24 @@ function connected(): SaveState {
   return state;
 }
 
+function type(state: SaveState) {
+  state.edited();
+  state.sent();
+}
+
 describe('what is saved', () => {
+  it('is nothing to wait for while nothing was typed', () => {
+    const state = new SaveState();
+    state.sent();
+    expect(state.pending).toBe(false);
+    state.disconnected();
+    expect(state.pending).toBe(false);
+  });
+
   it('is everything that was acknowledged, and nothing before', () => {
     const state = connected();
     expect(state.pending).toBe(false);
-    state.sent();
-    state.sent();
+    for (const edit of [state, state]) type(edit);
     expect(state.acknowledged(2)).toBe(false);
     expect(state.pending).toBe(true);
     expect(state.acknowledged(3)).toBe(true);
@@ -34,7 +46,7 @@ describe('what is saved', () => {
 
   it('is not what was on its way when the line broke; the numbers begin again', () => {
     const state = connected();
-    state.sent();
+    type(state);
     state.disconnected();
     expect(state.pending).toBe(true);
     state.sent();

@@ -6,12 +6,14 @@
 
 export class SaveState {
   #sent = 0;
+  /** The last message that took something of one's own along. */
+  #carrying = 0;
   #acknowledged = 0;
   #unsent = false;
 
   /** Something is not on the server's disk yet, as far as this page knows. */
   get pending(): boolean {
-    return this.#unsent || this.#acknowledged < this.#sent;
+    return this.#unsent || this.#acknowledged < this.#carrying;
   }
 
   /** An edit that no message carries yet. */
@@ -19,9 +21,10 @@ export class SaveState {
     this.#unsent = true;
   }
 
-  /** A message went out, with everything that was there. */
+  /** A message went out, with everything that was there; the first one often has nothing. */
   sent(): void {
     this.#sent += 1;
+    if (this.#unsent) this.#carrying = this.#sent;
     this.#unsent = false;
   }
 
@@ -36,6 +39,7 @@ export class SaveState {
   disconnected(): void {
     this.#unsent = this.pending;
     this.#sent = 0;
+    this.#carrying = 0;
     this.#acknowledged = 0;
   }
 }

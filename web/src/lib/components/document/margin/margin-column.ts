@@ -87,7 +87,10 @@ export class MarginColumn {
       return;
     }
     const stretches = freeStretches(grid);
-    const measured = notes.map((note) => ({ ...note, ...measure(note) }));
+    const measured = notes.map((note) => ({
+      ...note,
+      ...measure(note, this.places.get(note.id)),
+    }));
     measured.sort(byReading);
     for (const stretch of stretches) {
       const within = measured.filter(({ desired }) => nearest(stretches, desired) === stretch);
@@ -131,11 +134,14 @@ function byReading(one: Measured, other: Measured): number {
   return one.desired - other.desired || (one.line?.right ?? 0) - (other.line?.right ?? 0);
 }
 
-/** A note without its phrase stands at the head of its section, joined to nothing. */
-function measure({ element, section, phrase }: NoteOnPage): Measured {
+/**
+ * A note without its phrase, while the text is being written, stays where it was, joined to nothing;
+ * one that never had any stands at the head of its section.
+ */
+function measure({ element, section, phrase }: NoteOnPage, before?: NotePlace): Measured {
   const height = element.getBoundingClientRect().height;
   const line = phrase()?.getClientRects()[0];
-  if (!line) return { desired: section.getBoundingClientRect().top, height };
+  if (!line) return { desired: section.getBoundingClientRect().top + (before?.top ?? 0), height };
   return { desired: line.bottom, height, line: { right: line.right, bottom: line.bottom } };
 }
 
