@@ -18,7 +18,7 @@ pub enum MeetingError {
     Published,
     #[error("{0} leads this meeting; take over first")]
     NotFacilitating(String),
-    #[error("not looked at yet: {}", .0.join("; "))]
+    #[error("not looked at yet: {}; say how each stands, or put it off", .0.join("; "))]
     OpenActionsLeft(Vec<String>),
     #[error("{} would be passed over; say in a word why", .0.join(", "))]
     SkipNeedsWord(Vec<&'static str>),

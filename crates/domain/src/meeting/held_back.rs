@@ -1,10 +1,12 @@
-//! What holds the second step back: open action items of earlier post-mortems near to this one of
+//! What holds the second step back, and the end of a meeting that never left it: open action items of earlier post-mortems near to this one of
 //! which nothing was said yet (invariant 3).
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::agenda::{AgendaAction, Nearness};
+use super::agenda::{AgendaAction, Nearness, Step};
+use super::error::MeetingError;
+use super::proceedings::MeetingRun;
 use crate::IncidentRef;
 use crate::action_item::ActionReview;
 
@@ -50,9 +52,74 @@ pub fn sentences(near: &[MeetingAction]) -> Vec<String> {
         .collect()
 }
 
+/// Invariant 3, for every way that leads out of the second step, and for the meeting's end.
+///
+/// # Errors
+/// [`MeetingError::OpenActionsLeft`] while there is something left to look at.
+pub(super) fn nothing_left(run: &MeetingRun, near: &[MeetingAction]) -> Result<(), MeetingError> {
+    if run.step > Step::OpenActions {
+        return Ok(());
+    }
+    let sentences = sentences(near);
+    if sentences.is_empty() {
+        Ok(())
+    } else {
+        Err(MeetingError::OpenActionsLeft(sentences))
+    }
+}
+
 fn said(meeting_of: IncidentRef, listed: &AgendaAction) -> Option<&ActionReview> {
     let reviews = listed.open.action.reviews.iter().rev();
     reviews
         .into_iter()
         .find(|review| review.meeting_of == Some(meeting_of))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::agenda::Step;
+    use super::super::minutes::Told;
+    use super::super::run::end;
+    use super::super::sample::{INES, Played, put_off};
+    use super::super::steps::go_to;
+    use crate::Refusal as _;
+
+    fn end_it(played: &Played) -> Result<Vec<crate::Change>, super::MeetingError> {
+        let (near, now) = (&played.near, played.now);
+        let told = Told { near, now };
+        end(&played.incident, &played.workspace, &told, INES, now)
+    }
+
+    #[test]
+    fn ending_is_no_way_around_the_second_step() {
+        for to in [Step::CheckIn, Step::OpenActions] {
+            let mut played = Played::begun(false);
+            let (incident, workspace) = (&played.incident, &played.workspace);
+            let gone = go_to(
+                incident,
+                workspace,
+                &played.near,
+                (to, ""),
+                INES,
+                played.now,
+            );
+            played.take(gone.unwrap());
+            let refused = end_it(&played).unwrap_err();
+            assert_eq!(refused.code(), "open_actions_left");
+            assert_eq!(refused.all(), ["“Bound the retries” of INC-31"]);
+            played.near[0].said = Some(put_off(&played.near[0], played.now));
+            assert!(end_it(&played).is_ok());
+        }
+    }
+
+    #[test]
+    fn what_comes_near_later_does_not_hold_the_end_back() {
+        let mut played = Played::begun(false);
+        let near = std::mem::take(&mut played.near);
+        let (incident, workspace, now) = (&played.incident, &played.workspace, played.now);
+        let gone = go_to(incident, workspace, &[], (Step::Why, "short"), INES, now);
+        played.take(gone.unwrap());
+        played.near = near;
+        assert!(end_it(&played).is_ok());
+    }
 }

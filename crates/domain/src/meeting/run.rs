@@ -5,7 +5,7 @@ use super::error::MeetingError;
 use super::minutes::{self, Told};
 use super::plan::in_status;
 use super::proceedings::{MeetingRun, RunStep};
-use super::{Meeting, MeetingKind, ballots, lengths, silence};
+use super::{Meeting, MeetingKind, ballots, held_back, lengths, silence};
 use crate::change::{Change, Set, apply_all};
 use crate::postmortem::Status;
 use crate::workspace::Workspace;
@@ -125,7 +125,9 @@ pub fn lead(
 /// written. It publishes nothing.
 ///
 /// # Errors
-/// [`MeetingError`] when it does not run or somebody else leads.
+/// [`MeetingError`] when it does not run or somebody else leads, and
+/// [`MeetingError::OpenActionsLeft`] where it never left the second step and something is left
+/// there to look at: ending is no way around it.
 pub fn end(
     incident: &Incident,
     workspace: &Workspace,
@@ -133,7 +135,7 @@ pub fn end(
     by: PersonId,
     now: Moment,
 ) -> Result<Vec<Change>, MeetingError> {
-    led_by(incident, workspace, by)?;
+    held_back::nothing_left(led_by(incident, workspace, by)?, told.near)?;
     let mut changes = silence::shown(incident);
     let mut after = incident.clone();
     apply_all(&mut after, &changes);
