@@ -145,15 +145,22 @@ fn repeats_fit(before: &Incident, after: &Incident, links: &Links) -> Result<(),
     Ok(())
 }
 
-/// Invariant 2 after publication: nothing that publishing asked for may come to be missing. What a
-/// document lacked when it came from elsewhere may stay missing, and can only become less.
+/// Nothing comes to be published in the middle of its meeting. And invariant 2 after publication:
+/// nothing that publishing asked for may come to be missing. What a document lacked when it came
+/// from elsewhere may stay missing, and can only become less.
 fn still_publishable(
     before: &Incident,
     after: &Incident,
     workspace: &Workspace,
     now: Moment,
 ) -> Result<(), RuleError> {
-    if !after.is_published() || after.postmortem.actions.is_empty() {
+    if !after.is_published() {
+        return Ok(());
+    }
+    if !before.is_published() && after.postmortem.proceedings.running().is_some() {
+        return Err(PublishError::Running.into());
+    }
+    if after.postmortem.actions.is_empty() {
         return Ok(());
     }
     let lacking = |incident: &Incident| missing(incident, workspace, "", now);
@@ -201,6 +208,9 @@ mod tests {
     use crate::incident::open::sample;
     use crate::incident::undo::undo;
     use crate::meeting::ballots::vote;
+    use crate::meeting::minutes::Told;
+    use crate::meeting::run::end;
+    use crate::meeting::sample::{INES, Played};
     use crate::postmortem::edit::{MeasureForm, remove_measure, write_measure};
     use crate::postmortem::publish::{publish, reopen};
     use crate::recurrence::{Recurrence, Verdict};
@@ -303,6 +313,32 @@ mod tests {
                 prop_assert!(sound(&incident), "{incident:#?}");
             }
         }
+    }
+
+    #[test]
+    fn nothing_is_published_in_the_middle_of_its_meeting() {
+        let mut played = Played::begun(false);
+        let now = played.now;
+        let publication =
+            |played: &Played| publish(&played.incident, &played.workspace, "none", None, now);
+        assert_eq!(publication(&played), Err(PublishError::Running));
+        // Neither by a change that another rule decided on.
+        let published = publish(
+            &Played::new().incident,
+            &played.workspace,
+            "none",
+            None,
+            now,
+        )
+        .unwrap();
+        let refused = carry_out(&mut played.incident, &published);
+        assert_eq!(refused, Err(PublishError::Running.into()));
+        // One that was published before this rule stays so when its meeting ends.
+        apply_all(&mut played.incident, &published);
+        let told = Told { near: &[], now };
+        let ended = end(&played.incident, &played.workspace, &told, INES, now).unwrap();
+        apply_all(&mut played.incident, &ended);
+        assert!(played.incident.is_published());
     }
 
     #[test]

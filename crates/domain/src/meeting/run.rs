@@ -149,7 +149,9 @@ pub fn end(
     changes.extend(ended);
     changes.extend(held(&after));
     changes.extend(minutes::written(&after, workspace, told));
-    changes.extend(in_status(&after, Status::InReview));
+    if !after.is_published() {
+        changes.extend(in_status(&after, Status::InReview));
+    }
     Ok(changes)
 }
 

@@ -88,6 +88,8 @@ pub enum PublishError {
     Missing(Vec<Missing>),
     #[error("this post-mortem is already published")]
     AlreadyPublished,
+    #[error("the meeting is running; end it first")]
+    Running,
     #[error("this post-mortem is not published")]
     NotPublished,
     #[error(transparent)]
@@ -103,6 +105,7 @@ impl Refusal for PublishError {
         match self {
             Self::Missing(_) => "publish_conditions",
             Self::AlreadyPublished => "already_published",
+            Self::Running => "meeting_running",
             Self::NotPublished => "not_published",
             Self::Text(error) => error.code(),
         }
@@ -251,7 +254,8 @@ pub fn advice(incident: &Incident) -> Vec<Advice> {
 /// Publishes the post-mortem.
 ///
 /// # Errors
-/// [`PublishError::Missing`] with every missing thing at once.
+/// [`PublishError::Missing`] with every missing thing at once, and [`PublishError::Running`] while
+/// the meeting may still change what would be read.
 pub fn publish(
     incident: &Incident,
     workspace: &Workspace,
@@ -261,6 +265,9 @@ pub fn publish(
 ) -> Result<Vec<Change>, PublishError> {
     if incident.is_published() {
         return Err(PublishError::AlreadyPublished);
+    }
+    if incident.postmortem.proceedings.running().is_some() {
+        return Err(PublishError::Running);
     }
     let reason = text::prose("no_actions_reason", reason)?;
     let missing = missing(incident, workspace, &reason, now);
