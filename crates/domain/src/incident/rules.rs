@@ -3,16 +3,17 @@
 //! A rule of its own decides each command; these hold for what comes out, whatever the command was:
 //! an edit, an undo, a document imported again. The store asks before it writes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Incident;
 use super::admit::unknown_service;
 use super::milestones::OutOfOrder;
 use crate::action_item::commit::{CommitError, within_limit};
+use crate::meeting::ballots::VOTES_EACH;
 use crate::postmortem::publish::{Missing, PublishError, missing};
 use crate::recurrence::{Links, RecurrenceError, still_in_order};
 use crate::workspace::Workspace;
-use crate::{IncidentRef, MeasureId, Moment, Refusal, ServiceId};
+use crate::{IncidentRef, MeasureId, Moment, PersonId, Refusal, ServiceId};
 
 /// The incident would come to stand against a rule.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -25,6 +26,8 @@ pub enum RuleError {
     MeasureGone(MeasureId),
     #[error("measure {0} is already an action item")]
     MeasureTwice(MeasureId),
+    #[error("somebody would have {0} votes; each has three")]
+    TooManyVotes(usize),
     #[error(transparent)]
     Publication(#[from] PublishError),
     #[error(transparent)]
@@ -46,6 +49,7 @@ impl Refusal for RuleError {
             Self::Limit(error) => error.code(),
             Self::MeasureGone(_) => "measure_chosen",
             Self::MeasureTwice(_) => "measure_already_chosen",
+            Self::TooManyVotes(_) => "too_many_votes",
             Self::Publication(error) => error.code(),
             Self::Recurrence(error) => error.code(),
             Self::NoService(_) => "no_such_service",
@@ -60,7 +64,7 @@ impl Refusal for RuleError {
             Self::Limit(error) => error.field(),
             Self::Publication(error) => error.field(),
             Self::Recurrence(error) => error.field(),
-            Self::MeasureGone(_) | Self::MeasureTwice(_) => None,
+            Self::MeasureGone(_) | Self::MeasureTwice(_) | Self::TooManyVotes(_) => None,
             Self::NoService(_) => Some("services".into()),
             Self::NoOriginal(_) | Self::DuplicateOfDuplicate(_) | Self::HasDuplicates(_) => {
                 Some("duplicate_of".into())
@@ -99,6 +103,7 @@ pub fn hold(
         return Err(RuleError::NoService(gone));
     }
     actions_fit(before, after, workspace)?;
+    votes_fit(before, after)?;
     repeats_fit(before, after, links)?;
     still_publishable(before, after, workspace, now)
 }
@@ -127,6 +132,29 @@ fn actions_fit(
         }
     }
     Ok(())
+}
+
+/// Nobody comes to have more votes than each has, whatever brings them: a vote that was taken back
+/// comes again with an undo.
+fn votes_fit(before: &Incident, after: &Incident) -> Result<(), RuleError> {
+    let (had, have) = (votes(before), votes(after));
+    let grown = |person: &PersonId, count: usize| count > had.get(person).copied().unwrap_or(0);
+    match have
+        .into_iter()
+        .find(|(person, count)| *count > VOTES_EACH && grown(person, *count))
+    {
+        Some((_, count)) => Err(RuleError::TooManyVotes(count)),
+        None => Ok(()),
+    }
+}
+
+fn votes(incident: &Incident) -> BTreeMap<PersonId, usize> {
+    let measures = incident.postmortem.measures.iter();
+    let mut votes = BTreeMap::new();
+    for person in measures.flat_map(|measure| &measure.votes) {
+        *votes.entry(*person).or_default() += 1;
+    }
+    votes
 }
 
 fn repeats_fit(before: &Incident, after: &Incident, links: &Links) -> Result<(), RuleError> {
@@ -214,7 +242,6 @@ mod tests {
     use crate::postmortem::edit::{MeasureForm, remove_measure, write_measure};
     use crate::postmortem::publish::{publish, reopen};
     use crate::recurrence::{Recurrence, Verdict};
-    use crate::{MeasureId, PersonId};
     use proptest::prelude::*;
 
     /// Carries changes out as the store does: only if the rules hold for what comes out.
@@ -313,6 +340,32 @@ mod tests {
                 prop_assert!(sound(&incident), "{incident:#?}");
             }
         }
+    }
+
+    #[test]
+    fn nobody_comes_to_a_fourth_vote_by_an_undo() {
+        let mut incident = sample();
+        for title in ["a", "b", "c", "d"] {
+            let form = MeasureForm {
+                title: title.into(),
+                ..MeasureForm::default()
+            };
+            let made = write_measure(&incident, &Workspace::default(), None, &form);
+            carry_out(&mut incident, &made.unwrap()).unwrap();
+        }
+        let measures = incident.postmortem.measures.iter();
+        let ids: Vec<_> = measures.map(|measure| measure.id).collect();
+        let by = PersonId(1);
+        for id in &ids[..3] {
+            let given = vote(&incident, *id, by).unwrap();
+            carry_out(&mut incident, &given).unwrap();
+        }
+        let taken_back = vote(&incident, ids[0], by).unwrap();
+        carry_out(&mut incident, &taken_back).unwrap();
+        let fourth = vote(&incident, ids[3], by).unwrap();
+        carry_out(&mut incident, &fourth).unwrap();
+        let refused = carry_out(&mut incident, &undo(&taken_back).unwrap());
+        assert_eq!(refused, Err(RuleError::TooManyVotes(4)));
     }
 
     #[test]
