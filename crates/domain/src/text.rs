@@ -47,16 +47,21 @@ pub fn line(field: &'static str, text: &str, most: usize) -> Result<String, Text
     if folded.is_empty() {
         return Err(TextError::Empty { field });
     }
-    let length = folded.chars().count();
-    if length > most {
-        return Err(TextError::TooLong {
-            field,
-            length,
-            most,
-            unit: "characters",
-        });
-    }
+    within(field, &folded, most)?;
     Ok(folded)
+}
+
+fn within(field: &'static str, text: &str, most: usize) -> Result<(), TextError> {
+    let length = text.chars().count();
+    if length <= most {
+        return Ok(());
+    }
+    Err(TextError::TooLong {
+        field,
+        length,
+        most,
+        unit: "characters",
+    })
 }
 
 /// [`line()`] that may be left empty.
@@ -95,6 +100,15 @@ pub fn said(field: &'static str, text: &str) -> Result<String, TextError> {
         return Err(TextError::Empty { field });
     }
     prose(field, text)
+}
+
+/// [`said`] of a few lines.
+///
+/// # Errors
+/// When it is blank or has more than `most` characters.
+pub fn said_shortly(field: &'static str, text: &str, most: usize) -> Result<String, TextError> {
+    within(field, text, most)?;
+    said(field, text)
 }
 
 /// Whether a text is an address that a page may link to.

@@ -41,8 +41,7 @@ pub(super) fn written(
     };
     let text = writer.text();
     let sections = &incident.postmortem.sections;
-    let before = sections.iter().find(|section| section.key == KEY);
-    let edit = match before {
+    let edit = match sections.iter().find(|section| section.key == KEY) {
         None => Edit::Added {
             at: u32::try_from(sections.len()).unwrap_or(u32::MAX),
             entry: Section {
@@ -52,19 +51,22 @@ pub(super) fn written(
             },
         },
         Some(from) => {
-            let text = [from.text.trim_end(), &text]
-                .join("\n\n")
-                .trim_start()
-                .to_owned();
+            let text = [from.text.trim_end(), &text].join("\n\n");
             let to = Section {
-                text,
+                text: text.trim_start().to_owned(),
                 ..from.clone()
             };
-            let from = from.clone();
-            (to.text.len() <= PROSE_MAX).then_some(Edit::Changed { from, to })?
+            Edit::Changed {
+                from: from.clone(),
+                to,
+            }
         }
     };
-    Some(Change::Section(edit))
+    let (Edit::Added { entry, .. } | Edit::Changed { to: entry, .. }) = &edit else {
+        return None;
+    };
+    let fits = entry.text.len() <= PROSE_MAX;
+    fits.then_some(Change::Section(edit))
 }
 
 struct MinutesOf<'a> {
@@ -253,5 +255,53 @@ impl MinutesOf<'_> {
             zoned.strftime("%-d %B %Y").to_string(),
             zoned.strftime("%H:%M").to_string(),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::notes;
+    use super::super::run::end;
+    use super::super::sample::{INES, MIKA, Played};
+    use super::*;
+    use crate::Refusal as _;
+
+    #[test]
+    fn minutes_that_there_is_no_room_for_are_not_written() {
+        let mut played = Played::begun(false);
+        let long = "x".repeat(2_000);
+        let write = |played: &Played, text: &str| {
+            let (incident, workspace) = (&played.incident, &played.workspace);
+            notes::write(incident, workspace, (text, None), MIKA, played.now)
+        };
+        for _ in 0..=PROSE_MAX / long.len() {
+            played.take(write(&played, &long).unwrap());
+        }
+        let now = played.now;
+        let told = Told { near: &[], now };
+        let ended = end(&played.incident, &played.workspace, &told, INES, now);
+        played.take(ended.unwrap());
+        let postmortem = &played.incident.postmortem;
+        assert!(postmortem.proceedings.running().is_none());
+        let sections = &postmortem.sections;
+        assert!(sections.iter().all(|known| known.text.len() <= PROSE_MAX));
+    }
+
+    #[test]
+    fn a_note_is_jotted_down() {
+        let mut played = Played::begun(false);
+        let long = "x".repeat(2_001);
+        let (incident, workspace, now) = (&played.incident, &played.workspace, played.now);
+        let refused = notes::write(incident, workspace, (&long, None), MIKA, now).unwrap_err();
+        assert_eq!(refused.code(), "too_long");
+        assert_eq!(
+            refused.to_string(),
+            "text has 2001 characters; 2000 is the most"
+        );
+        let short = notes::write(incident, workspace, ("short", None), MIKA, now);
+        played.take(short.unwrap());
+        let id = played.incident.postmortem.proceedings.notes[0].id;
+        let longer = notes::reword(&played.incident, id, &long).unwrap_err();
+        assert_eq!(longer.field().as_deref(), Some("text"));
     }
 }

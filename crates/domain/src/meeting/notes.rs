@@ -14,6 +14,9 @@ use crate::{
     ContributingFactorId, EventId, Incident, MeasureId, Moment, NoteId, PersonId, QuestionId,
 };
 
+/// In characters. A note is jotted down; what takes more has its place in the document.
+const LONGEST: usize = 2_000;
+
 /// What a note asks to become.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Command {
@@ -38,7 +41,7 @@ pub fn write(
 ) -> Result<Vec<Change>, MeetingError> {
     let run = running(incident)?;
     let (command, said) = parse(note.0)?;
-    let text = text::said("text", said)?;
+    let text = text::said_shortly("text", said, LONGEST)?;
     let number = incident.next_entry + 1;
     let (mut changes, became) = match command {
         None => (Vec::new(), None),
@@ -91,7 +94,7 @@ pub fn reword(incident: &Incident, id: NoteId, text: &str) -> Result<Vec<Change>
     running(incident)?;
     let (_, from) = find(incident, id)?;
     let to = MeetingNote {
-        text: text::said("text", text)?,
+        text: text::said_shortly("text", text, LONGEST)?,
         ..from.clone()
     };
     Ok(Edit::between(from, to)
