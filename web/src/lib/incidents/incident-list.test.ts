@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { api } from '$lib/api/client';
+import { feed } from '$lib/live/feed.svelte';
 
 import { incidentRow } from '../../test/incident';
 
@@ -15,6 +16,8 @@ interface Asked {
 }
 
 let total = 0;
+/** As many came before all others since. */
+let added = 0;
 let asked: Asked[] = [];
 /** Held back until a test lets them go. */
 let held: (() => void)[] | undefined;
@@ -43,14 +46,14 @@ async function get(path: string, { params }: { params: { query: Asked } }) {
   await new Promise<void>((resolve) => (held ? held.push(resolve) : resolve()));
   const places = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
   return answered({
-    items: places.map((place) => incidentRow(place)),
+    items: places.map((place) => incidentRow(place - added)),
     next: last < total ? String(last) : null,
     total,
   });
 }
 
 beforeEach(() => {
-  [total, asked, held] = [1000, [], undefined];
+  [total, added, asked, held] = [1000, 0, [], undefined];
   vi.spyOn(api, 'GET').mockImplementation(get as never);
 });
 
@@ -159,4 +162,17 @@ it('lets the answer to an overtaken search go by', async () => {
   for (const release of releases) release();
   await first;
   expect(list.total).toBe(3);
+});
+
+it('keeps the current row when others add one before it', async () => {
+  const follow = vi.spyOn(feed, 'follow').mockReturnValue(() => undefined);
+  const list = await opened();
+  const current = { index: 3 };
+  list.follow(() => 0, current);
+  added = 2;
+  await follow.mock.calls[0]?.[0].read();
+  expect(current.index).toBe(5);
+  expect(list.rows[5]?.reference).toBe('INC-3');
+  await follow.mock.calls[0]?.[0].read();
+  expect(current.index).toBe(5);
 });
