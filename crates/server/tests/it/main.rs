@@ -7,12 +7,15 @@
 
 mod access;
 mod bad_input;
+mod calendar;
 mod documents;
 mod feed;
+mod history;
 mod incidents;
 mod learning;
 mod links;
 mod live;
+mod meeting;
 mod rights;
 mod rules;
 mod the_loop;

@@ -8,8 +8,12 @@ use axum::http::Method;
 
 use crate::util::TestApp;
 
-/// What a viewer may write: what is their own.
-const ONES_OWN: [&str; 5] = [
+/// What a viewer may write: what is their own, and that they come to a meeting or are there.
+const ONES_OWN: [&str; 9] = [
+    "/api/v1/calendar-links/{scope}",
+    "/api/v1/incidents/{reference}/meeting/attendance",
+    "/api/v1/incidents/{reference}/meeting/join",
+    "/api/v1/incidents/{reference}/meeting/leave",
     "/api/v1/session/password",
     "/api/v1/tokens",
     "/api/v1/tokens/{id}",
@@ -45,6 +49,8 @@ fn concrete(path: &str) -> String {
         .replace("{event}", "1")
         .replace("{question}", "1")
         .replace("{id}", "1")
+        .replace("{version}", "1")
+        .replace("{scope}", "own")
 }
 
 fn body_for(method: &Method, path: &str) -> (&'static str, &'static str) {
