@@ -13,6 +13,9 @@ import { leavesOut, stepIndex } from './steps';
 /** What is asked before the meeting goes on. */
 export type Asking = { what: 'skip' } | { what: 'leave_out'; to: Step } | { what: 'put_off' };
 
+/** Where open actions of earlier post-mortems are looked at. */
+const SECOND = 1;
+
 export class Stage {
   readonly room: MeetingRoom;
   readonly standing: Standing;
@@ -79,14 +82,20 @@ export class Stage {
     else void this.room.attempt((requests) => requests.go(to));
   }
 
+  /** Nobody gets past the second step while an action has no outcome, not by leaving it out either. */
   #holds(to: Step): boolean {
-    const forward = stepIndex(this.run.steps, to) > this.index;
-    return this.run.step === 'open_actions' && forward && this.room.view.held_back.length > 0;
+    return this.endHeld !== null && stepIndex(this.run.steps, to) > SECOND;
+  }
+
+  /** Why the meeting cannot even end: it never got past its second step. */
+  get endHeld(): string | null {
+    const before = stepIndex(this.run.steps, this.run.step) <= SECOND;
+    return before ? holdingBack(this.room.view.held_back.length) : null;
   }
 
   /** Why the meeting does not go on; nothing once each action has its outcome. */
   get heldBecause(): string | null {
-    return this.held ? holdingBack(this.room.view.held_back.length) : null;
+    return this.held ? this.endHeld : null;
   }
 
   /** Puts off what is left, in these words, and goes where it was going. */

@@ -52,6 +52,18 @@ describe('whoever leads', () => {
     expect(stage.heldBecause).toBeNull();
   });
 
+  it('does not get past them by leaving the step out, nor by ending', () => {
+    const left = ['INC-31 “Add a circuit breaker”'];
+    const stage = stageAt('check_in', INES, left);
+    stage.go('why');
+    expect(stage.asking).toBeUndefined();
+    expect(stage.heldBecause).toMatch(/^One action/);
+    expect(stage.endHeld).toMatch(/^One action/);
+    stage.go('open_actions');
+    expect(go).toHaveBeenCalledExactlyOnceWith('open_actions');
+    expect(stageAt('timeline', INES, left).endHeld).toBeNull();
+  });
+
   it('goes on where it was going once what is left is put off', async () => {
     const stage = stageAt('open_actions', INES, ['INC-31 “Add a circuit breaker”']);
     putOff.mockResolvedValue(meetingView({ version: 2, run: stage.run }));
