@@ -21,6 +21,8 @@ import { othersIn, type Cursor, type Present } from './presence';
 
 /** Under this name the copy in the browser says what of it the server had. */
 const ACKNOWLEDGED = 'acknowledged';
+/** Whoever looks elsewhere for longer is not here. */
+const AWAY_AFTER_MS = 30_000;
 
 export class LiveDocument {
   readonly doc = new Doc();
@@ -54,6 +56,7 @@ export class LiveDocument {
   #reading = '';
   #writes = false;
   #closing = false;
+  #away: ReturnType<typeof setTimeout> | undefined;
 
   constructor(reference: string) {
     const person = session.person;
@@ -76,6 +79,8 @@ export class LiveDocument {
     );
     this.doc.on('update', this.#keepFirstEdit);
     addEventListener('beforeunload', this.#leaving);
+    document.addEventListener('visibilitychange', this.#looksElsewhere);
+    this.#looksElsewhere();
     void this.#open();
   }
 
@@ -200,12 +205,21 @@ export class LiveDocument {
     this.others = othersIn(this.awareness, (person) => workspace.personName(person));
   };
 
+  readonly #looksElsewhere = (): void => {
+    clearTimeout(this.#away);
+    const say = (away: boolean) => this.awareness.setLocalStateField('away', away);
+    if (document.hidden) this.#away = setTimeout(() => say(true), AWAY_AFTER_MS);
+    else if (this.awareness.getLocalState()?.['away']) say(false);
+  };
+
   readonly #leaving = (event: BeforeUnloadEvent): void => {
     if (this.#socket.save.pending && !this.kept) event.preventDefault();
   };
 
   #destroy(): void {
     removeEventListener('beforeunload', this.#leaving);
+    document.removeEventListener('visibilitychange', this.#looksElsewhere);
+    clearTimeout(this.#away);
     this.#socket.destroy();
     this.awareness.destroy();
     for (const manager of this.#undo.values()) manager.destroy();

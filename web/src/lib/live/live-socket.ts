@@ -175,7 +175,11 @@ export class LiveSocket {
 
   #expectMore(): void {
     clearTimeout(this.#silence);
-    this.#silence = setTimeout(this.#lost, SILENCE_MS);
+    this.#silence = setTimeout(() => {
+      // Out of sight a page says nothing for a minute, and so hears nothing.
+      if (document.hidden) this.#expectMore();
+      else this.#lost();
+    }, SILENCE_MS);
   }
 
   readonly #lost = (): void => {

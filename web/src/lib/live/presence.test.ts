@@ -23,6 +23,7 @@ it('reads what other clients say, and makes do with less', () => {
   });
   awareness.states.set(71, { user: { name: 'A program' } });
   awareness.states.set(72, {});
+  awareness.states.set(73, { user: { id: 5 }, away: true });
   const names = new Map([[2, 'Mika']]);
   expect(othersIn(awareness, (person) => names.get(person))).toEqual([
     { client: 70, person: 2, name: 'Mika', place: 'section:summary', cursor },

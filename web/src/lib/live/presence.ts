@@ -7,6 +7,8 @@ interface Said {
   user?: { id?: unknown; name?: unknown };
   place?: unknown;
   cursor?: Cursor | null;
+  /** The page has been out of sight for a while. */
+  away?: unknown;
 }
 
 /** Two positions that move with the text around them, as `y-codemirror.next` writes them. */
@@ -31,7 +33,8 @@ export function othersIn(awareness: Awareness, nameOf: (person: number) => strin
   const others: Present[] = [];
   for (const [client, state] of awareness.getStates()) {
     if (client === awareness.clientID) continue;
-    const { user, place, cursor } = state as Said;
+    const { user, place, cursor, away } = state as Said;
+    if (away === true) continue;
     const person = typeof user?.id === 'number' ? user.id : null;
     const said = typeof user?.name === 'string' ? user.name : '';
     others.push({
