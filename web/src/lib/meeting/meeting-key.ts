@@ -9,8 +9,10 @@ export interface MeetingKey {
   readonly value: string;
 }
 
-export function meetingKey(reference: string): MeetingKey {
-  const name = `afterword-meeting-key-${reference}`;
+const PREFIX = 'afterword-meeting-key';
+
+export function meetingKey(reference: string, person: number): MeetingKey {
+  const name = `${PREFIX}-${person}-${reference}`;
   const kept = read(name);
   if (kept) return { value: kept };
   const value = random();
@@ -36,5 +38,15 @@ function keep(name: string, value: string): void {
     sessionStorage.setItem(name, value);
   } catch {
     // Without storage it lasts as long as the page; a reload then finds words that are nobody's.
+  }
+}
+
+/** Whoever signs in next in this tab is somebody else. */
+export function forgetMeetingKeys(): void {
+  try {
+    const names = Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
+    for (const name of names) sessionStorage.removeItem(name);
+  } catch {
+    // Nothing was kept.
   }
 }

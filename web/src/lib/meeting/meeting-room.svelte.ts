@@ -39,7 +39,7 @@ export class MeetingRoom {
 
   static async open(reference: string): Promise<MeetingRoom> {
     const askedAt = performance.now();
-    const requests = meetingRequests(reference, meetingKey(reference));
+    const requests = meetingRequests(reference, meetingKey(reference, session.person?.id ?? 0));
     const [view, document] = await Promise.all([requests.read(), requestsFor(reference).read()]);
     return new MeetingRoom(view, new OpenIncident(document), requests, askedAt);
   }
