@@ -68,7 +68,7 @@ pub fn vote(incident: &Incident, id: MeasureId, by: PersonId) -> Result<Vec<Chan
     let unknown = || MeetingError::Write(WriteError::NoMeasure(id));
     exists(incident, id).map_err(|_| unknown())?;
     if is_open(incident) {
-        let mut measures = ballot_of(incident, by).to_vec();
+        let mut measures = ballot_of(incident, by);
         toggle(&mut measures, id);
         return cast(incident, by, &measures);
     }
@@ -97,13 +97,30 @@ pub fn vote(incident: &Incident, id: MeasureId, by: PersonId) -> Result<Vec<Chan
     Ok(vec![Change::Measure(Edit::Changed { from, to })])
 }
 
-/// The votes that somebody has given so far, while voting is open.
+/// The votes that somebody has given so far, while voting is open. One for a measure that was taken
+/// out since is free again.
 #[must_use]
-pub fn ballot_of(incident: &Incident, person: PersonId) -> &[MeasureId] {
+pub fn ballot_of(incident: &Incident, person: PersonId) -> Vec<MeasureId> {
     let mut ballots = incident.postmortem.proceedings.ballots.iter();
-    ballots
-        .find(|ballot| ballot.person == person)
-        .map_or(&[], |ballot| &ballot.measures)
+    let ballot = ballots.find(|ballot| ballot.person == person);
+    ballot.map_or_else(Vec::new, |ballot| counting(incident, ballot).collect())
+}
+
+/// How many people have given a vote that counts, while voting is open.
+#[must_use]
+pub fn voters(incident: &Incident) -> usize {
+    let ballots = incident.postmortem.proceedings.ballots.iter();
+    let counts = |ballot: &&Ballot| counting(incident, ballot).next().is_some();
+    ballots.filter(counts).count()
+}
+
+/// Of a ballot, the votes for measures that are still there.
+fn counting<'a>(
+    incident: &'a Incident,
+    ballot: &'a Ballot,
+) -> impl Iterator<Item = MeasureId> + use<'a> {
+    let there = |id: &MeasureId| exists(incident, *id).is_ok();
+    ballot.measures.iter().copied().filter(there)
 }
 
 /// What counts an open vote and closes it.
@@ -222,5 +239,36 @@ fn toggle<T: PartialEq + Copy>(list: &mut Vec<T>, entry: T) {
             list.remove(at);
         }
         None => list.push(entry),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{INES, MIKA, Played};
+    use super::*;
+    use crate::postmortem::edit::{MeasureForm, remove_measure, write_measure};
+
+    #[test]
+    fn a_measure_that_is_taken_out_gives_its_votes_back() {
+        let mut played = Played::begun(false);
+        for title in ["a", "b", "c", "d"] {
+            let form = MeasureForm {
+                title: title.into(),
+                ..MeasureForm::default()
+            };
+            let changes = write_measure(&played.incident, &played.workspace, None, &form);
+            played.take(changes.unwrap());
+        }
+        let measures = played.incident.postmortem.measures.iter();
+        let ids: Vec<_> = measures.map(|measure| measure.id).collect();
+        played.take(set_open(&played.incident, &played.workspace, true, INES).unwrap());
+        played.take(cast(&played.incident, MIKA, &ids[..3]).unwrap());
+        played.take(cast(&played.incident, INES, &ids[..1]).unwrap());
+        assert_eq!(voters(&played.incident), 2);
+        played.take(remove_measure(&played.incident, ids[0]).unwrap());
+        assert_eq!(ballot_of(&played.incident, MIKA), ids[1..3]);
+        assert_eq!(voters(&played.incident), 1);
+        played.take(vote(&played.incident, ids[3], MIKA).unwrap());
+        assert_eq!(ballot_of(&played.incident, MIKA), ids[1..]);
     }
 }

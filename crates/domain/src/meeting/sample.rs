@@ -15,7 +15,9 @@ use crate::change::{Change, apply_all};
 use crate::incident::open::sample;
 use crate::person::{PersonForm, Role};
 use crate::postmortem::FourQuestion;
-use crate::postmortem::edit::{AnswerForm, MeasureForm, write_measure, write_section};
+use crate::postmortem::edit::{
+    AnswerForm, MeasureForm, remove_measure, write_measure, write_section,
+};
 use crate::workspace::Workspace;
 use crate::{AnswerId, Incident, IncidentRef, MeasureId, Moment, PersonId};
 
@@ -182,6 +184,10 @@ impl Played {
             4 => steps::extend(incident, workspace, u16::from(which), by).ok(),
             5 => run::lead(incident, workspace, by).ok(),
             6 => run::attend(incident, by, which > 3).ok(),
+            7 if which > 5 => {
+                let first = incident.postmortem.measures.first()?;
+                remove_measure(incident, first.id).ok()
+            }
             7 => {
                 let form = MeasureForm {
                     title: format!("measure {which}"),
