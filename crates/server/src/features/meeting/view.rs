@@ -7,7 +7,7 @@ use afterword_domain::history::NamedVersion;
 use afterword_domain::incident::{Incident, Severity};
 use afterword_domain::meeting::Meeting;
 use afterword_domain::meeting::agenda::{self, AgendaStep, Step};
-use afterword_domain::meeting::ballots::{VOTES_EACH, ballot_of};
+use afterword_domain::meeting::ballots::{self, VOTES_EACH, ballot_of};
 use afterword_domain::meeting::held_back::{self, MeetingAction};
 use afterword_domain::meeting::proceedings::{MeetingNote, MeetingRun, Phase, Proceedings};
 use afterword_domain::meeting::warnings::{PlanWarning, warnings};
@@ -239,8 +239,8 @@ fn voting(incident: &Incident, person: PersonId) -> VotingView {
     let measures = postmortem.measures.iter();
     let (yours, voters) = if open {
         (
-            ballot_of(incident, person).to_vec(),
-            postmortem.proceedings.ballots.len(),
+            ballot_of(incident, person),
+            ballots::voters(incident),
         )
     } else {
         let mut voters: Vec<_> = measures
