@@ -1,5 +1,7 @@
 // Who wrote what when: steps, two versions compared, a name for one, and going back to it.
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { found, levels } from './steps/axe.ts';
 import { section, write } from './steps/document.ts';
 import { fillFacts, openPostMortem } from './steps/facts.ts';
 import { expect, test } from './steps/session.ts';
@@ -46,6 +48,12 @@ test('a version gets a name, is compared word by word, and comes back', async ({
   await expect(pane.getByRole('insertion').first()).toHaveText(/Two/);
   await expect(pane).toContainText('What else was changed');
   await expect(pane).toContainText('SEV1, before:');
+  const axe = new AxeBuilder({ page }).withTags(levels);
+  expect(found(await axe.analyze()), 'in light').toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.reload();
+  await expect(pane).toContainText('SEV1, before:');
+  expect(found(await axe.analyze()), 'in dark').toEqual([]);
 
   await pane.getByRole('button', { name: /^Bring back version/ }).click();
   const dialog = page.getByRole('dialog', { name: /^Bring back version/ });

@@ -1,5 +1,7 @@
 // Finding a time for a meeting, and announcing it: within the week, openly, into every calendar.
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { found, levels } from './steps/axe.ts';
 import { openPostMortem } from './steps/facts.ts';
 import { expect, test } from './steps/session.ts';
 import { openSettings, part, settingsRow } from './steps/settings.ts';
@@ -60,7 +62,7 @@ test('an invitation is a file for a calendar, and takes itself back', async ({ p
   await page.goto(`/meetings/${reference}`);
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Add to calendar' }).click();
-  expect((await download).suggestedFilename()).toBe(`${reference}.ics`);
+  expect((await download).suggestedFilename()).toBe(`${reference}-post-mortem.ics`);
   const asked = await (await page.request.get(invitation(reference))).text();
   expect(asked).toContain('METHOD:REQUEST');
 
@@ -94,6 +96,7 @@ test('whoever was in the response can lead, with a word on why others do it easi
     label: (await group('Were in the response')) ?? '',
   });
   await expect(dialog).toContainText('was in the response.');
+  expect(found(await new AxeBuilder({ page }).withTags(levels).analyze())).toEqual([]);
   await facilitator.selectOption({
     label: (await group('Were not in the response')) ?? '',
   });
