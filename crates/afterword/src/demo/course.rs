@@ -44,6 +44,7 @@ impl Course {
                 Some(at(calendar.now.day().plus_days(in_days), hour, 0)),
                 None,
             ),
+            Stage::InMeeting { for_minutes } => (Some(after(calendar.now, -for_minutes)), None),
             Stage::Published => {
                 let meeting = at(meeting_day(number, story, all_clear.day(), dice), 9, 0);
                 let meeting = after(meeting, dice.pick(&[60, 120, 300, 360], 60));

@@ -13,6 +13,7 @@ mod later;
 mod ledger_story;
 mod people;
 mod review;
+mod running;
 mod services;
 mod stories;
 mod story;
@@ -33,7 +34,7 @@ use dice::Dice;
 use draft::{Draft, Names};
 use later::Told;
 use review::{confirm_repeat, index_of, shared};
-use story::Story;
+use story::{Stage, Story};
 
 /// What was put into the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +108,9 @@ fn tell_all(calendar: Calendar, workspace: &Workspace) -> anyhow::Result<Vec<Dra
             105 - 15 * u16::from(story.severity),
         )?;
         repeat(&mut draft, story, &course, workspace, &drafts, &mut links)?;
+        if let Stage::InMeeting { .. } = story.stage {
+            running::begin(&mut draft, &course, workspace)?;
+        }
         review::hold(&mut draft, story, &course, workspace, &mut dice)?;
         drafts.push(draft);
         courses.push(course);

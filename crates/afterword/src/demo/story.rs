@@ -177,6 +177,10 @@ impl Act {
 pub(super) enum Stage {
     Facts,
     /// The meeting is so many days from today, at this hour.
+    /// The meeting began so many minutes ago.
+    InMeeting {
+        for_minutes: i64,
+    },
     Scheduled {
         in_days: i32,
         hour: i8,

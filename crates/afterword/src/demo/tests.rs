@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
 use afterword_domain::incident::{Mode, timeline};
+use afterword_domain::meeting::agenda::Step;
+use afterword_domain::meeting::ballots::VOTES_EACH;
 use afterword_domain::postmortem::publish;
 use afterword_domain::{Incident, IncidentRef, Moment, PersonId, query, workspace::Workspace};
 use afterword_store::Store;
@@ -110,6 +112,17 @@ afterword_testbed::both! {
         }
         let later_dates: usize = incidents.iter().map(|i| moved(i, &workspace)).sum();
         assert_eq!(later_dates, 5, "only the five that were given a later date");
+
+        let run = incidents[58].postmortem.proceedings.running().expect("one meeting goes on");
+        assert_eq!((run.step, run.present.len()), (Step::OpenActions, 4));
+        assert!(run.spent_us(now) == now.micros() - run.started_at.micros());
+        for incident in &incidents {
+            for person in &workspace.people {
+                let votes = incident.postmortem.measures.iter();
+                let given = votes.filter(|measure| measure.votes.contains(&person.id)).count();
+                assert!(given <= VOTES_EACH, "{}: {} voted {given} times", incident.reference, person.name);
+            }
+        }
 
         let open = incidents.iter().flat_map(|incident| &incident.postmortem.actions);
         assert_eq!(open.filter(|action| !action.state.is_finished()).count(), 14);

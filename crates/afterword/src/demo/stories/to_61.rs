@@ -108,10 +108,7 @@ pub(super) const STORIES: [Story; 5] = [
             Term::NoTimeout,
             "The sender waits for the provider without a limit.",
         )],
-        stage: Stage::Scheduled {
-            in_days: 2,
-            hour: 15,
-        },
+        stage: Stage::InMeeting { for_minutes: 9 },
         ..UNTOLD
     },
     Story {
