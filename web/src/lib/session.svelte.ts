@@ -1,13 +1,13 @@
 /** Who is signed in. The root layout asks once; signing in and out change it. */
 
-import { goto } from '$app/navigation';
-
 import { api, expectOk } from './api/client';
 import { connection } from './api/connection.svelte';
 import { ApiError } from './api/problem';
 import type { Person, SignedIn } from './api/shapes';
 import { forgetSearches } from './components/search/recent-searches';
 import { forgetAll } from './live/kept-copies';
+import { unsaved } from './live/unsaved';
+import { forgetMeetingKeys } from './meeting/meeting-key';
 import { workspace } from './workspace.svelte';
 
 class Session {
@@ -20,12 +20,16 @@ class Session {
   problem = $state.raw<ApiError | null>(null);
 
   readonly signOut = async (): Promise<void> => {
+    const places = unsaved().join(', ');
+    const question = `What you typed in ${places} is not saved yet. Sign out and give it up?`;
+    if (places && !confirm(question)) return;
     await expectOk(api.DELETE('/api/v1/session'));
-    this.clear();
     forgetSearches();
+    forgetMeetingKeys();
     await forgetAll();
     tellOtherTabs('out');
-    await goto('/sign-in');
+    // A page of its own: nothing that this person had open goes on under the next one's name.
+    location.assign('/sign-in');
   };
 
   begin(signedIn: SignedIn): void {

@@ -148,9 +148,14 @@ function nameTag({ name, colour, top, height }: NameRow): HTMLElement {
 /** Nothing for a caret in a text that this page does not have yet. */
 function caretOf({ client, person, name, cursor }: Present, text: Text): Caret | undefined {
   const at = (said: unknown) => {
-    const relative = createRelativePositionFromJSON(said);
-    const position = text.doc && createAbsolutePositionFromRelativePosition(relative, text.doc);
-    return position?.type === text ? position.index : undefined;
+    try {
+      const relative = createRelativePositionFromJSON(said);
+      const position = text.doc && createAbsolutePositionFromRelativePosition(relative, text.doc);
+      return position?.type === text ? position.index : undefined;
+    } catch {
+      // Another program may say what is no position; nobody else's caret suffers for it.
+      return undefined;
+    }
   };
   const [anchor, head] = [at(cursor?.anchor), at(cursor?.head)];
   if (anchor === undefined || head === undefined) return undefined;

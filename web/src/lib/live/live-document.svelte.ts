@@ -18,6 +18,7 @@ import { stateOf } from './history';
 import { forget, isKept, keptName } from './kept-copies';
 import { LiveSocket } from './live-socket';
 import { othersIn, type Cursor, type Present } from './presence';
+import { noteUnsaved } from './unsaved';
 
 /** Under this name the copy in the browser says what of it the server had. */
 const ACKNOWLEDGED = 'acknowledged';
@@ -58,7 +59,10 @@ export class LiveDocument {
   #closing = false;
   #away: ReturnType<typeof setTimeout> | undefined;
 
+  readonly #reference: string;
+
   constructor(reference: string) {
+    this.#reference = reference;
     const person = session.person;
     this.#name = keptName(person?.id ?? 0, reference);
     this.awareness.setLocalState({ user: { id: person?.id, name: person?.name }, place: '' });
@@ -193,6 +197,7 @@ export class LiveDocument {
     this.connected = this.#socket.connected;
     this.blocked = this.#socket.blocked;
     this.pending = this.#socket.save.pending;
+    noteUnsaved(this, this.#reference, this.pending);
   }
 
   #saved(): void {
@@ -217,6 +222,7 @@ export class LiveDocument {
   };
 
   #destroy(): void {
+    noteUnsaved(this, this.#reference, false);
     removeEventListener('beforeunload', this.#leaving);
     document.removeEventListener('visibilitychange', this.#looksElsewhere);
     clearTimeout(this.#away);

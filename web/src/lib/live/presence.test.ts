@@ -27,7 +27,7 @@ it('reads what other clients say, and makes do with less', () => {
   const names = new Map([[2, 'Mika']]);
   expect(othersIn(awareness, (person) => names.get(person))).toEqual([
     { client: 70, person: 2, name: 'Mika', place: 'section:summary', cursor },
-    { client: 71, person: null, name: 'A program', place: '', cursor: null },
+    { client: 71, person: null, name: 'Somebody', place: '', cursor: null },
     { client: 72, person: null, name: 'Somebody', place: '', cursor: null },
   ]);
   awareness.destroy();

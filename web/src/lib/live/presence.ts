@@ -36,16 +36,21 @@ export function othersIn(awareness: Awareness, nameOf: (person: number) => strin
     const { user, place, cursor, away } = state as Said;
     if (away === true) continue;
     const person = typeof user?.id === 'number' ? user.id : null;
-    const said = typeof user?.name === 'string' ? user.name : '';
+    // A name without the id that the server has looked at may be anybody's.
+    const name = person === null ? undefined : (nameOf(person) ?? said(user?.name));
     others.push({
       client,
       person,
-      name: (person === null ? undefined : nameOf(person)) ?? (said || 'Somebody'),
+      name: name ?? 'Somebody',
       place: typeof place === 'string' ? place : '',
       cursor: cursor ?? null,
     });
   }
   return others;
+}
+
+function said(name: unknown): string | undefined {
+  return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
 /** Each person once, whatever the number of their pages; where they write counts more. */

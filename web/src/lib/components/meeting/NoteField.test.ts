@@ -48,3 +48,14 @@ it('keeps what was typed when it is refused', async () => {
   expect(await screen.findByText('A question needs an entry of the timeline.')).toBeVisible();
   expect(field()).toHaveValue('/question why');
 });
+
+it('is free for the next note while one is on its way', async () => {
+  let arrived = () => {};
+  onnote.mockImplementationOnce(() => new Promise((resolve) => (arrived = resolve)));
+  await user.type(field(), 'the first{Enter}');
+  await user.type(field(), 'the second{Enter}and a thi');
+  expect(onnote).toHaveBeenCalledExactlyOnceWith('the first');
+  arrived();
+  await vi.waitFor(() => expect(onnote).toHaveBeenLastCalledWith('the second'));
+  expect(field()).toHaveValue('and a thi');
+});
