@@ -122,11 +122,23 @@ impl<K: Keep> Hub<K> {
         }
     }
 
-    /// Sees to it that every incident says what was last kept, before many are read.
-    pub async fn settle_all(&self) {
+    /// The same before a read. Not more often than a document settles by itself while it is
+    /// written: a settling is news, news are read, and reading must not settle again at once.
+    pub async fn freshen(&self, incident: IncidentRef) {
+        let Some(room) = self.0.rooms().get(&incident).cloned() else {
+            return;
+        };
+        let longest = self.0.limits.longest;
+        if room.open(|open| open.is_stale(longest)) == Some(true) {
+            settle::settle(&self.0, &room).await;
+        }
+    }
+
+    /// The same for every incident, before many are read.
+    pub async fn freshen_all(&self) {
         let open: Vec<_> = self.0.rooms().keys().copied().collect();
         for incident in open {
-            self.settle(incident).await;
+            self.freshen(incident).await;
         }
     }
 
@@ -136,12 +148,14 @@ impl<K: Keep> Hub<K> {
         let Some(room) = room else {
             return;
         };
-        let is_news = |room: &Room| room.open(|open| open.version < version) == Some(true);
-        if !is_news(&room) {
+        let is_news = |room: &Room| room.open(|open| open.version < version);
+        // One that is just being loaded may have read what was before.
+        let is_loading = || matches!(*room.phase(), Phase::Shut);
+        if is_news(&room) != Some(true) && !is_loading() {
             return;
         }
         let _gate = room.gate.lock().await;
-        if is_news(&room) {
+        if is_news(&room) == Some(true) {
             settle::refresh(&self.0, &room).await;
         }
     }

@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 
 use crate::cut::Cut;
 use crate::hub::Inner;
-use crate::keep::Keep;
+use crate::keep::{Keep, KeepError, Row};
 use crate::room::{Open, Room};
 
 /// Rooms with updates that wait.
@@ -65,13 +65,10 @@ impl Journal {
 
 async fn run<K: Keep>(hub: Arc<Inner<K>>) {
     while let Some(rooms) = hub.journal.next() {
-        let (mut rows, mut written) = (Vec::new(), Vec::new());
+        let mut batches = Vec::new();
         for room in rooms {
             match room.open(|open| open.begin_batch(room.incident)) {
-                Some(Ok(batch)) => {
-                    rows.extend(batch);
-                    written.push(room);
-                }
+                Some(Ok(rows)) => batches.push((room, rows)),
                 Some(Err(_)) => {
                     tracing::error!(incident = %room.incident, "a document broke over an update");
                     hub.drop_room(&room, Cut::Malformed);
@@ -79,16 +76,16 @@ async fn run<K: Keep>(hub: Arc<Inner<K>>) {
                 None => {}
             }
         }
-        let kept = if rows.is_empty() {
-            Ok(())
-        } else {
-            hub.keep.append(rows).await
-        };
-        if let Err(error) = &kept {
-            tracing::error!(%error, "updates of open documents were not written");
-        }
-        for room in written {
-            if kept.is_err() {
+        let all = batches.iter().flat_map(|(_, rows)| rows.iter().cloned());
+        let together = append(&hub, all.collect()).await;
+        for (room, rows) in batches {
+            // One document that another server keeps is not the others' fault.
+            let kept = match &together {
+                Err(KeepError::Stale) => append(&hub, rows).await,
+                outcome => outcome.clone(),
+            };
+            if let Err(error) = kept {
+                tracing::error!(%error, incident = %room.incident, "updates were not written");
                 hub.drop_room(&room, Cut::NotSaved);
                 continue;
             }
@@ -96,4 +93,11 @@ async fn run<K: Keep>(hub: Arc<Inner<K>>) {
             hub.tend(&room);
         }
     }
+}
+
+async fn append<K: Keep>(hub: &Inner<K>, rows: Vec<Row>) -> Result<(), KeepError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    hub.keep.append(rows).await
 }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use afterword_domain::{IncidentRef, PersonId};
 use bytes::Bytes;
@@ -80,6 +81,8 @@ pub(crate) struct Open {
     /// When the oldest edit that is not settled was kept, and the newest.
     pub(crate) first_edit: Option<Instant>,
     pub(crate) last_edit: Instant,
+    /// When it was settled last.
+    pub(crate) settled_at: Option<Instant>,
     /// A task sees to it that the document is settled.
     pub(crate) tended: bool,
     /// After a settling that failed: not before.
@@ -135,6 +138,7 @@ impl Open {
             hands: BTreeMap::new(),
             first_edit: None,
             last_edit: Instant::now(),
+            settled_at: None,
             tended: false,
             retry_at: None,
             longest: usize::MAX,
@@ -147,6 +151,11 @@ impl Open {
     /// Whether something is on disk that the incident does not say yet.
     pub(crate) fn is_unsettled(&self) -> bool {
         self.kept > self.settled
+    }
+
+    /// Whether something waits, and the last settling is this long ago.
+    pub(crate) fn is_stale(&self, age: Duration) -> bool {
+        self.is_unsettled() && self.settled_at.is_none_or(|at| at.elapsed() >= age)
     }
 
     /// Whether nobody holds the document and nothing is left to be done with it.

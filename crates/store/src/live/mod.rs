@@ -47,9 +47,27 @@ pub enum LiveError {
 impl Store {
     /// A document as it is kept; `None` when there is no such incident.
     pub async fn live(&self, reference: IncidentRef) -> Result<Option<LiveDocument>, StoreError> {
-        let Some(incident) = self.incident(reference).await? else {
-            return Ok(None);
-        };
+        loop {
+            let before = self.live_revision(reference).await?;
+            let Some(incident) = self.incident(reference).await? else {
+                return Ok(None);
+            };
+            let document = self.live_beside(incident).await?;
+            // A settling between the reads changes all of it at once: text, state and updates.
+            if document.revision == before && self.live_revision(reference).await? == before {
+                return Ok(Some(document));
+            }
+        }
+    }
+
+    async fn live_revision(&self, reference: IncidentRef) -> Result<u64, StoreError> {
+        let sql = "SELECT revision FROM live_documents WHERE incident = $1";
+        let row = self.read().await?.row(sql, args![reference]).await?;
+        row.map_or(Ok(0), |row| row.count(0))
+    }
+
+    async fn live_beside(&self, incident: Incident) -> Result<LiveDocument, StoreError> {
+        let reference = incident.reference;
         let mut conn = self.read().await?;
         let sql = "SELECT revision, upto, state FROM live_documents WHERE incident = $1";
         let mut document = LiveDocument {
@@ -72,7 +90,7 @@ impl Store {
                 body: row.blob(2)?,
             });
         }
-        Ok(Some(document))
+        Ok(document)
     }
 
     /// Appends updates of any documents: all of them or none.

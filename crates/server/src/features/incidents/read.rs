@@ -25,7 +25,7 @@ pub async fn read_incident(
     At(reference): At<IncidentRef>,
 ) -> Result<Answered, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    app.live.settle(reference).await;
+    app.live.freshen(reference).await;
     let incident = app.store.incident(reference).await.map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
     super::answer(&app, incident).await
@@ -43,7 +43,7 @@ pub async fn list_incident_changes(
     At(reference): At<IncidentRef>,
 ) -> Result<Json<Vec<ChangeRecord>>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    app.live.settle(reference).await;
+    app.live.freshen(reference).await;
     let changes = app.store.changes_of(reference, 200).await;
     let changes = changes.map_err(error::store)?;
     // An incident's own opening is in its log.

@@ -67,7 +67,7 @@ pub async fn search(
     Asked(asked): Asked<SearchQuery>,
 ) -> Result<Json<SearchResult>, ApiError> {
     caller.may(Operation::Search)?;
-    app.live.settle_all().await;
+    app.live.freshen_all().await;
     if !(1..=10).contains(&asked.limit) {
         let detail = format!("limit is {}; it is 1 to 10", asked.limit);
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "limit", detail).field("limit"));

@@ -2,6 +2,7 @@
 
 use afterword_domain::IncidentRef;
 use afterword_store::StoreError;
+use tokio::sync::watch;
 
 use crate::app::App;
 use crate::features::feed::Heard;
@@ -10,14 +11,15 @@ use crate::features::feed::Heard;
 pub(super) async fn follow(app: &App) -> Result<(), StoreError> {
     let begin = || async {
         let head = app.feed.follow(&app.store).await?;
-        tokio::spawn(keep_following(app.clone(), head));
+        // Taken here: a document that is loaded from now on has what came before.
+        let reached = *head.borrow();
+        tokio::spawn(keep_following(app.clone(), head, reached));
         Ok(())
     };
     app.live.following.get_or_try_init(begin).await.map(|()| ())
 }
 
-async fn keep_following(app: App, mut head: tokio::sync::watch::Receiver<u64>) {
-    let mut reached = *head.borrow();
+async fn keep_following(app: App, mut head: watch::Receiver<u64>, mut reached: u64) {
     while head.changed().await.is_ok() {
         let (now, after) = app.feed.after(reached);
         reached = now;

@@ -36,14 +36,20 @@ impl Live {
         }
     }
 
-    /// Sees to it that an incident says what was last kept of its document, before it is read.
+    /// Sees to it that an incident says what was last kept of its document, before it is changed
+    /// or given away.
     pub async fn settle(&self, incident: IncidentRef) {
         self.hub.settle(incident).await;
     }
 
+    /// The same before it is read, at most every few seconds.
+    pub async fn freshen(&self, incident: IncidentRef) {
+        self.hub.freshen(incident).await;
+    }
+
     /// The same for all, before many are read.
-    pub async fn settle_all(&self) {
-        self.hub.settle_all().await;
+    pub async fn freshen_all(&self) {
+        self.hub.freshen_all().await;
     }
 
     /// How many documents are in memory.
