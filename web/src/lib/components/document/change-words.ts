@@ -74,16 +74,9 @@ export function changeWords(change: Change, services: Names = (ids) => ids.map(S
 
 /** What the change left behind, in full, for two versions side by side. */
 export function changeText(change: Change): string {
-  return writtenText([change]) || changeWords(change);
-}
-
-/** The text that changes of one place wrote; empty where the place holds none. */
-export function writtenText(changes: Change[]): string {
-  for (const change of changes) {
-    const after = 'to' in change ? change.to : 'entry' in change ? change.entry : undefined;
-    if (after && typeof after === 'object' && 'text' in after) return String(after.text);
-  }
-  return '';
+  const after = 'to' in change ? change.to : 'entry' in change ? change.entry : undefined;
+  const text = after && typeof after === 'object' && 'text' in after ? String(after.text) : '';
+  return text || changeWords(change);
 }
 
 type Edited<Entry> =

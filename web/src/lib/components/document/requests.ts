@@ -62,8 +62,6 @@ export function requestsFor(reference: string) {
 
     addSection: (title: string) =>
       whole(api.POST(`${AT}/sections`, { ...plain, body: { title, text: '' } })),
-    writeSection: (key: string, text: string, seen: number) =>
-      whole(api.PUT(`${AT}/sections/{key}`, { ...withinOn({ key }, seen), body: { text } })),
     removeSection: (key: string, seen: number) =>
       whole(api.DELETE(`${AT}/sections/{key}`, withinOn({ key }, seen))),
 
@@ -96,8 +94,6 @@ export function requestsFor(reference: string) {
       whole(api.DELETE(`${AT}/factors/{id}`, withinOn({ id }, seen))),
 
     addAnswer: (body: AnswerForm) => whole(api.POST(`${AT}/answers`, { ...plain, body })),
-    changeAnswer: (id: number, body: AnswerForm, seen: number) =>
-      whole(api.PUT(`${AT}/answers/{id}`, { ...withinOn({ id }, seen), body })),
     removeAnswer: (id: number, seen: number) =>
       whole(api.DELETE(`${AT}/answers/{id}`, withinOn({ id }, seen))),
 
