@@ -55,6 +55,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says which calendar addresses one has, and since when. */
+        get: operations["list_calendar_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-links/{scope}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a calendar address, or a new one in place of the old, which is void at once. */
+        post: operations["renew_calendar_link"];
+        /** Voids a calendar address. */
+        delete: operations["remove_calendar_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the meetings as iCalendar, by an address that is secret: calendar programs do not sign in. */
+        get: operations["read_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes": {
         parameters: {
             query?: never;
@@ -640,6 +692,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{reference}/meeting/invitation.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads the invitation as iCalendar: `METHOD:REQUEST`, and `METHOD:CANCEL` once the meeting was
+         *     called off. Its UID stays; its SEQUENCE grows when time, length, place or people change.
+         */
+        get: operations["read_invitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{reference}/meeting/join": {
         parameters: {
             query?: never;
@@ -740,6 +812,26 @@ export interface paths {
         put?: never;
         /** Says where in the present step the meeting is; every page that follows goes there. */
         post: operations["point_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/meeting/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proposes times and people: from the timeline, the services' teams and the owners of near open
+         *     action items.
+         */
+        get: operations["propose_meeting"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1186,6 +1278,23 @@ export interface paths {
          *     `answer:7`. Who may only read is refused when they write.
          */
         get: operations["join_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists meetings by their time, those that were called off too; at most 500. */
+        get: operations["list_meetings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1883,6 +1992,20 @@ export interface components {
             /** @description The first day of sprint `first_number`. */
             starts_on: components["schemas"]["Day"];
         };
+        /** @description An address that there is; it was told when it was made. */
+        CalendarLink: {
+            created_at: components["schemas"]["Moment"];
+        };
+        /** @description Which addresses one has. */
+        CalendarLinks: {
+            own?: components["schemas"]["CalendarLink"] | null;
+            workspace?: components["schemas"]["CalendarLink"] | null;
+        };
+        /**
+         * @description What a calendar address shows.
+         * @enum {string}
+         */
+        CalendarScope: "workspace" | "own";
         /** @description Incidents that confirmed recurrences connect, oldest first. */
         Chain: {
             factor?: components["schemas"]["FactorId"] | null;
@@ -3844,6 +3967,23 @@ export interface components {
             /** @description With this meeting's lengths, before they are extended. */
             steps: components["schemas"]["AgendaStep"][];
         };
+        /** @description A meeting with its incident in short. */
+        MeetingEntry: {
+            called_off: boolean;
+            /** @description When the incident was opened; with its reference it tells it from those of other workspaces. */
+            created_at: components["schemas"]["Moment"];
+            meeting: components["schemas"]["Meeting"];
+            reference: components["schemas"]["IncidentRef"];
+            running: boolean;
+            services: components["schemas"]["ServiceId"][];
+            severity: components["schemas"]["Severity"];
+            status: components["schemas"]["Status"];
+            /** @description The first two sentences of the summary. */
+            summary: string;
+            title: string;
+            /** @description When any of this was changed last. */
+            updated_at: components["schemas"]["Moment"];
+        };
         /** @description A meeting as somebody plans it. */
         MeetingForm: {
             /** @description As the workspace has it when left out. */
@@ -4064,6 +4204,12 @@ export interface components {
          * @enum {string}
          */
         Nearness: "repeat" | "same_service" | "same_team" | "elsewhere";
+        /** @description An address that was made. It is told this once. */
+        NewCalendarLink: {
+            created_at: components["schemas"]["Moment"];
+            /** @description To be put behind the address by which the calendar program reaches the server. */
+            path: string;
+        };
         /** @description A new person; without a password they own things but cannot sign in yet. */
         NewPerson: {
             email?: string | null;
@@ -4238,6 +4384,16 @@ export interface components {
          * @description A person of the workspace.
          */
         PersonId: number;
+        /** @description Somebody who could come. */
+        PersonProposal: {
+            /** @description May write here and did not respond. */
+            may_facilitate: boolean;
+            person: components["schemas"]["PersonId"];
+            /** @description None for somebody who is only here because they could lead. */
+            reasons: components["schemas"]["Reasoned"][];
+            /** @description The timeline names them. */
+            responded: boolean;
+        };
         /**
          * @description All of a person, and whether they may still sign in. It replaces what there is: a role that is
          *     left out is refused, not lowered.
@@ -4387,6 +4543,19 @@ export interface components {
             /** @default [] */
             words?: components["schemas"]["MeetingWord"][];
         };
+        /**
+         * @description Why somebody should come.
+         * @enum {string}
+         */
+        ProposalReason: "timeline" | "wrote" | "service_team" | "open_action";
+        /** @description Proposals for a meeting, each with its reason. */
+        Proposals: {
+            due_at?: components["schemas"]["Moment"] | null;
+            /** @description Who could come, those with reasons first, then those who could lead. */
+            people: components["schemas"]["PersonProposal"][];
+            /** @description Working hours in the incident's zone, at most eight. */
+            times: components["schemas"]["TimeProposal"][];
+        };
         PublishForm: {
             /**
              * @description Why there is no action item; needed only then.
@@ -4496,6 +4665,11 @@ export interface components {
          * @enum {string}
          */
         ReasonKind: "path" | "service" | "factor" | "words";
+        /** @description One reason, with its sentence. */
+        Reasoned: {
+            reason: components["schemas"]["ProposalReason"];
+            sentence: string;
+        };
         /** @description A link from a later incident to an earlier one, kept with the later. */
         Recurrence: {
             at: components["schemas"]["Moment"];
@@ -5340,6 +5514,13 @@ export interface components {
             key: string;
             url?: string | null;
         };
+        /** @description A time at which it could be. */
+        TimeProposal: {
+            after_the_week: boolean;
+            at: components["schemas"]["Moment"];
+            /** @description Who of those who are asked to come is in another meeting then. */
+            busy: components["schemas"]["PersonId"][];
+        };
         /** @description One entry of the timeline. */
         TimelineEvent: {
             evidence?: components["schemas"]["Evidence"][];
@@ -5640,6 +5821,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attention"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calendar_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLinks"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_calendar_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scope: components["schemas"]["CalendarScope"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCalendarLink"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_calendar_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scope: components["schemas"]["CalendarScope"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is void */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret, and `.ics` */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -7098,6 +7397,36 @@ export interface operations {
             };
         };
     };
+    read_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     join_meeting: {
         parameters: {
             query?: never;
@@ -7334,6 +7663,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposals"];
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -8370,6 +8729,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_meetings: {
+        parameters: {
+            query?: {
+                /** @description From yesterday on when left out. */
+                from?: components["schemas"]["Moment"];
+                /** @description A year from now when left out. */
+                until?: components["schemas"]["Moment"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingEntry"][];
+                };
             };
             /** @description What was wrong; `code` is stable. */
             default: {

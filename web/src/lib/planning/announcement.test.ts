@@ -12,6 +12,8 @@ function announced(scheduled_at: string, given: Partial<AnnouncedMeeting> = {}):
   return {
     reference: 'INC-57',
     title: 'Checkout failed',
+    created_at: scheduled_at,
+    updated_at: scheduled_at,
     severity: 'sev1',
     status: 'scheduled',
     services: [],
