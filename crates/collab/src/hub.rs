@@ -14,7 +14,7 @@ use crate::journal::Journal;
 use crate::keep::{Keep, KeepError};
 use crate::limits::Limits;
 use crate::outbox::Outbox;
-use crate::room::{Phase, Room};
+use crate::room::{Open, Phase, Room};
 use crate::seat::{Guest, Seat};
 use crate::settle;
 
@@ -122,14 +122,12 @@ impl<K: Keep> Hub<K> {
         }
     }
 
-    /// The same before a read. Not more often than a document settles by itself while it is
-    /// written: a settling is news, news are read, and reading must not settle again at once.
+    /// The same before a read, as long as readers do not ask for it without end.
     pub async fn freshen(&self, incident: IncidentRef) {
         let Some(room) = self.0.rooms().get(&incident).cloned() else {
             return;
         };
-        let longest = self.0.limits.longest;
-        if room.open(|open| open.is_stale(longest)) == Some(true) {
+        if room.open(Open::is_due_for_reading) == Some(true) {
             settle::settle(&self.0, &room).await;
         }
     }

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use afterword_domain::{IncidentRef, PersonId};
 use bytes::Bytes;
@@ -14,12 +13,20 @@ use tokio::time::Instant;
 
 use crate::cut::Cut;
 use crate::keep::Row;
-use crate::limits::Limits;
+use crate::limits::{Bucket, Limits, Rate};
 use crate::outbox::Outbox;
 use crate::presence::{GuestId, Presences};
 use crate::replica::{Applied, Broken, Replica, Unfit, Update};
 use crate::seat::Guest;
 use crate::wire::{self, Message};
+
+/// A settling is news, and news are read: reading settles three times at once and then every five
+/// seconds, so that the two do not go round and round while somebody types.
+const READINGS: Rate = Rate {
+    per_second: 1,
+    at_once: 15,
+};
+const READING: usize = 5;
 
 /// A document that somebody asked for, whether it is in memory yet, still, or no longer.
 pub(crate) struct Room {
@@ -81,8 +88,8 @@ pub(crate) struct Open {
     /// When the oldest edit that is not settled was kept, and the newest.
     pub(crate) first_edit: Option<Instant>,
     pub(crate) last_edit: Instant,
-    /// When it was settled last.
-    pub(crate) settled_at: Option<Instant>,
+    /// What reading may still settle.
+    readings: Bucket,
     /// A task sees to it that the document is settled.
     pub(crate) tended: bool,
     /// After a settling that failed: not before.
@@ -138,7 +145,7 @@ impl Open {
             hands: BTreeMap::new(),
             first_edit: None,
             last_edit: Instant::now(),
-            settled_at: None,
+            readings: Bucket::new(READINGS),
             tended: false,
             retry_at: None,
             longest: usize::MAX,
@@ -153,9 +160,9 @@ impl Open {
         self.kept > self.settled
     }
 
-    /// Whether something waits, and the last settling is this long ago.
-    pub(crate) fn is_stale(&self, age: Duration) -> bool {
-        self.is_unsettled() && self.settled_at.is_none_or(|at| at.elapsed() >= age)
+    /// Whether something waits that is to be settled for a reader.
+    pub(crate) fn is_due_for_reading(&mut self) -> bool {
+        self.is_unsettled() && self.readings.take(READING)
     }
 
     /// Whether nobody holds the document and nothing is left to be done with it.

@@ -275,7 +275,6 @@ impl Open {
     fn agreed(&mut self, version: u32, done: Settlement) {
         self.version = version;
         self.settled = done.upto;
-        self.settled_at = Some(Instant::now());
         self.revision += 1;
         self.retry_at = None;
         let drafts = done.drafts.into_iter();

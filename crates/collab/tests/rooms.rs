@@ -177,7 +177,7 @@ async fn nobody_hears_of_what_is_not_on_disk() {
     let (mut typing, saved) = join(&hub, 1).await;
     let (mut reading, heard) = join(&hub, 2).await;
     typing.receive(&typed(5, "word")).unwrap();
-    tokio::time::sleep(Duration::from_secs(60)).await;
+    tokio::time::sleep(Duration::from_mins(1)).await;
     // Also not by asking, nor when another comes in.
     reading.receive(&[0, 0, 1, 0]).unwrap();
     for outbox in [&saved, &heard] {
@@ -221,7 +221,7 @@ async fn what_could_not_be_settled_is_settled_later() {
     typing.receive(&typed(5, "word")).unwrap();
     next(&outbox, is_saved).await.unwrap();
     shelf.trouble(Some(KeepError::Failed("the database is away".into())));
-    tokio::time::sleep(Duration::from_secs(60)).await;
+    tokio::time::sleep(Duration::from_mins(1)).await;
     assert_eq!(shelf.says(), "");
     shelf.trouble(None);
     tokio::time::sleep(Duration::from_secs(10)).await;
@@ -249,6 +249,29 @@ async fn a_document_settles_when_it_is_quiet_and_in_between_when_it_is_not() {
     assert_eq!(shelf.says().len(), 40);
     let settlings = shelf.0.hands.lock().unwrap().len();
     assert!((4..=6).contains(&settlings), "{settlings} settlings");
+}
+
+#[tokio::test(start_paused = true)]
+async fn reading_settles_at_once_but_not_without_end() {
+    let shelf = Shelf::saying("");
+    let hub = Hub::new(shelf.clone(), Limits::default());
+    let (mut typing, outbox) = join(&hub, 1).await;
+    let mut type_and_read = async |client| {
+        typing.receive(&typed(client, "x")).unwrap();
+        next(&outbox, is_saved).await.unwrap();
+        hub.freshen(INCIDENT).await;
+        shelf.says().len()
+    };
+    assert_eq!(type_and_read(1).await, 1);
+    assert_eq!(type_and_read(2).await, 2);
+    assert_eq!(type_and_read(3).await, 3);
+    assert_eq!(
+        type_and_read(4).await,
+        3,
+        "whoever reads on waits for a quiet second"
+    );
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!(type_and_read(5).await, 5);
 }
 
 #[tokio::test(start_paused = true)]
