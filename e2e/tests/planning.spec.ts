@@ -47,7 +47,8 @@ test('a proposed time is taken, and the meeting is announced to everybody', asyn
   await expect(who).toContainText('You cannot come.');
 
   await page.getByRole('link', { name: 'All meetings' }).click();
-  const row = page.getByRole('listitem').filter({ hasText: sentence });
+  const own = page.getByRole('link', { name: reference, exact: true });
+  const row = page.getByRole('listitem').filter({ has: own });
   await expect(row).toContainText('Lena leads');
   await expect(row).toContainText('cannot come');
   await row.getByRole('button', { name: `I will come to ${reference}` }).click();
