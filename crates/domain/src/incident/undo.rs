@@ -17,8 +17,8 @@ impl Refusal for NothingToUndo {
 ///
 /// # Errors
 /// [`NothingToUndo`] when there are none, or when one of them is a decision that is not undone but
-/// decided anew: opening an incident, what is thought of a repeat, where a meeting stands, what was
-/// said in it, and what others wrote in silence or voted.
+/// decided anew: opening an incident, what is thought of a repeat, when a meeting is and where it
+/// stands, what was said in it, and what others wrote in silence or voted.
 pub fn undo(changes: &[Change]) -> Result<Vec<Change>, NothingToUndo> {
     if changes.iter().any(|change| !may_be_undone(change)) {
         return Err(NothingToUndo);
@@ -33,6 +33,8 @@ fn may_be_undone(change: &Change) -> bool {
         change,
         Change::Opened { .. }
             | Change::Recurrence(_)
+            // The invitation that was sent has a number, and a number does not go back.
+            | Change::Meeting(_)
             | Change::CalledOff(_)
             | Change::MeetingRun(_)
             | Change::MeetingWord(_)
@@ -46,6 +48,8 @@ mod tests {
     use super::*;
     use crate::incident::edit::{EventForm, IncidentPatch, add_event, edit, remove_event};
     use crate::incident::{EventKind, open};
+    use crate::meeting::plan::{self, MeetingForm};
+    use crate::meeting::sample::{INES, Played};
     use crate::recurrence::Links;
     use crate::time::Precision;
     use crate::workspace::Workspace;
@@ -85,5 +89,16 @@ mod tests {
         let opened = open::opened(&open::sample(), "test");
         assert_eq!(undo(&[opened]), Err(NothingToUndo));
         assert_eq!(undo(&[]), Err(NothingToUndo));
+    }
+
+    #[test]
+    fn a_meeting_is_planned_anew_and_not_taken_back() {
+        let mut played = Played::new();
+        let form = MeetingForm::at(played.now, 90, Some(INES), None);
+        let planned = plan::schedule(&played.incident, &played.workspace, form).unwrap();
+        assert_eq!(undo(&planned), Err(NothingToUndo));
+        played.take(planned);
+        let off = plan::call_off(&played.incident).unwrap();
+        assert_eq!(undo(&off), Err(NothingToUndo));
     }
 }

@@ -56,9 +56,14 @@ both! {
         let meeting = json!({"scheduled_at": "2026-10-09T14:00:00Z", "minutes": 60});
         let scheduled = ines.seen(&seen).put("/incidents/INC-1/meeting", meeting).await.ok();
         let reason = json!({"no_actions_reason": "none is needed"});
-        ines.seen(&scheduled).post("/incidents/INC-1/publish", reason).await.ok();
-        let undo = json!({"version": scheduled.body["version"]});
+        let published = ines.seen(&scheduled).post("/incidents/INC-1/publish", reason.clone()).await.ok();
+        let reopened = ines.seen(&published).post("/incidents/INC-1/reopen", json!({})).await.ok();
+        ines.seen(&reopened).post("/incidents/INC-1/publish", reason).await.ok();
+        let undo = json!({"version": published.body["version"]});
         ines.post("/incidents/INC-1/undo", undo).await.refused(409, "conflict");
+        // An invitation that was sent is changed or taken back by the next one.
+        let undo = json!({"version": scheduled.body["version"]});
+        ines.post("/incidents/INC-1/undo", undo).await.refused(422, "nothing_to_undo");
 
         ines.post("/incidents", json!({"title": "Ledger slower"})).await.ok();
         let measured = ines.post("/incidents/INC-2/measures", json!({"title": "Bound it"})).await.ok();
@@ -149,5 +154,59 @@ both! {
         ines.seen(&seen).put("/incidents/INC-1/meeting", meeting).await.refused(422, "no_such_person");
         let early = json!({"title": "x", "due_on": "0001-01-01"});
         ines.post("/incidents/INC-1/actions", early).await.refused(422, "wrong_shape");
+    }
+}
+
+both! {
+    async fn no_undo_brings_a_fourth_vote(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let ines = app.admin().await;
+        ines.post("/incidents", json!({"title": "Ledger slow"})).await.ok();
+        let mut measures = Vec::new();
+        for title in ["a", "b", "c", "d"] {
+            let made = ines.post("/incidents/INC-1/measures", json!({"title": title})).await.ok();
+            let all = made.body["postmortem"]["measures"].as_array().unwrap();
+            measures.push(all.last().unwrap()["id"].clone());
+        }
+        let vote = async |at: usize| {
+            ines.post(&format!("/incidents/INC-1/measures/{}/vote", measures[at]), json!({})).await
+        };
+        for at in 0..3 {
+            vote(at).await.ok();
+        }
+        let taken_back = vote(0).await.ok();
+        vote(3).await.ok();
+        let undo = json!({"version": taken_back.body["version"]});
+        ines.post("/incidents/INC-1/undo", undo).await.refused(422, "too_many_votes");
+    }
+}
+
+both! {
+    async fn no_end_leads_around_the_open_actions_and_no_meeting_is_published(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let ines = app.admin().await;
+        ines.post("/services", json!({"name": "ledger"})).await.ok();
+        for title in ["Ledger slow", "Ledger slow again"] {
+            ines.post("/incidents", json!({"title": title, "services": [1]})).await.ok();
+        }
+        let action = json!({"title": "Bound the retries", "due_on": "2026-10-16"});
+        ines.post("/incidents/INC-1/actions", action).await.ok();
+        let meeting = async |path: &str, body: Value| {
+            ines.post(&format!("/incidents/INC-2/meeting/{path}"), body).await
+        };
+        meeting("start", json!({})).await.ok();
+        let seen = read(&ines, "INC-2").await;
+        let reason = json!({"no_actions_reason": "none is needed"});
+        let published = ines.seen(&seen).post("/incidents/INC-2/publish", reason).await;
+        published.refused(422, "meeting_running");
+        for step in ["check_in", "open_actions"] {
+            meeting("step", json!({"to": step})).await.ok();
+            let refused = meeting("end", json!({})).await;
+            refused.refused(422, "open_actions_left");
+            assert_eq!(refused.body["errors"], json!(["“Bound the retries” of INC-1"]));
+        }
+        meeting("put-off", json!({"note": "nobody of ledger is here"})).await.ok();
+        let ended = meeting("end", json!({})).await.ok();
+        assert_eq!(ended.body["status"], "in_review");
     }
 }
