@@ -95,6 +95,19 @@ impl ApiError {
         self
     }
 
+    /// The sentence for a person.
+    pub fn detail(&self) -> &str {
+        &self.0.detail
+    }
+
+    /// With another sentence, and a line for everything that it sums up.
+    #[must_use]
+    pub fn told(mut self, detail: String, errors: Vec<String>) -> Self {
+        self.0.detail = detail;
+        self.0.errors = errors;
+        self
+    }
+
     /// A problem as it was written elsewhere.
     pub fn of(problem: Problem) -> Self {
         Self(Box::new(problem))

@@ -159,7 +159,7 @@ pub(super) fn enter(action: &mut ActionItem, state: State, now: Moment) {
     action.state = state;
 }
 
-pub(super) fn find(incident: &Incident, id: ActionItemId) -> Result<&ActionItem, ProgressError> {
+pub(crate) fn find(incident: &Incident, id: ActionItemId) -> Result<&ActionItem, ProgressError> {
     let mut actions = incident.postmortem.actions.iter();
     actions
         .find(|action| action.id == id)

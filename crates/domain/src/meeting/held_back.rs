@@ -7,8 +7,12 @@ use utoipa::ToSchema;
 use super::agenda::{AgendaAction, Nearness, Step};
 use super::error::MeetingError;
 use super::proceedings::MeetingRun;
-use crate::IncidentRef;
-use crate::action_item::ActionReview;
+use crate::action_item::progress::{self, ProgressError};
+use crate::action_item::review::{ReviewForm, review};
+use crate::action_item::{ActionReview, Outcome};
+use crate::change::Change;
+use crate::workspace::Workspace;
+use crate::{ActionItemId, Incident, IncidentRef, Moment, PersonId};
 
 /// An action item that the second step looks at, with what this meeting said of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -68,6 +72,33 @@ pub(super) fn nothing_left(run: &MeetingRun, near: &[MeetingAction]) -> Result<(
     }
 }
 
+/// Puts one of them off, at the incident that it came from. Nothing when the meeting has said
+/// something of it meanwhile, or it was finished: what was said is not said over.
+///
+/// # Errors
+/// When there is no such item, or no word why.
+pub fn put_off(
+    from: &Incident,
+    workspace: &Workspace,
+    id: ActionItemId,
+    (meeting_of, note): (IncidentRef, &str),
+    by: PersonId,
+    now: Moment,
+) -> Result<Vec<Change>, ProgressError> {
+    let action = progress::find(from, id)?;
+    let mut reviews = action.reviews.iter();
+    if action.state.is_finished() || reviews.any(|review| review.meeting_of == Some(meeting_of)) {
+        return Ok(Vec::new());
+    }
+    let form = ReviewForm {
+        outcome: Outcome::PutOff,
+        note: note.into(),
+        owner: None,
+        meeting_of: Some(meeting_of),
+    };
+    review(from, workspace, id, &form, Some(by), now)
+}
+
 fn said(meeting_of: IncidentRef, listed: &AgendaAction) -> Option<&ActionReview> {
     let reviews = listed.open.action.reviews.iter().rev();
     reviews
@@ -77,14 +108,17 @@ fn said(meeting_of: IncidentRef, listed: &AgendaAction) -> Option<&ActionReview>
 
 #[cfg(test)]
 mod tests {
-    use super::super::agenda::Step;
     use super::super::minutes::Told;
     use super::super::run::end;
-    use super::super::sample::{INES, Played, put_off};
+    use super::super::sample::{self, INES, Played};
     use super::super::steps::go_to;
+    use super::*;
     use crate::Refusal as _;
+    use crate::action_item::State;
+    use crate::change::apply_all;
+    use crate::incident::open::sample;
 
-    fn end_it(played: &Played) -> Result<Vec<crate::Change>, super::MeetingError> {
+    fn end_it(played: &Played) -> Result<Vec<Change>, MeetingError> {
         let (near, now) = (&played.near, played.now);
         let told = Told { near, now };
         end(&played.incident, &played.workspace, &told, INES, now)
@@ -107,9 +141,29 @@ mod tests {
             let refused = end_it(&played).unwrap_err();
             assert_eq!(refused.code(), "open_actions_left");
             assert_eq!(refused.all(), ["“Bound the retries” of INC-31"]);
-            played.near[0].said = Some(put_off(&played.near[0], played.now));
+            played.near[0].said = Some(sample::put_off(&played.near[0], played.now));
             assert!(end_it(&played).is_ok());
         }
+    }
+
+    #[test]
+    fn what_was_said_meanwhile_is_not_said_over() {
+        let played = Played::new();
+        let action = &played.near[0].listed.open.action;
+        let (here, now) = (played.incident.reference, played.now);
+        let off = |from: &Incident, meeting_of| {
+            let why = (meeting_of, "no time");
+            put_off(from, &played.workspace, action.id, why, INES, now).unwrap()
+        };
+        let mut from = sample();
+        from.postmortem.actions = vec![action.clone()];
+        let first = off(&from, here);
+        assert_eq!(first.len(), 1);
+        apply_all(&mut from, &first);
+        assert_eq!(off(&from, here), []);
+        assert_eq!(off(&from, IncidentRef(40)).len(), 1, "another meeting may");
+        from.postmortem.actions[0].state = State::Done;
+        assert_eq!(off(&from, IncidentRef(40)), []);
     }
 
     #[test]

@@ -1,10 +1,8 @@
 //! Going through the steps of a meeting.
 
 use afterword_domain::IncidentRef;
-use afterword_domain::action_item::Outcome;
-use afterword_domain::action_item::review::{self, ReviewForm};
-use afterword_domain::meeting::agenda::Step;
-use afterword_domain::meeting::held_back::left;
+use afterword_domain::meeting::agenda::{OpenAction, Step};
+use afterword_domain::meeting::held_back::{self, left};
 use afterword_domain::meeting::{Place, steps};
 use afterword_domain::policy::Operation;
 use afterword_domain::text;
@@ -91,7 +89,8 @@ pub struct PutOffForm {
 }
 
 /// Puts off, in so many words, every near open action item of which nothing was said yet. Each is
-/// an edit of the incident that it came from.
+/// an edit of the incident that it came from; when one fails the others are put off all the same,
+/// and the error says of which it is true.
 #[utoipa::path(
     post, path = "/api/v1/incidents/{reference}/meeting/put-off", tag = "meeting",
     request_body = PutOffForm,
@@ -106,30 +105,50 @@ pub async fn put_off_actions(
     let running = incident.postmortem.proceedings.running();
     running.ok_or(afterword_domain::meeting::MeetingError::NotRunning)?;
     let note = text::line("note", &form.note, text::TITLE_MAX)?;
-    let review = ReviewForm {
-        outcome: Outcome::PutOff,
-        note,
-        owner: None,
-        meeting_of: Some(asking.reference),
-    };
     let app = &asking.app;
     let open = looked_at(app, &incident).await?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
-    let (now, by) = (app.now(), Some(asking.caller.person.id));
+    let now = app.now();
     let near = near_to(&incident, &workspace, open, now);
-    for action in left(&near) {
-        let open = &action.listed.open;
-        let (id, author) = (open.action.id, asking.caller.author());
-        let put_off = |incident: &_, workspace: &_, _: &_| {
-            review::review(incident, workspace, id, &review, by, now)
-        };
-        let edited = app
-            .store
-            .edit_incident(&author, open.incident, None, now, put_off)
-            .await;
-        edited.map_err(error::edit)?;
+    let left: Vec<_> = left(&near).map(|action| &action.listed.open).collect();
+    let mut failed = Vec::new();
+    for open in &left {
+        if let Err(error) = put_off(&asking, open, &note).await {
+            let named = format!("“{}” of {}", open.action.title, open.incident);
+            failed.push((named, error));
+        }
     }
-    asking.answer(incident).await
+    match partly(left.len(), failed) {
+        Some(error) => Err(error),
+        None => asking.answer(incident).await,
+    }
+}
+
+async fn put_off(asking: &Asking, open: &OpenAction, note: &str) -> Result<(), ApiError> {
+    let (app, now, by) = (&asking.app, asking.now(), asking.caller.person.id);
+    let (author, id) = (asking.caller.author(), open.action.id);
+    let why = (asking.reference, note);
+    let decide = |incident: &_, workspace: &_, _: &_| {
+        held_back::put_off(incident, workspace, id, why, by, now)
+    };
+    app.live.settle(open.incident).await;
+    let edited = app
+        .store
+        .edit_incident(&author, open.incident, None, now, decide)
+        .await;
+    edited.map(drop).map_err(error::edit)
+}
+
+/// The first of what failed, with how far it came and a line for each.
+fn partly(all: usize, failed: Vec<(String, ApiError)>) -> Option<ApiError> {
+    let done = all - failed.len();
+    let lines = failed
+        .iter()
+        .map(|(named, error)| format!("{named}: {}", error.detail()));
+    let lines: Vec<_> = lines.collect();
+    let (_, first) = failed.into_iter().next()?;
+    let detail = format!("{done} of {all} were put off; not {}", lines.join("; "));
+    Some(first.told(detail, lines))
 }
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -182,4 +201,21 @@ pub async fn extend_step(
     let by = asking.caller.person.id;
     let extend = |incident: &_, workspace: &_| steps::extend(incident, workspace, form.minutes, by);
     asking.change(HOLD, extend).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_put_off_is_named() {
+        assert!(partly(3, Vec::new()).is_none());
+        let gone = |named: &str| (named.to_owned(), ApiError::not_found("such action item"));
+        let error = partly(3, vec![gone("“One” of INC-31"), gone("“Two” of INC-32")]);
+        assert_eq!(
+            error.unwrap().detail(),
+            "1 of 3 were put off; not “One” of INC-31: there is no such action item; \
+             “Two” of INC-32: there is no such action item"
+        );
+    }
 }
