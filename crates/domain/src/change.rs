@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use crate::action_item::{ActionItem, State};
 use crate::history::NamedVersion;
 use crate::incident::{Impact, Milestones, Mode, Severity, TimelineEvent};
+use crate::meeting::calendar::CalendarScope;
 use crate::meeting::proceedings::{Ballot, MeetingNote, MeetingWord, SilentAnswer};
 use crate::meeting::{Meeting, MeetingRun};
 use crate::person::Person;
@@ -164,6 +165,13 @@ pub enum Change {
     },
     FactorTerm(Edit<FactorTerm>),
     Token(Edit<TokenLabel>),
+    /// The secret address of a calendar was made, which voids the one before, or voided. The log
+    /// never holds it.
+    CalendarLink {
+        person: PersonId,
+        scope: CalendarScope,
+        voided: bool,
+    },
     View(Edit<View>),
 }
 
@@ -216,6 +224,8 @@ impl Change {
             Self::SignInLink { .. } => "person.sign_in_link_made",
             Self::FactorTerm(edit) => edit!("factor", edit),
             Self::Token(edit) => edit!("token", edit),
+            Self::CalendarLink { voided: false, .. } => "calendar_link.made",
+            Self::CalendarLink { voided: true, .. } => "calendar_link.voided",
             Self::View(edit) => edit!("view", edit),
         }
     }
@@ -246,6 +256,7 @@ impl Change {
             Self::View(edit) => entry("view", edit),
             Self::Password { person } => format!("password:{person}"),
             Self::SignInLink { person, .. } => format!("sign_in_link:{person}"),
+            Self::CalendarLink { person, .. } => format!("calendar_link:{person}"),
             Self::Publication(_) => "publication".to_owned(),
             Self::MeetingRun(_) => "meeting_run".to_owned(),
             Self::MeetingWord(edit) => entry("meeting_word", edit),

@@ -2,7 +2,8 @@
 
 mod finish;
 
-use afterword_store::{CalendarScope, ChangeRecord};
+use afterword_domain::meeting::calendar::CalendarScope;
+use afterword_store::ChangeRecord;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};

@@ -48,7 +48,6 @@ pub use incidents::list::{IncidentList, IncidentPage};
 pub use incidents::open::{Opened, Opening, Source};
 pub use live::settle::{LiveSettled, LiveSettlement};
 pub use live::{LiveDocument, LiveError, LiveUpdate};
-pub use meetings::CalendarScope;
 pub use migrate::Migrated;
 pub use search::{Finding, Found};
 pub use workspace::error::{NoSuchTeam, SaveError, StillUsed};

@@ -1,34 +1,17 @@
 //! Meetings of all incidents by their time, and the secret addresses under which a calendar program
 //! reads them.
 
+use afterword_domain::meeting::calendar::CalendarScope;
 use afterword_domain::meeting::entry::MeetingEntry;
 use afterword_domain::person::Person;
-use afterword_domain::{Moment, PersonId};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use afterword_domain::{Change, Moment, PersonId};
 
 use crate::Store;
+use crate::author::Author;
+use crate::changes::{self, Entry};
 use crate::conn::{Row, args};
 use crate::error::StoreError;
 use crate::values::name_of;
-
-/// What a calendar address shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum CalendarScope {
-    /// All meetings of the workspace.
-    Workspace,
-    /// Those that one leads, writes down or attends.
-    Own,
-}
-
-impl CalendarScope {
-    const ALL: [Self; 2] = [Self::Workspace, Self::Own];
-
-    fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| name_of(scope) == name)
-    }
-}
 
 impl Store {
     /// Meetings that are planned for a span of time or were called off in it, in the order of their
@@ -52,8 +35,8 @@ impl Store {
     /// Makes the address by which a person's calendar reads meetings; the one before is void.
     pub async fn add_calendar_link(
         &self,
-        person: PersonId,
-        scope: CalendarScope,
+        author: &Author,
+        (person, scope): (PersonId, CalendarScope),
         secret_hash: &[u8; 32],
         now: Moment,
     ) -> Result<(), StoreError> {
@@ -64,20 +47,27 @@ impl Store {
                    SET secret_hash = excluded.secret_hash, created_us = excluded.created_us";
         let args = args![secret_hash, person, name_of(&scope), now];
         conn.run(sql, args).await?;
+        let entry = logged(person, scope, false);
+        changes::log(&mut conn, author, now, &[entry]).await?;
         conn.commit().await
     }
 
     /// Voids it. Answers whether there was one.
     pub async fn remove_calendar_link(
         &self,
-        person: PersonId,
-        scope: CalendarScope,
+        author: &Author,
+        (person, scope): (PersonId, CalendarScope),
+        now: Moment,
     ) -> Result<bool, StoreError> {
         let mut conn = self.write().await?;
         let sql = "DELETE FROM calendar_links WHERE person = $1 AND scope = $2";
-        let removed = conn.run(sql, args![person, name_of(&scope)]).await?;
+        if conn.run(sql, args![person, name_of(&scope)]).await? == 0 {
+            return Ok(false);
+        }
+        let entry = logged(person, scope, true);
+        changes::log(&mut conn, author, now, &[entry]).await?;
         conn.commit().await?;
-        Ok(removed > 0)
+        Ok(true)
     }
 
     /// Which addresses a person has, and since when.
@@ -104,7 +94,17 @@ impl Store {
     }
 }
 
+fn logged(person: PersonId, scope: CalendarScope, voided: bool) -> Entry {
+    Entry::of_workspace(Change::CalendarLink {
+        person,
+        scope,
+        voided,
+    })
+}
+
 fn scope(row: &Row, column: usize) -> Result<CalendarScope, StoreError> {
     let name = row.text(column)?;
-    CalendarScope::named(&name).ok_or_else(|| StoreError::corrupt("a calendar address"))
+    let mut scopes = CalendarScope::ALL.into_iter();
+    let known = scopes.find(|scope| name_of(scope) == name);
+    known.ok_or_else(|| StoreError::corrupt("a calendar address"))
 }

@@ -33,14 +33,15 @@ both! {
         // While nobody listens.
         ines.post("/services", json!({"name": "ledger"})).await.ok();
         ines.post("/tokens", json!({"name": "mine", "scopes": ["read"]})).await.ok();
+        ines.post("/calendar-links/own", json!({})).await.ok();
         ines.post("/incidents", json!({"title": "Ledger failed"})).await.ok();
         let mut back = ines.with("last-event-id", seq.to_string()).follow("/feed?after=1").await;
         assert_eq!(back.expect("hello").await["seq"], seq);
         let service = back.expect("change").await;
         assert_eq!((&service["place"], &service["incident"]), (&json!("service:1"), &json!(null)));
         let opened = back.expect("change").await;
-        assert_eq!(opened["name"], "incident.opened", "a token is its owner’s");
-        assert_eq!(opened["seq"], seq + 3);
+        assert_eq!(opened["name"], "incident.opened", "a token and a calendar are their owner’s");
+        assert_eq!(opened["seq"], seq + 4);
     }
 
     async fn a_place_that_is_not_known_is_said_to_be(db: TestDb) {

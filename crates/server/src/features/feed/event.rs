@@ -28,6 +28,7 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         Change::Password { .. }
         | Change::SignInLink { .. }
         | Change::Token(_)
+        | Change::CalendarLink { .. }
         | Change::View(_) => {
             return None;
         }

@@ -38,7 +38,8 @@ impl Around<'_> {
         calendar.to_string()
     }
 
-    /// A calendar that is subscribed to. It names nobody: whoever has its address may read it.
+    /// A calendar that is subscribed to. Its meetings name nobody: whoever has its address may read
+    /// it. The name of one's own calendar has one's name.
     pub fn calendar(&self, name: &str, entries: &[MeetingEntry]) -> String {
         let mut calendar = begun("PUBLISH");
         calendar.name(name);

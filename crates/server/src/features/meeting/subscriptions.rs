@@ -2,8 +2,8 @@
 //! and can be renewed.
 
 use afterword_domain::Moment;
+use afterword_domain::meeting::calendar::CalendarScope;
 use afterword_domain::policy::Operation;
-use afterword_store::CalendarScope;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -83,10 +83,11 @@ pub async fn renew_calendar_link(
 ) -> Result<(StatusCode, Json<NewCalendarLink>), ApiError> {
     caller.may(OWN)?;
     let (secret, created_at) = (secret::new(""), app.now());
-    let (person, hash) = (caller.person.id, secret::hash(&secret));
+    let (author, hash) = (caller.author(), secret::hash(&secret));
+    let link = (caller.person.id, scope);
     let added = app
         .store
-        .add_calendar_link(person, scope, &hash, created_at)
+        .add_calendar_link(&author, link, &hash, created_at)
         .await;
     added.map_err(error::store)?;
     let path = format!("/api/v1/calendar/{secret}.ics");
@@ -108,9 +109,10 @@ pub async fn remove_calendar_link(
     At(scope): At<CalendarScope>,
 ) -> Result<StatusCode, ApiError> {
     caller.may(OWN)?;
+    let (author, link) = (caller.author(), (caller.person.id, scope));
     let removed = app
         .store
-        .remove_calendar_link(caller.person.id, scope)
+        .remove_calendar_link(&author, link, app.now())
         .await;
     if removed.map_err(error::store)? {
         Ok(StatusCode::NO_CONTENT)
