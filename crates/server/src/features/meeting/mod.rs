@@ -91,6 +91,7 @@ impl Asking {
         decide: impl FnOnce(&Incident, &Workspace) -> Result<Vec<Change>, E> + Send,
     ) -> Result<MeetingAnswer, ApiError> {
         self.caller.may(operation)?;
+        self.app.live.settle(self.reference).await;
         let decide =
             |incident: &Incident, workspace: &Workspace, _: &_| decide(incident, workspace);
         let store = &self.app.store;
@@ -109,6 +110,7 @@ impl Asking {
 
     /// The incident, read.
     pub async fn incident(&self) -> Result<Incident, ApiError> {
+        self.app.live.freshen(self.reference).await;
         let found = self.app.store.incident(self.reference).await;
         let found = found.map_err(error::store)?;
         found.ok_or_else(|| ApiError::not_found(self.reference))
