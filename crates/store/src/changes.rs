@@ -97,10 +97,11 @@ pub(crate) async fn log(
             entry.change.name(),
             document(&entry.change)?,
             others(&entry.with)?,
+            entry.change.place(),
         ]);
     }
     let sql = "INSERT INTO changes \
-               (seq, at_us, person, via, request_id, incident, version, name, body, others)";
+               (seq, at_us, person, via, request_id, incident, version, name, body, others, place)";
     conn.insert(sql, rows).await?;
     let last = first + i64::try_from(entries.len()).unwrap_or_default() - 1;
     conn.logged = u64::try_from(last).ok();
@@ -159,22 +160,37 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// What happened to an incident after a version and up to another, oldest first.
+    /// What happened to an incident before a number, newest first.
+    pub async fn changes_before(
+        &self,
+        incident: IncidentRef,
+        before: u64,
+        limit: u32,
+    ) -> Result<Vec<ChangeRecord>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM changes WHERE incident = $1 AND seq < $2
+             ORDER BY seq DESC LIMIT $3"
+        );
+        let args = args![incident, before, limit];
+        let sql = sqlx::AssertSqlSafe(sql);
+        let rows = self.read().await?.rows(sql, args).await?;
+        rows.iter().map(record).collect()
+    }
+
+    /// What happened to an incident after a version and up to another, newest first.
     pub async fn changes_between(
         &self,
         incident: IncidentRef,
         (after, upto): (u32, u32),
+        limit: u32,
     ) -> Result<Vec<ChangeRecord>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM changes
-             WHERE incident = $1 AND version > $2 AND version <= $3 ORDER BY seq"
+             WHERE incident = $1 AND version > $2 AND version <= $3 ORDER BY seq DESC LIMIT $4"
         );
-        let args = args![incident, after, upto];
-        let rows = self
-            .read()
-            .await?
-            .rows(sqlx::AssertSqlSafe(sql), args)
-            .await?;
+        let args = args![incident, after, upto, limit];
+        let sql = sqlx::AssertSqlSafe(sql);
+        let rows = self.read().await?.rows(sql, args).await?;
         rows.iter().map(record).collect()
     }
 

@@ -8,6 +8,7 @@
 mod access;
 mod actions;
 mod author;
+mod change_lines;
 mod changes;
 mod check;
 mod conn;
@@ -36,6 +37,7 @@ pub use access::tokens::TokenRow;
 pub use actions::{ActionCounts, ActionFilter, ActionRow};
 pub use afterword_domain::query::ListOrder as Order;
 pub use author::{Author, Via};
+pub use change_lines::ChangeLine;
 pub use changes::ChangeRecord;
 pub use check::Health;
 pub use connect::Engine;

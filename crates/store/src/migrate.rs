@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 5] = [
+const MIGRATIONS: [Migration; 6] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -39,6 +39,11 @@ const MIGRATIONS: [Migration; 5] = [
         version: 5,
         sqlite: include_str!("migrations/sqlite/0005_meeting.sql"),
         postgres: include_str!("migrations/postgres/0005_meeting.sql"),
+    },
+    Migration {
+        version: 6,
+        sqlite: include_str!("migrations/sqlite/0006_places.sql"),
+        postgres: include_str!("migrations/postgres/0006_places.sql"),
     },
 ];
 

@@ -89,21 +89,15 @@ pub fn unname(incident: &Incident, version: u32) -> Result<Vec<Change>, VersionE
     Ok(vec![Change::NamedVersion(Edit::Removed { at, entry })])
 }
 
-/// The incident as it was at a version. `since` is everything that the log holds after it, oldest
-/// first; `at` is when that version was made. `None` when something in between is no change of an
-/// incident.
+/// Takes one change back, the latest there is: so an incident becomes what it was, change by change.
+/// False for what is no change of an incident.
 #[must_use]
-pub fn rebuild(
-    present: &Incident,
-    since: &[Change],
-    (version, at): (u32, Moment),
-) -> Option<Incident> {
-    let back = inverse(since)?;
-    let mut incident = present.clone();
-    apply_all(&mut incident, &back);
-    incident.version = version;
-    incident.updated_at = at;
-    Some(incident)
+pub fn take_back(incident: &mut Incident, change: &Change) -> bool {
+    let back = inverse(std::slice::from_ref(change));
+    if let Some(back) = &back {
+        apply_all(incident, back);
+    }
+    back.is_some()
 }
 
 #[cfg(test)]
@@ -123,9 +117,13 @@ mod tests {
             }
             let at = pick.index(played.versions.len());
             let (wanted, _) = &played.versions[at];
-            let since: Vec<_> = played.versions[at + 1..].iter().flat_map(|(_, made)| made.clone()).collect();
+            let since = played.versions[at + 1..].iter().flat_map(|(_, made)| made);
             let present = &played.incident;
-            let mut old = rebuild(present, &since, (wanted.version, wanted.updated_at)).unwrap();
+            let mut old = present.clone();
+            for change in since.rev() {
+                prop_assert!(take_back(&mut old, change));
+            }
+            (old.version, old.updated_at) = (wanted.version, wanted.updated_at);
             prop_assert!(old.next_entry >= wanted.next_entry, "a number is never given twice");
             old.next_entry = wanted.next_entry;
             prop_assert_eq!(&old, wanted);

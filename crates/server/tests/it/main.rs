@@ -15,6 +15,7 @@ mod incidents;
 mod learning;
 mod links;
 mod live;
+mod long_history;
 mod meeting;
 mod rights;
 mod rules;

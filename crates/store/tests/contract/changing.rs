@@ -67,6 +67,47 @@ afterword_testbed::both! {
         assert_eq!(log[0].name, "section.changed");
     }
 
+    async fn what_was_touched_is_told_without_reading_what_it_says(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        let one = open_titled(&store, "Checkout failed").await;
+        for (key, text) in [("summary", "a"), ("lessons", "b"), ("summary", "c")] {
+            write(&store, one, None, key, text).await.unwrap();
+        }
+        let pair = |place: &str| ("section.changed".to_owned(), place.to_owned());
+        let both = [pair("section:lessons"), pair("section:summary")];
+        let touched = async || store.changed_places(one, 1, later()).await.unwrap();
+        assert_eq!(touched().await, both, "each once");
+        assert_eq!(store.changed_places(one, 1, now()).await.unwrap(), [], "up to the moment");
+        let lines = store.change_lines(one, (1, 3)).await.unwrap();
+        let told: Vec<_> = lines.iter().map(|line| (line.version, line.place.as_str())).collect();
+        assert_eq!(told, [(2, "section:summary"), (3, "section:lessons")]);
+        assert_eq!(lines[0].author, author());
+        // Rows of before there was a column for it.
+        tamper(&db, "UPDATE changes SET place = NULL WHERE version < 4").await;
+        assert_eq!(touched().await, both);
+        assert_eq!(store.change_lines(one, (1, 3)).await.unwrap(), lines);
+        // And what does not need the bodies does not read them.
+        tamper(&db, "UPDATE changes SET place = 'x', body = 'broken'").await;
+        assert_eq!(touched().await, [pair("x")]);
+    }
+
+    async fn the_log_is_read_backwards_page_by_page(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        let one = open_titled(&store, "Checkout failed").await;
+        for text in ["a", "b", "c"] {
+            write(&store, one, None, "summary", text).await.unwrap();
+        }
+        let end = i64::MAX.unsigned_abs();
+        let page = store.changes_before(one, end, 3).await.unwrap();
+        let versions: Vec<_> = page.iter().filter_map(|record| record.version).collect();
+        assert_eq!(versions, [4, 3, 2]);
+        let rest = store.changes_before(one, page[2].seq, 3).await.unwrap();
+        assert_eq!(rest.iter().filter_map(|record| record.version).collect::<Vec<_>>(), [1]);
+        let between = store.changes_between(one, (1, 4), 2).await.unwrap();
+        assert_eq!(between, page[..2], "the latest of them");
+        assert_eq!(store.changes_between(one, (1, 2), 9).await.unwrap(), page[2..]);
+    }
+
     async fn nothing_to_change_writes_nothing(db: TestDb) {
         let store = Store::open(&db.url).await.unwrap();
         let one = open_titled(&store, "Checkout failed").await;

@@ -34,6 +34,12 @@ const AN_OLDER_DATABASE: &str = "
     DELETE FROM counters WHERE name = 'views';
     ALTER TABLE one_time_links DROP COLUMN person;
     DROP TABLE incident_gists;
+    DROP TABLE live_updates;
+    DROP TABLE live_documents;
+    DROP TABLE meetings;
+    DROP TABLE calendar_links;
+    ALTER TABLE changes DROP COLUMN others;
+    ALTER TABLE changes DROP COLUMN place;
     DELETE FROM action_items;
     UPDATE incidents SET summary = '{}', title = '';
     DELETE FROM schema_versions WHERE version > 1;

@@ -32,7 +32,7 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         | Change::View(_) => {
             return None;
         }
-        other => told_place(other),
+        other => told_place(other.place()),
     };
     Some(Heard {
         seq: record.seq,
@@ -44,14 +44,18 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
     })
 }
 
-/// A change's place, as everybody may know it: of what is written in silence and of votes neither
-/// whose they are nor how many each has.
-pub(crate) fn told_place(change: &Change) -> String {
-    match change {
-        Change::SilentAnswer(_) => "silent_answer".to_owned(),
-        Change::Ballot(_) => "ballot".to_owned(),
-        other => other.place(),
+/// A place, as everybody may know it: of what is written in silence and of votes neither whose they
+/// are nor how many each has.
+pub(crate) fn told_place(place: String) -> String {
+    for secret in ["silent_answer", "ballot"] {
+        if place
+            .strip_prefix(secret)
+            .is_some_and(|key| key.starts_with(':'))
+        {
+            return secret.to_owned();
+        }
     }
+    place
 }
 
 /// What a stream sends.

@@ -10,14 +10,14 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::Past;
+use super::back::{Back, Past};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::{Asked, At};
 
 /// The most changes that are told; the latest of them.
-const MOST: usize = 500;
+const MOST: u32 = 500;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -60,13 +60,18 @@ pub async fn compare_versions(
 ) -> Result<Json<Comparison>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let present = super::present(&app, reference).await?;
-    let from = super::past(&app, &present, asked.from).await?;
-    let to = super::past(&app, &present, asked.to).await?;
-    let span = (asked.from.min(asked.to), asked.from.max(asked.to));
-    let log = app.store.changes_between(reference, span).await;
-    let mut changes = log.map_err(error::store)?;
-    changes.reverse();
-    changes.truncate(MOST);
+    let (older, newer) = (asked.from.min(asked.to), asked.from.max(asked.to));
+    let mut back = Back::from(&app, &present);
+    let newest = back.to(newer).await?;
+    let oldest = back.to(older).await?;
+    let (from, to) = if asked.from <= asked.to {
+        (oldest, newest)
+    } else {
+        (newest, oldest)
+    };
+    let span = (older, newer);
+    let changes = app.store.changes_between(reference, span, MOST).await;
+    let changes = changes.map_err(error::store)?;
     Ok(Json(Comparison {
         texts: differences(&from.incident, &to.incident),
         from: compared(&present, &from),

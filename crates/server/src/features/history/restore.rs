@@ -9,6 +9,7 @@ use axum::http::{HeaderName, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::back::Back;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
@@ -47,8 +48,8 @@ pub async fn restore_version(
     Body(form): Body<RestoreForm>,
 ) -> Result<([(HeaderName, String); 1], Json<RestoredVersion>), ApiError> {
     caller.may(Operation::EditIncident)?;
-    let present = super::present(&app, reference).await?;
-    let past = super::past(&app, &present, form.version).await?;
+    let present = super::settled(&app, reference).await?;
+    let past = Back::from(&app, &present).to(form.version).await?;
     let (mut places, mut kept) = (Vec::new(), Vec::new());
     let back = |incident: &Incident, _: &_, _: &_| {
         let restored = restore(incident, &past.incident)?;

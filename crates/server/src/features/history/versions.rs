@@ -2,14 +2,16 @@
 
 use afterword_domain::history::{NamedVersion, versions};
 use afterword_domain::policy::Operation;
-use afterword_domain::{IncidentRef, Moment};
-use afterword_store::{Author, ChangeRecord};
+use afterword_domain::{IncidentRef, Moment, PersonId};
+use afterword_store::{Author, ChangeLine};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::back::Back;
+use super::hands::Hands;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
@@ -48,7 +50,10 @@ pub struct VersionChange {
 pub struct Version {
     pub version: u32,
     pub at: Moment,
+    /// Who wrote most of it.
     pub author: Author,
+    /// Who else wrote it, in other places or in the same passage at once; who wrote most first.
+    pub with: Vec<PersonId>,
     pub name: Option<String>,
     pub changes: Vec<VersionChange>,
 }
@@ -83,37 +88,39 @@ pub async fn list_versions(
         .before
         .map_or(newest, |before| before.saturating_sub(1).min(newest));
     let after = last.saturating_sub(asked.limit);
-    let log = app.store.changes_between(reference, (after, last)).await;
-    let mut items: Vec<Version> = Vec::new();
-    for record in log.map_err(error::store)? {
-        take(&mut items, record, &incident.named_versions);
-    }
+    let lines = app.store.change_lines(reference, (after, last)).await;
+    let lines = lines.map_err(error::store)?;
+    let made = lines.chunk_by(|one, next| one.version == next.version);
+    let mut items: Vec<_> = made
+        .filter_map(|lines| version(lines, &incident.named_versions))
+        .collect();
     items.reverse();
     let next = (after > 0).then_some(after + 1);
     Ok(Json(VersionPage { items, next }))
 }
 
-fn take(versions: &mut Vec<Version>, record: ChangeRecord, names: &[NamedVersion]) {
-    let Some(version) = record.version else {
-        return;
-    };
-    let change = VersionChange {
-        place: told_place(&record.change),
-        name: record.name,
-    };
-    match versions.last_mut() {
-        Some(last) if last.version == version => last.changes.push(change),
-        _ => versions.push(Version {
-            version,
-            at: record.at,
-            author: record.author,
-            name: names
-                .iter()
-                .find(|named| named.version == version)
-                .map(|named| named.name.clone()),
-            changes: vec![change],
-        }),
+/// What the lines of one version tell of it.
+fn version(lines: &[ChangeLine], names: &[NamedVersion]) -> Option<Version> {
+    let first = lines.first()?;
+    let mut hands = Hands::default();
+    for line in lines {
+        hands.add(line.author.clone(), &line.with);
     }
+    let (author, with) = hands.told()?;
+    let mut names = names.iter();
+    let named = names.find(|named| named.version == first.version);
+    let changes = lines.iter().map(|line| VersionChange {
+        name: line.name.clone(),
+        place: told_place(line.place.clone()),
+    });
+    Some(Version {
+        version: first.version,
+        at: first.at,
+        author,
+        with,
+        name: named.map(|named| named.name.clone()),
+        changes: changes.collect(),
+    })
 }
 
 /// Reads an incident as it was at a version. Nothing of it is kept twice: it is made again from the
@@ -130,7 +137,7 @@ pub async fn read_version(
 ) -> Result<Json<IncidentView>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let present = super::present(&app, reference).await?;
-    let past = super::past(&app, &present, version).await?;
+    let past = Back::from(&app, &present).to(version).await?;
     view::view(&app, past.incident).await.map(Json)
 }
 
@@ -156,6 +163,8 @@ pub async fn name_version(
     Body(form): Body<VersionName>,
 ) -> Result<(StatusCode, Json<NamedVersion>), ApiError> {
     caller.may(Operation::EditIncident)?;
+    // Of what is typed just now, what is on disk belongs to it.
+    app.live.settle(reference).await;
     let (by, now) = (Some(caller.person.id), app.now());
     let mut named = form.version;
     let name = |incident: &afterword_domain::Incident, _: &_, _: &_| {

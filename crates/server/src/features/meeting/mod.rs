@@ -3,6 +3,7 @@
 pub mod agenda;
 pub mod answers;
 pub mod calendar;
+pub mod changed;
 pub mod invitation;
 pub mod list;
 pub mod plan;

@@ -1,12 +1,10 @@
 //! A meeting as its page shows it to one person: everything that all may see, of what is still
 //! silent their own part, and the server's clock.
 
-use std::collections::BTreeMap;
-
 use afterword_domain::history::NamedVersion;
 use afterword_domain::incident::{Incident, Severity};
 use afterword_domain::meeting::Meeting;
-use afterword_domain::meeting::agenda::{self, AgendaStep, Step};
+use afterword_domain::meeting::agenda::{self, AgendaStep};
 use afterword_domain::meeting::ballots::{self, VOTES_EACH, ballot_of};
 use afterword_domain::meeting::held_back::{self, MeetingAction};
 use afterword_domain::meeting::proceedings::{MeetingNote, MeetingRun, Phase, Proceedings};
@@ -15,13 +13,13 @@ use afterword_domain::meeting::weigh::{WeighedMeasure, weigh};
 use afterword_domain::policy::Operation;
 use afterword_domain::postmortem::publish::{Advice, advice, missing};
 use afterword_domain::postmortem::{FourQuestion, Status};
-use afterword_domain::{AnswerId, Change, IncidentRef, MeasureId, Moment, PersonId, WordId};
+use afterword_domain::{AnswerId, IncidentRef, MeasureId, Moment, PersonId, WordId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::changed::{ChangedSince, changed};
 use super::writer::Hand;
 use super::{Asking, MeetingAnswer, looked_at};
-use crate::app::App;
 use crate::error::{self, ApiError};
 use crate::features::incidents::view::MissingView;
 
@@ -86,15 +84,6 @@ pub struct VotingView {
     pub votes_each: u8,
     pub yours: Vec<MeasureId>,
     pub voters: u32,
-}
-
-/// Changes of one name since the meeting began.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-pub struct ChangedSince {
-    /// `contributing_factor.added`
-    pub name: String,
-    pub count: u32,
-    pub places: Vec<String>,
 }
 
 /// A meeting as its page shows it.
@@ -238,10 +227,7 @@ fn voting(incident: &Incident, person: PersonId) -> VotingView {
     let open = running.is_some_and(|run| run.voting_open);
     let measures = postmortem.measures.iter();
     let (yours, voters) = if open {
-        (
-            ballot_of(incident, person),
-            ballots::voters(incident),
-        )
+        (ballot_of(incident, person), ballots::voters(incident))
     } else {
         let mut voters: Vec<_> = measures
             .clone()
@@ -262,50 +248,6 @@ fn voting(incident: &Incident, person: PersonId) -> VotingView {
         yours,
         voters: count(voters),
     }
-}
-
-/// What is not part of what a meeting brought about: the meeting itself.
-fn is_of_the_meeting(change: &Change) -> bool {
-    matches!(
-        change,
-        Change::Meeting(_)
-            | Change::CalledOff(_)
-            | Change::MeetingRun(_)
-            | Change::MeetingWord(_)
-            | Change::MeetingNote(_)
-            | Change::SilentAnswer(_)
-            | Change::Ballot(_)
-            | Change::Publication(_)
-            | Change::NamedVersion(_)
-    )
-}
-
-async fn changed(app: &App, incident: &Incident) -> Result<Vec<ChangedSince>, ApiError> {
-    let run = incident.postmortem.proceedings.run.as_ref();
-    let Some(run) = run.filter(|run| run.ended_at.is_some() || run.step == Step::CheckOut) else {
-        return Ok(Vec::new());
-    };
-    let span = (run.started_version, incident.version);
-    let records = app.store.changes_between(incident.reference, span).await;
-    let mut names: BTreeMap<String, ChangedSince> = BTreeMap::new();
-    for record in records.map_err(error::store)? {
-        if is_of_the_meeting(&record.change) {
-            continue;
-        }
-        let place = record.change.place();
-        let since = names
-            .entry(record.name.clone())
-            .or_insert_with(|| ChangedSince {
-                name: record.name,
-                count: 0,
-                places: Vec::new(),
-            });
-        if !since.places.contains(&place) {
-            since.places.push(place);
-            since.count += 1;
-        }
-    }
-    Ok(names.into_values().collect())
 }
 
 fn count(number: usize) -> u32 {

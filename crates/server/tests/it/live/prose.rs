@@ -67,6 +67,64 @@ both! {
         assert!(read.text.contains("Nothing. Then late orders."), "{}", read.text);
     }
 
+    async fn what_is_typed_just_now_belongs_to_what_is_named_begun_and_restored(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let address = listen(&app).await;
+        let ines = app.admin().await;
+        ines.post("/incidents", json!({"title": "Checkout failed"})).await.ok();
+        let mut typing = Line::synced(address, &ines, "INC-1?acknowledge=true", 1).await;
+        let summary = async |version: &serde_json::Value| {
+            let then = ines.get(&format!("/incidents/INC-1/versions/{version}")).await.ok();
+            let sections = then.body["postmortem"]["sections"].as_array().unwrap().clone();
+            let found = sections.into_iter().find(|section| section["key"] == "summary");
+            found.map_or_else(String::new, |section| section["text"].as_str().unwrap().to_owned())
+        };
+        typing.write(SUMMARY, 0.0, "The queue filled.").await;
+        typing.until_saved().await;
+        let named = ines.post("/incidents/INC-1/versions", json!({"name": "first"})).await.ok();
+        assert_eq!(summary(&named.body["version"]).await, "The queue filled.");
+
+        typing.write(SUMMARY, 1.0, " Nobody saw it.").await;
+        typing.until_saved().await;
+        let begun = ines.post("/incidents/INC-1/meeting/start", json!({})).await.ok();
+        let before = &begun.body["run"]["started_version"];
+        assert_eq!(summary(before).await, "The queue filled. Nobody saw it.");
+        ines.post("/incidents/INC-1/meeting/end", json!({})).await.ok();
+
+        let seen = ines.get("/incidents/INC-1").await.ok();
+        typing.write(SUMMARY, 1.0, " Unsaid.").await;
+        typing.until_saved().await;
+        let back = json!({"version": named.body["version"]});
+        let late = ines.seen(&seen).post("/incidents/INC-1/restore", back.clone()).await;
+        late.refused(409, "conflict");
+        let seen = ines.get("/incidents/INC-1").await.ok();
+        ines.seen(&seen).post("/incidents/INC-1/restore", back).await.ok();
+        typing.until_says(SUMMARY, "The queue filled.").await;
+    }
+
+    async fn a_version_names_everybody_who_wrote_it(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let address = listen(&app).await;
+        let ines = app.admin().await;
+        ines.post("/incidents", json!({"title": "Checkout failed"})).await.ok();
+        let mika = app.person("mika", Role::Member).await;
+        let mika_here = app.session(&mika).await;
+        let path = "INC-1?acknowledge=true";
+        let mut first = Line::synced(address, &ines, path, 1).await;
+        let mut second = Line::synced(address, &mika_here, path, 2).await;
+        first.write(SUMMARY, 0.0, "The queue filled.").await;
+        second.write("section:lessons", 0.0, "Watch it.").await;
+        second.write("section:root_cause", 0.0, "No alert looks there.").await;
+        first.until_saved().await;
+        second.until_saved().await;
+        ines.post("/incidents/INC-1/versions", json!({"name": "as written"})).await.ok();
+        let listed = ines.get("/incidents/INC-1/versions").await.ok();
+        let version = listed.body["items"].as_array().unwrap().iter()
+            .find(|version| version["name"] == "as written").unwrap();
+        assert_eq!(version["changes"].as_array().unwrap().len(), 3);
+        assert_eq!((&version["author"]["person"], &version["with"]), (&json!(mika.id), &json!([1])));
+    }
+
     async fn a_document_that_nobody_holds_is_put_away(db: TestDb) {
         let app = TestApp::start(db).await;
         let address = listen(&app).await;
