@@ -849,7 +849,8 @@ export interface paths {
         put?: never;
         /**
          * Puts off, in so many words, every near open action item of which nothing was said yet. Each is
-         *     an edit of the incident that it came from.
+         *     an edit of the incident that it came from; when one fails the others are put off all the same,
+         *     and the error says of which it is true.
          */
         post: operations["put_off_actions"];
         delete?: never;
@@ -2150,7 +2151,13 @@ export interface components {
         }) | (components["schemas"]["Edit_TokenLabel"] & {
             /** @enum {string} */
             part: "token";
-        }) | (components["schemas"]["Edit_View"] & {
+        }) | {
+            /** @enum {string} */
+            part: "calendar_link";
+            person: components["schemas"]["PersonId"];
+            scope: components["schemas"]["CalendarScope"];
+            voided: boolean;
+        } | (components["schemas"]["Edit_View"] & {
             /** @enum {string} */
             part: "view";
         });
@@ -5584,11 +5591,14 @@ export interface components {
         /** @description One version. */
         Version: {
             at: components["schemas"]["Moment"];
+            /** @description Who wrote most of it. */
             author: components["schemas"]["Author"];
             changes: components["schemas"]["VersionChange"][];
             name?: string | null;
             /** Format: int32 */
             version: number;
+            /** @description Who else wrote it, in other places or in the same passage at once; who wrote most first. */
+            with: components["schemas"]["PersonId"][];
         };
         /** @description What one change of a version was about. */
         VersionChange: {
