@@ -47,6 +47,11 @@ export const places: Place[] = [
     ready: heading('Before the meeting'),
   },
   {
+    name: 'a meeting that goes on',
+    path: '/incidents/INC-59/meeting',
+    ready: all(heading('Open actions of earlier post-mortems'), heading('Same service')),
+  },
+  {
     name: 'history',
     path: '/incidents/INC-57/history',
     ready: all(heading('History'), sees('opened it')),
