@@ -16,7 +16,7 @@ pub(super) async fn follow(app: &App) -> Result<(), StoreError> {
         tokio::spawn(keep_following(app.clone(), head, reached));
         Ok(())
     };
-    app.live.following.get_or_try_init(begin).await.map(|()| ())
+    app.live.following.get_or_try_init(begin).await.copied()
 }
 
 async fn keep_following(app: App, mut head: watch::Receiver<u64>, mut reached: u64) {
