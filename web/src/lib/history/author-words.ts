@@ -13,8 +13,18 @@ const through: Record<Author['via'], string> = {
   system: '',
 };
 
-/** "Mika", "Mika through the API", "Afterword" where no person did it. */
-export function authorWords({ person, via }: Author, name: (person: number) => string): string {
+const list = new Intl.ListFormat('en-GB');
+
+/**
+ * "Mika", "Mika through the API", "Mika with Ines and Dana" where several wrote, "Afterword" where no
+ * person did it.
+ */
+export function authorWords(
+  { person, via }: Author,
+  others: number[],
+  name: (person: number) => string,
+): string {
   const who = person == null ? 'Afterword' : name(person);
-  return [who, through[via]].filter(Boolean).join(' ');
+  const company = others.length > 0 && `with ${list.format(others.map(name))}`;
+  return [who, company, through[via]].filter(Boolean).join(' ');
 }

@@ -10,6 +10,7 @@ function version(number: number, given: Partial<Version> & { by?: number } = {})
     version: number,
     at: `2026-10-14T09:12:${String(number).padStart(2, '0')}Z`,
     author: { person: by, via: 'web', request_id: null },
+    with: [],
     name: null,
     changes: [{ name: 'section.changed', place: `section:s${number}` }],
     ...rest,
@@ -29,6 +30,15 @@ describe('what one person writes within a minute', () => {
       'section:s4',
       'section:s3',
     ]);
+  });
+
+  it('names everybody who wrote with them, once', () => {
+    const [group] = groupVersions([
+      version(5, { with: [2] }),
+      version(4),
+      version(3, { with: [3, 2] }),
+    ]);
+    expect(group?.with).toEqual([2, 3]);
   });
 
   it('ends with another person, another way, another minute', () => {

@@ -5,6 +5,8 @@ import { shortDate } from '$lib/format';
 
 export interface VersionGroup {
   author: Version['author'];
+  /** Who else wrote it. */
+  with: Version['with'];
   /** Of the latest. */
   at: string;
   /** The version before the first of the group; 0 before anything was. */
@@ -17,14 +19,15 @@ export interface VersionGroup {
 /** Newest first, as the versions come. A version with a name begins a group, which bears it. */
 export function groupVersions(versions: Version[]): VersionGroup[] {
   const groups: VersionGroup[] = [];
-  for (const { version, at, author, name, changes: all } of versions) {
+  for (const { version, at, author, with: others, name, changes: all } of versions) {
     const changes = opening(all);
     const open = groups.at(-1);
     if (open && name === null && belongs(open, author, at)) {
       open.before = version - 1;
+      open.with = [...new Set([...open.with, ...others])];
       open.changes = [...open.changes, ...changes];
     } else {
-      groups.push({ author, at, before: version - 1, last: version, name, changes });
+      groups.push({ author, with: others, at, before: version - 1, last: version, name, changes });
     }
   }
   return groups;
