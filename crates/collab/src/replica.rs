@@ -9,6 +9,7 @@ use yrs::{ClientID, Doc, GetString, Observable, OffsetKind, Options, ReadTxn, St
 use yrs::{Text, TextRef, Transact, TransactionMut, WriteTxn};
 
 use crate::rewrite::{self, Step};
+use crate::wire::{Reader, Unreadable};
 
 /// The client under whose name the server itself writes: seeds, and texts that came in elsewhere.
 /// Yjs draws 32 bits for its clients, so none has this one. It writes only in settled states, each
@@ -59,6 +60,7 @@ pub(crate) struct Update(yrs::Update);
 
 impl Update {
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, Malformed> {
+        holds_what_it_counts(bytes)?;
         let read = catch_unwind(|| yrs::Update::decode_v1(bytes));
         match read {
             Ok(Ok(update)) => Ok(Self(update)),
@@ -198,6 +200,7 @@ impl Replica {
 
     /// What somebody lacks who has this much.
     pub(crate) fn since(&self, state_vector: &[u8]) -> Result<Vec<u8>, Malformed> {
+        holds_what_it_counts(state_vector)?;
         let read = catch_unwind(|| StateVector::decode_v1(state_vector));
         let Ok(Ok(state_vector)) = read else {
             return Err(Malformed);
@@ -208,6 +211,14 @@ impl Replica {
     fn find(&self, place: &str) -> Option<&Watched> {
         self.texts.iter().find(|known| &*known.place == place)
     }
+}
+
+/// Both an update and a state vector begin with the number of their entries, and `yrs` makes room
+/// for so many before it reads one: five bytes could ask for gigabytes.
+fn holds_what_it_counts(bytes: &[u8]) -> Result<(), Malformed> {
+    let entries = Reader(bytes).number().map_err(|Unreadable| Malformed)?;
+    let fits = usize::try_from(entries).is_ok_and(|entries| entries <= bytes.len());
+    fits.then_some(()).ok_or(Malformed)
 }
 
 /// Ends a transaction; empty when it changed nothing.
@@ -304,6 +315,13 @@ mod tests {
             self.1.insert_embed(&mut txn, 0, true);
             finish(&mut txn)
         }
+    }
+
+    #[test]
+    fn a_few_bytes_do_not_ask_for_gigabytes() {
+        let many = [0xff, 0xff, 0xff, 0xff, 0x0f, 0, 0];
+        assert!(Update::read(&many).is_err());
+        assert!(replica("Said.").since(&many).is_err());
     }
 
     proptest! {

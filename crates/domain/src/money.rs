@@ -82,7 +82,10 @@ impl Money {
 
     /// Short, for a sentence: `€46k`, `€2.4k`, `€212`, `CHF 1.2m`.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "no sentence shows more than two digits")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "no sentence shows more than two digits"
+    )]
     pub fn about(self) -> String {
         let sign = match self.currency.code() {
             "EUR" => "€".to_owned(),
