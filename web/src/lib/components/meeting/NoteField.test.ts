@@ -50,8 +50,8 @@ it('keeps what was typed when it is refused', async () => {
 });
 
 it('is free for the next note while one is on its way', async () => {
-  let arrived = () => undefined;
-  onnote.mockImplementationOnce(() => new Promise((resolve) => (arrived = resolve)));
+  let arrived: () => void = () => undefined;
+  onnote.mockImplementationOnce(() => new Promise<void>((resolve) => (arrived = resolve)));
   await user.type(field(), 'the first{Enter}');
   await user.type(field(), 'the second{Enter}and a thi');
   expect(onnote).toHaveBeenCalledExactlyOnceWith('the first');
