@@ -139,7 +139,7 @@ pub(super) fn measure(
 
 /// As many as are wanted of those who have a vote left, those with most left first.
 fn voters(draft: &Draft, votes: usize, workspace: &Workspace) -> anyhow::Result<Vec<PersonId>> {
-    let mut voters = Vec::new();
+    let mut people = Vec::new();
     for handle in RESPONDERS {
         let who = workspace.who(handle)?;
         let measures = draft.incident.postmortem.measures.iter();
@@ -147,11 +147,11 @@ fn voters(draft: &Draft, votes: usize, workspace: &Workspace) -> anyhow::Result<
             .filter(|measure| measure.votes.contains(&who))
             .count();
         if given < ballots::VOTES_EACH {
-            voters.push((given, who));
+            people.push((given, who));
         }
     }
-    voters.sort_by_key(|(given, _)| *given);
-    Ok(voters.into_iter().map(|(_, who)| who).take(votes).collect())
+    people.sort_by_key(|(given, _)| *given);
+    Ok(people.into_iter().map(|(_, who)| who).take(votes).collect())
 }
 
 /// Commits a measure, due on a Friday of the owner's next sprint.

@@ -196,11 +196,8 @@ impl Played {
                 write_measure(incident, workspace, None, &form).ok()
             }
             8 => {
-                let known = incident
-                    .postmortem
-                    .measures
-                    .iter()
-                    .map(|measure| measure.id);
+                let known = incident.postmortem.measures.iter();
+                let known = known.map(|measure| measure.id);
                 let measures: Vec<MeasureId> = known.take(usize::from(which)).collect();
                 ballots::cast(incident, by, &measures).ok()
             }

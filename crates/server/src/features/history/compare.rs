@@ -85,8 +85,8 @@ pub async fn compare_versions(
 
 fn compared(present: &Incident, past: &Past) -> ComparedVersion {
     let version = past.incident.version;
-    let mut names = present.named_versions.iter();
-    let named = names.find(|named| named.version == version);
+    let mut known = present.named_versions.iter();
+    let named = known.find(|named| named.version == version);
     ComparedVersion {
         version,
         at: past.at,

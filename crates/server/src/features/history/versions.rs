@@ -100,15 +100,14 @@ pub async fn list_versions(
 }
 
 /// What the lines of one version tell of it.
-fn version(lines: &[ChangeLine], names: &[NamedVersion]) -> Option<Version> {
+fn version(lines: &[ChangeLine], known: &[NamedVersion]) -> Option<Version> {
     let first = lines.first()?;
     let mut hands = Hands::default();
     for line in lines {
         hands.add(line.author.clone(), &line.with);
     }
     let (author, with) = hands.told()?;
-    let mut names = names.iter();
-    let named = names.find(|named| named.version == first.version);
+    let named = known.iter().find(|named| named.version == first.version);
     let changes = lines.iter().map(|line| VersionChange {
         name: line.name.clone(),
         place: told_place(line.place.clone()),
@@ -177,8 +176,8 @@ pub async fn name_version(
         .edit_incident(&author, reference, None, now, name)
         .await;
     let incident = edited.map_err(error::edit)?;
-    let mut names = incident.named_versions.into_iter();
-    let found = names.find(|known| Some(known.version) == named);
+    let mut known = incident.named_versions.into_iter();
+    let found = known.find(|known| Some(known.version) == named);
     let found = found.ok_or_else(|| ApiError::not_found("such version"))?;
     Ok((StatusCode::CREATED, Json(found)))
 }

@@ -41,7 +41,7 @@ enum Step {
 fn steps(with_removals: bool) -> impl Strategy<Value = Vec<Step>> {
     let who = || 0..TYPISTS;
     let words = || "[a-c 🌊\n]{1,6}";
-    let removed = if with_removals { 1 } else { 0 };
+    let removed = u32::from(with_removals);
     let step = prop_oneof![
         8 => (who(), 0.0..=1.0, words()).prop_map(|(who, at, words)| Step::Type(who, at, words)),
         2 * removed + 1 => (who(), 0.0..=1.0, 0..=3_u32 * removed)

@@ -93,10 +93,9 @@ pub async fn import(
     let mut report = ImportReport::default();
     for (number, batch) in files.chunks(BATCH).enumerate() {
         let begin = number * BATCH;
-        let mut outcomes = import
-            .batch(batch, &first[begin..], begin)
-            .await?
-            .into_iter();
+        // On the heap: what a batch holds while it waits is large.
+        let outcomes = Box::pin(import.batch(batch, &first[begin..], begin)).await?;
+        let mut outcomes = outcomes.into_iter();
         for (at, file) in (begin..).zip(batch) {
             let outcome = if first[at] == at {
                 outcomes.next()
