@@ -51,7 +51,7 @@ pub fn write(
 /// Takes one's own answer back.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn take_back(
     incident: &Incident,
     id: AnswerId,
