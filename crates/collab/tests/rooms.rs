@@ -19,6 +19,8 @@ use tokio::sync::Semaphore;
 use yrs::{Doc, GetString as _, ReadTxn as _, StateVector, Text as _, Transact as _};
 
 const INCIDENT: IncidentRef = IncidentRef(7);
+/// Of which another server takes the numbers.
+const ELSEWHERE: IncidentRef = IncidentRef(70);
 const PLACE: &str = "section:summary";
 
 /// A shelf in memory.
@@ -68,12 +70,15 @@ impl Shelf {
 impl Keep for Shelf {
     async fn load(&self, incident: IncidentRef) -> Result<Option<Kept>, KeepError> {
         let kept = self.0.kept.lock().unwrap().clone();
-        Ok((incident == INCIDENT).then_some(kept))
+        Ok([INCIDENT, ELSEWHERE].contains(&incident).then_some(kept))
     }
 
     async fn append(&self, rows: Vec<Row>) -> Result<(), KeepError> {
         self.0.disk.acquire().await.unwrap().forget();
         self.fail()?;
+        if rows.iter().any(|row| row.incident == ELSEWHERE) {
+            return Err(KeepError::Stale);
+        }
         let rows = rows.into_iter().map(|row| KeptUpdate {
             seq: row.seq,
             person: row.person,
@@ -121,12 +126,20 @@ impl Keep for Shelf {
 }
 
 async fn join(hub: &Hub<Shelf>, person: u32) -> (Seat<Shelf>, Arc<Outbox>) {
+    join_at(hub, INCIDENT, person).await
+}
+
+async fn join_at(
+    hub: &Hub<Shelf>,
+    incident: IncidentRef,
+    person: u32,
+) -> (Seat<Shelf>, Arc<Outbox>) {
     let guest = Guest {
         person: Some(PersonId(person)),
         may_write: true,
         acknowledge: true,
     };
-    let seat = hub.join(INCIDENT, guest).await.unwrap();
+    let seat = hub.join(incident, guest).await.unwrap();
     let outbox = seat.outbox();
     (seat, outbox)
 }
@@ -284,6 +297,20 @@ async fn a_document_that_another_server_wrote_is_read_again() {
     assert_eq!(next(&outbox, is_saved).await, Err(Cut::NotSaved));
     shelf.trouble(None);
     assert_eq!(said(&hub).await, "");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_document_that_another_server_keeps_throws_nobody_out_of_the_others() {
+    let shelf = Shelf::saying("");
+    let hub = Hub::new(shelf.clone(), Limits::default());
+    let (mut here, outbox) = join(&hub, 1).await;
+    let (mut elsewhere, cut_off) = join_at(&hub, ELSEWHERE, 2).await;
+    // Both wait for the same write.
+    elsewhere.receive(&typed(6, "lost to this server")).unwrap();
+    here.receive(&typed(5, "word")).unwrap();
+    assert_eq!(next(&cut_off, is_saved).await, Err(Cut::NotSaved));
+    assert_eq!(next(&outbox, is_saved).await, Ok(vec![8, 1]));
+    assert_eq!(said(&hub).await, "word");
 }
 
 #[tokio::test(start_paused = true)]
