@@ -129,3 +129,10 @@ test('the search opens over the page and finds', async ({ page }) => {
   await tap(page.getByRole('option').filter({ hasText: 'Expired certificate on edge-proxy' }));
   await expect(page).toHaveURL('/incidents/INC-60');
 });
+
+test('a meeting that goes on opens at its step, and not at its newest note', async ({ page }) => {
+  await page.goto('/incidents/INC-59/meeting');
+  await expect(page.getByRole('heading', { name: /^Open actions/, level: 2 })).toBeVisible();
+  await expect(page.getByText('Ravi has to go at the half hour.')).toBeAttached();
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+});
