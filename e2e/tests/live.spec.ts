@@ -1,7 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 import { expect, test } from './steps/session.ts';
 import { actionAt, expectState, stateWords } from './steps/action-list.ts';
-import { editor, hereNow, paste, savedState, section, write } from './steps/document.ts';
+import { editor, hereNow, paste, savedState, section, stir, write } from './steps/document.ts';
 import { openPostMortem } from './steps/facts.ts';
 import { newcomerPage } from './steps/shell.ts';
 
@@ -21,6 +21,7 @@ async function together(page: Page, browser: Browser, name: string, sentence: st
     role: 'member',
   });
   await other.goto(`/incidents/${reference}`);
+  for (const each of [page, other]) await stir(each);
   await expect(hereNow(page).filter({ hasText: name })).toBeVisible();
   return other;
 }
@@ -114,6 +115,7 @@ test('what is typed without a connection waits, outlives a reload, and reaches t
   await page.reload().catch(() => undefined);
   await context.setOffline(false);
   await page.goto(address);
+  await stir(page);
   await expect(section(page, 'Summary')).toContainText('Typed alone.');
   await expect(section(page, 'Root cause')).toContainText('A digger.');
   await expect(savedState(page)).toHaveText(/^Saved \d\d:\d\d/);

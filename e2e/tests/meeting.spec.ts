@@ -262,11 +262,16 @@ test("on a projector it is shown larger, and stays so", async () => {
   await expect(ines.getByLabel("Size on this screen")).toHaveValue("140");
 });
 
+/** Measured as tall as the page is, so that nothing lies below the bar at the foot. */
 async function readable(page: Page) {
+  const size = page.viewportSize() ?? sizes.wide;
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ ...size, height: Math.max(whole, size.height) });
   for (const colorScheme of ["dark", "light"] as const) {
     // Nothing is caught while it changes its colour.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const faults = await new AxeBuilder({ page }).withTags(levels).analyze();
     expect(found(faults), `in ${colorScheme}`).toEqual([]);
   }
+  await page.setViewportSize(size);
 }

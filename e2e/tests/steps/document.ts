@@ -37,6 +37,12 @@ export function savedState(page: Page) {
   return page.getByRole('status').filter({ hasText: /^(Saved|Saving|Not saved)/ });
 }
 
+/** Shows that somebody is at the page: only then it joins the live document. */
+export async function stir(page: Page) {
+  await page.mouse.move(10, 10);
+  await page.mouse.move(20, 20);
+}
+
 /** Who is said to be here, and in which part. */
 export function hereNow(page: Page) {
   return page

@@ -1,5 +1,5 @@
 /**
- * The live document of a page, without its code: that comes after the page is drawn, and only
+ * The live document of a page, without its code: that comes once somebody is at the page, and only
  * while something on the page shows its prose.
  */
 
@@ -7,15 +7,16 @@ import { connection } from '$lib/api/connection.svelte';
 
 import type { LiveDocument } from './live-document.svelte';
 
-/** After the first picture of the page. */
-const AFTER_PAINT_MS = 300;
+/** The first sign that somebody is at the page, or this long after it was opened without one. */
+const SIGNS = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'keydown', 'focusin'];
+const WITHOUT_A_SIGN_MS = 8000;
 
 export class Live {
   document = $state.raw<LiveDocument>();
 
   readonly #reference: string;
   #joined = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopWaiting: (() => void) | undefined;
   #asked = false;
 
   constructor(reference: string) {
@@ -25,11 +26,11 @@ export class Live {
   /** For what shows some of the prose, while it does. Returns how to leave. */
   join(): () => void {
     this.#joined += 1;
-    if (this.#joined === 1) this.#timer = setTimeout(() => void this.open(), AFTER_PAINT_MS);
+    if (this.#joined === 1) this.#stopWaiting = onSign(() => void this.open());
     return () => {
       this.#joined -= 1;
       if (this.#joined > 0) return;
-      clearTimeout(this.#timer);
+      this.#stopWaiting?.();
       this.document?.close();
       this.document = undefined;
     };
@@ -53,4 +54,19 @@ export class Live {
     if (!code) connection.onReturn(() => void this.open());
     else if (this.#joined > 0) this.document = new code.LiveDocument(this.#reference);
   }
+}
+
+/** Calls back once, at the first sign. Returns how to stop waiting for it. */
+function onSign(act: () => void): () => void {
+  const stop = () => {
+    clearTimeout(timer);
+    for (const sign of SIGNS) removeEventListener(sign, once, true);
+  };
+  const once = () => {
+    stop();
+    act();
+  };
+  const timer = setTimeout(once, WITHOUT_A_SIGN_MS);
+  for (const sign of SIGNS) addEventListener(sign, once, { capture: true, passive: true });
+  return stop;
 }
