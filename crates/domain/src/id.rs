@@ -43,6 +43,10 @@ numbered! {
     FactorId,
     /// A saved view of the list of incidents.
     ViewId,
+    /// A way in for what other programs say.
+    IntegrationId,
+    /// Something that another program said.
+    SignalId,
     /// A timeline event, within its incident.
     EventId,
     /// A question, within its incident.

@@ -20,6 +20,7 @@ pub mod query;
 pub mod recurrence;
 pub mod refusal;
 pub mod service;
+pub mod signal;
 pub mod statistics;
 pub mod stats;
 pub mod team;
@@ -30,8 +31,8 @@ pub mod workspace;
 
 pub use change::{Change, Edit, Set};
 pub use id::{
-    ActionItemId, AnswerId, ContributingFactorId, EventId, FactorId, IncidentRef, MeasureId,
-    NoteId, PersonId, QuestionId, ServiceId, TeamId, ViewId, WordId,
+    ActionItemId, AnswerId, ContributingFactorId, EventId, FactorId, IncidentRef, IntegrationId,
+    MeasureId, NoteId, PersonId, QuestionId, ServiceId, SignalId, TeamId, ViewId, WordId,
 };
 pub use incident::Incident;
 pub use money::{Currency, Money};

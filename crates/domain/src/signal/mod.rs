@@ -1,0 +1,138 @@
+//! What a program said happened: an alert that fired, a page that was acknowledged, a deploy that
+//! went out. A signal is what a webhook's delivery says once it is read, whatever its source.
+//!
+//! The same signal may come late, twice, or before one that happened earlier; its key tells it
+//! from others, and nothing here depends on when it came.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::Moment;
+use crate::incident::{EventKind, Evidence};
+use crate::text::{self, TITLE_MAX};
+
+/// Longer ones are cut or, where they tell signals apart, replaced by their hash.
+pub const KEY_MAX: usize = 300;
+/// How many labels a signal keeps, and how long each may be.
+const LABELS_MAX: usize = 64;
+const LABEL_MAX: usize = 500;
+
+/// One thing that happened, as its source tells it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Signal {
+    /// Equal whenever the same thing is told again, in the same delivery, another or a pull.
+    pub key: String,
+    /// When it happened, by the source's clock.
+    pub occurred_at: Moment,
+    pub kind: EventKind,
+    /// Markdown: one sentence, and what the source said below it.
+    pub text: String,
+    pub tells: Tells,
+    /// The service as the source calls it: a name, a component, a repository.
+    #[serde(default)]
+    pub service: Option<String>,
+    /// What rules match: the alert's labels, "severity", "environment", "repository", "branch".
+    #[serde(default)]
+    pub labels: BTreeMap<String, String>,
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
+    /// The metric behind it, in the source's query language.
+    #[serde(default)]
+    pub query: Option<MetricQuery>,
+}
+
+/// What a signal means for an incident.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Tells {
+    /// An alert began. `alert` is the same for what acknowledges and ends it, and another one when
+    /// it fires again later.
+    Firing {
+        alert: String,
+        /// In a line: what an incident that it opens is called.
+        title: String,
+    },
+    Acknowledged {
+        alert: String,
+    },
+    Resolved {
+        alert: String,
+    },
+    /// A new version is in use, or no longer is.
+    Deployed {
+        outcome: Outcome,
+    },
+    /// A change of the code or the configuration, not necessarily in use yet.
+    Changed,
+    /// Somebody said something.
+    Said {
+        /// Where: a channel or a thread.
+        channel: String,
+    },
+    /// The public was told; `status` is the source's word.
+    Announced {
+        status: String,
+    },
+    /// Anything else that is worth an entry.
+    Noted,
+}
+
+/// How a deploy or a pipeline ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Started,
+    Succeeded,
+    Failed,
+}
+
+/// A query of a metrics server, as the source gave it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MetricQuery {
+    /// In PromQL.
+    pub expression: String,
+}
+
+impl Tells {
+    /// The alert that it is about, when it is about one.
+    #[must_use]
+    pub fn alert(&self) -> Option<&str> {
+        match self {
+            Self::Firing { alert, .. }
+            | Self::Acknowledged { alert }
+            | Self::Resolved { alert } => Some(alert),
+            _ => None,
+        }
+    }
+}
+
+impl Signal {
+    /// A signal with the bounds kept that every part of it has, whoever made it.
+    #[must_use]
+    pub fn bounded(mut self) -> Self {
+        cut(&mut self.key, KEY_MAX);
+        cut(&mut self.text, text::PROSE_MAX / 8);
+        if let Tells::Firing { title, .. } = &mut self.tells {
+            cut(title, TITLE_MAX);
+        }
+        if let Some(service) = &mut self.service {
+            cut(service, text::NAME_MAX);
+        }
+        while self.labels.len() > LABELS_MAX {
+            self.labels.pop_last();
+        }
+        for value in self.labels.values_mut() {
+            cut(value, LABEL_MAX);
+        }
+        self
+    }
+}
+
+/// Cuts at a character's border.
+fn cut(text: &mut String, most: usize) {
+    if text.len() > most {
+        text.truncate(text.floor_char_boundary(most));
+    }
+}

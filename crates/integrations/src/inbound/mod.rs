@@ -1,0 +1,190 @@
+//! Webhooks in: for each source, whether a delivery is genuine, which one it is, and what it says.
+//!
+//! A delivery is kept as it came before anything here reads it: what cannot be read today is read
+//! again after a fix. So reading is pure; it depends on the delivery and the integration's options
+//! and on nothing else.
+
+mod alertmanager;
+mod cloudwatch;
+mod datadog;
+mod generic;
+mod github;
+mod gitlab;
+mod grafana;
+pub mod json;
+mod opsgenie;
+mod pagerduty;
+mod sentry;
+pub mod signature;
+mod slack;
+mod statuspage;
+
+use std::collections::BTreeMap;
+
+use afterword_domain::Moment;
+use afterword_domain::signal::Signal;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use signature::NotGenuine;
+
+/// The largest body that is taken, in bytes.
+pub const BODY_MAX: usize = 1024 * 1024;
+/// How far a signed moment may lie from the present one, in seconds.
+pub const WINDOW_S: i64 = 300;
+
+/// Where deliveries come from.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Alertmanager,
+    Grafana,
+    Pagerduty,
+    Opsgenie,
+    Statuspage,
+    Sentry,
+    Datadog,
+    Cloudwatch,
+    Github,
+    Gitlab,
+    Slack,
+    Generic,
+}
+
+impl Kind {
+    pub const ALL: [Self; 12] = [
+        Self::Alertmanager,
+        Self::Grafana,
+        Self::Pagerduty,
+        Self::Opsgenie,
+        Self::Statuspage,
+        Self::Sentry,
+        Self::Datadog,
+        Self::Cloudwatch,
+        Self::Github,
+        Self::Gitlab,
+        Self::Slack,
+        Self::Generic,
+    ];
+}
+
+/// One request, as it came.
+#[derive(Clone, Copy, Debug)]
+pub struct Delivery<'a> {
+    /// By lower-case name; only those that the source asks for with [`Source::headers`].
+    pub headers: &'a BTreeMap<String, String>,
+    pub body: &'a [u8],
+    pub received_at: Moment,
+}
+
+impl<'a> Delivery<'a> {
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&'a str> {
+        self.headers.get(name).map(String::as_str)
+    }
+}
+
+/// What an integration was told about its source.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Options {
+    /// IANA name of the zone in which the source gives times without one. Without it such a
+    /// delivery cannot be read, and says so.
+    pub zone: Option<String>,
+    /// For generic JSON: where in the body what stands.
+    #[schema(value_type = Option<Object>)]
+    pub mapping: Option<serde_json::Value>,
+}
+
+/// What a delivery says.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum Reading {
+    /// Nothing among them happened twice.
+    Signals(Vec<Signal>),
+    /// It is well formed and tells nothing that belongs on a timeline; the sentence says why.
+    Nothing(String),
+    /// An administrator must visit this address before the source sends anything.
+    Confirm { url: String },
+    /// Somebody typed a command.
+    Command(Command),
+}
+
+/// A command that somebody typed in a chat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Command {
+    /// What follows the command's name.
+    pub text: String,
+    /// As the chat knows them.
+    pub user_name: String,
+    pub channel: String,
+    /// Told apart from the same words typed again.
+    pub id: String,
+}
+
+/// The delivery is not what its source documents.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {problem}")]
+pub struct Unreadable {
+    /// A path such as `alerts[0].startsAt`, a header's name, or `body`.
+    pub place: String,
+    pub problem: String,
+}
+
+/// What is answered at once, before anything is kept; for addresses that are to prove themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Challenge {
+    pub content_type: &'static str,
+    pub body: String,
+}
+
+/// One source's ways.
+pub trait Source: Sync {
+    /// The headers that it needs, in lower case, signatures included.
+    fn headers(&self) -> &'static [&'static str];
+
+    /// Whether the delivery was made by someone who knows one of the secrets. With no secrets, the
+    /// integration's key in the address is all that is asked.
+    ///
+    /// # Errors
+    /// [`NotGenuine`], before anything is kept.
+    fn verify(
+        &self,
+        delivery: &Delivery<'_>,
+        secrets: &[String],
+        now: Moment,
+    ) -> Result<(), NotGenuine>;
+
+    /// The source's own name for this delivery, equal when it is made again. `None` where the
+    /// source has none: then equal bodies are one delivery.
+    fn identity(&self, delivery: &Delivery<'_>) -> Option<String>;
+
+    /// A genuine delivery that asks to be answered with something of itself.
+    fn challenge(&self, _delivery: &Delivery<'_>) -> Option<Challenge> {
+        None
+    }
+
+    /// # Errors
+    /// [`Unreadable`] naming the place; the delivery is kept with it.
+    fn read(&self, delivery: &Delivery<'_>, options: &Options) -> Result<Reading, Unreadable>;
+}
+
+/// The ways of a kind of source.
+#[must_use]
+pub fn source(kind: Kind) -> &'static dyn Source {
+    match kind {
+        Kind::Alertmanager => &alertmanager::Alertmanager,
+        Kind::Grafana => &grafana::Grafana,
+        Kind::Pagerduty => &pagerduty::Pagerduty,
+        Kind::Opsgenie => &opsgenie::Opsgenie,
+        Kind::Statuspage => &statuspage::Statuspage,
+        Kind::Sentry => &sentry::Sentry,
+        Kind::Datadog => &datadog::Datadog,
+        Kind::Cloudwatch => &cloudwatch::Cloudwatch,
+        Kind::Github => &github::Github,
+        Kind::Gitlab => &gitlab::Gitlab,
+        Kind::Slack => &slack::Slack,
+        Kind::Generic => &generic::Generic,
+    }
+}

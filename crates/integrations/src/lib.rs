@@ -1,0 +1,4 @@
+//! What Afterword hears from other programs and asks of them, in their words and shapes. Knows
+//! the domain, and neither the store nor the server.
+
+pub mod inbound;
