@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use crate::action_item::{ActionItem, State};
 use crate::history::NamedVersion;
 use crate::incident::{Impact, Milestones, Mode, Severity, TimelineEvent};
+use crate::integration::Integration;
 use crate::meeting::calendar::CalendarScope;
 use crate::meeting::proceedings::{Ballot, MeetingNote, MeetingWord, SilentAnswer};
 use crate::meeting::{Meeting, MeetingRun};
@@ -24,7 +25,7 @@ use crate::team::Team;
 use crate::time::Precision;
 use crate::view::View;
 use crate::workspace::{FactorTerm, Settings};
-use crate::{Incident, IncidentRef, Moment, PersonId, ServiceId};
+use crate::{Incident, IncidentRef, IntegrationId, Moment, PersonId, ServiceId, SignalId};
 
 /// A value that was replaced.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -173,6 +174,23 @@ pub enum Change {
         voided: bool,
     },
     View(Edit<View>),
+    Integration(Edit<Integration>),
+    /// The secret address of an integration was made, which voids the one before. The log never
+    /// holds it.
+    IntegrationAddress {
+        integration: IntegrationId,
+    },
+    /// A secret by which deliveries are verified came or went; the log never holds it.
+    IntegrationSecret {
+        integration: IntegrationId,
+        secret: u32,
+        removed: bool,
+    },
+    /// Signals that are no longer offered to the incident, or are again.
+    SetAside {
+        signals: Vec<SignalId>,
+        back: bool,
+    },
 }
 
 impl Change {
@@ -227,6 +245,12 @@ impl Change {
             Self::CalendarLink { voided: false, .. } => "calendar_link.made",
             Self::CalendarLink { voided: true, .. } => "calendar_link.voided",
             Self::View(edit) => edit!("view", edit),
+            Self::Integration(edit) => edit!("integration", edit),
+            Self::IntegrationAddress { .. } => "integration.address_made",
+            Self::IntegrationSecret { removed: false, .. } => "integration.secret_added",
+            Self::IntegrationSecret { removed: true, .. } => "integration.secret_removed",
+            Self::SetAside { back: false, .. } => "signals.set_aside",
+            Self::SetAside { back: true, .. } => "signals.offered_again",
         }
     }
 
@@ -254,6 +278,13 @@ impl Change {
             Self::FactorTerm(edit) => entry("factor", edit),
             Self::Token(edit) => entry("token", edit),
             Self::View(edit) => entry("view", edit),
+            Self::Integration(edit) => entry("integration", edit),
+            Self::IntegrationAddress { integration } => {
+                format!("integration_address:{integration}")
+            }
+            Self::IntegrationSecret { integration, .. } => {
+                format!("integration_secrets:{integration}")
+            }
             Self::Password { person } => format!("password:{person}"),
             Self::SignInLink { person, .. } => format!("sign_in_link:{person}"),
             Self::CalendarLink { person, .. } => format!("calendar_link:{person}"),
@@ -295,6 +326,10 @@ impl Change {
             Self::Ballot(edit) => Self::Ballot(edit.inverse()),
             Self::NamedVersion(edit) => Self::NamedVersion(edit.inverse()),
             Self::Publication(set) => Self::Publication(set.inverse()),
+            Self::SetAside { signals, back } => Self::SetAside {
+                signals: signals.clone(),
+                back: !back,
+            },
             _ => return None,
         })
     }

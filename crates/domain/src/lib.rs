@@ -10,6 +10,7 @@ pub mod clock;
 pub mod history;
 pub mod id;
 pub mod incident;
+pub mod integration;
 pub mod learning;
 pub mod meeting;
 pub mod money;

@@ -5,6 +5,7 @@ use crate::IncidentRef;
 use crate::action_item::ActionItem;
 use crate::history::NamedVersion;
 use crate::incident::TimelineEvent;
+use crate::integration::Integration;
 use crate::meeting::proceedings::{Ballot, MeetingNote, MeetingWord, SilentAnswer};
 use crate::person::Person;
 use crate::postmortem::{Answer, ContributingFactor, Measure, Section};
@@ -43,7 +44,7 @@ impl Entry for TimelineEvent {
 
 entries! {
     ContributingFactor: id, Answer: id, Measure: id, ActionItem: id,
-    Service: id, Team: id, Person: id, FactorTerm: id, View: id,
+    Service: id, Team: id, Person: id, FactorTerm: id, View: id, Integration: id,
     MeetingWord: id, MeetingNote: id, SilentAnswer: id,
 }
 

@@ -23,7 +23,13 @@ pub struct Service {
     pub team: Option<TeamId>,
     pub slo: Option<Slo>,
     pub revenue_per_minute: Option<Money>,
+    /// What other programs call it: a job, a repository, a component.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
 }
+
+/// More would be a list of something else.
+const ALIASES_MAX: usize = 50;
 
 impl Service {
     /// What two names are compared by: case and spacing do not make another service.
@@ -44,10 +50,14 @@ pub struct ServiceForm {
     pub team: Option<TeamId>,
     pub slo: Option<Slo>,
     pub revenue_per_minute: Option<Money>,
+    /// What other programs call it: a job, a repository, a component. At most 50.
+    pub aliases: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ServiceError {
+    #[error("aliases has {0} entries; 50 are the most")]
+    Aliases(usize),
     #[error(transparent)]
     Name(#[from] TextError),
     #[error("slo.objective is {0}; it is the share that must succeed, at least 0 and less than 1")]
@@ -59,6 +69,7 @@ pub enum ServiceError {
 impl Refusal for ServiceError {
     fn code(&self) -> &'static str {
         match self {
+            Self::Aliases(_) => "too_many_aliases",
             Self::Name(error) => error.code(),
             Self::Objective(_) => "not_an_objective",
             Self::Window => "no_window",
@@ -67,6 +78,7 @@ impl Refusal for ServiceError {
 
     fn field(&self) -> Option<String> {
         match self {
+            Self::Aliases(_) => Some("aliases".into()),
             Self::Name(error) => error.field(),
             Self::Objective(_) => Some("slo.objective".into()),
             Self::Window => Some("slo.window_days".into()),
@@ -93,14 +105,23 @@ impl ServiceForm {
             team,
             slo,
             revenue_per_minute,
+            aliases,
             ..
         } = self;
+        if aliases.len() > ALIASES_MAX {
+            return Err(ServiceError::Aliases(aliases.len()));
+        }
+        let aliases = aliases
+            .iter()
+            .map(|alias| text::line("aliases", alias, NAME_MAX))
+            .collect::<Result<_, _>>()?;
         Ok(Service {
             id,
             name,
             team,
             slo,
             revenue_per_minute,
+            aliases,
         })
     }
 }

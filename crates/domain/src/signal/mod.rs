@@ -4,6 +4,11 @@
 //! The same signal may come late, twice, or before one that happened earlier; its key tells it
 //! from others, and nothing here depends on when it came.
 
+use std::cmp::Ordering;
+pub mod intake;
+pub mod placement;
+pub mod suggest;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -24,6 +29,10 @@ const LABEL_MAX: usize = 500;
 pub struct Signal {
     /// Equal whenever the same thing is told again, in the same delivery, another or a pull.
     pub key: String,
+    /// When its source last changed what it says, in microseconds since the epoch; 0 where nothing
+    /// was changed since. Of several tellings of one key, [`Signal::supersedes`] says which holds.
+    #[serde(default)]
+    pub revision: u64,
     /// When it happened, by the source's clock.
     pub occurred_at: Moment,
     pub kind: EventKind,
@@ -77,6 +86,8 @@ pub enum Tells {
     },
     /// Anything else that is worth an entry.
     Noted,
+    /// What was told under this key was taken back at its source, as a message that was deleted.
+    Withdrawn,
 }
 
 /// How a deploy or a pipeline ended.
@@ -109,6 +120,24 @@ impl Tells {
 }
 
 impl Signal {
+    /// Whether this telling of a key holds against another of the same key. What was taken back
+    /// stays so; then the latest revision holds. Two that differ within one revision are put in
+    /// order by what they say, so that the one that holds is the same whichever came first.
+    #[must_use]
+    pub fn supersedes(&self, other: &Self) -> bool {
+        let rank = |signal: &Self| (signal.tells == Tells::Withdrawn, signal.revision);
+        match rank(self).cmp(&rank(other)) {
+            Ordering::Equal => self.by_content() > other.by_content(),
+            order => order.is_gt(),
+        }
+    }
+
+    fn by_content(&self) -> (Moment, &str, String) {
+        let rest = (&self.kind, &self.tells, &self.service, &self.labels);
+        let rest = format!("{rest:?} {:?} {:?}", self.evidence, self.query);
+        (self.occurred_at, &self.text, rest)
+    }
+
     /// A signal with the bounds kept that every part of it has, whoever made it.
     #[must_use]
     pub fn bounded(mut self) -> Self {
@@ -134,5 +163,50 @@ impl Signal {
 fn cut(text: &mut String, most: usize) {
     if text.len() > most {
         text.truncate(text.floor_char_boundary(most));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str, revision: u64) -> Signal {
+        Signal {
+            key: "slack:C1:1".into(),
+            revision,
+            occurred_at: Moment::from_micros(1).unwrap(),
+            kind: EventKind::Message,
+            text: text.into(),
+            tells: Tells::Said {
+                channel: "C1".into(),
+            },
+            service: None,
+            labels: BTreeMap::new(),
+            evidence: Vec::new(),
+            query: None,
+        }
+    }
+
+    #[test]
+    fn one_telling_of_a_key_holds_whatever_order_they_come_in() {
+        let withdrawn = Signal {
+            tells: Tells::Withdrawn,
+            ..said("", 5)
+        };
+        let tellings = [said("b", 0), said("a", 9), said("c", 9), withdrawn];
+        for (at, one) in tellings.iter().enumerate() {
+            for (beside, other) in tellings.iter().enumerate() {
+                assert_eq!(one.supersedes(other), at > beside, "{at} {beside}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut_at_a_character() {
+        let long = Signal {
+            key: "é".repeat(KEY_MAX),
+            ..said("", 0)
+        };
+        assert_eq!(long.bounded().key, "é".repeat(KEY_MAX / 2));
     }
 }

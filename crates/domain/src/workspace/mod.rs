@@ -42,6 +42,22 @@ impl Workspace {
             .find(|service| Service::key(&service.name) == key)
     }
 
+    /// A service by its name, or by what other programs call it.
+    #[must_use]
+    pub fn service_known_as(&self, name: &str) -> Option<&Service> {
+        let key = Service::key(name);
+        let by_alias = || {
+            let mut services = self.services.iter();
+            services.find(|service| {
+                service
+                    .aliases
+                    .iter()
+                    .any(|alias| Service::key(alias) == key)
+            })
+        };
+        self.service_named(name).or_else(by_alias)
+    }
+
     #[must_use]
     pub fn team(&self, id: TeamId) -> Option<&Team> {
         self.teams.iter().find(|team| team.id == id)

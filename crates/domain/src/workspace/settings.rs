@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::severities::{self, SeveritiesError, SeverityTerm};
 use super::template::{Template, TemplateError};
 use crate::meeting::lengths::{self, Lengths};
+use crate::signal::intake::{IntakeError, IntakeRules};
 use crate::text::{self, NAME_MAX, TextError};
 use crate::{Currency, Incident, Money, Refusal};
 
@@ -72,6 +73,10 @@ pub struct Settings {
     #[serde(default)]
     #[schema(required)]
     pub meeting: MeetingSettings,
+    /// What becomes of alerts.
+    #[serde(default)]
+    #[schema(required)]
+    pub intake: IntakeRules,
 }
 
 impl Default for Settings {
@@ -90,6 +95,7 @@ impl Default for Settings {
             severities: severities::usual(),
             published_names: PublishedNames::default(),
             meeting: MeetingSettings::default(),
+            intake: IntakeRules::default(),
         }
     }
 }
@@ -116,6 +122,8 @@ pub enum SettingsError {
     StepMinutes(u16),
     #[error(transparent)]
     Severities(#[from] SeveritiesError),
+    #[error(transparent)]
+    Intake(#[from] IntakeError),
 }
 
 impl Refusal for SettingsError {
@@ -128,6 +136,7 @@ impl Refusal for SettingsError {
             Self::Template(error) => error.code(),
             Self::StepMinutes(_) => "not_a_length",
             Self::Severities(error) => error.code(),
+            Self::Intake(error) => error.code(),
         }
     }
 
@@ -140,6 +149,7 @@ impl Refusal for SettingsError {
             Self::Template(error) => error.field(),
             Self::StepMinutes(_) => Some("meeting.step_minutes".into()),
             Self::Severities(error) => error.field(),
+            Self::Intake(error) => error.field(),
         }
     }
 }
@@ -183,6 +193,7 @@ impl Settings {
         }
         self.template = self.template.checked()?;
         self.severities = severities::checked(self.severities)?;
+        self.intake = self.intake.checked()?;
         let minutes = self.meeting.step_minutes;
         let sum = minutes
             .iter()

@@ -12,6 +12,9 @@ mod github;
 mod gitlab;
 mod grafana;
 pub mod json;
+mod key;
+mod links;
+mod markdown;
 mod opsgenie;
 mod pagerduty;
 mod sentry;
@@ -22,9 +25,9 @@ mod statuspage;
 use std::collections::BTreeMap;
 
 use afterword_domain::Moment;
+pub use afterword_domain::integration::{Kind, Options};
 use afterword_domain::signal::Signal;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use serde::Serialize;
 
 use signature::NotGenuine;
 
@@ -32,43 +35,6 @@ use signature::NotGenuine;
 pub const BODY_MAX: usize = 1024 * 1024;
 /// How far a signed moment may lie from the present one, in seconds.
 pub const WINDOW_S: i64 = 300;
-
-/// Where deliveries come from.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    Alertmanager,
-    Grafana,
-    Pagerduty,
-    Opsgenie,
-    Statuspage,
-    Sentry,
-    Datadog,
-    Cloudwatch,
-    Github,
-    Gitlab,
-    Slack,
-    Generic,
-}
-
-impl Kind {
-    pub const ALL: [Self; 12] = [
-        Self::Alertmanager,
-        Self::Grafana,
-        Self::Pagerduty,
-        Self::Opsgenie,
-        Self::Statuspage,
-        Self::Sentry,
-        Self::Datadog,
-        Self::Cloudwatch,
-        Self::Github,
-        Self::Gitlab,
-        Self::Slack,
-        Self::Generic,
-    ];
-}
 
 /// One request, as it came.
 #[derive(Clone, Copy, Debug)]
@@ -84,18 +50,6 @@ impl<'a> Delivery<'a> {
     pub fn header(&self, name: &str) -> Option<&'a str> {
         self.headers.get(name).map(String::as_str)
     }
-}
-
-/// What an integration was told about its source.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Options {
-    /// IANA name of the zone in which the source gives times without one. Without it such a
-    /// delivery cannot be read, and says so.
-    pub zone: Option<String>,
-    /// For generic JSON: where in the body what stands.
-    #[schema(value_type = Option<Object>)]
-    pub mapping: Option<serde_json::Value>,
 }
 
 /// What a delivery says.

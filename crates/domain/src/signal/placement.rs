@@ -1,0 +1,243 @@
+//! Where alerts belong, and what an incident becomes by those that belong to it.
+//!
+//! What an incident says of its alerts is worked out from all of them at once, never from the one
+//! that came last: so late, early and repeated ones lead to the same incident. What a person has
+//! changed is told by its no longer being what the alerts before said, and is left alone.
+
+use std::collections::BTreeMap;
+
+use super::intake::Judgement;
+use super::{Signal, Tells};
+use crate::change::{Change, Edit, Set};
+use crate::incident::open::OpenForm;
+use crate::incident::{Incident, Milestones, Mode, Severity, TimelineEvent};
+use crate::time::Precision;
+use crate::{EventId, IntegrationId, Moment, ServiceId, SignalId};
+
+/// A signal that was taken in, with what the rules say of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heard {
+    pub id: SignalId,
+    pub integration: IntegrationId,
+    /// What the integration is called.
+    pub source: String,
+    pub signal: Signal,
+    pub judged: Judgement,
+}
+
+impl Heard {
+    /// The alert that it is about, told apart from those of other integrations.
+    #[must_use]
+    pub fn alert(&self) -> Option<(IntegrationId, &str)> {
+        Some((self.integration, self.signal.tells.alert()?))
+    }
+
+    fn order(&self) -> (Moment, &str) {
+        (self.signal.occurred_at, &self.signal.key)
+    }
+}
+
+/// The stretch in which alerts of its services belong to an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    pub from: Moment,
+    pub to: Moment,
+}
+
+/// An incident that nobody ended takes alerts for this long after its last one.
+const OPEN_MINUTES: i64 = 24 * 60;
+
+impl Span {
+    /// The stretch of an incident with the alerts that belong to it. `None` for one that takes no
+    /// alerts: a published one, a drill, a duplicate.
+    #[must_use]
+    pub fn of(incident: &Incident, attached: &[Heard], window_minutes: u16) -> Option<Self> {
+        let is_over = incident.is_published() || incident.duplicate_of.is_some();
+        if is_over || incident.mode == Mode::Drill {
+            return None;
+        }
+        let times = || attached.iter().map(|heard| heard.signal.occurred_at);
+        let began = incident.milestones.impact_started_at;
+        let began = began.into_iter().chain(times()).min();
+        let began = began.unwrap_or(incident.created_at);
+        let window = i64::from(window_minutes);
+        let end = match incident.milestones.recovered_at {
+            Some(recovered) => minutes(recovered, window),
+            None => minutes(times().max().unwrap_or(began).max(began), OPEN_MINUTES),
+        };
+        Some(Self {
+            from: minutes(began, -window),
+            to: end,
+        })
+    }
+
+    #[must_use]
+    pub fn holds(&self, moment: Moment) -> bool {
+        (self.from..=self.to).contains(&moment)
+    }
+}
+
+fn minutes(moment: Moment, minutes: i64) -> Moment {
+    moment.plus(jiff::SignedDuration::from_mins(minutes))
+}
+
+/// What the alerts of an incident say of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Told {
+    title: Option<String>,
+    severity: Option<Severity>,
+    services: Vec<ServiceId>,
+    /// When the last of them was resolved; nobody knows while one of them still fires.
+    recovered_at: Option<Moment>,
+}
+
+impl Told {
+    fn by(attached: &[&Heard]) -> Self {
+        let mut sorted = attached.to_vec();
+        sorted.sort_by_key(|heard| heard.order());
+        let opens = |heard: &&&Heard| heard.judged.then == super::intake::Intake::Open;
+        let title = sorted
+            .iter()
+            .filter(opens)
+            .find_map(|heard| match &heard.signal.tells {
+                Tells::Firing { title, .. } => Some(title.clone()),
+                _ => None,
+            });
+        let severity = sorted
+            .iter()
+            .filter(opens)
+            .filter(|heard| matches!(heard.signal.tells, Tells::Firing { .. }))
+            .map(|heard| heard.judged.severity)
+            .min();
+        let mut services: Vec<_> = sorted
+            .iter()
+            .filter_map(|heard| heard.judged.service)
+            .collect();
+        services.sort_unstable();
+        services.dedup();
+        Self {
+            title,
+            severity,
+            services,
+            recovered_at: recovered(&sorted),
+        }
+    }
+}
+
+/// The last resolution, once every alert has one.
+fn recovered(attached: &[&Heard]) -> Option<Moment> {
+    let mut alerts: BTreeMap<_, Option<Moment>> = BTreeMap::new();
+    for heard in attached {
+        let Some(alert) = heard.alert() else { continue };
+        let resolved = alerts.entry(alert).or_default();
+        if matches!(heard.signal.tells, Tells::Resolved { .. }) {
+            *resolved = (*resolved).max(Some(heard.signal.occurred_at));
+        }
+    }
+    let resolved: Option<Vec<Moment>> = alerts.into_values().collect();
+    resolved?.into_iter().max()
+}
+
+/// What an incident is opened with by an alert.
+#[must_use]
+pub fn opening(heard: &Heard) -> OpenForm {
+    let told = Told::by(&[heard]);
+    OpenForm {
+        title: told.title.unwrap_or_else(|| heard.signal.text.clone()),
+        severity: heard.judged.severity,
+        services: told.services,
+        ..OpenForm::default()
+    }
+}
+
+/// What an incident becomes when signals come to it, beside those that belong to it already:
+/// an entry for each, in the order of their times, and what all the alerts together say.
+/// Answers with the entry of each signal in the order of `coming`.
+#[must_use]
+pub fn attach(
+    incident: &Incident,
+    attached: &[Heard],
+    coming: &[Heard],
+    now: Moment,
+) -> (Vec<Change>, Vec<EventId>) {
+    let (mut changes, entries) = entries(incident, coming, now);
+    let before: Vec<_> = attached.iter().collect();
+    let after: Vec<_> = attached.iter().chain(coming).collect();
+    changes.extend(retold(incident, &Told::by(&before), &Told::by(&after)));
+    (changes, entries)
+}
+
+/// The entries alone.
+#[must_use]
+pub fn entries(incident: &Incident, coming: &[Heard], now: Moment) -> (Vec<Change>, Vec<EventId>) {
+    let mut order: Vec<usize> = (0..coming.len()).collect();
+    order.sort_by_key(|&index| coming[index].order());
+    let mut numbers = vec![EventId(0); coming.len()];
+    let mut changes = Vec::new();
+    let last = u32::try_from(incident.timeline.len()).unwrap_or(u32::MAX);
+    for (added, index) in (0u32..).zip(order) {
+        let heard = &coming[index];
+        let id = EventId(incident.next_entry + 1 + added);
+        numbers[index] = id;
+        changes.push(Change::TimelineEvent(Edit::Added {
+            at: last.saturating_add(added),
+            entry: entry(heard, id, now),
+        }));
+    }
+    (changes, numbers)
+}
+
+fn entry(heard: &Heard, id: EventId, now: Moment) -> TimelineEvent {
+    let signal = &heard.signal;
+    TimelineEvent {
+        id,
+        occurred_at: signal.occurred_at,
+        precision: Precision::default(),
+        recorded_at: now,
+        kind: signal.kind,
+        milestone: None,
+        text: signal.text.clone(),
+        source: heard.source.clone(),
+        evidence: signal.evidence.clone(),
+        pinned: false,
+        questions: Vec::new(),
+        history: Vec::new(),
+    }
+}
+
+/// What the alerts say now, where the incident still says what they said before.
+fn retold(incident: &Incident, before: &Told, after: &Told) -> Vec<Change> {
+    let mut changes = Vec::new();
+    if let (Some(said), Some(says)) = (&before.title, &after.title)
+        && incident.title == *said
+    {
+        changes.extend(Set::between(said.clone(), says.clone()).map(Change::Title));
+    }
+    if let (Some(said), Some(says)) = (before.severity, after.severity)
+        && incident.severity == said
+    {
+        changes.extend(Set::between(said, says).map(Change::Severity));
+    }
+    let mut services = incident.services.clone();
+    let come = after
+        .services
+        .iter()
+        .filter(|id| !before.services.contains(id));
+    for service in come {
+        if !services.contains(service) {
+            services.push(*service);
+        }
+    }
+    changes.extend(Set::between(incident.services.clone(), services).map(Change::Services));
+    if incident.milestones.recovered_at == before.recovered_at {
+        let to = Milestones {
+            recovered_at: after.recovered_at,
+            ..incident.milestones
+        };
+        // Beside what people wrote it may be impossible; then they know better.
+        if to.in_order().is_ok() {
+            changes.extend(Set::between(incident.milestones, to).map(Change::Milestones));
+        }
+    }
+    changes
+}
