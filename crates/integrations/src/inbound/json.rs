@@ -176,8 +176,134 @@ impl<'a> At<'a> {
         let text = self.text(name)?;
         let at = self.get(name)?;
         let parsed: Result<Timestamp, _> = text.parse();
-        parsed
-            .map(Moment::from)
-            .map_err(|_| at.wrong(format!("“{text}” is not a time with its offset")))
+        let moment = parsed
+            .map_err(|_| at.wrong(format!("“{}” is not a time with its offset", start(text))))?;
+        at.of_work(Moment::from(moment))
+    }
+
+    /// A moment counted since 1970, as a number or as a text of digits.
+    ///
+    /// # Errors
+    /// [`Unreadable`] naming it.
+    pub fn epoch(&self, name: &str, unit: Epoch) -> Result<Moment, Unreadable> {
+        let written = self.id(name)?;
+        let at = self.get(name)?;
+        let micros = unit.micros(&written);
+        let moment = micros
+            .and_then(Moment::from_micros)
+            .ok_or_else(|| at.wrong(format!("“{}” is not a count of {unit}", start(&written))))?;
+        at.of_work(moment)
+    }
+
+    /// Refuses what no store takes: a year such as 1 stands for "not yet" in some sources.
+    fn of_work(&self, moment: Moment) -> Result<Moment, Unreadable> {
+        let year = moment.day().date().year();
+        if (1970..=2200).contains(&year) {
+            return Ok(moment);
+        }
+        Err(self.wrong(format!("the year {year} is not between 1970 and 2200")))
+    }
+}
+
+/// What a source counts since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Epoch {
+    /// Possibly with a fraction.
+    Seconds,
+    Milliseconds,
+    Nanoseconds,
+}
+
+impl Epoch {
+    /// Reckoned on the digits, so that nothing is rounded on the way; below a microsecond it is cut.
+    fn micros(self, written: &str) -> Option<i64> {
+        let (whole, fraction) = written.split_once('.').unwrap_or((written, ""));
+        if fraction.contains(|c: char| !c.is_ascii_digit()) {
+            return None;
+        }
+        let whole: i64 = whole.parse().ok()?;
+        match self {
+            Self::Seconds => {
+                let six: String = fraction.chars().chain("000000".chars()).take(6).collect();
+                whole.checked_mul(1_000_000)?.checked_add(six.parse().ok()?)
+            }
+            Self::Milliseconds => whole.checked_mul(1_000),
+            Self::Nanoseconds => Some(whole / 1_000),
+        }
+    }
+}
+
+impl std::fmt::Display for Epoch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Seconds => "seconds since 1970",
+            Self::Milliseconds => "milliseconds since 1970",
+            Self::Nanoseconds => "nanoseconds since 1970",
+        })
+    }
+}
+
+/// Enough of a text to know it by in an error.
+fn start(text: &str) -> &str {
+    &text[..text.floor_char_boundary(60)]
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_count_since_1970_is_not_rounded() {
+        let body = json!({
+            "ns": 1_502_709_956_288_000_110_i64, "text": "1502709956288000110", "ms": 1_502_709_956_288_i64,
+            "s": 1_709_991_285.873_123, "whole": 1_709_991_285, "null": null, "bad": "1e400", "far": i64::MAX,
+        });
+        let at = At::root(&body);
+        let read = |name, unit| at.epoch(name, unit).map(|moment| moment.to_string());
+        let told = |text: &str| Ok(text.to_owned());
+        assert_eq!(
+            read("ns", Epoch::Nanoseconds),
+            told("2017-08-14T11:25:56.288Z")
+        );
+        assert_eq!(
+            read("text", Epoch::Nanoseconds),
+            read("ns", Epoch::Nanoseconds)
+        );
+        assert_eq!(
+            read("ms", Epoch::Milliseconds),
+            told("2017-08-14T11:25:56.288Z")
+        );
+        assert_eq!(
+            read("s", Epoch::Seconds),
+            told("2024-03-09T13:34:45.873123Z")
+        );
+        assert_eq!(read("whole", Epoch::Seconds), told("2024-03-09T13:34:45Z"));
+        for (name, unit) in [
+            ("null", Epoch::Seconds),
+            ("bad", Epoch::Seconds),
+            ("far", Epoch::Seconds),
+            ("far", Epoch::Milliseconds),
+            ("ms", Epoch::Seconds),
+            ("absent", Epoch::Nanoseconds),
+        ] {
+            assert_eq!(at.epoch(name, unit).unwrap_err().place, name);
+        }
+    }
+
+    #[test]
+    fn a_time_without_offset_or_outside_the_calendar_of_work_is_refused() {
+        let body = json!({"a": "2026-11-20T10:00:00", "b": "0001-01-01T00:00:00Z", "c": "2026-11-20T10:00:00+0100"});
+        let at = At::root(&body);
+        assert_eq!(
+            at.moment("a").unwrap_err().to_string(),
+            "a: “2026-11-20T10:00:00” is not a time with its offset"
+        );
+        assert_eq!(
+            at.moment("b").unwrap_err().to_string(),
+            "b: the year 1 is not between 1970 and 2200"
+        );
+        assert_eq!(at.moment("c").unwrap().to_string(), "2026-11-20T09:00:00Z");
     }
 }

@@ -5,8 +5,11 @@
 //! and on nothing else.
 
 mod alertmanager;
+#[cfg(test)]
+mod bad_input;
 mod cloudwatch;
 mod datadog;
+mod form;
 mod generic;
 mod github;
 mod gitlab;
@@ -20,6 +23,7 @@ mod pagerduty;
 mod sentry;
 pub mod signature;
 mod slack;
+mod standard_webhooks;
 mod statuspage;
 
 use std::collections::BTreeMap;
@@ -109,6 +113,35 @@ pub trait Source: Sync {
         secrets: &[String],
         now: Moment,
     ) -> Result<(), NotGenuine>;
+
+    /// The header whose name the options give, where that is a person's choice: asked for beside
+    /// [`Source::headers`].
+    fn chosen_header(&self, _options: &Options) -> Option<String> {
+        None
+    }
+
+    /// [`Source::verify`], for sources whose options say how deliveries are signed.
+    ///
+    /// # Errors
+    /// [`NotGenuine`], before anything is kept.
+    fn verify_as_chosen(
+        &self,
+        delivery: &Delivery<'_>,
+        _options: &Options,
+        secrets: &[String],
+        now: Moment,
+    ) -> Result<(), NotGenuine> {
+        self.verify(delivery, secrets, now)
+    }
+
+    /// Whether the options are such that deliveries can be read with them; asked when they are
+    /// saved.
+    ///
+    /// # Errors
+    /// [`Unreadable`] naming the place in the options.
+    fn check(&self, _options: &Options) -> Result<(), Unreadable> {
+        Ok(())
+    }
 
     /// The source's own name for this delivery, equal when it is made again. `None` where the
     /// source has none: then equal bodies are one delivery.

@@ -1,0 +1,136 @@
+//! For the tests of every source: bodies that no source sends, and those that it sends with
+//! something changed in them.
+
+use std::collections::BTreeMap;
+
+use afterword_domain::Moment;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+use super::{Delivery, Kind, Options, Reading, Unreadable, source};
+
+pub(super) type Headers = BTreeMap<String, String>;
+
+pub(super) fn headers(pairs: &[(&str, &str)]) -> Headers {
+    let pairs = pairs.iter();
+    pairs
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+/// A moment in November 2026, in which the fixtures are set.
+pub(super) fn now() -> Moment {
+    Moment::from_micros(1_794_700_000_000_000).expect("a moment")
+}
+
+pub(super) fn delivery<'a>(headers: &'a Headers, body: &'a [u8]) -> Delivery<'a> {
+    Delivery {
+        headers,
+        body,
+        received_at: now(),
+    }
+}
+
+pub(super) fn read(kind: Kind, headers: &Headers, body: &[u8]) -> Result<Reading, Unreadable> {
+    source(kind).read(&delivery(headers, body), &Options::default())
+}
+
+/// Bodies that are no delivery of any source are refused, each with a place.
+pub(super) fn is_refused(kind: Kind, headers: &Headers) {
+    let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    let deep_object = format!("{}1{}", "{\"a\":".repeat(200), "}".repeat(200));
+    let bodies: [&[u8]; 11] = [
+        b"",
+        b"null",
+        b"[]",
+        b"{}",
+        b"7",
+        b"\"text\"",
+        b"{\"alerts\":",
+        b"\xff\xfe{}",
+        b"{\"a\":\"\xc3\"}",
+        deep.as_bytes(),
+        deep_object.as_bytes(),
+    ];
+    for body in bodies {
+        let read = read(kind, headers, body);
+        let start = String::from_utf8_lossy(&body[..body.len().min(20)]);
+        assert!(
+            read.as_ref().is_err_and(|error| !error.place.is_empty()),
+            "{kind:?} reads {start}: {read:?}"
+        );
+    }
+}
+
+/// Whatever comes, nothing panics, and what is read keeps its bounds and no key twice.
+pub(super) fn survives(kind: Kind, headers: &Headers, fixtures: &[&str]) {
+    let mut runner = TestRunner::new(Config {
+        failure_persistence: None,
+        ..Config::with_cases(512)
+    });
+    let fixtures: Vec<String> = fixtures.iter().map(|text| (*text).to_owned()).collect();
+    let changed = (
+        prop::sample::select(fixtures),
+        any::<prop::sample::Index>(),
+        0_usize..40,
+        prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..6),
+            prop::sample::select(ODDITIES.to_vec()).prop_map(|text| text.as_bytes().to_vec()),
+        ],
+    );
+    let changed = changed.prop_map(|(text, at, taken_out, put_in)| {
+        let mut bytes = text.into_bytes();
+        let start = at.index(bytes.len());
+        let end = (start + taken_out).min(bytes.len());
+        bytes.splice(start..end, put_in);
+        bytes
+    });
+    let bodies = prop_oneof![
+        1 => prop::collection::vec(any::<u8>(), 0..64),
+        4 => changed,
+    ];
+    let outcome = runner.run(&bodies, |body| {
+        let source = source(kind);
+        let delivery = delivery(headers, &body);
+        let _ = source.identity(&delivery);
+        let _ = source.challenge(&delivery);
+        let _ = source.verify(&delivery, &["secret".to_owned()], now());
+        if let Ok(Reading::Signals(signals)) = read(kind, headers, &body) {
+            well_formed(&signals);
+        }
+        Ok(())
+    });
+    outcome.expect("no panic");
+}
+
+/// What every list of signals is.
+pub(super) fn well_formed(signals: &[afterword_domain::signal::Signal]) {
+    let keys: std::collections::BTreeSet<&str> =
+        signals.iter().map(|signal| signal.key.as_str()).collect();
+    assert_eq!(keys.len(), signals.len(), "a key stands twice: {signals:?}");
+    for signal in signals {
+        assert_eq!(&signal.clone().bounded(), signal);
+        assert!(!signal.text.trim().is_empty());
+        let written = serde_json::to_string(signal).expect("JSON");
+        let back = serde_json::from_str(&written).expect("the signal as it was written");
+        assert_eq!(signal, &back);
+    }
+}
+
+/// What stands in a changed fixture now and then.
+const ODDITIES: [&str; 14] = [
+    "null",
+    "[]",
+    "{}",
+    "\"\"",
+    "-1",
+    "1e999",
+    "9007199254740993",
+    "99999999999999999999999999",
+    "\"0001-01-01T00:00:00Z\"",
+    "\"9999-12-31T23:59:59Z\"",
+    "\"\\u0000\"",
+    "\"\\ud800\"",
+    "\"javascript:alert(1)\"",
+    "{\"a\":{\"a\":{\"a\":[[[[1]]]]}}}",
+];
