@@ -16,6 +16,10 @@ pub enum NotGenuine {
     Missing(&'static str),
     #[error("the header {0} is not what its source documents")]
     Malformed(&'static str),
+    #[error(
+        "the header {0} is missing; the integration's settings say that it holds the signature"
+    )]
+    MissingChosen(String),
     #[error("the signature fits none of the integration's secrets")]
     Wrong,
     #[error(
