@@ -21,6 +21,8 @@ mod markdown;
 mod opsgenie;
 mod pagerduty;
 mod sentry;
+#[cfg(test)]
+mod shared_payloads;
 pub mod signature;
 mod slack;
 mod standard_webhooks;
