@@ -1,9 +1,10 @@
-//! For the tests of every source: bodies that no source sends, and those that it sends with
-//! something changed in them.
+//! For the tests of every source: a delivery and what is read in it, bodies that no source sends,
+//! and those that it sends with something changed in them.
 
 use std::collections::BTreeMap;
 
 use afterword_domain::Moment;
+use afterword_domain::signal::Signal;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -33,6 +34,37 @@ pub(super) fn delivery<'a>(headers: &'a Headers, body: &'a [u8]) -> Delivery<'a>
 
 pub(super) fn read(kind: Kind, headers: &Headers, body: &[u8]) -> Result<Reading, Unreadable> {
     source(kind).read(&delivery(headers, body), &Options::default())
+}
+
+/// What becomes of a delivery, for a snapshot.
+pub(super) fn told(kind: Kind, headers: &Headers, body: &str) -> String {
+    match read(kind, headers, body.as_bytes()) {
+        Ok(reading) => {
+            if let Reading::Signals(signals) = &reading {
+                well_formed(signals);
+            }
+            serde_json::to_string_pretty(&reading).expect("JSON")
+        }
+        Err(error) => format!("refused: {error}"),
+    }
+}
+
+/// The signals in a delivery.
+pub(super) fn signals(kind: Kind, headers: &Headers, body: &str) -> Vec<Signal> {
+    match read(kind, headers, body.as_bytes()).expect("a readable body") {
+        Reading::Signals(signals) => signals,
+        other => panic!("no signals but {other:?}"),
+    }
+}
+
+pub(super) fn keys(kind: Kind, headers: &Headers, body: &str) -> Vec<String> {
+    let signals = signals(kind, headers, body).into_iter();
+    signals.map(|signal| signal.key).collect()
+}
+
+/// Whether both tell of the same occurrence of an alert.
+pub(super) fn is_of_one_alert(one: &Signal, other: &Signal) -> bool {
+    one.tells.alert().is_some() && one.tells.alert() == other.tells.alert()
 }
 
 /// Bodies that are no delivery of any source are refused, each with a place.
@@ -66,7 +98,7 @@ pub(super) fn is_refused(kind: Kind, headers: &Headers) {
 pub(super) fn survives(kind: Kind, headers: &Headers, fixtures: &[&str]) {
     let mut runner = TestRunner::new(Config {
         failure_persistence: None,
-        ..Config::with_cases(512)
+        ..Config::with_cases(4_096)
     });
     let fixtures: Vec<String> = fixtures.iter().map(|text| (*text).to_owned()).collect();
     let changed = (
@@ -104,7 +136,7 @@ pub(super) fn survives(kind: Kind, headers: &Headers, fixtures: &[&str]) {
 }
 
 /// What every list of signals is.
-pub(super) fn well_formed(signals: &[afterword_domain::signal::Signal]) {
+pub(super) fn well_formed(signals: &[Signal]) {
     let keys: std::collections::BTreeSet<&str> =
         signals.iter().map(|signal| signal.key.as_str()).collect();
     assert_eq!(keys.len(), signals.len(), "a key stands twice: {signals:?}");

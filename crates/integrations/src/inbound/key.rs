@@ -1,6 +1,8 @@
 //! Keys by which a thing that is told twice is known again.
 
-use afterword_domain::signal::KEY_MAX;
+use std::collections::BTreeSet;
+
+use afterword_domain::signal::{KEY_MAX, Signal};
 use sha2::{Digest as _, Sha256};
 
 use super::signature::hex;
@@ -16,6 +18,15 @@ pub(super) fn key(parts: &[&str]) -> String {
     let hash = hex(&Sha256::digest(whole.as_bytes()));
     // No short key can look like this one: a plain `#` is escaped in those.
     format!("#{hash}")
+}
+
+/// Signals within their bounds, and of those that tell the same thing the first.
+pub(super) fn once_each(signals: impl IntoIterator<Item = Signal>) -> Vec<Signal> {
+    let mut keys = BTreeSet::new();
+    let bounded = signals.into_iter().map(Signal::bounded);
+    bounded
+        .filter(|signal| keys.insert(signal.key.clone()))
+        .collect()
 }
 
 /// A part with what divides parts escaped.

@@ -15,6 +15,20 @@ pub(super) fn block(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n\n")
 }
 
+/// One sentence: how it begins, in Markdown already, and the source's own words after a colon.
+pub(super) fn sentence(start: &str, detail: Option<&str>) -> String {
+    let detail = inline(detail.unwrap_or_default());
+    if detail.is_empty() {
+        return format!("{start}.");
+    }
+    let end = if detail.ends_with(['.', '!', '?', '…']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{start}: {detail}{end}")
+}
+
 /// The sentence, and below it what the source said, where that adds something to it.
 pub(super) fn with_said(sentence: String, said: Option<&str>) -> String {
     let whole = said.unwrap_or_default().trim();
@@ -98,6 +112,20 @@ mod tests {
         ] {
             assert_eq!(inline(given), wanted, "{given}");
         }
+    }
+
+    #[test]
+    fn a_sentence_ends_once() {
+        assert_eq!(sentence("It fired", None), "It fired.");
+        assert_eq!(sentence("It fired", Some(" ")), "It fired.");
+        assert_eq!(
+            sentence("It fired", Some("5xx\nabove 2 %")),
+            "It fired: 5xx above 2 %."
+        );
+        assert_eq!(
+            sentence("It fired", Some("All down!")),
+            "It fired: All down!"
+        );
     }
 
     #[test]

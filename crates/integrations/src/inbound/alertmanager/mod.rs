@@ -1,11 +1,21 @@
-//! Deliveries of Alertmanager.
+//! Deliveries of Alertmanager: its webhook, version 4.
+
+pub(super) mod alert;
+mod expression;
+#[cfg(test)]
+mod tests;
 
 use afterword_domain::Moment;
 
+use super::json::{self, At};
+use super::key::once_each;
 use super::signature::{self, NotGenuine};
 use super::{Delivery, Options, Reading, Source, Unreadable};
 
 pub(super) struct Alertmanager;
+
+/// The only version there is since 2016.
+const VERSION: &str = "4";
 
 impl Source for Alertmanager {
     fn headers(&self) -> &'static [&'static str] {
@@ -21,13 +31,25 @@ impl Source for Alertmanager {
         signature::authorization(delivery.header("authorization"), secrets)
     }
 
+    /// It has none: what it repeats is the same body, or tells the same signals again.
     fn identity(&self, _delivery: &Delivery<'_>) -> Option<String> {
         None
     }
 
-    fn read(&self, _delivery: &Delivery<'_>, _options: &Options) -> Result<Reading, Unreadable> {
-        Ok(Reading::Nothing(
-            "deliveries of this source are not read yet".into(),
-        ))
+    fn read(&self, delivery: &Delivery<'_>, _options: &Options) -> Result<Reading, Unreadable> {
+        let body = json::parse(delivery.body)?;
+        let group = At::root(&body);
+        let version = group.text("version")?;
+        if version != VERSION {
+            return Err(group.get("version")?.wrong("only version “4” is known"));
+        }
+        let mut signals = Vec::new();
+        for at in group.list("alerts")? {
+            signals.extend(alert::Alert::read(&at, "alertmanager")?.signals());
+        }
+        if signals.is_empty() {
+            return Ok(Reading::Nothing("The group has no alerts.".into()));
+        }
+        Ok(Reading::Signals(once_each(signals)))
     }
 }
