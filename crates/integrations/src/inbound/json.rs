@@ -173,9 +173,17 @@ impl<'a> At<'a> {
     /// # Errors
     /// [`Unreadable`] naming it. A time without an offset is never taken for UTC.
     pub fn moment(&self, name: &str) -> Result<Moment, Unreadable> {
+        self.moment_as(name, self.text(name)?)
+    }
+
+    /// A moment that the source writes in a shape of its own, given as RFC 3339 has it.
+    ///
+    /// # Errors
+    /// [`Unreadable`] naming the field and what stands there.
+    pub fn moment_as(&self, name: &str, rfc_3339: &str) -> Result<Moment, Unreadable> {
         let text = self.text(name)?;
         let at = self.get(name)?;
-        let parsed: Result<Timestamp, _> = text.parse();
+        let parsed: Result<Timestamp, _> = rfc_3339.parse();
         let moment = parsed
             .map_err(|_| at.wrong(format!("“{}” is not a time with its offset", start(text))))?;
         at.of_work(Moment::from(moment))
