@@ -38,6 +38,8 @@ pub enum Operation {
     /// Hands out a link by which a person chooses a password.
     InvitePerson,
     EditSettings,
+    /// Ways in for other programs, their secrets, and what they sent.
+    ManageIntegrations,
     ManageOwnTokens,
     /// Makes the secret addresses by which one's calendar reads meetings.
     ManageOwnCalendar,
@@ -45,7 +47,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::ReadIncidents,
         Self::Search,
         Self::ExportIncidents,
@@ -70,6 +72,7 @@ impl Operation {
         Self::EditPerson,
         Self::InvitePerson,
         Self::EditSettings,
+        Self::ManageIntegrations,
         Self::ManageOwnTokens,
         Self::ManageOwnCalendar,
         Self::ChangeOwnPassword,
@@ -104,7 +107,7 @@ impl Operation {
             Self::ManageOwnTokens | Self::ManageOwnCalendar | Self::ChangeOwnPassword => {
                 (Role::Viewer, None)
             }
-            Self::InvitePerson => (Role::Admin, None),
+            Self::InvitePerson | Self::ManageIntegrations => (Role::Admin, None),
         }
     }
 }

@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use crate::auth::throttle::{Slots, Tries};
 use crate::ending::Ending;
 use crate::features::feed::Tail;
+use crate::features::hooks::Hooks;
 use crate::features::live::Live;
 
 /// What the operator decides.
@@ -45,11 +46,14 @@ pub struct App {
     pub ending: Ending,
     /// The open documents.
     pub live: Live,
+    /// What other programs send.
+    pub hooks: Hooks,
 }
 
 impl App {
     pub fn new(store: Store, clock: Arc<dyn Clock>, config: Config) -> Self {
         Self {
+            hooks: Hooks::new(&store),
             live: Live::new(store.clone(), Arc::clone(&clock), Limits::default()),
             store,
             clock,

@@ -23,7 +23,7 @@ pub async fn enclose(mut request: Request, next: Next) -> Response {
     let id = secret::request_id();
     request.extensions_mut().insert(RequestId(id.clone()));
     let path = request.uri().path();
-    let is_api = path.starts_with("/api/");
+    let is_api = path.starts_with("/api/") || path.starts_with(HOOKS);
     // A span of the highest level, so that no filter takes the id from a line that it lets through.
     let path = logged(path);
     let span =
@@ -43,14 +43,13 @@ pub async fn enclose(mut request: Request, next: Next) -> Response {
     response
 }
 
-/// A path as the log shows it: a calendar program shows its secret there, having no other place.
+const HOOKS: &str = "/hooks/";
+
+/// A path as the log shows it: programs that have no other place show their secret there.
 fn logged(path: &str) -> &str {
-    const CALENDAR: &str = "/api/v1/calendar/";
-    if path.starts_with(CALENDAR) {
-        CALENDAR
-    } else {
-        path
-    }
+    let secrets = ["/api/v1/calendar/", HOOKS];
+    let of_secret = secrets.into_iter().find(|start| path.starts_with(start));
+    of_secret.unwrap_or(path)
 }
 
 async fn in_our_form(response: Response, id: &str) -> Response {

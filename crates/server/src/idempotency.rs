@@ -34,6 +34,7 @@ pub fn holds_secrets(path: &str) -> bool {
         "/api/v1/session",
         "/api/v1/setup",
         "/api/v1/calendar-links",
+        "/api/v1/integrations",
     ];
     // What is kept is kept with the name of who asked; some of a meeting is written without one.
     let nameless = ["/meeting/words", "/meeting/answers"];

@@ -16,8 +16,8 @@ pub use finish::PUBLIC;
 use crate::app::App;
 use crate::error::Problem;
 use crate::features::{
-    access, actions, changes, documents, feed, history, incidents, learning, live, meeting, stats,
-    workspace,
+    access, actions, changes, documents, feed, history, incidents, integrations, learning, live,
+    meeting, stats, workspace,
 };
 
 #[derive(OpenApi)]
@@ -61,6 +61,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
         .merge(access_operations())
         .merge(workspace_operations())
+        .merge(integration_operations())
         .merge(incident_operations())
         .merge(inside_operations())
         .merge(meeting_operations())
@@ -112,6 +113,20 @@ fn workspace_operations() -> OpenApiRouter<App> {
         .routes(routes!(factors::count_factors))
         .routes(routes!(views::list_views, views::add_view))
         .routes(routes!(views::update_view, views::remove_view))
+}
+
+fn integration_operations() -> OpenApiRouter<App> {
+    use integrations::{deliveries, edit, secrets};
+    OpenApiRouter::new()
+        .routes(routes!(edit::list_integrations, edit::add_integration))
+        .routes(routes!(edit::update_integration, edit::remove_integration))
+        .routes(routes!(edit::replace_address))
+        .routes(routes!(secrets::add_secret))
+        .routes(routes!(secrets::remove_secret))
+        .routes(routes!(deliveries::list_deliveries))
+        .routes(routes!(deliveries::read_delivery))
+        .routes(routes!(deliveries::read_delivery_again))
+        .routes(routes!(deliveries::read_integration_again))
 }
 
 fn incident_operations() -> OpenApiRouter<App> {
@@ -202,8 +217,9 @@ fn learning_operations() -> OpenApiRouter<App> {
 }
 
 fn inside_operations() -> OpenApiRouter<App> {
-    use incidents::{answers, factors, measures, sections, timeline};
+    use incidents::{answers, factors, measures, sections, signals, timeline};
     OpenApiRouter::new()
+        .routes(routes!(signals::list_signals, signals::decide_signals))
         .routes(routes!(timeline::add_event))
         .routes(routes!(timeline::correct_event, timeline::remove_event))
         .routes(routes!(timeline::ask_question))

@@ -7,8 +7,9 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
+use axum::serve::{ListenerExt as _, TapIo};
 use axum::{Json, Router};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -20,7 +21,7 @@ use tower_http::trace::TraceLayer;
 use crate::app::App;
 use crate::ending::Ending;
 use crate::error::ApiError;
-use crate::features::live;
+use crate::features::{hooks, live};
 use crate::{caller, embedded, envelope, idempotency, openapi};
 
 /// The largest body of an ordinary request. Imports have a limit of their own.
@@ -56,6 +57,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), caller::identify));
     let router = Router::new()
         .route("/healthz", get(|| async { "ok" }))
+        .merge(hooks::router())
         .merge(api)
         .fallback(fallback)
         .with_state(app);
@@ -112,13 +114,26 @@ async fn fallback(
 /// When the listener fails.
 pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     tokio::spawn(live::recover(app.clone()));
+    tokio::spawn(hooks::keep_reading(app.clone()));
     let (ending, documents) = (app.ending.clone(), app.live.clone());
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
+    axum::serve(promptly(listener), service)
         .with_graceful_shutdown(until_told_to_stop(ending))
         .await?;
     documents.stop().await;
     Ok(())
+}
+
+/// What is written leaves at once. Otherwise a small frame is held back until the other side has
+/// confirmed the one before, which a browser that also sends takes 40 ms for.
+pub(crate) fn promptly(
+    listener: TcpListener,
+) -> TapIo<TcpListener, impl FnMut(&mut TcpStream) + Send + 'static> {
+    listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection delays small writes");
+        }
+    })
 }
 
 /// Returns when the process is told to stop, and passes it on.
@@ -147,6 +162,7 @@ async fn told_to_stop() {
 mod tests {
     use axum::body::Body;
     use axum::http::header;
+    use axum::serve::Listener as _;
     use tower::ServiceExt as _;
 
     use super::*;
@@ -167,5 +183,15 @@ mod tests {
     async fn what_is_long_is_compressed() {
         assert_eq!(encoding("/long").await.as_deref(), Some("gzip"));
         assert_eq!(encoding("/short").await, None);
+    }
+
+    #[tokio::test]
+    async fn small_frames_are_not_held_back() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut listener = promptly(listener);
+        let (theirs, (ours, _)) = tokio::join!(TcpStream::connect(address), listener.accept());
+        theirs.unwrap();
+        assert!(ours.nodelay().unwrap());
     }
 }

@@ -14,16 +14,18 @@ pub enum Via {
     Import,
     Demo,
     System,
+    Webhook,
 }
 
 impl Via {
-    const NAMES: [(Self, &'static str); 6] = [
+    const NAMES: [(Self, &'static str); 7] = [
         (Self::Web, "web"),
         (Self::Api, "api"),
         (Self::Cli, "cli"),
         (Self::Import, "import"),
         (Self::Demo, "demo"),
         (Self::System, "system"),
+        (Self::Webhook, "webhook"),
     ];
 
     pub(crate) fn name(self) -> &'static str {

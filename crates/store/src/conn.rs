@@ -202,13 +202,32 @@ impl Conn {
         insert: &str,
         rows: Vec<Vec<Arg>>,
     ) -> Result<(), StoreError> {
+        self.insert_rows(insert, rows, "").await
+    }
+
+    /// The same, leaving alone what is there already.
+    pub(crate) async fn insert_missing(
+        &mut self,
+        insert: &str,
+        rows: Vec<Vec<Arg>>,
+    ) -> Result<(), StoreError> {
+        self.insert_rows(insert, rows, " ON CONFLICT DO NOTHING")
+            .await
+    }
+
+    async fn insert_rows(
+        &mut self,
+        insert: &str,
+        rows: Vec<Vec<Arg>>,
+        end: &str,
+    ) -> Result<(), StoreError> {
         /// Rows to a statement: far below the most values that either database binds.
         const MOST: usize = 64;
         let mut rows = rows.into_iter().peekable();
         while let Some(width) = rows.peek().map(Vec::len) {
             let chunk: Vec<_> = rows.by_ref().take(MOST).collect();
             let count = chunk.len();
-            let sql = format!("{insert} VALUES {}", placeholders(count, width));
+            let sql = format!("{insert} VALUES {}{end}", placeholders(count, width));
             let args = chunk.into_iter().flatten().collect();
             // Other sizes rarely come twice; they would push the common ones out of the cache.
             let keep = count == 1 || count == MOST;

@@ -13,6 +13,7 @@ pub(crate) enum Counter {
     Factors,
     Tokens,
     Views,
+    Integrations,
     /// Grows with every change of the workspace; what is kept in memory is right while it stands.
     Revision,
     /// Never grows: taken before an edit, it holds off every other edit until the commit. Rules
@@ -31,6 +32,7 @@ impl Counter {
             Self::Factors => "factors",
             Self::Tokens => "tokens",
             Self::Views => "views",
+            Self::Integrations => "integrations",
             Self::Revision => "revision",
             Self::Edits => "edits",
         }

@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 6] = [
+const MIGRATIONS: [Migration; 7] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -44,6 +44,11 @@ const MIGRATIONS: [Migration; 6] = [
         version: 6,
         sqlite: include_str!("migrations/sqlite/0006_places.sql"),
         postgres: include_str!("migrations/postgres/0006_places.sql"),
+    },
+    Migration {
+        version: 7,
+        sqlite: include_str!("migrations/sqlite/0007_intake.sql"),
+        postgres: include_str!("migrations/postgres/0007_intake.sql"),
     },
 ];
 

@@ -1,6 +1,9 @@
 //! The domain's values as the databases hold them: moments as microseconds, documents as text.
 
-use afterword_domain::{Day, FactorId, IncidentRef, Moment, PersonId, ServiceId, TeamId, ViewId};
+use afterword_domain::{
+    Day, FactorId, IncidentRef, IntegrationId, Moment, PersonId, ServiceId, SignalId, TeamId,
+    ViewId,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::SqlSafeStr;
@@ -148,7 +151,16 @@ macro_rules! numbers {
     )*};
 }
 
-numbers!(IncidentRef, PersonId, ServiceId, TeamId, FactorId, ViewId);
+numbers!(
+    IncidentRef,
+    PersonId,
+    ServiceId,
+    TeamId,
+    FactorId,
+    ViewId,
+    IntegrationId,
+    SignalId
+);
 
 impl Row {
     pub(crate) fn int(&self, column: usize) -> Result<i64, StoreError> {

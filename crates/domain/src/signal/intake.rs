@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Signal;
+use super::{Signal, Tells};
 use crate::incident::Severity;
 use crate::text::{self, NAME_MAX, TextError};
 use crate::workspace::Workspace;
@@ -142,7 +142,8 @@ impl IntakeRules {
         Ok(self)
     }
 
-    /// What becomes of an alert. Without a rule that fits, it joins.
+    /// What becomes of an alert. Without a rule that fits, it joins, and what a person reported
+    /// opens an incident.
     #[must_use]
     pub fn judge(
         &self,
@@ -157,8 +158,12 @@ impl IntakeRules {
         let rule = self.rules.iter().find(fits);
         let named = signal.service.as_deref();
         let service = named.and_then(|name| workspace.service_known_as(name));
+        let otherwise = match signal.tells {
+            Tells::Reported { .. } => Intake::Open,
+            _ => Intake::Join,
+        };
         Judgement {
-            then: rule.map_or(Intake::Join, |rule| rule.then),
+            then: rule.map_or(otherwise, |rule| rule.then),
             severity: rule.and_then(|rule| rule.severity).unwrap_or_default(),
             service: service
                 .map(|service| service.id)

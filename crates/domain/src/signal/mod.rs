@@ -63,6 +63,12 @@ pub enum Tells {
         /// In a line: what an incident that it opens is called.
         title: String,
     },
+    /// A person, or a program on a person's behalf, said that something is wrong. It opens an
+    /// incident as an alert does, and nothing resolves it by itself.
+    Reported {
+        alert: String,
+        title: String,
+    },
     Acknowledged {
         alert: String,
     },
@@ -107,11 +113,21 @@ pub struct MetricQuery {
 }
 
 impl Tells {
+    /// What an incident that it opens is called; `None` for what opens none.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        match self {
+            Self::Firing { title, .. } | Self::Reported { title, .. } => Some(title),
+            _ => None,
+        }
+    }
+
     /// The alert that it is about, when it is about one.
     #[must_use]
     pub fn alert(&self) -> Option<&str> {
         match self {
             Self::Firing { alert, .. }
+            | Self::Reported { alert, .. }
             | Self::Acknowledged { alert }
             | Self::Resolved { alert } => Some(alert),
             _ => None,
@@ -143,7 +159,7 @@ impl Signal {
     pub fn bounded(mut self) -> Self {
         cut(&mut self.key, KEY_MAX);
         cut(&mut self.text, text::PROSE_MAX / 8);
-        if let Tells::Firing { title, .. } = &mut self.tells {
+        if let Tells::Firing { title, .. } | Tells::Reported { title, .. } = &mut self.tells {
             cut(title, TITLE_MAX);
         }
         if let Some(service) = &mut self.service {

@@ -77,6 +77,28 @@ impl Span {
     }
 }
 
+/// What happened this long before an incident began, or after it ended, may belong to it.
+const NEARBY_MINUTES: i64 = 2 * 60;
+
+/// The stretch whose deploys, changes and messages are offered to an incident; without an end
+/// while nobody knows one.
+#[must_use]
+pub fn nearby(incident: &Incident) -> (Moment, Option<Moment>) {
+    let first = incident.timeline.first().map(|event| event.occurred_at);
+    let began = incident
+        .milestones
+        .impact_started_at
+        .into_iter()
+        .chain(first);
+    let began = began.min().unwrap_or(incident.created_at);
+    let end = incident.milestones.all_clear_at;
+    let end = end.or(incident.milestones.recovered_at);
+    (
+        minutes(began, -NEARBY_MINUTES),
+        end.map(|end| minutes(end, NEARBY_MINUTES)),
+    )
+}
+
 fn minutes(moment: Moment, minutes: i64) -> Moment {
     moment.plus(jiff::SignedDuration::from_mins(minutes))
 }
@@ -99,14 +121,12 @@ impl Told {
         let title = sorted
             .iter()
             .filter(opens)
-            .find_map(|heard| match &heard.signal.tells {
-                Tells::Firing { title, .. } => Some(title.clone()),
-                _ => None,
-            });
+            .find_map(|heard| heard.signal.tells.title())
+            .map(str::to_owned);
         let severity = sorted
             .iter()
             .filter(opens)
-            .filter(|heard| matches!(heard.signal.tells, Tells::Firing { .. }))
+            .filter(|heard| heard.signal.tells.title().is_some())
             .map(|heard| heard.judged.severity)
             .min();
         let mut services: Vec<_> = sorted
@@ -124,10 +144,13 @@ impl Told {
     }
 }
 
-/// The last resolution, once every alert has one.
+/// The last resolution, once every alert has one. What a person reported has none of its own.
 fn recovered(attached: &[&Heard]) -> Option<Moment> {
     let mut alerts: BTreeMap<_, Option<Moment>> = BTreeMap::new();
     for heard in attached {
+        if matches!(heard.signal.tells, Tells::Reported { .. }) {
+            continue;
+        }
         let Some(alert) = heard.alert() else { continue };
         let resolved = alerts.entry(alert).or_default();
         if matches!(heard.signal.tells, Tells::Resolved { .. }) {
@@ -185,6 +208,36 @@ pub fn entries(incident: &Incident, coming: &[Heard], now: Moment) -> (Vec<Chang
         }));
     }
     (changes, numbers)
+}
+
+/// What becomes of the entry of a signal whose source changed what it says, or took it back. One
+/// that a person corrected stays as they left it.
+#[must_use]
+pub fn revised(incident: &Incident, id: EventId, said: &Signal, says: &Signal) -> Vec<Change> {
+    let found = incident
+        .timeline
+        .iter()
+        .enumerate()
+        .find(|(_, event)| event.id == id);
+    let Some((at, from)) = found else {
+        return Vec::new();
+    };
+    if (&from.text, from.occurred_at) != (&said.text, said.occurred_at) {
+        return Vec::new();
+    }
+    if says.tells == Tells::Withdrawn {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        let entry = from.clone();
+        return vec![Change::TimelineEvent(Edit::Removed { at, entry })];
+    }
+    let mut to = from.clone();
+    to.text.clone_from(&says.text);
+    to.occurred_at = says.occurred_at;
+    if from.evidence == said.evidence {
+        to.evidence.clone_from(&says.evidence);
+    }
+    let edit = Edit::between(from, to);
+    edit.map(Change::TimelineEvent).into_iter().collect()
 }
 
 fn entry(heard: &Heard, id: EventId, now: Moment) -> TimelineEvent {

@@ -29,17 +29,17 @@ pub fn milestones(incident: &Incident, told: &[(Signal, EventId)]) -> Vec<Sugges
         let fitting = told.iter().filter(|(signal, _)| fits(&signal.tells));
         fitting.min_by_key(|(signal, event)| (signal.occurred_at, *event))
     };
-    let fired = first(|tells| matches!(tells, Tells::Firing { .. }));
+    let fired = first(|tells| tells.title().is_some());
     let candidates = [
         (
             Milestone::Detected,
             fired,
-            "This is when the first alert fired.",
+            "This is when the first alert fired, or somebody first reported it.",
         ),
         (
             Milestone::ImpactStarted,
             fired,
-            "No earlier sign is known than the first alert; move it if impact began before.",
+            "No earlier sign is known than that; move it if impact began before.",
         ),
         (
             Milestone::Acknowledged,

@@ -11,7 +11,7 @@ use super::{imports, projection};
 use crate::Store;
 use crate::author::Author;
 use crate::changes::{self, Entry};
-use crate::conn::args;
+use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
 
@@ -50,36 +50,49 @@ impl Store {
         now: Moment,
     ) -> Result<Vec<Opened>, StoreError> {
         let mut conn = self.write().await?;
-        // Holds off other imports, so that what is known of the sources stays so.
-        counters::take(&mut conn, Counter::Incidents, 0).await?;
-        let names = opening.iter().filter_map(|one| one.source.as_ref());
-        let names: Vec<_> = names.map(|source| source.name.clone()).collect();
-        let known = imports::sources(&mut conn, &names).await?;
-        let known = known
-            .into_iter()
-            .map(|(name, _, incident)| (name, incident));
-        let mut batch = Batch {
-            known: known.collect(),
-            ..Batch::default()
-        };
         let workspace = self.workspace.current(&mut conn).await?;
-        let opening = opening.into_iter().map(|one| one.following(&workspace));
-        let last = counters::last(&mut conn, Counter::Incidents).await?;
-        let mut next = crate::values::small(last)?;
-        let answers = opening.map(|one| batch.add(one, &mut next, now)).collect();
-        if batch.incidents.is_empty() {
-            return Ok(answers);
+        let (opened, entries) = open_in(&mut conn, &workspace, opening, now).await?;
+        if !entries.is_empty() {
+            changes::log(&mut conn, author, now, &entries).await?;
+            conn.commit().await?;
         }
-        counters::take(&mut conn, Counter::Incidents, batch.incidents.len()).await?;
-        projection::insert(&mut conn, &batch.incidents).await?;
-        let rows = batch.sources.into_iter();
-        let rows = rows.map(|(source, incident)| args![source.name, source.fingerprint, incident]);
-        let sql = "INSERT INTO import_sources (source, fingerprint, incident)";
-        conn.insert(sql, rows.collect()).await?;
-        changes::log(&mut conn, author, now, &batch.entries).await?;
-        conn.commit().await?;
-        Ok(answers)
+        Ok(opened)
     }
+}
+
+/// Writes what is to be opened, and answers with the rows that are to be logged.
+pub(crate) async fn open_in(
+    conn: &mut Conn,
+    workspace: &Workspace,
+    opening: Vec<Opening>,
+    now: Moment,
+) -> Result<(Vec<Opened>, Vec<Entry>), StoreError> {
+    // Holds off other imports, so that what is known of the sources stays so.
+    counters::take(conn, Counter::Incidents, 0).await?;
+    let names = opening.iter().filter_map(|one| one.source.as_ref());
+    let names: Vec<_> = names.map(|source| source.name.clone()).collect();
+    let known = imports::sources(conn, &names).await?;
+    let known = known
+        .into_iter()
+        .map(|(name, _, incident)| (name, incident));
+    let mut batch = Batch {
+        known: known.collect(),
+        ..Batch::default()
+    };
+    let opening = opening.into_iter().map(|one| one.following(workspace));
+    let last = counters::last(conn, Counter::Incidents).await?;
+    let mut next = crate::values::small(last)?;
+    let answers = opening.map(|one| batch.add(one, &mut next, now)).collect();
+    if batch.incidents.is_empty() {
+        return Ok((answers, Vec::new()));
+    }
+    counters::take(conn, Counter::Incidents, batch.incidents.len()).await?;
+    projection::insert(conn, &batch.incidents).await?;
+    let rows = batch.sources.into_iter();
+    let rows = rows.map(|(source, incident)| args![source.name, source.fingerprint, incident]);
+    let sql = "INSERT INTO import_sources (source, fingerprint, incident)";
+    conn.insert(sql, rows.collect()).await?;
+    Ok((answers, batch.entries))
 }
 
 impl Opening {

@@ -29,6 +29,9 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         | Change::SignInLink { .. }
         | Change::Token(_)
         | Change::CalendarLink { .. }
+        | Change::Integration(_)
+        | Change::IntegrationAddress { .. }
+        | Change::IntegrationSecret { .. }
         | Change::View(_) => {
             return None;
         }

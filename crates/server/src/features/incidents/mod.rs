@@ -11,6 +11,7 @@ pub mod quarters;
 pub mod read;
 pub mod recurrences;
 pub mod sections;
+pub mod signals;
 pub mod timeline;
 pub mod undo;
 pub mod view;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use afterword_domain::Currency;
 use afterword_domain::policy::Operation;
+use afterword_domain::signal::intake::IntakeRules;
 use afterword_domain::workspace::{
     MeetingSettings, PublishedNames, Rates, Settings, SeverityTerm, Template, Workspace,
 };
@@ -44,6 +45,7 @@ pub struct SettingsUpdate {
     pub severities: Vec<SeverityTerm>,
     pub published_names: PublishedNames,
     pub meeting: MeetingSettings,
+    pub intake: IntakeRules,
 }
 
 impl From<SettingsUpdate> for Settings {
@@ -58,6 +60,7 @@ impl From<SettingsUpdate> for Settings {
             severities,
             published_names,
             meeting,
+            intake,
         } = update;
         Self {
             name,
@@ -69,6 +72,7 @@ impl From<SettingsUpdate> for Settings {
             severities,
             published_names,
             meeting,
+            intake,
         }
     }
 }

@@ -1,0 +1,217 @@
+//! Reading what deliveries say, one batch after the other, and taking it in. A delivery that
+//! cannot be read is kept with what is wrong; one that a fault of ours cannot read, too.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use afterword_domain::incident::EventKind;
+use afterword_domain::integration::{Integration, Kind};
+use afterword_domain::signal::{Signal, Tells};
+use afterword_domain::{IntegrationId, Moment};
+use afterword_integrations::inbound::{Command, Delivery, Reading, source};
+use afterword_store::{Outcome, StoreError, Waiting};
+
+use crate::app::App;
+
+/// Deliveries that are taken in together.
+const BATCH: u32 = 200;
+/// Another server may have left some.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+const AFTER_FAILURE: Duration = Duration::from_secs(2);
+/// After so many failures in a row, deliveries are taken in one by one.
+const PATIENCE: u32 = 3;
+
+/// Reads as long as the program runs.
+pub(crate) async fn keep_reading(app: App) {
+    let mut failures = 0;
+    loop {
+        match read_some(&app, failures).await {
+            Ok(0) => {
+                failures = 0;
+                let waiting = app.hooks.waiting.notified();
+                // An end of the time is as good as being called.
+                let _ = tokio::time::timeout(LOOK_AGAIN, waiting).await;
+            }
+            Ok(_) => failures = 0,
+            Err(error) => {
+                failures += 1;
+                tracing::error!(%error, "deliveries were not taken in; they are tried again");
+                tokio::time::sleep(AFTER_FAILURE).await;
+            }
+        }
+    }
+}
+
+/// Answers with how many there were.
+async fn read_some(app: &App, failures: u32) -> Result<usize, StoreError> {
+    let waiting = app.store.waiting_deliveries(BATCH).await?;
+    if waiting.is_empty() {
+        return Ok(0);
+    }
+    let rows = app.store.integrations().await?;
+    let integrations: HashMap<_, _> = rows
+        .into_iter()
+        .map(|row| (row.integration.id, row.integration))
+        .collect();
+    let outcomes: Vec<_> = waiting
+        .iter()
+        .map(|delivery| {
+            let outcome = read(delivery, &integrations);
+            (delivery.seq, delivery.integration, outcome)
+        })
+        .collect();
+    let count = outcomes.len();
+    if failures < PATIENCE {
+        app.store.take_in(outcomes, app.now()).await?;
+    } else {
+        one_by_one(app, outcomes).await?;
+    }
+    Ok(count)
+}
+
+/// Finds the one that keeps all others from being taken in, and sets it aside.
+async fn one_by_one(
+    app: &App,
+    outcomes: Vec<(u64, IntegrationId, Outcome)>,
+) -> Result<(), StoreError> {
+    for one in outcomes {
+        let (seq, integration, _) = one;
+        if let Err(error) = app.store.take_in(vec![one], app.now()).await {
+            tracing::error!(%error, delivery = seq, "a delivery is set aside");
+            let problem = "the server failed over it; its log says why".to_owned();
+            let aside = (seq, integration, Outcome::Unreadable(problem));
+            app.store.take_in(vec![aside], app.now()).await?;
+        }
+    }
+    Ok(())
+}
+
+fn read(waiting: &Waiting, integrations: &HashMap<IntegrationId, Integration>) -> Outcome {
+    let Some(integration) = integrations.get(&waiting.integration) else {
+        return Outcome::Unreadable("its integration was taken away".into());
+    };
+    let delivery = Delivery {
+        headers: &waiting.headers,
+        body: &waiting.body,
+        received_at: waiting.received_at,
+    };
+    let reading = || source(integration.kind).read(&delivery, &integration.options);
+    match catch_unwind(AssertUnwindSafe(reading)) {
+        Ok(Ok(Reading::Signals(signals))) => {
+            Outcome::Signals(signals.into_iter().map(Signal::bounded).collect())
+        }
+        Ok(Ok(Reading::Nothing(why))) => Outcome::Nothing(why),
+        Ok(Ok(Reading::Confirm { url })) => Outcome::Confirm(url),
+        Ok(Ok(Reading::Command(command))) => obeyed(&command, integration, waiting.received_at),
+        Ok(Err(unreadable)) => Outcome::Unreadable(unreadable.to_string()),
+        Err(_) => {
+            tracing::error!(delivery = waiting.seq, "the reader of a delivery failed");
+            Outcome::Unreadable("its reader failed, which is a fault of Afterword".into())
+        }
+    }
+}
+
+/// What somebody asks for with a command.
+#[derive(Debug, PartialEq, Eq)]
+enum Wish<'a> {
+    Open {
+        service: Option<&'a str>,
+        title: &'a str,
+    },
+    Note(&'a str),
+    Help,
+}
+
+fn wish(text: &str) -> Wish<'_> {
+    let text = text.trim();
+    let (verb, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let rest = rest.trim();
+    match verb.to_lowercase().as_str() {
+        "open" if !rest.is_empty() => {
+            let named = rest.split_once(':');
+            let (service, title) = match named {
+                Some((service, title)) if !title.trim().is_empty() => {
+                    (Some(service.trim()), title.trim())
+                }
+                _ => (None, rest),
+            };
+            Wish::Open { service, title }
+        }
+        "note" if !rest.is_empty() => Wish::Note(rest),
+        _ => Wish::Help,
+    }
+}
+
+/// The sentence for whoever typed a command.
+pub(super) fn told(command: &Command) -> String {
+    match wish(&command.text) {
+        Wish::Open { title, .. } => format!("Afterword opens an incident for “{title}”."),
+        Wish::Note(_) => {
+            "Kept for the timeline. It is offered to the incident of this channel.".into()
+        }
+        Wish::Help => "Say “open checkout: payments fail” to open an incident (the service before \
+                       the colon is optional), or “note …” to keep a sentence for the timeline."
+            .into(),
+    }
+}
+
+fn obeyed(command: &Command, integration: &Integration, at: Moment) -> Outcome {
+    debug_assert_eq!(integration.kind, Kind::Slack);
+    let (kind, service, tells, text) = match wish(&command.text) {
+        Wish::Help => return Outcome::Nothing("somebody asked what there is to say".into()),
+        Wish::Open { service, title } => {
+            let tells = Tells::Reported {
+                alert: command.id.clone(),
+                title: title.to_owned(),
+            };
+            let text = format!("{} reported: {title}", command.user_name);
+            (EventKind::Page, service, tells, text)
+        }
+        Wish::Note(said) => {
+            let channel = command.channel.clone();
+            (
+                EventKind::Message,
+                None,
+                Tells::Said { channel },
+                said.to_owned(),
+            )
+        }
+    };
+    let signal = Signal {
+        key: format!("command:{}", command.id),
+        revision: 0,
+        occurred_at: at,
+        kind,
+        text,
+        tells,
+        service: service.map(str::to_owned),
+        labels: [("channel".to_owned(), command.channel.clone())].into(),
+        evidence: Vec::new(),
+        query: None,
+    };
+    Outcome::Signals(vec![signal.bounded()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_names_a_service_before_the_colon() {
+        let open = |service, title| Wish::Open { service, title };
+        assert_eq!(
+            wish(" open checkout: payments fail "),
+            open(Some("checkout"), "payments fail")
+        );
+        assert_eq!(wish("OPEN payments fail"), open(None, "payments fail"));
+        assert_eq!(wish("open payments fail:"), open(None, "payments fail:"));
+        assert_eq!(
+            wish("note the gate was open"),
+            Wish::Note("the gate was open")
+        );
+        for empty in ["", "open", "note  ", "close INC-1"] {
+            assert_eq!(wish(empty), Wish::Help, "{empty}");
+        }
+    }
+}

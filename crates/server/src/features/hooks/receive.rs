@@ -1,0 +1,141 @@
+//! Taking a delivery in at the door.
+
+use std::collections::BTreeMap;
+
+use afterword_domain::integration::Kind;
+use afterword_integrations::inbound::{BODY_MAX, Delivery, Reading, Source, source};
+use afterword_store::{Door, NewDelivery};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+
+use super::queue::NotKept;
+use crate::app::App;
+use crate::auth::secret;
+use crate::error::{self, ApiError};
+
+/// What is read before a body is too large.
+pub(super) const LARGEST_BODY: usize = BODY_MAX;
+/// A header that is longer is not one that a source documents.
+const LARGEST_HEADER: usize = 4096;
+
+pub(super) async fn receive(
+    State(app): State<App>,
+    Path((word, key)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, ApiError> {
+    let door = find(&app, &word, &key).await?;
+    let body = body.map_err(|rejection| {
+        let status = rejection.status();
+        let code = match status {
+            StatusCode::PAYLOAD_TOO_LARGE => "too_large",
+            _ => "unreadable_body",
+        };
+        ApiError::new(status, code, rejection.body_text())
+    })?;
+    let source = source(door.integration.kind);
+    let headers = kept_headers(source, &headers);
+    let now = app.now();
+    let delivery = Delivery {
+        headers: &headers,
+        body: &body,
+        received_at: now,
+    };
+    source
+        .verify(&delivery, &door.secrets, now)
+        .map_err(|refused| {
+            ApiError::new(StatusCode::UNAUTHORIZED, "not_genuine", refused.to_string())
+        })?;
+    if let Some(challenge) = source.challenge(&delivery) {
+        let kind = [(header::CONTENT_TYPE, challenge.content_type)];
+        return Ok((kind, challenge.body).into_response());
+    }
+    let identity = identity(source, &delivery);
+    let answer = answer(source, &delivery, &door);
+    let kept = app.hooks.queue.keep(NewDelivery {
+        integration: door.integration.id,
+        identity,
+        received_at: now,
+        headers: without_secrets(headers),
+        body: body.into(),
+    });
+    kept.await.map_err(not_kept)?;
+    Ok(answer)
+}
+
+async fn find(app: &App, word: &str, key: &str) -> Result<std::sync::Arc<Door>, ApiError> {
+    let nowhere = || {
+        let detail = "this address leads to no integration; its settings show the right one";
+        ApiError::new(StatusCode::NOT_FOUND, "no_such_hook", detail)
+    };
+    let kind = Kind::of_word(word).ok_or_else(nowhere)?;
+    let door = app.hooks.doors.find(&app.store, &secret::hash(key)).await;
+    let door = door.map_err(error::store)?.ok_or_else(nowhere)?;
+    if door.integration.kind != kind {
+        return Err(nowhere());
+    }
+    if !door.integration.active {
+        let detail = "this integration is switched off; an administrator switches it on";
+        return Err(ApiError::new(StatusCode::FORBIDDEN, "switched_off", detail));
+    }
+    Ok(door)
+}
+
+/// Those that the source documents, in lower case.
+fn kept_headers(source: &dyn Source, headers: &HeaderMap) -> BTreeMap<String, String> {
+    let wanted = source.headers().iter();
+    wanted
+        .filter_map(|&name| {
+            let value = headers.get(name)?.to_str().ok()?;
+            (value.len() <= LARGEST_HEADER).then(|| (name.to_owned(), value.to_owned()))
+        })
+        .collect()
+}
+
+/// A password or a token in a header is looked at and not kept.
+fn without_secrets(mut headers: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    for secret in ["authorization", "x-gitlab-token"] {
+        headers.remove(secret);
+    }
+    headers
+}
+
+fn identity(source: &dyn Source, delivery: &Delivery<'_>) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    match source.identity(delivery) {
+        Some(id) => {
+            hash.update(b"id:");
+            hash.update(id.as_bytes());
+        }
+        None => {
+            hash.update(b"body:");
+            hash.update(delivery.body);
+        }
+    }
+    hash.finalize().into()
+}
+
+/// Whoever typed a command is told what becomes of it; a program needs no words.
+fn answer(source: &dyn Source, delivery: &Delivery<'_>, door: &Door) -> Response {
+    match source.read(delivery, &door.integration.options) {
+        Ok(Reading::Command(command)) => {
+            let text = super::reading::told(&command);
+            Json(json!({ "response_type": "ephemeral", "text": text })).into_response()
+        }
+        _ => (StatusCode::ACCEPTED, Json(json!({ "status": "kept" }))).into_response(),
+    }
+}
+
+fn not_kept(reason: NotKept) -> ApiError {
+    let detail = match reason {
+        NotKept::Full => "too many deliveries wait to be written; send it again",
+        NotKept::Failed => "the delivery could not be written; send it again",
+    };
+    ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "not_kept", detail).retry_after(1)
+}

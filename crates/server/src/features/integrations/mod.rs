@@ -1,0 +1,5 @@
+//! Ways in for other programs: their settings, secrets and deliveries, for administrators.
+
+pub mod deliveries;
+pub mod edit;
+pub mod secrets;

@@ -1,0 +1,143 @@
+//! Deliveries as they came. One that is made again is kept once; those that wait together are
+//! written together.
+
+use std::collections::BTreeMap;
+
+use afterword_domain::{IntegrationId, Moment};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::Store;
+use crate::conn::{Row, args};
+use crate::error::StoreError;
+use crate::values::{document, read_document};
+
+/// A delivery that is to be kept.
+#[derive(Clone, Debug)]
+pub struct NewDelivery {
+    pub integration: IntegrationId,
+    /// The same for one that is made again.
+    pub identity: [u8; 32],
+    pub received_at: Moment,
+    pub headers: BTreeMap<String, String>,
+    pub body: Vec<u8>,
+}
+
+/// A delivery that waits to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    pub seq: u64,
+    pub integration: IntegrationId,
+    pub received_at: Moment,
+    pub headers: BTreeMap<String, String>,
+    pub body: Vec<u8>,
+}
+
+/// A delivery as the settings list it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DeliveryRow {
+    pub seq: u64,
+    pub integration: IntegrationId,
+    pub received_at: Moment,
+    /// waiting, read, nothing, confirm or unreadable.
+    pub state: String,
+    /// Why there is nothing, what is to be visited, or what could not be read.
+    pub remark: Option<String>,
+    pub bytes: u64,
+}
+
+impl Store {
+    /// Keeps deliveries: when this answers they are on disk. Those that are there already are left
+    /// as they are.
+    pub async fn keep_deliveries(&self, deliveries: Vec<NewDelivery>) -> Result<(), StoreError> {
+        let mut rows = Vec::with_capacity(deliveries.len());
+        for delivery in deliveries {
+            rows.push(args![
+                delivery.integration,
+                &delivery.identity,
+                delivery.received_at,
+                document(&delivery.headers)?,
+                delivery.body,
+                "waiting"
+            ]);
+        }
+        let mut conn = self.write().await?;
+        let sql = "INSERT INTO deliveries
+                   (integration, identity, received_us, headers, body, state)";
+        conn.insert_missing(sql, rows).await?;
+        conn.commit().await
+    }
+
+    /// The oldest deliveries that wait to be read.
+    pub async fn waiting_deliveries(&self, most: u32) -> Result<Vec<Waiting>, StoreError> {
+        let sql = "SELECT seq, integration, received_us, headers, body FROM deliveries
+                   WHERE state = 'waiting' ORDER BY seq LIMIT $1";
+        let rows = self.read().await?.rows(sql, args![most]).await?;
+        rows.iter().map(waiting).collect()
+    }
+
+    /// Deliveries, the newest first, before a number.
+    pub async fn deliveries(
+        &self,
+        integration: Option<IntegrationId>,
+        state: Option<&str>,
+        before: Option<u64>,
+        most: u32,
+    ) -> Result<Vec<DeliveryRow>, StoreError> {
+        let sql = "SELECT seq, integration, received_us, state, remark, length(body)
+                   FROM deliveries
+                   WHERE ($1 = 0 OR integration = $1) AND ($2 = '' OR state = $2) AND seq < $3
+                   ORDER BY seq DESC LIMIT $4";
+        let integration = integration.map_or(0, |id| id.0);
+        let before = before.unwrap_or(i64::MAX as u64);
+        let args = args![integration, state.unwrap_or_default(), before, most];
+        let rows = self.read().await?.rows(sql, args).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(DeliveryRow {
+                    seq: row.count(0)?,
+                    integration: row.number(1)?,
+                    received_at: row.moment(2)?,
+                    state: row.text(3)?,
+                    remark: row.maybe_text(4)?,
+                    bytes: row.count(5)?,
+                })
+            })
+            .collect()
+    }
+
+    /// One delivery as it came.
+    pub async fn delivery(&self, seq: u64) -> Result<Option<Waiting>, StoreError> {
+        let sql = "SELECT seq, integration, received_us, headers, body FROM deliveries
+                   WHERE seq = $1";
+        let row = self.read().await?.row(sql, args![seq]).await?;
+        row.as_ref().map(waiting).transpose()
+    }
+
+    /// Lets deliveries be read again: one, or all of an integration that could not be read.
+    /// Answers with how many. What they tell a second time changes nothing.
+    pub async fn read_again(
+        &self,
+        integration: Option<IntegrationId>,
+        seq: Option<u64>,
+    ) -> Result<u64, StoreError> {
+        let mut conn = self.write().await?;
+        let sql = "UPDATE deliveries SET state = 'waiting', remark = NULL
+                   WHERE state <> 'waiting' AND ($1 = 0 OR integration = $1)
+                     AND (seq = $2 OR ($2 = 0 AND state = 'unreadable'))";
+        let args = args![integration.map_or(0, |id| id.0), seq.unwrap_or_default()];
+        let count = conn.run(sql, args).await?;
+        conn.commit().await?;
+        Ok(count)
+    }
+}
+
+fn waiting(row: &Row) -> Result<Waiting, StoreError> {
+    Ok(Waiting {
+        seq: row.count(0)?,
+        integration: row.number(1)?,
+        received_at: row.moment(2)?,
+        headers: read_document(&row.text(3)?, || "a delivery's headers".into())?,
+        body: row.blob(4)?,
+    })
+}

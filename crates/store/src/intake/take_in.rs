@@ -1,0 +1,181 @@
+//! Taking in what deliveries turned out to say: the signals, the incidents that they open and join,
+//! and that the deliveries were read, in one transaction.
+
+use std::collections::{BTreeSet, HashSet};
+
+use afterword_domain::signal::{Signal, Tells};
+use afterword_domain::{IncidentRef, IntegrationId, Moment, ServiceId};
+
+use super::entries::{self, HEARD};
+use super::place::Placing;
+use crate::Store;
+use crate::author::{Author, Via};
+use crate::changes;
+use crate::conn::{Conn, args};
+use crate::counters::{self, Counter};
+use crate::error::StoreError;
+use crate::recurrences;
+use crate::values::document;
+
+/// What a delivery turned out to be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    Signals(Vec<Signal>),
+    /// Nothing for a timeline; the sentence says why.
+    Nothing(String),
+    /// An address that an administrator has to visit.
+    Confirm(String),
+    /// It could not be read; the sentence says what.
+    Unreadable(String),
+}
+
+/// What came of taking in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TakenIn {
+    pub opened: Vec<IncidentRef>,
+    /// Incidents that got entries, the opened ones among them.
+    pub touched: BTreeSet<IncidentRef>,
+}
+
+impl Store {
+    /// Takes in the outcomes of deliveries, in the order of their numbers. A delivery that another
+    /// server has taken in meanwhile is passed over.
+    pub async fn take_in(
+        &self,
+        outcomes: Vec<(u64, IntegrationId, Outcome)>,
+        now: Moment,
+    ) -> Result<TakenIn, StoreError> {
+        let mut conn = self.write().await?;
+        counters::take(&mut conn, Counter::Edits, 0).await?;
+        counters::take(&mut conn, Counter::Incidents, 0).await?;
+        let workspace = self.workspace.current(&mut conn).await?;
+        let mut new = Vec::new();
+        let mut revised = Vec::new();
+        for (seq, integration, outcome) in outcomes {
+            if !mark(&mut conn, seq, &outcome).await? {
+                continue;
+            }
+            let Outcome::Signals(signals) = outcome else {
+                continue;
+            };
+            for signal in signals {
+                let judged = workspace
+                    .settings
+                    .intake
+                    .judge(integration, &signal, &workspace);
+                match keep(&mut conn, (seq, integration), &signal, judged.service).await? {
+                    Kept::Known => {}
+                    Kept::New(id) if signal.tells.alert().is_some() => new.push(id),
+                    Kept::New(_) => {}
+                    Kept::Revised { id, said } => revised.push((id, said, signal)),
+                }
+            }
+        }
+        let links = recurrences::links(&mut conn).await?;
+        let mut placing = Placing {
+            conn: &mut conn,
+            workspace,
+            links,
+            now,
+            log: Vec::new(),
+            opened: Vec::new(),
+            touched: BTreeSet::new(),
+            placed: HashSet::new(),
+        };
+        for id in new {
+            let sql = format!("SELECT {HEARD} FROM signals s WHERE s.id = $1");
+            let sql = sqlx::AssertSqlSafe(sql);
+            let row = placing.conn.one(sql, args![id]).await?;
+            let heard = entries::heard(&row, &placing.workspace)?;
+            placing.place(heard).await?;
+        }
+        for (id, said, says) in revised {
+            placing.revise(id, &said, &says).await?;
+        }
+        let Placing {
+            log,
+            opened,
+            touched,
+            ..
+        } = placing;
+        let author = Author {
+            person: None,
+            via: Via::Webhook,
+            request_id: None,
+        };
+        changes::log(&mut conn, &author, now, &log).await?;
+        conn.commit().await?;
+        Ok(TakenIn { opened, touched })
+    }
+}
+
+/// Writes down what a delivery was; false when somebody else did.
+async fn mark(conn: &mut Conn, seq: u64, outcome: &Outcome) -> Result<bool, StoreError> {
+    let (state, remark) = match outcome {
+        Outcome::Signals(_) => ("read", None),
+        Outcome::Nothing(why) => ("nothing", Some(why.clone())),
+        Outcome::Confirm(url) => ("confirm", Some(url.clone())),
+        Outcome::Unreadable(problem) => ("unreadable", Some(problem.clone())),
+    };
+    let sql = "UPDATE deliveries SET state = $2, remark = $3 WHERE seq = $1 AND state = 'waiting'";
+    Ok(conn.run(sql, args![seq, state, remark]).await? > 0)
+}
+
+/// What keeping a signal came to.
+enum Kept {
+    /// It was told before, and says the same.
+    Known,
+    New(i64),
+    /// Its source changed what it says.
+    Revised {
+        id: i64,
+        said: Box<Signal>,
+    },
+}
+
+async fn keep(
+    conn: &mut Conn,
+    (seq, integration): (u64, IntegrationId),
+    signal: &Signal,
+    service: Option<ServiceId>,
+) -> Result<Kept, StoreError> {
+    let channel = match &signal.tells {
+        Tells::Said { channel } => Some(channel.clone()),
+        _ => None,
+    };
+    let service = service.map(|id| i64::from(id.0));
+    let alert = signal.tells.alert().map(str::to_owned);
+    let sql = "INSERT INTO signals
+               (integration, key, delivery, occurred_us, service, alert, channel, body)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+               ON CONFLICT (integration, key) DO NOTHING RETURNING id";
+    let args = args![
+        integration,
+        signal.key.clone(),
+        seq,
+        signal.occurred_at,
+        service,
+        alert.clone(),
+        channel.clone(),
+        document(signal)?
+    ];
+    if let Some(row) = conn.row(sql, args).await? {
+        return Ok(Kept::New(row.int(0)?));
+    }
+    let sql = "SELECT id, body FROM signals WHERE integration = $1 AND key = $2";
+    let row = conn
+        .one(sql, args![integration, signal.key.clone()])
+        .await?;
+    let id = row.int(0)?;
+    let said: Signal = row.document(1, || "a signal".into())?;
+    if !signal.supersedes(&said) {
+        return Ok(Kept::Known);
+    }
+    let sql = "UPDATE signals SET occurred_us = $2, service = $3, alert = $4, channel = $5,
+                 body = $6 WHERE id = $1";
+    let body = document(signal)?;
+    let args = args![id, signal.occurred_at, service, alert, channel, body];
+    conn.run(sql, args).await?;
+    let said = Box::new(said);
+    Ok(Kept::Revised { id, said })
+}
