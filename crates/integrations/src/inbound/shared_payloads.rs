@@ -40,3 +40,10 @@ pub(crate) fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
     files.sort();
     files
 }
+
+/// One file, by its path below the payloads, with its path.
+pub(crate) fn one(path: &str) -> (String, Vec<u8>) {
+    let (folder, name) = path.split_once('/').expect("a folder and a file");
+    let found = files(folder).into_iter().find(|(file, _)| file == name);
+    found.unwrap_or_else(|| panic!("there is no {path} among the real payloads"))
+}

@@ -2,7 +2,7 @@
 
 use crate::inbound::bad_input::{self, Headers, headers, keys, told};
 use crate::inbound::signature::NotGenuine;
-use crate::inbound::{Kind, source};
+use crate::inbound::{Kind, Reading, shared_payloads, source};
 
 const KIND: Kind = Kind::Alertmanager;
 const FIRING: &str = include_str!("fixtures/firing.json");
@@ -93,6 +93,18 @@ fn a_secret_is_asked_for_in_authorization() {
     let verify = |secrets| source(KIND).verify(&delivery, secrets, bad_input::now());
     assert_eq!(verify(&secrets), Err(NotGenuine::Missing("authorization")));
     assert_eq!(verify(&[]), Ok(()));
+}
+
+#[test]
+fn real_deliveries_are_read() {
+    for name in ["alertmanager.json", "legacy_alertmanager.json"] {
+        let (_, body) = shared_payloads::one(&format!("grafana-oncall/{name}"));
+        let read = bad_input::read(KIND, &Headers::new(), &body);
+        assert!(matches!(read, Ok(Reading::Signals(_))), "{name}: {read:?}");
+    }
+    let (_, body) = shared_payloads::one("keep/prometheus.json");
+    let read = bad_input::read(KIND, &Headers::new(), &body);
+    assert_eq!(read.unwrap_err().to_string(), "version: it is missing");
 }
 
 #[test]

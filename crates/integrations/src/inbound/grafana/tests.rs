@@ -2,7 +2,7 @@
 
 use crate::inbound::bad_input::{self, Headers, headers, now, told};
 use crate::inbound::signature::{NotGenuine, hex, hmac_sha256};
-use crate::inbound::{Kind, source};
+use crate::inbound::{Kind, Reading, shared_payloads, source};
 
 const KIND: Kind = Kind::Grafana;
 const FIRING: &str = include_str!("fixtures/firing.json");
@@ -90,6 +90,18 @@ fn without_a_signature_a_token_is_asked_for() {
     let with = |value: &str| verify(&[("authorization", value)], FIRING);
     assert_eq!(with("Bearer second secret"), Ok(()));
     assert_eq!(with("Bearer other"), Err(NotGenuine::Wrong));
+}
+
+#[test]
+fn real_deliveries_are_read() {
+    for name in ["grafana_alerting", "legacy_grafana_alerting", "grafana"] {
+        let (_, body) = shared_payloads::one(&format!("grafana-oncall/{name}.json"));
+        let read = bad_input::read(KIND, &Headers::new(), &body);
+        assert!(matches!(read, Ok(Reading::Signals(_))), "{name}: {read:?}");
+    }
+    let (_, body) = shared_payloads::one("keep/grafana.json");
+    let read = bad_input::read(KIND, &Headers::new(), &body);
+    assert_eq!(read.unwrap_err().to_string(), "alerts: it is missing");
 }
 
 #[test]
