@@ -49,6 +49,10 @@ pub fn hmac_sha256(secret: &[u8], signed: &[&[u8]]) -> [u8; 32] {
 ///
 /// # Errors
 /// [`NotGenuine::Wrong`] otherwise.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a few words, gathered at the call"
+)]
 pub fn fits_hex<'a>(
     offered: impl IntoIterator<Item = &'a str> + Clone,
     secrets: &[String],

@@ -10,20 +10,20 @@ use super::super::links::link;
 use super::super::{Reading, Unreadable, markdown};
 use super::repository::{Repository, by, short};
 
-fn nothing(why: impl Into<String>) -> Result<Reading, Unreadable> {
-    Ok(Reading::Nothing(why.into()))
+fn nothing(why: impl Into<String>) -> Reading {
+    Reading::Nothing(why.into())
 }
 
 pub(super) fn pull_request(body: &At<'_>) -> Result<Reading, Unreadable> {
     let action = body.text("action")?;
     let pull = body.get("pull_request")?;
     if action != "closed" {
-        return nothing(format!(
+        return Ok(nothing(format!(
             "GitHub told “{action}” of a pull request: nothing was merged."
-        ));
+        )));
     }
     if pull.maybe("merged_at").is_none() {
-        return nothing("A pull request was closed and not merged.");
+        return Ok(nothing("A pull request was closed and not merged."));
     }
     let repository = Repository::of(body)?;
     let base = pull.get("base")?;
@@ -61,13 +61,15 @@ pub(super) fn push(body: &At<'_>) -> Result<Reading, Unreadable> {
     let pushed = body.text("ref")?;
     let repository = Repository::of(body)?;
     let Some(branch) = pushed.strip_prefix("refs/heads/") else {
-        return nothing("A tag was pushed: releases and deploys tell when it is used.");
+        return Ok(nothing(
+            "A tag was pushed: releases and deploys tell when it is used.",
+        ));
     };
     if repository.default_branch != Some(branch) {
-        return nothing("A branch was pushed that is not the default one.");
+        return Ok(nothing("A branch was pushed that is not the default one."));
     }
     let Some(head) = body.maybe("head_commit") else {
-        return nothing("The branch was deleted.");
+        return Ok(nothing("The branch was deleted."));
     };
     let (before, after) = (body.text("before")?, body.text("after")?);
     let message = head.text("message")?;
@@ -116,9 +118,9 @@ pub(super) fn push(body: &At<'_>) -> Result<Reading, Unreadable> {
 pub(super) fn release(body: &At<'_>) -> Result<Reading, Unreadable> {
     let action = body.text("action")?;
     if action != "published" {
-        return nothing(format!(
+        return Ok(nothing(format!(
             "GitHub told “{action}” of a release: only that it was published is told."
-        ));
+        )));
     }
     let release = body.get("release")?;
     let repository = Repository::of(body)?;
@@ -164,7 +166,7 @@ fn changed(
         kind: EventKind::Change,
         text,
         tells: Tells::Changed,
-        service: repository.service(),
+        service: Some(repository.service()),
         labels: repository.labels(event, labels),
         evidence: evidence.into_iter().flatten().collect(),
         query: None,

@@ -33,8 +33,8 @@ impl<'a> Repository<'a> {
         })
     }
 
-    pub(super) fn service(&self) -> Option<String> {
-        Some(self.name.to_owned())
+    pub(super) fn service(&self) -> String {
+        self.name.to_owned()
     }
 
     /// The repository, the event and the account, and of `more` what is not empty.

@@ -51,7 +51,8 @@ fn a_webhook_of_content_type_form_says_the_same() {
         "content-type".into(),
         "application/x-www-form-urlencoded".into(),
     );
-    let encoded: String = body.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let encoded: Vec<String> = body.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let encoded = encoded.concat();
     let form = bad_input::read(
         Kind::Github,
         &headers,

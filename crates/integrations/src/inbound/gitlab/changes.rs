@@ -10,17 +10,17 @@ use super::super::{Reading, Unreadable, markdown};
 use super::project::{Project, by, short, user};
 use super::time::moment;
 
-fn nothing(why: impl Into<String>) -> Result<Reading, Unreadable> {
-    Ok(Reading::Nothing(why.into()))
+fn nothing(why: impl Into<String>) -> Reading {
+    Reading::Nothing(why.into())
 }
 
 pub(super) fn merge_request(body: &At<'_>) -> Result<Reading, Unreadable> {
     let request = body.get("object_attributes")?;
     let action = request.maybe_text("action").unwrap_or("update");
     if action != "merge" {
-        return nothing(format!(
+        return Ok(nothing(format!(
             "GitLab told “{action}” of a merge request: nothing was merged."
-        ));
+        )));
     }
     let project = Project::of(body)?;
     let branch = request.text("target_branch")?;
@@ -74,7 +74,7 @@ pub(super) fn push(body: &At<'_>) -> Result<Reading, Unreadable> {
     let project = Project::of(body)?;
     let branch = pushed.strip_prefix("refs/heads/").unwrap_or(pushed);
     if project.default_branch != Some(branch) {
-        return nothing("A branch was pushed that is not the default one.");
+        return Ok(nothing("A branch was pushed that is not the default one."));
     }
     let (before, after) = (body.text("before")?, body.text("after")?);
     let commits = body.list("commits")?;
@@ -82,7 +82,7 @@ pub(super) fn push(body: &At<'_>) -> Result<Reading, Unreadable> {
         .iter()
         .find(|commit| commit.maybe_text("id") == Some(after));
     let Some(head) = head.or(commits.last()) else {
-        return nothing("No commits were pushed.");
+        return Ok(nothing("No commits were pushed."));
     };
     let count = body
         .id("total_commits_count")

@@ -1,0 +1,35 @@
+//! A slash command that somebody typed.
+
+use super::super::form;
+use super::super::{Command, Reading, Unreadable};
+
+pub(super) fn read(body: &[u8]) -> Result<Reading, Unreadable> {
+    let mut fields = form::fields(body)?;
+    if fields.contains_key("ssl_check") {
+        return Ok(Reading::Nothing(
+            "Slack asked whether the address has a good certificate.".into(),
+        ));
+    }
+    if fields.contains_key("payload") {
+        return Ok(Reading::Nothing(
+            "Somebody pressed a button in Slack; there is none that Afterword answers.".into(),
+        ));
+    }
+    let mut field = |name: &str| {
+        fields.remove(name).ok_or_else(|| Unreadable {
+            place: name.to_owned(),
+            problem: "it is missing in the form".into(),
+        })
+    };
+    field("command")?;
+    let text = field("text")?;
+    let id = field("trigger_id")?;
+    let channel = field("channel_id")?;
+    let user_name = field("user_name").or_else(|_| field("user_id"))?;
+    Ok(Reading::Command(Command {
+        text: text.trim().to_owned(),
+        user_name,
+        channel,
+        id,
+    }))
+}
