@@ -40,6 +40,7 @@ pub(super) async fn add(store: &Store, author: &Author, then: Moment) -> anyhow:
                 window_days: WINDOW_DAYS,
             }),
             revenue_per_minute: Some(Money::new(100 * euros, Currency::EUR)),
+            aliases: Vec::new(),
         };
         store.add_service(author, form, then).await?;
     }

@@ -394,6 +394,7 @@ pub(crate) fn workspace() -> Workspace {
         team: None,
         slo: None,
         revenue_per_minute: None,
+        aliases: Vec::new(),
     };
     let factor = |id, label: &str| FactorTerm::new(FactorId(id), label.into());
     Workspace {

@@ -18,6 +18,7 @@ fn workspace_for(document: &Document) -> Workspace {
             team: None,
             slo: None,
             revenue_per_minute: None,
+            aliases: Vec::new(),
         };
         workspace.services.push(service);
     }

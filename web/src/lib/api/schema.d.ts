@@ -127,6 +127,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists deliveries. */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads one delivery as it came. */
+        get: operations["read_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{seq}/read-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads a delivery again, after a fix or another mapping. What it says a second time changes
+         *     nothing.
+         */
+        post: operations["read_delivery_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/factor-counts": {
         parameters: {
             query?: never;
@@ -1090,6 +1144,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{reference}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads what is offered to an incident: what happened to its services from two hours before it
+         *     began, what was said in its channel, and milestones that nobody has set.
+         */
+        get: operations["list_signals"];
+        put?: never;
+        /** Decides on offered signals: all of them or none. */
+        post: operations["decide_signals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{reference}/similar": {
         parameters: {
             query?: never;
@@ -1261,6 +1336,110 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the integrations, with what came through them last. */
+        get: operations["list_integrations"];
+        put?: never;
+        /** Adds an integration. Its address is told in this answer and never again. */
+        post: operations["add_integration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes an integration. Its kind stays. */
+        put: operations["update_integration"];
+        post?: never;
+        /** Takes an integration away. What it brought stays. */
+        delete: operations["remove_integration"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an integration another address, told in this answer; the one before leads nowhere. */
+        post: operations["replace_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}/read-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads again all deliveries of an integration that could not be read. */
+        post: operations["read_integration_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a secret. Only its last four characters are ever shown. */
+        post: operations["add_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}/secrets/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a secret away; deliveries that are signed with it are turned away from now on. */
+        delete: operations["remove_secret"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1861,6 +2040,15 @@ export interface components {
              */
             sprints_ahead?: number | null;
         };
+        /** @description An integration with its address, which is told this once. */
+        AddedIntegration: components["schemas"]["Address"] & {
+            integration: components["schemas"]["Integration"];
+        };
+        /** @description An address, told this once. */
+        Address: {
+            /** @description Behind the address of this server: `/hooks/alertmanager/…` */
+            path: string;
+        };
         /** @description What a careful reader would still miss; it never blocks. */
         Advice: {
             /** @enum {string} */
@@ -2160,7 +2348,26 @@ export interface components {
         } | (components["schemas"]["Edit_View"] & {
             /** @enum {string} */
             part: "view";
-        });
+        }) | (components["schemas"]["Edit_Integration"] & {
+            /** @enum {string} */
+            part: "integration";
+        }) | {
+            integration: components["schemas"]["IntegrationId"];
+            /** @enum {string} */
+            part: "integration_address";
+        } | {
+            integration: components["schemas"]["IntegrationId"];
+            /** @enum {string} */
+            part: "integration_secret";
+            removed: boolean;
+            /** Format: int32 */
+            secret: number;
+        } | {
+            back: boolean;
+            /** @enum {string} */
+            part: "set_aside";
+            signals: components["schemas"]["SignalId"][];
+        };
         /** @description What happened, oldest first. */
         ChangePage: {
             items: components["schemas"]["ChangeRecord"][];
@@ -2304,6 +2511,41 @@ export interface components {
          * @description A calendar date without a time or zone: what a due date is.
          */
         Day: string;
+        /** @description Deliveries, the newest first. */
+        DeliveryPage: {
+            items: components["schemas"]["DeliveryRow"][];
+            /**
+             * Format: int64
+             * @description What to give as `before` to read on; null at the end.
+             */
+            next?: number | null;
+        };
+        /** @description A delivery as the settings list it. */
+        DeliveryRow: {
+            /** Format: int64 */
+            bytes: number;
+            integration: components["schemas"]["IntegrationId"];
+            received_at: components["schemas"]["Moment"];
+            /** @description Why there is nothing, what is to be visited, or what could not be read. */
+            remark?: string | null;
+            /** Format: int64 */
+            seq: number;
+            /** @description waiting, read, nothing, confirm or unreadable. */
+            state: string;
+        };
+        /** @description A delivery as it came. */
+        DeliveryView: {
+            /** @description As text; what is not UTF-8 is replaced. */
+            body: string;
+            /** @description Those that the source documents, without passwords and tokens. */
+            headers: {
+                [key: string]: string;
+            };
+            integration: components["schemas"]["IntegrationId"];
+            received_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            seq: number;
+        };
         /**
          * @description Who or what noticed first.
          * @enum {string}
@@ -2606,6 +2848,57 @@ export interface components {
                 merged_into: components["schemas"]["FactorId"] | null;
                 /** @description No longer offered for new use; what names it still does, and is still counted. */
                 retired: boolean;
+            };
+        };
+        /** @description An entry of a list that came, changed or went. */
+        Edit_Integration: {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "added";
+            /** @description One way in. */
+            entry: components["schemas"]["Options"] & {
+                /** @description One that is not takes no deliveries. */
+                active: boolean;
+                id: components["schemas"]["IntegrationId"];
+                kind: components["schemas"]["Kind"];
+                /** @description Stands beside every timeline entry that came this way. */
+                name: string;
+            };
+        } | {
+            /** @enum {string} */
+            edit: "changed";
+            /** @description One way in. */
+            from: components["schemas"]["Options"] & {
+                /** @description One that is not takes no deliveries. */
+                active: boolean;
+                id: components["schemas"]["IntegrationId"];
+                kind: components["schemas"]["Kind"];
+                /** @description Stands beside every timeline entry that came this way. */
+                name: string;
+            };
+            /** @description One way in. */
+            to: components["schemas"]["Options"] & {
+                /** @description One that is not takes no deliveries. */
+                active: boolean;
+                id: components["schemas"]["IntegrationId"];
+                kind: components["schemas"]["Kind"];
+                /** @description Stands beside every timeline entry that came this way. */
+                name: string;
+            };
+        } | {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "removed";
+            /** @description One way in. */
+            entry: components["schemas"]["Options"] & {
+                /** @description One that is not takes no deliveries. */
+                active: boolean;
+                id: components["schemas"]["IntegrationId"];
+                kind: components["schemas"]["Kind"];
+                /** @description Stands beside every timeline entry that came this way. */
+                name: string;
             };
         };
         /** @description An entry of a list that came, changed or went. */
@@ -3021,6 +3314,8 @@ export interface components {
             edit: "added";
             /** @description One service of the workspace. */
             entry: {
+                /** @description What other programs call it: a job, a repository, a component. */
+                aliases?: string[];
                 id: components["schemas"]["ServiceId"];
                 name: string;
                 revenue_per_minute?: components["schemas"]["Money"] | null;
@@ -3032,6 +3327,8 @@ export interface components {
             edit: "changed";
             /** @description One service of the workspace. */
             from: {
+                /** @description What other programs call it: a job, a repository, a component. */
+                aliases?: string[];
                 id: components["schemas"]["ServiceId"];
                 name: string;
                 revenue_per_minute?: components["schemas"]["Money"] | null;
@@ -3040,6 +3337,8 @@ export interface components {
             };
             /** @description One service of the workspace. */
             to: {
+                /** @description What other programs call it: a job, a repository, a component. */
+                aliases?: string[];
                 id: components["schemas"]["ServiceId"];
                 name: string;
                 revenue_per_minute?: components["schemas"]["Money"] | null;
@@ -3053,6 +3352,8 @@ export interface components {
             edit: "removed";
             /** @description One service of the workspace. */
             entry: {
+                /** @description What other programs call it: a job, a repository, a component. */
+                aliases?: string[];
                 id: components["schemas"]["ServiceId"];
                 name: string;
                 revenue_per_minute?: components["schemas"]["Money"] | null;
@@ -3816,6 +4117,64 @@ export interface components {
             needs_setup: boolean;
             version: string;
         };
+        /**
+         * @description What becomes of an alert that fires.
+         * @enum {string}
+         */
+        Intake: "open" | "join" | "keep";
+        /** @description One rule. */
+        IntakeRule: {
+            integration?: components["schemas"]["IntegrationId"] | null;
+            /** @description All of them must fit; none fits every alert. */
+            matches?: components["schemas"]["LabelMatch"][];
+            service?: components["schemas"]["ServiceId"] | null;
+            severity?: components["schemas"]["Severity"] | null;
+            then: components["schemas"]["Intake"];
+        };
+        /** @description What becomes of alerts. */
+        IntakeRules: {
+            rules: components["schemas"]["IntakeRule"][];
+            /**
+             * Format: int32
+             * @description An alert belongs to an incident of its service when it fired no longer than this before
+             *     the incident began or after it recovered. 0 to 1440.
+             */
+            window_minutes: number;
+        };
+        /** @description One way in. */
+        Integration: components["schemas"]["Options"] & {
+            /** @description One that is not takes no deliveries. */
+            active: boolean;
+            id: components["schemas"]["IntegrationId"];
+            kind: components["schemas"]["Kind"];
+            /** @description Stands beside every timeline entry that came this way. */
+            name: string;
+        };
+        /** @description What an integration is to be; its kind stays what it was. */
+        IntegrationForm: components["schemas"]["Options"] & {
+            active?: boolean;
+            kind: components["schemas"]["Kind"];
+            name: string;
+        };
+        /**
+         * Format: int32
+         * @description A way in for what other programs say.
+         */
+        IntegrationId: number;
+        /** @description An integration as the settings show it. */
+        IntegrationRow: components["schemas"]["Integration"] & {
+            last_delivery_at?: components["schemas"]["Moment"] | null;
+            secrets: components["schemas"]["SecretRow"][];
+            /**
+             * Format: int64
+             * @description How many of its deliveries could not be read.
+             */
+            unreadable: number;
+        };
+        /** @description All of them. */
+        Integrations: {
+            items: components["schemas"]["IntegrationRow"][];
+        };
         /** @description Text that maps to no field and stays as a section of its own. */
         Kept: {
             heading: string;
@@ -3831,8 +4190,20 @@ export interface components {
             sentence: string;
             what: components["schemas"]["KeptKind"];
         };
+        /**
+         * @description Where deliveries come from.
+         * @enum {string}
+         */
+        Kind: "alertmanager" | "grafana" | "pagerduty" | "opsgenie" | "statuspage" | "sentry" | "datadog" | "cloudwatch" | "github" | "gitlab" | "slack" | "generic";
         LabelForm: {
             /** @description A condition in a few words, such as "retries not bounded". */
+            label: string;
+        };
+        /** @description A label and what it may say. */
+        LabelMatch: {
+            /** @description Whatever the case; one star at the end or the beginning stands for anything. */
+            any_of: string[];
+            /** @description One of the alert's labels, or "service" for what the source calls it. */
             label: string;
         };
         /**
@@ -4111,6 +4482,11 @@ export interface components {
             /** @description The factor that takes over. */
             into: components["schemas"]["FactorId"];
         };
+        /** @description A query of a metrics server, as the source gave it. */
+        MetricQuery: {
+            /** @description In PromQL. */
+            expression: string;
+        };
         /**
          * @description The name of one of the seven moments.
          * @enum {string}
@@ -4246,6 +4622,22 @@ export interface components {
          * @description A note of a meeting, within its incident.
          */
         NoteId: number;
+        /** @description A signal that is offered. */
+        Offer: {
+            id: components["schemas"]["SignalId"];
+            /** @description It was set aside for this incident. */
+            set_aside: boolean;
+            signal: components["schemas"]["Signal"];
+            /** @description What the integration is called. */
+            source: string;
+        };
+        /** @description What signals say of an incident beyond its entries. */
+        Offers: {
+            /** @description Milestones that nobody has set. */
+            milestones: components["schemas"]["Suggestion"][];
+            /** @description In the order of their times. */
+            offers: components["schemas"]["Offer"][];
+        };
         /** @description An open action item of an earlier post-mortem, as the store finds it. */
         OpenAction: {
             action: components["schemas"]["ActionItem"];
@@ -4308,6 +4700,17 @@ export interface components {
             incident: components["schemas"]["IncidentRef"];
             occurred_at: components["schemas"]["Moment"];
             text: string;
+        };
+        /** @description What has to be known to read what a source sends. */
+        Options: {
+            /** @description For generic JSON: where in the body what stands. */
+            mapping?: Record<string, never> | null;
+            /**
+             * @description IANA name of the zone in which the source gives times without one. Without it such a
+             *     delivery cannot be read, and says so.
+             * @default null
+             */
+            zone?: string | null;
         };
         /**
          * @description What was found.
@@ -4657,6 +5060,11 @@ export interface components {
             daily: components["schemas"]["Money"];
             hourly: components["schemas"]["Money"];
         };
+        /** @description How many are read again. */
+        ReadAgain: {
+            /** Format: int64 */
+            deliveries: number;
+        };
         /**
          * @description What the two rates say, the best first.
          * @enum {string}
@@ -4854,6 +5262,18 @@ export interface components {
             people: components["schemas"]["Person"][];
             services: components["schemas"]["Service"][];
         };
+        SecretForm: {
+            /** @description 16 to 500 characters. */
+            secret: string;
+        };
+        /** @description A secret as it is shown. */
+        SecretRow: {
+            added_at: components["schemas"]["Moment"];
+            /** @description Its last four characters. */
+            ends_with: string;
+            /** Format: int32 */
+            id: number;
+        };
         /**
          * @description A passage of prose. `summary`, `root_cause` and `lessons` are always offered; anything else a
          *     document brings is kept as a section of its own.
@@ -4873,6 +5293,8 @@ export interface components {
         };
         /** @description One service of the workspace. */
         Service: {
+            /** @description What other programs call it: a job, a repository, a component. */
+            aliases?: string[];
             id: components["schemas"]["ServiceId"];
             name: string;
             revenue_per_minute?: components["schemas"]["Money"] | null;
@@ -4885,6 +5307,11 @@ export interface components {
         };
         /** @description What a service is to be. */
         ServiceForm: {
+            /**
+             * @description What other programs call it: a job, a repository, a component. At most 50.
+             * @default []
+             */
+            aliases?: string[];
             /** @default  */
             name?: string;
             /** @default null */
@@ -5202,6 +5629,8 @@ export interface components {
                  */
                 action_limit: number;
                 currency: components["schemas"]["Currency"];
+                /** @description What becomes of alerts. */
+                intake: components["schemas"]["IntakeRules"];
                 meeting: components["schemas"]["MeetingSettings"];
                 name: string;
                 published_names: components["schemas"]["PublishedNames"];
@@ -5224,6 +5653,8 @@ export interface components {
                  */
                 action_limit: number;
                 currency: components["schemas"]["Currency"];
+                /** @description What becomes of alerts. */
+                intake: components["schemas"]["IntakeRules"];
                 meeting: components["schemas"]["MeetingSettings"];
                 name: string;
                 published_names: components["schemas"]["PublishedNames"];
@@ -5270,6 +5701,8 @@ export interface components {
              */
             action_limit: number;
             currency: components["schemas"]["Currency"];
+            /** @description What becomes of alerts. */
+            intake: components["schemas"]["IntakeRules"];
             meeting: components["schemas"]["MeetingSettings"];
             name: string;
             published_names: components["schemas"]["PublishedNames"];
@@ -5292,6 +5725,7 @@ export interface components {
             /** Format: int32 */
             action_limit: number;
             currency: components["schemas"]["Currency"];
+            intake: components["schemas"]["IntakeRules"];
             meeting: components["schemas"]["MeetingSettings"];
             name: string;
             published_names: components["schemas"]["PublishedNames"];
@@ -5331,6 +5765,50 @@ export interface components {
             expires_at: components["schemas"]["Moment"];
             /** @description To be put behind the address by which the person reaches the server. */
             path: string;
+        };
+        /** @description One thing that happened, as its source tells it. */
+        Signal: {
+            evidence?: components["schemas"]["Evidence"][];
+            /** @description Equal whenever the same thing is told again, in the same delivery, another or a pull. */
+            key: string;
+            kind: components["schemas"]["EventKind"];
+            /** @description What rules match: the alert's labels, "severity", "environment", "repository", "branch". */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description When it happened, by the source's clock. */
+            occurred_at: components["schemas"]["Moment"];
+            query?: components["schemas"]["MetricQuery"] | null;
+            /**
+             * Format: int64
+             * @description When its source last changed what it says, in microseconds since the epoch; 0 where nothing
+             *     was changed since. Of several tellings of one key, [`Signal::supersedes`] says which holds.
+             */
+            revision?: number;
+            /** @description The service as the source calls it: a name, a component, a repository. */
+            service?: string | null;
+            tells: components["schemas"]["Tells"];
+            /** @description Markdown: one sentence, and what the source said below it. */
+            text: string;
+        };
+        /**
+         * Format: int32
+         * @description Something that another program said.
+         */
+        SignalId: number;
+        /** @description What is to be done with offered signals. */
+        SignalsForm: {
+            /** @enum {string} */
+            decision: "accept";
+            signals: components["schemas"]["SignalId"][];
+        } | {
+            /** @enum {string} */
+            decision: "set_aside";
+            signals: components["schemas"]["SignalId"][];
+        } | {
+            /** @enum {string} */
+            decision: "offer_again";
+            signals: components["schemas"]["SignalId"][];
         };
         /** @description An answer to one of the four questions that only its writer sees yet. */
         SilentAnswer: {
@@ -5449,6 +5927,14 @@ export interface components {
             minutes: number;
             step: components["schemas"]["Step"];
         };
+        /** @description A milestone with its reason. */
+        Suggestion: {
+            at: components["schemas"]["Moment"];
+            /** @description A sentence that says what it was taken from. */
+            because: string;
+            event?: components["schemas"]["EventId"] | null;
+            milestone: components["schemas"]["Milestone"];
+        };
         /** @description One team of the workspace. */
         Team: {
             cadence: components["schemas"]["Cadence"];
@@ -5477,6 +5963,49 @@ export interface components {
          * @description A team of the workspace.
          */
         TeamId: number;
+        /** @description What a signal means for an incident. */
+        Tells: {
+            alert: string;
+            /** @description In a line: what an incident that it opens is called. */
+            title: string;
+            /** @enum {string} */
+            what: "firing";
+        } | {
+            alert: string;
+            title: string;
+            /** @enum {string} */
+            what: "reported";
+        } | {
+            alert: string;
+            /** @enum {string} */
+            what: "acknowledged";
+        } | {
+            alert: string;
+            /** @enum {string} */
+            what: "resolved";
+        } | {
+            outcome: components["schemas"]["Outcome"];
+            /** @enum {string} */
+            what: "deployed";
+        } | {
+            /** @enum {string} */
+            what: "changed";
+        } | {
+            /** @description Where: a channel or a thread. */
+            channel: string;
+            /** @enum {string} */
+            what: "said";
+        } | {
+            status: string;
+            /** @enum {string} */
+            what: "announced";
+        } | {
+            /** @enum {string} */
+            what: "noted";
+        } | {
+            /** @enum {string} */
+            what: "withdrawn";
+        };
         /** @description What a new post-mortem begins with. */
         Template: {
             /** @description All four. */
@@ -5627,7 +6156,7 @@ export interface components {
          * @description The way a change came in.
          * @enum {string}
          */
-        Via: "web" | "api" | "cli" | "import" | "demo" | "system";
+        Via: "web" | "api" | "cli" | "import" | "demo" | "system" | "webhook";
         /** @description One saved view. */
         View: {
             /** @description From left to right. */
@@ -5982,6 +6511,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Of this integration only. */
+                integration?: components["schemas"]["IntegrationId"];
+                /** @description waiting, read, nothing, confirm or unreadable. */
+                state?: string;
+                /** @description The `seq` that was read last; from the newest when left out. */
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_delivery_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAgain"];
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -8261,6 +8888,73 @@ export interface operations {
             };
         };
     };
+    list_signals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offers"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_signals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalsForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_similar: {
         parameters: {
             query?: never;
@@ -8707,6 +9401,253 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Instance"];
                 };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_integrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Integrations"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_integration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntegrationForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedIntegration"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_integration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IntegrationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntegrationForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Integration"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_integration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IntegrationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IntegrationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_integration_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IntegrationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAgain"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IntegrationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretRow"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IntegrationId"];
+                secret: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What was wrong; `code` is stable. */
             default: {
