@@ -23,6 +23,7 @@ use tokio::sync::Mutex;
 
 use super::{Shelf, socket};
 use crate::ending::Ending;
+use crate::serve::{promptly, until_told_to_stop};
 
 const SUMMARY: &str = "section:summary";
 const TEXT: &str = "t";
@@ -64,8 +65,8 @@ pub async fn serve(
         .route("/{name}", get(join))
         .with_state(bench.clone());
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(crate::serve::until_told_to_stop(Ending::default()))
+    axum::serve(promptly(listener), service)
+        .with_graceful_shutdown(until_told_to_stop(Ending::default()))
         .await?;
     bench.hub.stop().await;
     Ok(())
