@@ -7,7 +7,7 @@
 mod alertmanager;
 #[cfg(test)]
 mod bad_input;
-mod cloudwatch;
+pub mod cloudwatch;
 mod datadog;
 mod form;
 mod generic;

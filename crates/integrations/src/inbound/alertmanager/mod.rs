@@ -14,7 +14,7 @@ use super::{Delivery, Options, Reading, Source, Unreadable};
 
 pub(super) struct Alertmanager;
 
-/// The only version there is since 2016.
+/// The version of the format, not of Alertmanager.
 const VERSION: &str = "4";
 
 impl Source for Alertmanager {

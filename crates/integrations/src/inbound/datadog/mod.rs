@@ -1,7 +1,15 @@
-//! Deliveries of Datadog.
+//! Deliveries of Datadog's webhooks integration: the payload that the README gives, and the one
+//! that Datadog sends until another is typed.
+
+mod monitor;
+#[cfg(test)]
+mod tests;
+mod words;
 
 use afterword_domain::Moment;
 
+use super::json::{self, At};
+use super::key::once_each;
 use super::signature::{self, NotGenuine};
 use super::{Delivery, Options, Reading, Source, Unreadable};
 
@@ -12,6 +20,7 @@ impl Source for Datadog {
         &["authorization"]
     }
 
+    /// Datadog signs nothing; it sends headers that a person typed.
     fn verify(
         &self,
         delivery: &Delivery<'_>,
@@ -21,13 +30,16 @@ impl Source for Datadog {
         signature::authorization(delivery.header("authorization"), secrets)
     }
 
+    /// It has none that a delivery surely carries.
     fn identity(&self, _delivery: &Delivery<'_>) -> Option<String> {
         None
     }
 
-    fn read(&self, _delivery: &Delivery<'_>, _options: &Options) -> Result<Reading, Unreadable> {
-        Ok(Reading::Nothing(
-            "deliveries of this source are not read yet".into(),
-        ))
+    fn read(&self, delivery: &Delivery<'_>, _options: &Options) -> Result<Reading, Unreadable> {
+        let body = json::parse(delivery.body)?;
+        Ok(match monitor::read(&At::root(&body))? {
+            Ok(signal) => Reading::Signals(once_each([signal])),
+            Err(why) => Reading::Nothing(why),
+        })
     }
 }

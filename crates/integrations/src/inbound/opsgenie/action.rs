@@ -6,9 +6,8 @@ use afterword_domain::signal::{Signal, Tells};
 use super::alert::Alert;
 use crate::inbound::markdown::{inline, sentence};
 
-/// What an action tells beside the alert's creation, if anything. `None` for actions that tell
-/// nothing.
-pub(super) fn read(action: &str, alert: &Alert<'_>) -> Option<Option<Signal>> {
+/// What an action tells beside the alert's creation. `None` for actions that tell nothing.
+pub(super) fn read(action: &str, alert: &Alert<'_>) -> Option<Vec<Signal>> {
     let name = alert.name();
     let by = alert
         .by
@@ -17,7 +16,7 @@ pub(super) fn read(action: &str, alert: &Alert<'_>) -> Option<Option<Signal>> {
     let id = || alert.id();
     let page = |text: String| (EventKind::Page, Tells::Noted, text);
     let (kind, tells, text) = match action {
-        "Create" => return Some(None),
+        "Create" => return Some(Vec::new()),
         "Acknowledge" => (
             EventKind::Page,
             Tells::Acknowledged { alert: id() },
@@ -58,13 +57,8 @@ pub(super) fn read(action: &str, alert: &Alert<'_>) -> Option<Option<Signal>> {
     };
     let moment = alert.updated_at.micros().to_string();
     let what = [action, &moment];
-    Some(Some(alert.signal(
-        &what,
-        alert.updated_at,
-        kind,
-        text,
-        tells,
-    )))
+    let signal = alert.signal(&what, alert.updated_at, kind, text, tells);
+    Some(vec![signal])
 }
 
 /// Who is to respond now.

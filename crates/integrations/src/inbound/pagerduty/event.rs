@@ -52,6 +52,10 @@ fn nothing(kind: &str) -> String {
     format!("PagerDuty's event “{start}” tells nothing that belongs on a timeline.")
 }
 
+fn page(text: String) -> (EventKind, Tells, String) {
+    (EventKind::Page, Tells::Noted, text)
+}
+
 /// An event with all that its sentence may need.
 struct Telling<'a> {
     kind: &'a str,
@@ -79,24 +83,18 @@ impl Telling<'_> {
                 Tells::Resolved { alert },
                 format!("{name}{on} was resolved{by}."),
             ),
-            "incident.unacknowledged" => {
-                self.page(format!("{name}{on} is no longer acknowledged."))
-            }
-            "incident.reopened" => self.page(format!("{name}{on} was opened again{by}.")),
-            "incident.escalated" => {
-                self.page(format!("{name}{on} was escalated{by}{}.", self.to()))
-            }
-            "incident.delegated" => self.page(format!(
+            "incident.unacknowledged" => page(format!("{name}{on} is no longer acknowledged.")),
+            "incident.reopened" => page(format!("{name}{on} was opened again{by}.")),
+            "incident.escalated" => page(format!("{name}{on} was escalated{by}{}.", self.to())),
+            "incident.delegated" => page(format!(
                 "{name}{on} was handed to another escalation policy{by}{}.",
                 self.to()
             )),
-            "incident.reassigned" => {
-                self.page(format!("{name}{on} was reassigned{by}{}.", self.to()))
-            }
+            "incident.reassigned" => page(format!("{name}{on} was reassigned{by}{}.", self.to())),
             "incident.responder.added" => {
-                self.page(format!("Asked {} to help with {name}.", self.responder()))
+                page(format!("Asked {} to help with {name}.", self.responder()))
             }
-            "incident.responder.replied" => self.page(format!(
+            "incident.responder.replied" => page(format!(
                 "Answer to the call to help with {name}, by {}.",
                 self.responder()
             )),
@@ -105,9 +103,9 @@ impl Telling<'_> {
                 Tells::Noted,
                 format!("The priority of {name} was set to {}{by}.", self.priority()),
             ),
-            "incident.annotated" => self.words(format!("Note on {name}{by}"), "content"),
+            "incident.annotated" => self.words(&format!("Note on {name}{by}"), "content"),
             "incident.status_update_published" => {
-                self.words(format!("Status update on {name}{by}"), "message")
+                self.words(&format!("Status update on {name}{by}"), "message")
             }
             _ => return None,
         };
@@ -122,16 +120,12 @@ impl Telling<'_> {
         )
     }
 
-    fn page(&self, text: String) -> (EventKind, Tells, String) {
-        (EventKind::Page, Tells::Noted, text)
-    }
-
     /// What somebody wrote.
-    fn words(&self, start: String, field: &str) -> (EventKind, Tells, String) {
+    fn words(&self, start: &str, field: &str) -> (EventKind, Tells, String) {
         let words = self.data.maybe_text(field).unwrap_or_default();
         let is_short = words.len() <= 200 && !words.trim().contains('\n');
         let text = if is_short {
-            sentence(&start, Some(words))
+            sentence(start, Some(words))
         } else {
             with_said(format!("{start}:"), Some(words))
         };

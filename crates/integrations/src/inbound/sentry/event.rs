@@ -32,7 +32,7 @@ pub(super) fn of_rule(data: &At<'_>) -> Result<Signal, Unreadable> {
     .signal()
 }
 
-/// As the plugin "WebHooks" sends it, with the project's name beside the event.
+/// As the older plugin sends it, with the project's name beside the event.
 pub(super) fn of_plugin(root: &At<'_>) -> Result<Signal, Unreadable> {
     let rules = root.maybe_list("triggering_rules");
     let slug = root.maybe_text("project_slug");

@@ -22,7 +22,6 @@ pub(super) fn read(action: &str, data: &At<'_>) -> Result<Vec<Signal>, Unreadabl
     let service = projects.iter().find_map(|at| at.value().as_str());
     let alert = Crossed {
         name: rule.text("name")?,
-        // What tells of the beginning is the same with every severity and at the end.
         labels: labels(&rule, service),
         evidence: link(EvidenceKind::Metric, "alert", data.maybe_text("web_url")),
         service,
@@ -40,7 +39,7 @@ pub(super) fn read(action: &str, data: &At<'_>) -> Result<Vec<Signal>, Unreadabl
         },
     );
     match action {
-        "critical" | "warning" => Ok(vec![firing]),
+        "critical" | "warning" => Ok(vec![graded(firing, action)]),
         "resolved" => {
             let text = format!(
                 "Sentry alert {}{} was resolved.",
@@ -59,6 +58,14 @@ pub(super) fn read(action: &str, data: &At<'_>) -> Result<Vec<Signal>, Unreadabl
             problem: "it is neither “critical” nor “warning” nor “resolved”".into(),
         }),
     }
+}
+
+/// The beginning with the severity that this delivery knows. The graver telling of it holds,
+/// whichever came first, and the end's, which knows none, only where no other came.
+fn graded(mut firing: Signal, severity: &str) -> Signal {
+    firing.revision = if severity == "critical" { 2 } else { 1 };
+    firing.labels.insert("severity".into(), severity.to_owned());
+    firing
 }
 
 /// One time that a threshold was crossed.

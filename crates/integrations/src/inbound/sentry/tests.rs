@@ -63,10 +63,15 @@ fn the_older_plugin() {
 }
 
 #[test]
-fn a_metric_alert_that_ends_tells_of_its_beginning_as_the_beginning_did() {
-    let began = signals(KIND, &of("metric_alert"), CRITICAL);
-    let ended = signals(KIND, &of("metric_alert"), CLOSED);
-    assert_eq!(ended[0], began[0]);
+fn the_gravest_telling_of_a_metric_alerts_beginning_holds() {
+    let warning = CRITICAL.replace("\"critical\",\n  \"actor\"", "\"warning\",\n  \"actor\"");
+    let told = |body: &str| signals(KIND, &of("metric_alert"), body);
+    let (critical, warning, ended) = (told(CRITICAL), told(&warning), told(CLOSED));
+    assert_eq!(warning[0].labels["severity"], "warning");
+    assert_eq!(critical[0].key, warning[0].key);
+    assert_eq!(critical[0].key, ended[0].key);
+    assert!(critical[0].supersedes(&warning[0]));
+    assert!(warning[0].supersedes(&ended[0]));
     assert!(bad_input::is_of_one_alert(&ended[0], &ended[1]));
 }
 

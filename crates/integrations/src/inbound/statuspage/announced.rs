@@ -148,7 +148,7 @@ pub(super) fn component(update: &At<'_>, component: Option<&At<'_>>) -> Result<S
     })
 }
 
-/// "in_progress" as people say it.
+/// A status as people say it: "in progress".
 fn words(status: &str) -> String {
     status.replace('_', " ")
 }
