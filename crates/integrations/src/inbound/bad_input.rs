@@ -69,6 +69,11 @@ pub(super) fn is_of_one_alert(one: &Signal, other: &Signal) -> bool {
 
 /// Bodies that are no delivery of any source are refused, each with a place.
 pub(super) fn is_refused(kind: Kind, headers: &Headers) {
+    is_refused_with(kind, &Options::default(), headers);
+}
+
+/// [`is_refused`], for a source that reads by its options.
+pub(super) fn is_refused_with(kind: Kind, options: &Options, headers: &Headers) {
     let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
     let deep_object = format!("{}1{}", "{\"a\":".repeat(200), "}".repeat(200));
     let bodies: [&[u8]; 11] = [
@@ -85,7 +90,7 @@ pub(super) fn is_refused(kind: Kind, headers: &Headers) {
         deep_object.as_bytes(),
     ];
     for body in bodies {
-        let read = read(kind, headers, body);
+        let read = source(kind).read(&delivery(headers, body), options);
         let start = String::from_utf8_lossy(&body[..body.len().min(20)]);
         assert!(
             read.as_ref().is_err_and(|error| !error.place.is_empty()),
@@ -96,6 +101,11 @@ pub(super) fn is_refused(kind: Kind, headers: &Headers) {
 
 /// Whatever comes, nothing panics, and what is read keeps its bounds and no key twice.
 pub(super) fn survives(kind: Kind, headers: &Headers, fixtures: &[&str]) {
+    survives_with(kind, &Options::default(), headers, fixtures);
+}
+
+/// [`survives`], for a source that reads by its options.
+pub(super) fn survives_with(kind: Kind, options: &Options, headers: &Headers, fixtures: &[&str]) {
     let mut runner = TestRunner::new(Config {
         failure_persistence: None,
         ..Config::with_cases(4_096)
@@ -127,7 +137,7 @@ pub(super) fn survives(kind: Kind, headers: &Headers, fixtures: &[&str]) {
         let _ = source.identity(&delivery);
         let _ = source.challenge(&delivery);
         let _ = source.verify(&delivery, &["secret".to_owned()], now());
-        if let Ok(Reading::Signals(signals)) = read(kind, headers, &body) {
+        if let Ok(Reading::Signals(signals)) = source.read(&delivery, options) {
             well_formed(&signals);
         }
         Ok(())

@@ -48,6 +48,15 @@ impl<'a> At<'a> {
         }
     }
 
+    /// A value of which only the place is known.
+    #[must_use]
+    pub fn placed(value: &'a Value, place: impl Into<String>) -> Self {
+        Self {
+            value,
+            path: place.into(),
+        }
+    }
+
     #[must_use]
     pub fn value(&self) -> &'a Value {
         self.value
@@ -121,11 +130,18 @@ impl<'a> At<'a> {
     /// # Errors
     /// [`Unreadable`] naming it.
     pub fn id(&self, name: &str) -> Result<String, Unreadable> {
-        let at = self.get(name)?;
-        match at.value {
+        self.get(name)?.as_id()
+    }
+
+    /// This value, a text or a number, as a text.
+    ///
+    /// # Errors
+    /// [`Unreadable`] naming it.
+    pub fn as_id(&self) -> Result<String, Unreadable> {
+        match self.value {
             Value::String(text) => Ok(text.clone()),
             Value::Number(number) => Ok(number.to_string()),
-            _ => Err(at.wrong("it is neither a text nor a number")),
+            _ => Err(self.wrong("it is neither a text nor a number")),
         }
     }
 
@@ -181,12 +197,29 @@ impl<'a> At<'a> {
     /// # Errors
     /// [`Unreadable`] naming the field and what stands there.
     pub fn moment_as(&self, name: &str, rfc_3339: &str) -> Result<Moment, Unreadable> {
-        let text = self.text(name)?;
-        let at = self.get(name)?;
+        self.text(name)?;
+        self.get(name)?.read_as_moment(rfc_3339)
+    }
+
+    /// This value as a moment with its offset, as RFC 3339 has it.
+    ///
+    /// # Errors
+    /// [`Unreadable`] naming it.
+    pub fn as_moment(&self) -> Result<Moment, Unreadable> {
+        let text = self.value.as_str();
+        self.read_as_moment(text.ok_or_else(|| self.wrong("it is not a text"))?)
+    }
+
+    fn read_as_moment(&self, rfc_3339: &str) -> Result<Moment, Unreadable> {
+        let written = self.value.as_str().unwrap_or_default();
         let parsed: Result<Timestamp, _> = rfc_3339.parse();
-        let moment = parsed
-            .map_err(|_| at.wrong(format!("“{}” is not a time with its offset", start(text))))?;
-        at.of_work(Moment::from(moment))
+        let moment = parsed.map_err(|_| {
+            self.wrong(format!(
+                "“{}” is not a time with its offset",
+                start(written)
+            ))
+        })?;
+        self.of_work(Moment::from(moment))
     }
 
     /// A moment counted since 1970, as a number or as a text of digits.
@@ -194,17 +227,24 @@ impl<'a> At<'a> {
     /// # Errors
     /// [`Unreadable`] naming it.
     pub fn epoch(&self, name: &str, unit: Epoch) -> Result<Moment, Unreadable> {
-        let written = self.id(name)?;
-        let at = self.get(name)?;
+        self.get(name)?.as_epoch(unit)
+    }
+
+    /// This value as a moment counted since 1970.
+    ///
+    /// # Errors
+    /// [`Unreadable`] naming it.
+    pub fn as_epoch(&self, unit: Epoch) -> Result<Moment, Unreadable> {
+        let written = self.as_id()?;
         let micros = unit.micros(&written);
         let moment = micros
             .and_then(Moment::from_micros)
-            .ok_or_else(|| at.wrong(format!("“{}” is not a count of {unit}", start(&written))))?;
-        at.of_work(moment)
+            .ok_or_else(|| self.wrong(format!("“{}” is not a count of {unit}", start(&written))))?;
+        self.of_work(moment)
     }
 
     /// Refuses what no store takes: a year such as 1 stands for "not yet" in some sources.
-    fn of_work(&self, moment: Moment) -> Result<Moment, Unreadable> {
+    pub(super) fn of_work(&self, moment: Moment) -> Result<Moment, Unreadable> {
         let year = moment.day().date().year();
         if (1970..=2200).contains(&year) {
             return Ok(moment);
@@ -219,6 +259,7 @@ pub enum Epoch {
     /// Possibly with a fraction.
     Seconds,
     Milliseconds,
+    Microseconds,
     Nanoseconds,
 }
 
@@ -236,6 +277,7 @@ impl Epoch {
                 whole.checked_mul(1_000_000)?.checked_add(six.parse().ok()?)
             }
             Self::Milliseconds => whole.checked_mul(1_000),
+            Self::Microseconds => Some(whole),
             Self::Nanoseconds => Some(whole / 1_000),
         }
     }
@@ -246,6 +288,7 @@ impl std::fmt::Display for Epoch {
         f.write_str(match self {
             Self::Seconds => "seconds since 1970",
             Self::Milliseconds => "milliseconds since 1970",
+            Self::Microseconds => "microseconds since 1970",
             Self::Nanoseconds => "nanoseconds since 1970",
         })
     }

@@ -25,7 +25,11 @@ pub(super) fn is_key(secret: &str) -> bool {
 ///
 /// # Errors
 /// [`NotGenuine`] otherwise.
-pub(super) fn verify(delivery: &Delivery<'_>, secrets: &[String], now: Moment) -> Result<(), NotGenuine> {
+pub(super) fn verify(
+    delivery: &Delivery<'_>,
+    secrets: &[String],
+    now: Moment,
+) -> Result<(), NotGenuine> {
     let header = |name| delivery.header(name).ok_or(NotGenuine::Missing(name));
     let (offered, id, signed_at) = (header(SIGNATURE)?, header(ID)?, header(TIMESTAMP)?);
     let seconds = signed_at
