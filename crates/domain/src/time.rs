@@ -50,8 +50,19 @@ impl Moment {
     }
 
     #[must_use]
+    pub fn plus_minutes(self, minutes: i64) -> Self {
+        self.plus(SignedDuration::from_mins(minutes))
+    }
+
+    #[must_use]
     pub fn plus_days(self, days: i64) -> Self {
         self.plus(SignedDuration::from_hours(24 * days))
+    }
+
+    /// Whether it lies in the years that can be read again: see [`YEARS`].
+    #[must_use]
+    pub fn is_within_years(self) -> bool {
+        YEARS.contains(&self.day().0.year())
     }
 
     /// The calendar day in UTC.

@@ -1,6 +1,7 @@
 //! An incident: one degradation, with its facts and its one post-mortem.
 
 pub mod admit;
+pub mod awareness;
 pub mod cost;
 pub mod differ;
 pub mod edit;
@@ -8,6 +9,7 @@ pub mod impact;
 pub mod milestones;
 pub mod open;
 pub mod rules;
+pub mod shift;
 pub mod summary;
 pub mod timeline;
 pub mod undo;

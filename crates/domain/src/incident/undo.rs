@@ -40,6 +40,8 @@ fn may_be_undone(change: &Change) -> bool {
             | Change::MeetingWord(_)
             | Change::SilentAnswer(_)
             | Change::Ballot(_)
+            // What was set aside is offered again, not undone: the offers are kept apart.
+            | Change::SetAside { .. }
     )
 }
 

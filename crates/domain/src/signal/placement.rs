@@ -4,9 +4,9 @@
 //! that came last: so late, early and repeated ones lead to the same incident. What a person has
 //! changed is told by its no longer being what the alerts before said, and is left alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::intake::Judgement;
+use super::intake::{Intake, Judgement};
 use super::{Signal, Tells};
 use crate::change::{Change, Edit, Set};
 use crate::incident::open::OpenForm;
@@ -37,43 +37,105 @@ impl Heard {
     }
 }
 
-/// The stretch in which alerts of its services belong to an incident.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
-    pub from: Moment,
-    pub to: Moment,
+/// What is known of one alert: when it fired, and until when it may have lasted.
+#[derive(Clone, Copy, Debug)]
+struct Course<'a> {
+    alert: (IntegrationId, &'a str),
+    from: Moment,
+    to: Moment,
+    opens: bool,
 }
 
-/// An incident that nobody ended takes alerts for this long after its last one.
+/// An alert that nothing resolved is taken to last this long, and so is an incident that nobody
+/// ended.
 const OPEN_MINUTES: i64 = 24 * 60;
 
-impl Span {
-    /// The stretch of an incident with the alerts that belong to it. `None` for one that takes no
-    /// alerts: a published one, a drill, a duplicate.
-    #[must_use]
-    pub fn of(incident: &Incident, attached: &[Heard], window_minutes: u16) -> Option<Self> {
-        let is_over = incident.is_published() || incident.duplicate_of.is_some();
-        if is_over || incident.mode == Mode::Drill {
-            return None;
+/// The courses of all alerts that fired and that the rules do not only keep.
+fn courses(known: &[Heard]) -> Vec<Course<'_>> {
+    let mut by_alert: BTreeMap<_, Vec<&Heard>> = BTreeMap::new();
+    for heard in known {
+        if let Some(alert) = heard.alert() {
+            by_alert.entry(alert).or_default().push(heard);
         }
-        let times = || attached.iter().map(|heard| heard.signal.occurred_at);
-        let began = incident.milestones.impact_started_at;
-        let began = began.into_iter().chain(times()).min();
-        let began = began.unwrap_or(incident.created_at);
-        let window = i64::from(window_minutes);
-        let end = match incident.milestones.recovered_at {
-            Some(recovered) => minutes(recovered, window),
-            None => minutes(times().max().unwrap_or(began).max(began), OPEN_MINUTES),
-        };
-        Some(Self {
-            from: minutes(began, -window),
-            to: end,
-        })
     }
+    by_alert
+        .into_iter()
+        .filter_map(|(alert, told)| course(alert, &told))
+        .collect()
+}
 
-    #[must_use]
-    pub fn holds(&self, moment: Moment) -> bool {
-        (self.from..=self.to).contains(&moment)
+fn course<'a>(alert: (IntegrationId, &'a str), told: &[&Heard]) -> Option<Course<'a>> {
+    let fired = told
+        .iter()
+        .filter(|heard| heard.signal.tells.title().is_some() && heard.judged.then != Intake::Keep);
+    let first = fired.min_by_key(|heard| heard.order())?;
+    let from = first.signal.occurred_at;
+    let resolved = told
+        .iter()
+        .filter(|heard| matches!(heard.signal.tells, Tells::Resolved { .. }))
+        .map(|heard| heard.signal.occurred_at);
+    let lasts = from.plus_minutes(OPEN_MINUTES);
+    Some(Course {
+        alert,
+        from,
+        to: resolved.max().map_or(lasts, |end| end.max(from)),
+        opens: first.judged.then == Intake::Open,
+    })
+}
+
+/// Which of the known alerts belong to an incident: the one that opened it, or the incident's own
+/// time where a person opened it, and from there all that lie within the window of one that
+/// belongs. An incident that is published, a drill or a duplicate keeps what it has.
+///
+/// `attached` are those that belong to it already; `known` contains them. Answers with the alerts.
+#[must_use]
+pub fn members<'a>(
+    incident: &Incident,
+    attached: &[Heard],
+    known: &'a [Heard],
+    window_minutes: u16,
+) -> BTreeSet<(IntegrationId, &'a str)> {
+    let has: BTreeSet<_> = attached.iter().filter_map(Heard::alert).collect();
+    let courses = courses(known);
+    let is_over = incident.is_published() || incident.duplicate_of.is_some();
+    if is_over || incident.mode == Mode::Drill {
+        let kept = courses.iter().map(|course| course.alert);
+        return kept.filter(|alert| has.contains(alert)).collect();
+    }
+    let before: Vec<_> = attached.iter().collect();
+    let said = incident.milestones.recovered_at;
+    // An end that a person wrote bounds it.
+    let end = said.filter(|_| said != Told::by(&before).recovered_at);
+    let opener = courses
+        .iter()
+        .filter(|course| course.opens && has.contains(&course.alert))
+        .min_by_key(|course| (course.from, course.alert));
+    let (mut from, mut to) = opener.map_or_else(
+        || {
+            let began = incident.began();
+            (
+                began,
+                end.unwrap_or_else(|| began.plus_minutes(OPEN_MINUTES)),
+            )
+        },
+        |course| (course.from, course.to),
+    );
+    let window = i64::from(window_minutes);
+    let mut members = BTreeSet::new();
+    loop {
+        let last = end.map_or(to, |end| to.min(end));
+        let reach = from.plus_minutes(-window)..=last.plus_minutes(window);
+        let near = |course: &&Course<'_>| {
+            !members.contains(&course.alert)
+                && course.from <= *reach.end()
+                && course.to >= *reach.start()
+        };
+        let Some(course) = courses.iter().find(near) else {
+            return members;
+        };
+        from = from.min(course.from);
+        to = to.max(course.to);
+        members.insert(course.alert);
     }
 }
 
@@ -94,13 +156,9 @@ pub fn nearby(incident: &Incident) -> (Moment, Option<Moment>) {
     let end = incident.milestones.all_clear_at;
     let end = end.or(incident.milestones.recovered_at);
     (
-        minutes(began, -NEARBY_MINUTES),
-        end.map(|end| minutes(end, NEARBY_MINUTES)),
+        began.plus_minutes(-NEARBY_MINUTES),
+        end.map(|end| end.plus_minutes(NEARBY_MINUTES)),
     )
-}
-
-fn minutes(moment: Moment, minutes: i64) -> Moment {
-    moment.plus(jiff::SignedDuration::from_mins(minutes))
 }
 
 /// What the alerts of an incident say of it.
@@ -117,7 +175,7 @@ impl Told {
     fn by(attached: &[&Heard]) -> Self {
         let mut sorted = attached.to_vec();
         sorted.sort_by_key(|heard| heard.order());
-        let opens = |heard: &&&Heard| heard.judged.then == super::intake::Intake::Open;
+        let opens = |heard: &&&Heard| heard.judged.then == Intake::Open;
         let title = sorted
             .iter()
             .filter(opens)
@@ -173,21 +231,51 @@ pub fn opening(heard: &Heard) -> OpenForm {
     }
 }
 
-/// What an incident becomes when signals come to it, beside those that belong to it already:
-/// an entry for each, in the order of their times, and what all the alerts together say.
-/// Answers with the entry of each signal in the order of `coming`.
+/// An alert's signal that is an entry of an incident.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attached {
+    pub heard: Heard,
+    pub event: EventId,
+}
+
+/// What an incident becomes when signals come to it and others leave, beside those that stay: an
+/// entry for each that comes, in the order of their times, and what all the alerts together say.
+/// Answers with the entry of each in the order of `coming`. An entry that people worked on stays,
+/// whatever becomes of its signal.
 #[must_use]
 pub fn attach(
     incident: &Incident,
-    attached: &[Heard],
+    staying: &[Attached],
+    leaving: &[Attached],
     coming: &[Heard],
     now: Moment,
 ) -> (Vec<Change>, Vec<EventId>) {
     let (mut changes, entries) = entries(incident, coming, now);
-    let before: Vec<_> = attached.iter().collect();
-    let after: Vec<_> = attached.iter().chain(coming).collect();
+    for gone in leaving {
+        changes.extend(without(incident, gone));
+    }
+    let stays = || staying.iter().map(|one| &one.heard);
+    let leaves = leaving.iter().map(|one| &one.heard);
+    let before: Vec<_> = stays().chain(leaves).collect();
+    let after: Vec<_> = stays().chain(coming).collect();
     changes.extend(retold(incident, &Told::by(&before), &Told::by(&after)));
     (changes, entries)
+}
+
+fn without(incident: &Incident, gone: &Attached) -> Option<Change> {
+    let mut entries = incident.timeline.iter().enumerate();
+    let (at, entry) = entries.find(|(_, entry)| entry.id == gone.event)?;
+    let untouched = entry.text == gone.heard.signal.text
+        && entry.history.is_empty()
+        && entry.questions.is_empty()
+        && !entry.pinned;
+    let at = u32::try_from(at).unwrap_or(u32::MAX);
+    untouched.then(|| {
+        Change::TimelineEvent(Edit::Removed {
+            at,
+            entry: entry.clone(),
+        })
+    })
 }
 
 /// The entries alone.

@@ -84,7 +84,8 @@ impl Store {
         before: Option<u64>,
         most: u32,
     ) -> Result<Vec<DeliveryRow>, StoreError> {
-        let sql = "SELECT seq, integration, received_us, state, remark, length(body)
+        let sql =
+            "SELECT seq, integration, received_us, state, remark, CAST(length(body) AS BIGINT)
                    FROM deliveries
                    WHERE ($1 = 0 OR integration = $1) AND ($2 = '' OR state = $2) AND seq < $3
                    ORDER BY seq DESC LIMIT $4";

@@ -1,7 +1,7 @@
 //! Which signals became which entries of which incidents.
 
 use afterword_domain::signal::Signal;
-use afterword_domain::signal::placement::Heard;
+use afterword_domain::signal::placement::{Attached, Heard};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{EventId, IncidentRef, IntegrationId, SignalId};
 
@@ -40,14 +40,33 @@ pub(super) async fn alerts_of(
     conn: &mut Conn,
     incident: IncidentRef,
     workspace: &Workspace,
-) -> Result<Vec<Heard>, StoreError> {
+) -> Result<Vec<Attached>, StoreError> {
     let sql = format!(
-        "SELECT {HEARD} FROM signal_entries e JOIN signals s ON s.id = e.signal
+        "SELECT {HEARD}, e.event FROM signal_entries e JOIN signals s ON s.id = e.signal
          WHERE e.incident = $1 AND e.event IS NOT NULL AND s.alert IS NOT NULL
          ORDER BY s.id"
     );
     let rows = conn.rows(sqlx::AssertSqlSafe(sql), args![incident]).await?;
-    rows.iter().map(|row| heard(row, workspace)).collect()
+    let attached = rows.iter().map(|row| {
+        Ok(Attached {
+            heard: heard(row, workspace)?,
+            event: EventId(row.number::<u32>(4)?),
+        })
+    });
+    attached.collect()
+}
+
+/// Writes that signals are entries of an incident no longer.
+pub(super) async fn drop(
+    conn: &mut Conn,
+    incident: IncidentRef,
+    signals: impl Iterator<Item = SignalId>,
+) -> Result<(), StoreError> {
+    for signal in signals {
+        let sql = "DELETE FROM signal_entries WHERE incident = $1 AND signal = $2";
+        conn.run(sql, args![incident, signal]).await?;
+    }
+    Ok(())
 }
 
 /// Writes which entries they became.

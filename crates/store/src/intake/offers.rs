@@ -171,7 +171,7 @@ async fn offered(
     let to = to.map_or(i64::MAX, Moment::micros);
     let channel = format!("%{}%", incident.reference.to_string().to_lowercase());
     let sql = format!(
-        "SELECT {HEARD}, e.event, CASE WHEN e.signal IS NULL THEN 0 ELSE 1 END
+        "SELECT {HEARD}, e.event, e.signal
          FROM signals s
          LEFT JOIN signal_entries e ON e.signal = s.id AND e.incident = $1
          WHERE s.occurred_us BETWEEN $2 AND $3
@@ -201,14 +201,15 @@ async fn offered(
         offers.push(Offer {
             id: heard.id,
             source: heard.source,
-            set_aside: row.int(5)? == 1 && event.is_none(),
+            set_aside: row.maybe_int(5)?.is_some() && event.is_none(),
             signal: heard.signal,
         });
     }
     Ok(offers)
 }
 
-/// The signals that are entries of an incident.
+/// The signals that are entries of an incident, at the times that their entries have: a person may
+/// have corrected one, or a whole source.
 async fn told(conn: &mut Conn, incident: &Incident) -> Result<Vec<(Signal, EventId)>, StoreError> {
     let sql = "SELECT s.body, e.event FROM signal_entries e JOIN signals s ON s.id = e.signal
                WHERE e.incident = $1 AND e.event IS NOT NULL ORDER BY s.id";
@@ -216,8 +217,11 @@ async fn told(conn: &mut Conn, incident: &Incident) -> Result<Vec<(Signal, Event
     let mut told = Vec::new();
     for row in rows {
         let event: EventId = EventId(row.number::<u32>(1)?);
-        if incident.timeline.iter().any(|entry| entry.id == event) {
-            told.push((row.document(0, || "a signal".into())?, event));
+        let entry = incident.timeline.iter().find(|entry| entry.id == event);
+        if let Some(entry) = entry {
+            let mut signal: Signal = row.document(0, || "a signal".into())?;
+            signal.occurred_at = entry.occurred_at;
+            told.push((signal, event));
         }
     }
     Ok(told)

@@ -1,18 +1,19 @@
 //! Finds each alert its incident, within one transaction: the incident that has the alert already,
-//! else one of its service whose time it falls into, else a new one if the rules say so. An
-//! incident that came or grew takes in the alerts that waited for it, so that it does not matter
-//! which came first.
+//! else one of its service whose time it falls into, else a new one if the rules say so.
+//!
+//! An incident's alerts are worked out anew from all that is known whenever one comes, and those
+//! that no longer belong find another place: so it does not matter which came first.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use afterword_domain::incident::open::open;
 use afterword_domain::recurrence::Links;
 use afterword_domain::signal::Signal;
 use afterword_domain::signal::intake::Intake;
-use afterword_domain::signal::placement::{self, Heard, Span};
+use afterword_domain::signal::placement::{self, Attached, Heard};
 use afterword_domain::workspace::Workspace;
-use afterword_domain::{Change, EventId, Incident, IncidentRef, Moment, SignalId};
+use afterword_domain::{Change, EventId, Incident, IncidentRef, IntegrationId, Moment, SignalId};
 
 use super::entries::{self, HEARD};
 use crate::changes::Entry;
@@ -22,8 +23,15 @@ use crate::incidents::edit::{Frame, NotCarriedOut, carry_out};
 use crate::incidents::load_for_edit;
 use crate::incidents::open::{Opening, open_in};
 
-/// Incidents of a service that are looked at for one alert.
-const CANDIDATES: u32 = 50;
+/// Incidents of a service that are looked at for one alert, the latest first.
+const CANDIDATES: u32 = 20;
+/// Alerts without an incident that are looked at for one.
+const WAITING: u32 = 2000;
+/// How far from an incident's alerts others are looked for, in days.
+const REACH_DAYS: i64 = 2;
+/// Alerts that move from one incident to another within one transaction, before the rest stays
+/// where it is.
+const MOVES: usize = 1000;
 
 pub(super) struct Placing<'a> {
     pub(super) conn: &'a mut Conn,
@@ -34,28 +42,49 @@ pub(super) struct Placing<'a> {
     pub(super) log: Vec<Entry>,
     pub(super) opened: Vec<IncidentRef>,
     pub(super) touched: BTreeSet<IncidentRef>,
-    pub(super) placed: HashSet<SignalId>,
 }
 
 impl Placing<'_> {
-    /// Places an alert that has no incident yet.
-    pub(super) async fn place(&mut self, heard: Heard) -> Result<(), StoreError> {
-        if self.placed.contains(&heard.id) {
-            return Ok(());
-        }
-        if let Some(reference) = self.with_the_same_alert(&heard).await? {
-            return self.join(reference, heard).await;
-        }
-        if heard.signal.tells.title().is_none() || heard.judged.then == Intake::Keep {
-            return Ok(());
-        }
-        if let Some(reference) = self.of_its_service(&heard).await? {
-            return self.join(reference, heard).await;
-        }
-        if heard.judged.then == Intake::Open {
-            self.open(heard).await?;
+    /// Places alerts, and those that lose their place by it.
+    pub(super) async fn place_all(&mut self, signals: Vec<SignalId>) -> Result<(), StoreError> {
+        let mut homeless = VecDeque::from(signals);
+        let mut moves = 0;
+        while let Some(signal) = homeless.pop_front() {
+            let left = self.place(signal).await?;
+            moves += left.len();
+            if moves > MOVES {
+                tracing::warn!("alerts moved between incidents without end");
+                return Ok(());
+            }
+            homeless.extend(left);
         }
         Ok(())
+    }
+
+    /// Answers with those that lost their place.
+    async fn place(&mut self, signal: SignalId) -> Result<Vec<SignalId>, StoreError> {
+        let sql = format!(
+            "SELECT {HEARD} FROM signals s WHERE s.id = $1 AND NOT EXISTS
+               (SELECT 1 FROM signal_entries e WHERE e.signal = s.id)"
+        );
+        let row = self.conn.row(sqlx::AssertSqlSafe(sql), args![signal]);
+        let Some(row) = row.await? else {
+            return Ok(Vec::new());
+        };
+        let heard = entries::heard(&row, &self.workspace)?;
+        if let Some(reference) = self.with_the_same_alert(&heard).await? {
+            return self.gather(reference, None).await;
+        }
+        if heard.signal.tells.title().is_none() || heard.judged.then == Intake::Keep {
+            return Ok(Vec::new());
+        }
+        if let Some(reference) = self.of_its_service(&heard).await? {
+            return self.gather(reference, None).await;
+        }
+        if heard.judged.then == Intake::Open {
+            return self.open(heard).await;
+        }
+        Ok(Vec::new())
     }
 
     async fn with_the_same_alert(
@@ -72,9 +101,9 @@ impl Placing<'_> {
         row.map(|row| row.incident(0)).transpose()
     }
 
-    /// The incident that began first among those whose time it falls into.
+    /// The incident that began first among those it belongs to.
     async fn of_its_service(&mut self, heard: &Heard) -> Result<Option<IncidentRef>, StoreError> {
-        let Some(service) = heard.judged.service else {
+        let (Some(service), Some(alert)) = (heard.judged.service, heard.alert()) else {
             return Ok(None);
         };
         let sql = "SELECT b.body FROM incidents i
@@ -86,28 +115,26 @@ impl Placing<'_> {
         let mut fitting = Vec::new();
         for row in rows {
             let incident: Incident = row.document(0, || "an incident".into())?;
-            if let Some(span) = self.span(&incident).await?
-                && span.holds(heard.signal.occurred_at)
-            {
-                fitting.push((span.from, incident.reference));
+            let around = self.around(&incident, None).await?;
+            if around.has(&incident, &self.workspace, alert) {
+                let first = around
+                    .attached
+                    .iter()
+                    .map(|one| one.heard.signal.occurred_at);
+                let first = first.min().unwrap_or(incident.began());
+                fitting.push((first, incident.reference));
             }
         }
         Ok(fitting.into_iter().min().map(|(_, reference)| reference))
     }
 
-    async fn span(&mut self, incident: &Incident) -> Result<Option<Span>, StoreError> {
-        let attached = entries::alerts_of(self.conn, incident.reference, &self.workspace).await?;
-        let window = self.workspace.settings.intake.window_minutes;
-        Ok(Span::of(incident, &attached, window))
-    }
-
-    async fn open(&mut self, heard: Heard) -> Result<(), StoreError> {
+    async fn open(&mut self, heard: Heard) -> Result<Vec<SignalId>, StoreError> {
         let form = placement::opening(&heard);
         let incident = match open(form, &self.workspace, self.now) {
             Ok(incident) => incident,
             Err(error) => {
                 tracing::warn!(%error, signal = %heard.id, "an alert opened no incident");
-                return Ok(());
+                return Ok(Vec::new());
             }
         };
         let opening = Opening {
@@ -117,29 +144,98 @@ impl Placing<'_> {
         };
         let (opened, log) = open_in(self.conn, &self.workspace, vec![opening], self.now).await?;
         self.log.extend(log);
+        let mut left = Vec::new();
         for one in opened {
             self.opened.push(one.reference);
-            self.join(one.reference, heard.clone()).await?;
+            left.extend(self.gather(one.reference, Some(&heard)).await?);
         }
-        Ok(())
+        Ok(left)
     }
 
-    /// Lets an alert join, and then all that waited for an incident like what it became.
-    async fn join(&mut self, reference: IncidentRef, first: Heard) -> Result<(), StoreError> {
-        let mut coming = vec![first];
-        while !coming.is_empty() {
-            if !self.attach(reference, &coming).await? {
-                return Ok(());
+    /// Gives an incident the alerts that belong to it, and takes away those that do not. `first`
+    /// opened it. Answers with those that it lost.
+    async fn gather(
+        &mut self,
+        reference: IncidentRef,
+        first: Option<&Heard>,
+    ) -> Result<Vec<SignalId>, StoreError> {
+        let mut lost = Vec::new();
+        let mut first = first;
+        // Each round brings the waiting ones nearer to those that came in the round before.
+        loop {
+            let Some(incident) = load_for_edit(self.conn, reference).await? else {
+                return Ok(lost);
+            };
+            let around = self.around(&incident, first).await?;
+            let known = around.known();
+            let members = match first {
+                // It is not what opened it until it is written.
+                Some(_) => BTreeSet::new(),
+                None => around.members(&incident, &self.workspace, &known),
+            };
+            let belongs = |heard: &Heard| {
+                let alert = heard.alert();
+                alert.is_some_and(|alert| members.contains(&alert))
+                    || first.is_some_and(|first| first.alert() == alert)
+            };
+            let (staying, leaving): (Vec<_>, Vec<_>) = around
+                .attached
+                .iter()
+                .cloned()
+                .partition(|one| belongs(&one.heard));
+            let coming: Vec<_> = around
+                .waiting
+                .iter()
+                .filter(|heard| belongs(heard))
+                .cloned()
+                .collect();
+            if coming.is_empty() && leaving.is_empty() {
+                return Ok(lost);
             }
-            coming = self.waiting_for(reference).await?;
+            if !self.attach(&incident, &staying, &leaving, &coming).await? {
+                return Ok(lost);
+            }
+            lost.extend(leaving.into_iter().map(|one| one.heard.id));
+            first = None;
         }
-        Ok(())
+    }
+
+    async fn attach(
+        &mut self,
+        before: &Incident,
+        staying: &[Attached],
+        leaving: &[Attached],
+        coming: &[Heard],
+    ) -> Result<bool, StoreError> {
+        let reference = before.reference;
+        let (changes, events) = placement::attach(before, staying, leaving, coming, self.now);
+        let carried_out = match self.carry_out(before, changes).await {
+            // What the alerts say beside their entries broke a rule: people know better.
+            Err(NotCarriedOut::Rule(_)) => {
+                let (changes, _) = placement::entries(before, coming, self.now);
+                self.carry_out(before, changes).await
+            }
+            outcome => outcome,
+        };
+        match carried_out {
+            Ok(()) => {}
+            Err(NotCarriedOut::Rule(error)) => {
+                tracing::warn!(%error, incident = %reference, "alerts were kept and not entered");
+                return Ok(false);
+            }
+            Err(NotCarriedOut::Store(error)) => return Err(error),
+        }
+        let gone = leaving.iter().map(|one| one.heard.id);
+        entries::drop(self.conn, reference, gone).await?;
+        let ids = coming.iter().map(|heard| heard.id);
+        entries::keep(self.conn, reference, ids.zip(events.into_iter().map(Some))).await?;
+        Ok(true)
     }
 
     /// Changes the entries of a signal whose source changed what it says.
     pub(super) async fn revise(
         &mut self,
-        signal: i64,
+        signal: SignalId,
         said: &Signal,
         says: &Signal,
     ) -> Result<(), StoreError> {
@@ -171,6 +267,9 @@ impl Placing<'_> {
         before: &Incident,
         changes: Vec<Change>,
     ) -> Result<(), NotCarriedOut> {
+        if changes.is_empty() {
+            return Ok(());
+        }
         let frame = Frame {
             workspace: &self.workspace,
             links: &self.links,
@@ -182,79 +281,77 @@ impl Placing<'_> {
         Ok(())
     }
 
-    async fn attach(
+    /// The alerts of an incident, and those without one that might be.
+    async fn around(
         &mut self,
-        reference: IncidentRef,
-        coming: &[Heard],
-    ) -> Result<bool, StoreError> {
-        let Some(before) = load_for_edit(self.conn, reference).await? else {
-            return Ok(false);
-        };
+        incident: &Incident,
+        first: Option<&Heard>,
+    ) -> Result<Around, StoreError> {
+        let reference = incident.reference;
         let attached = entries::alerts_of(self.conn, reference, &self.workspace).await?;
-        let (changes, events) = placement::attach(&before, &attached, coming, self.now);
-        let carried_out = match self.carry_out(&before, changes).await {
-            // What the alerts say beside their entries broke a rule: people know better.
-            Err(NotCarriedOut::Rule(_)) => {
-                let (changes, _) = placement::entries(&before, coming, self.now);
-                self.carry_out(&before, changes).await
-            }
-            outcome => outcome,
-        };
-        match carried_out {
-            Ok(()) => {}
-            Err(NotCarriedOut::Rule(error)) => {
-                tracing::warn!(%error, incident = %reference, "alerts were kept and not entered");
-                return Ok(false);
-            }
-            Err(NotCarriedOut::Store(error)) => return Err(error),
-        }
-        self.placed.extend(coming.iter().map(|heard| heard.id));
-        let ids = coming.iter().map(|heard| heard.id);
-        entries::keep(self.conn, reference, ids.zip(events.into_iter().map(Some))).await?;
-        Ok(true)
-    }
-
-    /// Alerts without an incident that this one is the place for.
-    async fn waiting_for(&mut self, reference: IncidentRef) -> Result<Vec<Heard>, StoreError> {
-        let Some(incident) = load_for_edit(self.conn, reference).await? else {
-            return Ok(Vec::new());
-        };
-        let Some(span) = self.span(&incident).await? else {
-            return Ok(Vec::new());
-        };
+        let times = attached.iter().map(|one| one.heard.signal.occurred_at);
+        let times = times.chain(first.map(|heard| heard.signal.occurred_at));
+        let times = times.chain([incident.began()]);
+        let (from, to) = times.fold((self.now, incident.began()), |(from, to), time| {
+            (from.min(time), to.max(time))
+        });
         let sql = format!(
             "SELECT {HEARD} FROM signals s
              WHERE s.alert IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM signal_entries e WHERE e.signal = s.id)
-               AND (EXISTS (SELECT 1 FROM signals o JOIN signal_entries e ON e.signal = o.id
-                            WHERE o.integration = s.integration AND o.alert = s.alert
-                              AND e.incident = $1 AND e.event IS NOT NULL)
+               AND (s.id = $4
+                    OR EXISTS (SELECT 1 FROM signals o JOIN signal_entries e ON e.signal = o.id
+                               WHERE o.integration = s.integration AND o.alert = s.alert
+                                 AND e.incident = $1 AND e.event IS NOT NULL)
                     OR (s.occurred_us BETWEEN $2 AND $3
                         AND s.service IN (SELECT service FROM incident_services
                                           WHERE incident = $1)))
-             ORDER BY s.occurred_us, s.id"
+             ORDER BY s.occurred_us, s.id LIMIT {WAITING}"
         );
-        let args = args![reference, span.from, span.to];
+        let first = first.map_or(SignalId(0), |heard| heard.id);
+        let args = args![
+            reference,
+            from.plus_days(-REACH_DAYS),
+            to.plus_days(REACH_DAYS),
+            first
+        ];
         let rows = self.conn.rows(sqlx::AssertSqlSafe(sql), args).await?;
-        let waiting: Result<Vec<_>, _> = rows
-            .iter()
-            .map(|row| entries::heard(row, &self.workspace))
-            .collect();
-        let mut alerts = HashSet::new();
-        for attached in entries::alerts_of(self.conn, reference, &self.workspace).await? {
-            alerts.extend(
-                attached
-                    .alert()
-                    .map(|(from, alert)| (from, alert.to_owned())),
-            );
-        }
-        let fits = |heard: &Heard| {
-            let of_ours = heard
-                .alert()
-                .is_some_and(|(from, alert)| alerts.contains(&(from, alert.to_owned())));
-            let fires = heard.signal.tells.title().is_some();
-            of_ours || (fires && heard.judged.then != Intake::Keep)
-        };
-        Ok(waiting?.into_iter().filter(fits).collect())
+        let waiting = rows.iter().map(|row| entries::heard(row, &self.workspace));
+        Ok(Around {
+            attached,
+            waiting: waiting.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+/// The alerts of an incident, and those without one that might be.
+struct Around {
+    attached: Vec<Attached>,
+    waiting: Vec<Heard>,
+}
+
+type Alert<'a> = (IntegrationId, &'a str);
+
+impl Around {
+    fn known(&self) -> Vec<Heard> {
+        let attached = self.attached.iter().map(|one| &one.heard);
+        attached.chain(&self.waiting).cloned().collect()
+    }
+
+    /// The alerts among the known that belong to the incident.
+    fn members<'a>(
+        &self,
+        incident: &Incident,
+        workspace: &Workspace,
+        known: &'a [Heard],
+    ) -> BTreeSet<Alert<'a>> {
+        let attached = &known[..self.attached.len()];
+        let window = workspace.settings.intake.window_minutes;
+        placement::members(incident, attached, known, window)
+    }
+
+    fn has(&self, incident: &Incident, workspace: &Workspace, alert: Alert<'_>) -> bool {
+        let known = self.known();
+        self.members(incident, workspace, &known).contains(&alert)
     }
 }

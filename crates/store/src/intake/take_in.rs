@@ -1,12 +1,11 @@
 //! Taking in what deliveries turned out to say: the signals, the incidents that they open and join,
 //! and that the deliveries were read, in one transaction.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use afterword_domain::signal::{Signal, Tells};
-use afterword_domain::{IncidentRef, IntegrationId, Moment, ServiceId};
+use afterword_domain::{IncidentRef, IntegrationId, Moment, ServiceId, SignalId};
 
-use super::entries::{self, HEARD};
 use super::place::Placing;
 use crate::Store;
 use crate::author::{Author, Via};
@@ -80,15 +79,8 @@ impl Store {
             log: Vec::new(),
             opened: Vec::new(),
             touched: BTreeSet::new(),
-            placed: HashSet::new(),
         };
-        for id in new {
-            let sql = format!("SELECT {HEARD} FROM signals s WHERE s.id = $1");
-            let sql = sqlx::AssertSqlSafe(sql);
-            let row = placing.conn.one(sql, args![id]).await?;
-            let heard = entries::heard(&row, &placing.workspace)?;
-            placing.place(heard).await?;
-        }
+        placing.place_all(new).await?;
         for (id, said, says) in revised {
             placing.revise(id, &said, &says).await?;
         }
@@ -125,10 +117,10 @@ async fn mark(conn: &mut Conn, seq: u64, outcome: &Outcome) -> Result<bool, Stor
 enum Kept {
     /// It was told before, and says the same.
     Known,
-    New(i64),
+    New(SignalId),
     /// Its source changed what it says.
     Revised {
-        id: i64,
+        id: SignalId,
         said: Box<Signal>,
     },
 }
@@ -160,13 +152,13 @@ async fn keep(
         document(signal)?
     ];
     if let Some(row) = conn.row(sql, args).await? {
-        return Ok(Kept::New(row.int(0)?));
+        return Ok(Kept::New(row.number(0)?));
     }
     let sql = "SELECT id, body FROM signals WHERE integration = $1 AND key = $2";
     let row = conn
         .one(sql, args![integration, signal.key.clone()])
         .await?;
-    let id = row.int(0)?;
+    let id: SignalId = row.number(0)?;
     let said: Signal = row.document(1, || "a signal".into())?;
     if !signal.supersedes(&said) {
         return Ok(Kept::Known);

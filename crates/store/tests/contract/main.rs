@@ -12,6 +12,7 @@ mod database;
 mod generated;
 mod growth;
 mod idempotency;
+mod intake;
 mod learning;
 mod listing;
 mod live;

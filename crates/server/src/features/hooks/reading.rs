@@ -98,9 +98,7 @@ fn read(waiting: &Waiting, integrations: &HashMap<IntegrationId, Integration>) -
     };
     let reading = || source(integration.kind).read(&delivery, &integration.options);
     match catch_unwind(AssertUnwindSafe(reading)) {
-        Ok(Ok(Reading::Signals(signals))) => {
-            Outcome::Signals(signals.into_iter().map(Signal::bounded).collect())
-        }
+        Ok(Ok(Reading::Signals(signals))) => within_years(signals),
         Ok(Ok(Reading::Nothing(why))) => Outcome::Nothing(why),
         Ok(Ok(Reading::Confirm { url })) => Outcome::Confirm(url),
         Ok(Ok(Reading::Command(command))) => obeyed(&command, integration, waiting.received_at),
@@ -109,6 +107,18 @@ fn read(waiting: &Waiting, integrations: &HashMap<IntegrationId, Integration>) -
             tracing::error!(delivery = waiting.seq, "the reader of a delivery failed");
             Outcome::Unreadable("its reader failed, which is a fault of Afterword".into())
         }
+    }
+}
+
+fn within_years(signals: Vec<Signal>) -> Outcome {
+    let far = signals
+        .iter()
+        .find(|signal| !signal.occurred_at.is_within_years());
+    match far {
+        Some(far) => {
+            Outcome::Unreadable(format!("{} is no time that can be shown", far.occurred_at))
+        }
+        None => Outcome::Signals(signals.into_iter().map(Signal::bounded).collect()),
     }
 }
 
