@@ -102,12 +102,13 @@ impl Operation {
             | Self::EditService
             | Self::EditTeam
             | Self::EditPerson
-            | Self::EditSettings => (Role::Admin, Some(Scope::Admin)),
+            | Self::EditSettings
+            | Self::ManageIntegrations => (Role::Admin, Some(Scope::Admin)),
             Self::EditOwnViews | Self::AttendMeeting => (Role::Viewer, Some(Scope::Write)),
             Self::ManageOwnTokens | Self::ManageOwnCalendar | Self::ChangeOwnPassword => {
                 (Role::Viewer, None)
             }
-            Self::InvitePerson | Self::ManageIntegrations => (Role::Admin, None),
+            Self::InvitePerson => (Role::Admin, None),
         }
     }
 }
