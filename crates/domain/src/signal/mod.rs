@@ -154,29 +154,44 @@ impl Signal {
         (self.occurred_at, &self.text, rest)
     }
 
-    /// A signal with the bounds kept that every part of it has, whoever made it.
+    /// A signal with the bounds kept that every part of it has, whoever made it, and without the
+    /// one character that no database takes.
     #[must_use]
     pub fn bounded(mut self) -> Self {
         cut(&mut self.key, KEY_MAX);
         cut(&mut self.text, text::PROSE_MAX / 8);
-        if let Tells::Firing { title, .. } | Tells::Reported { title, .. } = &mut self.tells {
-            cut(title, TITLE_MAX);
+        match &mut self.tells {
+            Tells::Firing { alert, title } | Tells::Reported { alert, title } => {
+                cut(alert, KEY_MAX);
+                cut(title, TITLE_MAX);
+            }
+            Tells::Acknowledged { alert } | Tells::Resolved { alert } => cut(alert, KEY_MAX),
+            Tells::Said { channel } => cut(channel, KEY_MAX),
+            Tells::Announced { status } => cut(status, LABEL_MAX),
+            _ => {}
         }
         if let Some(service) = &mut self.service {
             cut(service, text::NAME_MAX);
         }
-        while self.labels.len() > LABELS_MAX {
-            self.labels.pop_last();
+        if let Some(query) = &mut self.query {
+            cut(&mut query.expression, text::PROSE_MAX / 8);
         }
-        for value in self.labels.values_mut() {
-            cut(value, LABEL_MAX);
-        }
+        let labels = std::mem::take(&mut self.labels).into_iter();
+        self.labels = labels
+            .take(LABELS_MAX)
+            .map(|(mut name, mut value)| {
+                cut(&mut name, LABEL_MAX);
+                cut(&mut value, LABEL_MAX);
+                (name, value)
+            })
+            .collect();
         self
     }
 }
 
-/// Cuts at a character's border.
+/// Cuts at a character's border, and takes out what PostgreSQL keeps in no text.
 fn cut(text: &mut String, most: usize) {
+    text.retain(|c| c != '\0');
     if text.len() > most {
         text.truncate(text.floor_char_boundary(most));
     }
@@ -224,5 +239,17 @@ mod tests {
             ..said("", 0)
         };
         assert_eq!(long.bounded().key, "é".repeat(KEY_MAX / 2));
+    }
+
+    #[test]
+    fn what_no_database_takes_is_taken_out() {
+        let told = Signal {
+            service: Some("a\0b".into()),
+            labels: BTreeMap::from([("n\0ame".into(), "\0".into())]),
+            ..said("\0text", 0)
+        };
+        let bounded = told.bounded();
+        assert!(!serde_json::to_string(&bounded).unwrap().contains("\\u0000"));
+        assert_eq!(bounded.labels["name"], "");
     }
 }

@@ -9,7 +9,7 @@ use super::signature::hex;
 
 /// One key of several parts. Equal parts give an equal key, and different parts a different one,
 /// however long they are and whatever stands in them.
-pub(super) fn key(parts: &[&str]) -> String {
+pub(crate) fn key(parts: &[&str]) -> String {
     let parts: Vec<String> = parts.iter().map(|part| escaped(part)).collect();
     let whole = parts.join("/");
     if whole.len() <= KEY_MAX {
@@ -21,7 +21,7 @@ pub(super) fn key(parts: &[&str]) -> String {
 }
 
 /// Signals within their bounds, and of those that tell the same thing the first.
-pub(super) fn once_each(signals: impl IntoIterator<Item = Signal>) -> Vec<Signal> {
+pub(crate) fn once_each(signals: impl IntoIterator<Item = Signal>) -> Vec<Signal> {
     let mut keys = BTreeSet::new();
     let bounded = signals.into_iter().map(Signal::bounded);
     bounded

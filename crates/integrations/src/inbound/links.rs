@@ -7,13 +7,13 @@ const URL_MAX: usize = 2_000;
 const LABEL_MAX: usize = 100;
 
 /// A link with a short label; `None` where there is no address of the web to follow.
-pub(super) fn link(kind: EvidenceKind, label: &str, url: Option<&str>) -> Option<Evidence> {
+pub(crate) fn link(kind: EvidenceKind, label: &str, url: Option<&str>) -> Option<Evidence> {
     let url = url.map(str::trim).filter(|url| is_of_the_web(url))?;
-    let label: String = label
-        .split_whitespace()
-        .collect::<Vec<_>>()
+    let words: Vec<&str> = label.split_whitespace().collect();
+    let label: String = words
         .join(" ")
         .chars()
+        .filter(|c| !c.is_control())
         .take(LABEL_MAX)
         .collect();
     Some(Evidence {

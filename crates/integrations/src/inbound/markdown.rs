@@ -4,19 +4,32 @@
 const SAID_MAX: usize = 4_000;
 
 /// A text on one line: a name or a title inside a sentence.
-pub(super) fn inline(text: &str) -> String {
+pub(crate) fn inline(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     escape_line(&words.join(" "))
 }
 
+/// A text on one line where no Markdown is read, such as an incident's title, or what stands for
+/// it where it is empty.
+pub(crate) fn headline(text: &str, otherwise: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ").replace(char::is_control, "");
+    let line = line.trim_end_matches('.').trim();
+    if line.is_empty() {
+        otherwise.to_owned()
+    } else {
+        line.to_owned()
+    }
+}
+
 /// A text that may have several lines; its line breaks stay, as paragraphs.
-pub(super) fn block(text: &str) -> String {
+pub(crate) fn block(text: &str) -> String {
     let lines = text.lines().map(inline).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join("\n\n")
 }
 
 /// One sentence: how it begins, in Markdown already, and the source's own words after a colon.
-pub(super) fn sentence(start: &str, detail: Option<&str>) -> String {
+pub(crate) fn sentence(start: &str, detail: Option<&str>) -> String {
     let detail = inline(detail.unwrap_or_default());
     if detail.is_empty() {
         return format!("{start}.");
@@ -30,7 +43,7 @@ pub(super) fn sentence(start: &str, detail: Option<&str>) -> String {
 }
 
 /// The sentence, and below it what the source said, where that adds something to it.
-pub(super) fn with_said(sentence: String, said: Option<&str>) -> String {
+pub(crate) fn with_said(sentence: String, said: Option<&str>) -> String {
     let whole = said.unwrap_or_default().trim();
     let cut = &whole[..whole.floor_char_boundary(SAID_MAX)];
     let said = block(cut);
@@ -112,6 +125,12 @@ mod tests {
         ] {
             assert_eq!(inline(given), wanted, "{given}");
         }
+    }
+
+    #[test]
+    fn a_headline_is_never_empty() {
+        assert_eq!(headline(" *Disk*\n full. ", "alert"), "*Disk* full");
+        assert_eq!(headline("\u{7} .", "alert"), "alert");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::inbound::Unreadable;
 use crate::inbound::json::At;
 use crate::inbound::key::key;
 use crate::inbound::links::link;
-use crate::inbound::markdown::{inline, sentence, with_said};
+use crate::inbound::markdown::{headline, inline, sentence, with_said};
 
 /// The labels that may name the service, the likeliest first.
 const SERVICE_LABELS: [&str; 4] = ["service", "component", "job", "app"];
@@ -136,13 +136,11 @@ impl<'a> Alert<'a> {
 
     /// What an incident that it opens is called.
     fn title(&self) -> String {
-        let summary = self.annotation(&SUMMARIES).unwrap_or_default();
-        let summary = summary.split_whitespace().collect::<Vec<_>>().join(" ");
-        match (summary.trim_end_matches('.'), self.service()) {
-            ("", Some(service)) => format!("{} on {service}", self.name),
-            ("", None) => self.name.to_owned(),
-            (summary, _) => summary.to_owned(),
-        }
+        let otherwise = match self.service() {
+            Some(service) => format!("{} on {service}", self.name),
+            None => self.name.to_owned(),
+        };
+        headline(self.annotation(&SUMMARIES).unwrap_or_default(), &otherwise)
     }
 
     fn annotation(&self, names: &[&str]) -> Option<&str> {

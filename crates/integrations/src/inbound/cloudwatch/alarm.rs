@@ -8,7 +8,7 @@ use afterword_domain::signal::{Signal, Tells};
 use crate::inbound::json::At;
 use crate::inbound::key::{key, once_each};
 use crate::inbound::links::link;
-use crate::inbound::markdown::{inline, sentence, with_said};
+use crate::inbound::markdown::{headline, inline, sentence, with_said};
 use crate::inbound::{Reading, Unreadable};
 
 /// The dimensions that may name the service, the likeliest first, in lower case.
@@ -43,7 +43,7 @@ pub(super) fn read(alarm: &At<'_>) -> Result<Reading, Unreadable> {
     let (tells, text) = match state {
         "ALARM" => {
             let start = format!("CloudWatch alarm {} fired{on}", inline(name));
-            let title = name.split_whitespace().collect::<Vec<_>>().join(" ");
+            let title = headline(name, "CloudWatch alarm");
             let text = with_said(sentence(&start, description), reason);
             (Tells::Firing { alert, title }, text)
         }

@@ -10,7 +10,7 @@ use crate::inbound::Unreadable;
 use crate::inbound::json::{At, Epoch};
 use crate::inbound::key::key;
 use crate::inbound::links::link;
-use crate::inbound::markdown::{inline, sentence, with_said};
+use crate::inbound::markdown::{headline, inline, sentence, with_said};
 
 /// More tags than anybody gives to a monitor.
 const TAGS_MAX: usize = 200;
@@ -88,7 +88,7 @@ pub(super) fn read(root: &At<'_>) -> Result<Result<Signal, String>, Unreadable> 
 fn firing(alert: &str, name: &str) -> Tells {
     Tells::Firing {
         alert: alert.to_owned(),
-        title: name.split_whitespace().collect::<Vec<_>>().join(" "),
+        title: headline(name, "Datadog monitor"),
     }
 }
 

@@ -9,7 +9,7 @@ use afterword_domain::signal::{Signal, Tells};
 use crate::inbound::Unreadable;
 use crate::inbound::json::{At, Epoch};
 use crate::inbound::key::key;
-use crate::inbound::markdown::{inline, sentence, with_said};
+use crate::inbound::markdown::{headline, inline, sentence, with_said};
 
 /// What its signals need of it.
 pub(super) struct Alert<'a> {
@@ -80,11 +80,7 @@ impl<'a> Alert<'a> {
         );
         let tells = Tells::Firing {
             alert: self.id(),
-            title: self
-                .message
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" "),
+            title: headline(self.message, "Opsgenie alert"),
         };
         let text = with_said(text, self.description);
         self.signal(&["created"], self.created_at, EventKind::Alert, text, tells)

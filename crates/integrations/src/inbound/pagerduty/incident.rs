@@ -10,10 +10,10 @@ use crate::inbound::Unreadable;
 use crate::inbound::json::At;
 use crate::inbound::key::key;
 use crate::inbound::links::link;
-use crate::inbound::markdown::{inline, sentence};
+use crate::inbound::markdown::{headline, inline, sentence};
 
 /// What its signals need of it.
-pub(super) struct Incident<'a> {
+pub(crate) struct Incident<'a> {
     pub id: String,
     /// "57"; references have none.
     number: Option<String>,
@@ -26,7 +26,7 @@ pub(super) struct Incident<'a> {
 }
 
 impl<'a> Incident<'a> {
-    pub(super) fn read(at: &At<'a>) -> Result<Self, Unreadable> {
+    pub(crate) fn read(at: &At<'a>) -> Result<Self, Unreadable> {
         let id = at.id("id")?;
         let number = at.maybe("number").map(|_| at.id("number")).transpose()?;
         let label = number
@@ -61,38 +61,38 @@ impl<'a> Incident<'a> {
 
     /// The same for all that is told of it. PagerDuty opens another incident for what happens
     /// again later.
-    pub(super) fn alert(&self) -> String {
+    pub(crate) fn alert(&self) -> String {
         key(&["pagerduty", &self.id])
     }
 
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match &self.number {
             Some(number) => format!("PagerDuty incident #{}", inline(number)),
             None => format!("PagerDuty incident {}", inline(&self.id)),
         }
     }
 
-    pub(super) fn on(&self) -> String {
+    pub(crate) fn on(&self) -> String {
         let service = self.service.map(inline);
         service.map_or(String::new(), |service| format!(" on {service}"))
     }
 
     /// That it began, told with each of its events that knows when. Who triggered it is left out:
     /// the later events do not know.
-    pub(super) fn triggered(&self, event_at: Option<Moment>) -> Option<Signal> {
+    pub(crate) fn triggered(&self, event_at: Option<Moment>) -> Option<Signal> {
         let occurred_at = self.created_at.or(event_at)?;
         let start = format!("{} was triggered{}", self.name(), self.on());
-        let title = self.title.map(str::to_owned);
+        let title = self.title.unwrap_or_default();
         let tells = Tells::Firing {
             alert: self.alert(),
-            title: title.unwrap_or_else(|| format!("PagerDuty incident {}", self.id)),
+            title: headline(title, &format!("PagerDuty incident {}", self.id)),
         };
         let text = sentence(&start, self.title);
         Some(self.signal(&["triggered"], occurred_at, EventKind::Alert, text, tells))
     }
 
     /// A signal of one of its events; `what` tells it from its other events.
-    pub(super) fn signal(
+    pub(crate) fn signal(
         &self,
         what: &[&str],
         occurred_at: Moment,

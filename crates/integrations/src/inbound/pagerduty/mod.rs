@@ -1,7 +1,7 @@
 //! Deliveries of PagerDuty: its webhooks, version 3.
 
 mod event;
-mod incident;
+pub(crate) mod incident;
 #[cfg(test)]
 mod tests;
 

@@ -11,7 +11,7 @@ use crate::inbound::Unreadable;
 use crate::inbound::json::{At, Epoch};
 use crate::inbound::key::key;
 use crate::inbound::links::link;
-use crate::inbound::markdown::{inline, sentence, with_said};
+use crate::inbound::markdown::{headline, inline, sentence, with_said};
 
 /// As an integration gets it, with the rule's name.
 pub(super) fn of_rule(data: &At<'_>) -> Result<Signal, Unreadable> {
@@ -79,7 +79,7 @@ impl Fired<'_> {
             text: with_said(sentence(&start, Some(title)), culprit.as_deref()),
             tells: Tells::Firing {
                 alert: issue_alert(&self.issue),
-                title: title.split_whitespace().collect::<Vec<_>>().join(" "),
+                title: headline(title, "Sentry alert"),
             },
             service,
             labels,

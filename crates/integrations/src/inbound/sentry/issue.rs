@@ -11,7 +11,7 @@ use crate::inbound::Unreadable;
 use crate::inbound::json::At;
 use crate::inbound::key::key;
 use crate::inbound::links::link;
-use crate::inbound::markdown::{inline, sentence};
+use crate::inbound::markdown::{headline, inline, sentence};
 
 /// The signals of an action, or `None` for one that tells nothing. Sentry gives no moment for what
 /// a person does, so it is when the delivery was sent.
@@ -32,7 +32,7 @@ pub(super) fn read(
             let start = format!("{name} is new{}", on(issue));
             let tells = Tells::Firing {
                 alert,
-                title: title.split_whitespace().collect::<Vec<_>>().join(" "),
+                title: headline(title, "New issue in Sentry"),
             };
             (EventKind::Alert, tells, sentence(&start, Some(title)))
         }

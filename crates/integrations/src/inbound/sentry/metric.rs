@@ -10,7 +10,7 @@ use crate::inbound::Unreadable;
 use crate::inbound::json::At;
 use crate::inbound::key::key;
 use crate::inbound::links::link;
-use crate::inbound::markdown::{inline, sentence, with_said};
+use crate::inbound::markdown::{headline, inline, sentence, with_said};
 
 /// Sentry numbers each time that the threshold is crossed, and says with the end when it began: so
 /// the end tells of both.
@@ -88,10 +88,11 @@ impl Crossed<'_> {
     }
 
     fn title(&self) -> String {
-        self.service.map_or_else(
-            || self.name.to_owned(),
-            |service| format!("{} on {service}", self.name),
-        )
+        let name = headline(self.name, "Sentry alert");
+        match self.service {
+            Some(service) => format!("{name} on {service}"),
+            None => name,
+        }
     }
 
     fn signal(&self, what: &str, occurred_at: Moment, text: String, tells: Tells) -> Signal {

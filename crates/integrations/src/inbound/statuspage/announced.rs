@@ -13,9 +13,11 @@ use crate::inbound::key::key;
 use crate::inbound::links::link;
 use crate::inbound::markdown::{inline, sentence, with_said};
 
+const COMPONENTS_MAX: usize = 50;
+
 /// The updates of an incident, of which each delivery carries all: so a lost one is made up for by
 /// the next.
-pub(super) fn updates(incident: &At<'_>) -> Result<Vec<Signal>, Unreadable> {
+pub(crate) fn updates(incident: &At<'_>) -> Result<Vec<Signal>, Unreadable> {
     let incident = Incident::read(incident)?;
     let updates = incident.at.list("incident_updates")?;
     updates.iter().map(|at| incident.update(at)).collect()
@@ -25,6 +27,7 @@ pub(super) fn updates(incident: &At<'_>) -> Result<Vec<Signal>, Unreadable> {
 struct Incident<'a> {
     at: At<'a>,
     name: &'a str,
+    components: Vec<&'a str>,
     labels: BTreeMap<String, String>,
     evidence: Vec<Evidence>,
 }
@@ -40,6 +43,7 @@ impl<'a> Incident<'a> {
         let shortlink = at.maybe_text("shortlink");
         Ok(Self {
             name: at.text("name")?,
+            components: names(at, "components"),
             labels,
             evidence: link(EvidenceKind::Message, "status page", shortlink)
                 .into_iter()
@@ -56,7 +60,12 @@ impl<'a> Incident<'a> {
             Some(_) => at.moment("display_at")?,
             None => created_at,
         };
-        let components = components(at, &self.at);
+        let of_update = names(at, "affected_components");
+        let components = if of_update.is_empty() {
+            &self.components
+        } else {
+            &of_update
+        };
         let mut labels = self.labels.clone();
         labels.insert("status".into(), status.to_owned());
         if !components.is_empty() {
@@ -84,21 +93,11 @@ impl<'a> Incident<'a> {
     }
 }
 
-/// The names of the components that an update names, or else its incident.
-fn components<'a>(update: &At<'a>, incident: &At<'a>) -> Vec<&'a str> {
-    let names = |at: &At<'a>, field: &str| -> Vec<&'a str> {
-        let components = at.maybe_list(field);
-        components
-            .iter()
-            .filter_map(|at| at.maybe_text("name"))
-            .collect()
-    };
-    let of_update = names(update, "affected_components");
-    if of_update.is_empty() {
-        names(incident, "components")
-    } else {
-        of_update
-    }
+/// The names in a list of components; more than these are no help on a timeline.
+fn names<'a>(at: &At<'a>, field: &str) -> Vec<&'a str> {
+    let components = at.maybe_list(field);
+    let names = components.iter().filter_map(|at| at.maybe_text("name"));
+    names.take(COMPONENTS_MAX).collect()
 }
 
 /// When an update was edited last; 0 while it stands as it was written.

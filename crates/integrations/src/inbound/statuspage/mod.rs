@@ -1,6 +1,6 @@
 //! Deliveries of Statuspage: what a subscriber of a page by webhook gets.
 
-mod announced;
+pub(crate) mod announced;
 #[cfg(test)]
 mod tests;
 
