@@ -1,0 +1,208 @@
+/** What a person does on the other side, source by source. Words between `backticks` are typed. */
+
+import type { SourceKind } from '$lib/api/integration-shapes';
+
+export interface Step {
+  text: string;
+  /** To be copied as a whole. */
+  code?: string;
+}
+
+/** What stands for the secret where it is not known. */
+const SECRET = '<the secret>';
+
+const alertmanager = (address: string): Step[] => [
+  {
+    text:
+      'Add a receiver to `alertmanager.yml`. As long as the integration has no secret, leave out ' +
+      '`http_config`.',
+    code: [
+      'receivers:',
+      '  - name: afterword',
+      '    webhook_configs:',
+      `      - url: ${address}`,
+      '        http_config:',
+      '          authorization:',
+      `            credentials: ${SECRET}`,
+    ].join('\n'),
+  },
+  {
+    text:
+      'Name it in a route: `receiver: afterword`. With `continue: true` alerts also go where they ' +
+      'went before.',
+  },
+  { text: 'Reload Alertmanager.' },
+];
+
+const grafana = (): Step[] => [
+  { text: 'Open Alerting → Contact points → Add contact point, and choose Webhook.' },
+  { text: 'URL: the address. HTTP method: POST.' },
+  {
+    text:
+      'With a secret: under HMAC signature enter the same one, keep the proposed header, and enter ' +
+      '`X-Grafana-Alerting-Timestamp` as timestamp header.',
+  },
+  { text: 'Send your alerts to this contact point under Notification policies.' },
+];
+
+const pagerduty = (): Step[] => [
+  { text: 'Open Integrations → Generic Webhooks (v3) → New Webhook.' },
+  {
+    text:
+      'Webhook URL: the address. Choose the services or teams whose pages belong here, and all ' +
+      'events of incidents.',
+  },
+  { text: 'Add it, copy the secret that is shown this once, and enter it here under Secrets.' },
+  { text: 'Send a test event.' },
+];
+
+const opsgenie = (): Step[] => [
+  { text: 'Open Settings → Integrations → Add integration, and choose Webhook.' },
+  {
+    text:
+      'Webhook URL: the address. Tick that alert description and alert details are added to the ' +
+      'payload.',
+  },
+  { text: `With a secret: add the custom header \`Authorization\`, \`Bearer ${SECRET}\`.` },
+  { text: 'Choose the actions create, acknowledge, add note and close, and switch it on.' },
+];
+
+const statuspage = (): Step[] => [
+  { text: 'Open your public status page, Subscribe to updates, and choose the webhook.' },
+  { text: 'Enter the address, and an e-mail address that is told when deliveries fail.' },
+];
+
+const sentry = (): Step[] => [
+  { text: 'Open Settings → Developer Settings → Create New Integration → Internal Integration.' },
+  { text: 'Webhook URL: the address. Switch on Alert Rule Action.' },
+  { text: 'Permissions: Issue & Event, Read. Under Webhooks tick issue and comment. Save.' },
+  { text: 'Copy the Client Secret and enter it here under Secrets.' },
+  { text: 'Choose the integration as an action in the alert rules that belong here.' },
+];
+
+const datadog = (): Step[] => [
+  {
+    text: 'Open Integrations → Webhooks → New. Name: `afterword`. URL: the address. Payload:',
+    code: [
+      '{',
+      '  "id": "$ID",',
+      '  "title": "$EVENT_TITLE",',
+      '  "date": "$DATE",',
+      '  "text": "$TEXT_ONLY_MSG",',
+      '  "alert_id": "$ALERT_ID",',
+      '  "alert_cycle_key": "$ALERT_CYCLE_KEY",',
+      '  "alert_title": "$ALERT_TITLE",',
+      '  "alert_transition": "$ALERT_TRANSITION",',
+      '  "alert_priority": "$ALERT_PRIORITY",',
+      '  "alert_query": "$ALERT_QUERY",',
+      '  "alert_scope": "$ALERT_SCOPE",',
+      '  "alert_status": "$ALERT_STATUS",',
+      '  "hostname": "$HOSTNAME",',
+      '  "tags": "$TAGS",',
+      '  "link": "$LINK",',
+      '  "snapshot": "$SNAPSHOT"',
+      '}',
+    ].join('\n'),
+  },
+  {
+    text: 'With a secret: tick Custom Headers and enter',
+    code: `{"Authorization": "Bearer ${SECRET}"}`,
+  },
+  { text: 'Write `@webhook-afterword` into the message of each monitor that belongs here.' },
+];
+
+const cloudwatch = (): Step[] => [
+  {
+    text:
+      'In Amazon SNS open the topic that your alarms notify, then Create subscription. Protocol: ' +
+      'HTTPS. Endpoint: the address. Leave raw message delivery off.',
+  },
+  {
+    text:
+      'SNS asks whether the address is yours: a delivery that asks to be confirmed appears under ' +
+      'Deliveries. Open it and visit what it names.',
+  },
+  { text: 'Let each alarm notify the topic both in the state ALARM and in the state OK.' },
+];
+
+const github = (): Step[] => [
+  { text: 'Open the repository or the organisation, then Settings → Webhooks → Add webhook.' },
+  { text: 'Payload URL: the address. Content type: `application/json`. Secret: the same as here.' },
+  {
+    text:
+      'Choose Let me select individual events: Deployment statuses, Workflow runs, Pull requests, ' +
+      'Pushes, Releases.',
+  },
+  { text: 'Add it. Its `ping` appears among the deliveries as one that tells nothing.' },
+];
+
+const gitlab = (): Step[] => [
+  { text: 'Open the project or the group, then Settings → Webhooks → Add new webhook.' },
+  { text: 'URL: the address. Signing token or secret token: the same as here.' },
+  {
+    text:
+      'Trigger: Push events, Merge request events, Pipeline events, Deployment events. Add it, ' +
+      'then Test.',
+  },
+];
+
+const slack = (): Step[] => [
+  { text: 'Open `api.slack.com/apps`, then Create New App → From scratch.' },
+  { text: 'Basic Information: copy the Signing Secret and enter it here under Secrets.' },
+  {
+    text:
+      'OAuth & Permissions: add the bot scopes `channels:history` and, for private channels, ' +
+      '`groups:history`.',
+  },
+  {
+    text:
+      'Event Subscriptions: the address as Request URL; subscribe to the bot events ' +
+      '`message.channels` and `message.groups`.',
+  },
+  { text: 'Slash Commands: add `/afterword` with the same address.' },
+  { text: 'Install the app, and `/invite` it into each channel that is used for incidents.' },
+];
+
+const generic = (address: string): Step[] => [
+  {
+    text: 'Post JSON of at most 1 MiB. As long as the integration has no secret, leave out its header.',
+    code: [
+      `curl ${address} \\`,
+      `  -H 'Authorization: Bearer ${SECRET}' \\`,
+      "  -H 'Content-Type: application/json' \\",
+      '  -d @event.json',
+    ].join('\n'),
+  },
+  {
+    text:
+      'What the mapping cannot read is kept and says why: mend the mapping, and let it be read ' +
+      'again.',
+  },
+];
+
+const STEPS: Record<SourceKind, (address: string) => Step[]> = {
+  alertmanager,
+  grafana,
+  pagerduty,
+  opsgenie,
+  statuspage,
+  sentry,
+  datadog,
+  cloudwatch,
+  github,
+  gitlab,
+  slack,
+  generic,
+};
+
+export function stepsFor(kind: SourceKind, address: string): Step[] {
+  return STEPS[kind](address);
+}
+
+/** A text in its parts; every second one is typed as it stands. */
+export function typedParts(text: string): { words: string; typed: boolean }[] {
+  return text
+    .split('`')
+    .map((words, index) => ({ words, typed: index % 2 === 1 }))
+    .filter(({ words }) => words !== '');
+}
