@@ -2,3 +2,4 @@
 //! the domain, and neither the store nor the server.
 
 pub mod inbound;
+pub mod pull;

@@ -15,18 +15,18 @@ mod github;
 mod gitlab;
 mod grafana;
 pub mod json;
-mod key;
-mod links;
-mod markdown;
+pub(crate) mod key;
+pub(crate) mod links;
+pub(crate) mod markdown;
 mod opsgenie;
-mod pagerduty;
+pub(crate) mod pagerduty;
 mod sentry;
 #[cfg(test)]
-mod shared_payloads;
+pub(crate) mod shared_payloads;
 pub mod signature;
-mod slack;
+pub(crate) mod slack;
 mod standard_webhooks;
-mod statuspage;
+pub(crate) mod statuspage;
 
 use std::collections::BTreeMap;
 

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use afterword_domain::incident::{EventKind, Evidence};
 use afterword_domain::signal::{MetricQuery, Signal, Tells};
-use afterword_domain::text::TITLE_MAX;
 
 use super::super::json::At;
 use super::super::key::key;
 use super::super::links::link;
+use super::super::markdown::headline;
 use super::super::{Reading, Unreadable};
 use super::mapping::{Alert, AlertState, Choice, Mapping};
 use super::template::plain;
@@ -129,7 +129,7 @@ impl Entry<'_, '_> {
             let title = alert.title.fill(self.at, self.body)?;
             let tells = Tells::Firing {
                 alert: of.clone(),
-                title: title.chars().take(TITLE_MAX).collect(),
+                title: headline(&title, "Alert"),
             };
             let signal = self.signal(key("firing")?, kind, tells)?;
             Ok(Signal {
