@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The benchmarks of the reckoning, the store and the loop, in a release build; docs/performance.md reads them.
+# The benchmarks of the reckoning, the store, the loop and webhooks, in a release build; docs/performance.md reads them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/ensure.sh
@@ -7,4 +7,5 @@ cd "$(dirname "$0")/.."
 ensure_cc
 ensure_rust
 mkdir -p web/build
-exec cargo bench -p afterword-domain -p afterword-store -p afterword-server
+cargo bench -p afterword-domain -p afterword-store -p afterword-server
+cargo bench -p afterword --bench ingest

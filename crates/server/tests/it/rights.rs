@@ -49,6 +49,8 @@ fn concrete(path: &str) -> String {
         .replace("{event}", "1")
         .replace("{question}", "1")
         .replace("{id}", "1")
+        .replace("{secret}", "1")
+        .replace("{seq}", "1")
         .replace("{version}", "1")
         .replace("{scope}", "own")
 }

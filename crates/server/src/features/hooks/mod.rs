@@ -17,6 +17,7 @@ use tokio::sync::Notify;
 use crate::app::App;
 
 pub(crate) use reading::keep_reading;
+pub use reading::read_waiting;
 
 /// The ways in as one server has them in memory.
 #[derive(Clone)]

@@ -26,7 +26,7 @@ const PATIENCE: u32 = 3;
 pub(crate) async fn keep_reading(app: App) {
     let mut failures = 0;
     loop {
-        match read_some(&app, failures).await {
+        match read_batch(&app, failures).await {
             Ok(0) => {
                 failures = 0;
                 let waiting = app.hooks.waiting.notified();
@@ -43,8 +43,15 @@ pub(crate) async fn keep_reading(app: App) {
     }
 }
 
-/// Answers with how many there were.
-async fn read_some(app: &App, failures: u32) -> Result<usize, StoreError> {
+/// Reads what waits now, and answers with how many deliveries that were.
+///
+/// # Errors
+/// When the database fails; nothing of the batch was taken in then.
+pub async fn read_waiting(app: &App) -> Result<usize, StoreError> {
+    read_batch(app, 0).await
+}
+
+async fn read_batch(app: &App, failures: u32) -> Result<usize, StoreError> {
     let waiting = app.store.waiting_deliveries(BATCH).await?;
     if waiting.is_empty() {
         return Ok(0);

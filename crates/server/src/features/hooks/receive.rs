@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use afterword_domain::integration::Kind;
+use afterword_domain::integration::{Kind, Options};
 use afterword_integrations::inbound::{BODY_MAX, Delivery, Reading, Source, source};
 use afterword_store::{Door, NewDelivery};
 use axum::Json;
@@ -40,7 +40,8 @@ pub(super) async fn receive(
         ApiError::new(status, code, rejection.body_text())
     })?;
     let source = source(door.integration.kind);
-    let headers = kept_headers(source, &headers);
+    let options = &door.integration.options;
+    let headers = kept_headers(source, options, &headers);
     let now = app.now();
     let delivery = Delivery {
         headers: &headers,
@@ -48,7 +49,7 @@ pub(super) async fn receive(
         received_at: now,
     };
     source
-        .verify(&delivery, &door.secrets, now)
+        .verify_as_chosen(&delivery, options, &door.secrets, now)
         .map_err(|refused| {
             ApiError::new(StatusCode::UNAUTHORIZED, "not_genuine", refused.to_string())
         })?;
@@ -87,13 +88,18 @@ async fn find(app: &App, word: &str, key: &str) -> Result<std::sync::Arc<Door>, 
     Ok(door)
 }
 
-/// Those that the source documents, in lower case.
-fn kept_headers(source: &dyn Source, headers: &HeaderMap) -> BTreeMap<String, String> {
-    let wanted = source.headers().iter();
+/// Those that the source documents and the one that the options name, in lower case.
+fn kept_headers(
+    source: &dyn Source,
+    options: &Options,
+    headers: &HeaderMap,
+) -> BTreeMap<String, String> {
+    let documented = source.headers().iter().map(|&name| name.to_owned());
+    let wanted = documented.chain(source.chosen_header(options));
     wanted
-        .filter_map(|&name| {
-            let value = headers.get(name)?.to_str().ok()?;
-            (value.len() <= LARGEST_HEADER).then(|| (name.to_owned(), value.to_owned()))
+        .filter_map(|name| {
+            let value = headers.get(&name)?.to_str().ok()?.to_owned();
+            (value.len() <= LARGEST_HEADER).then_some((name, value))
         })
         .collect()
 }

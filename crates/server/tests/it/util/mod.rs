@@ -219,7 +219,7 @@ impl<'a> Caller<'a> {
     }
 
     async fn respond(&self, method: Method, path: &str, body: Body) -> Response {
-        let path = if path.starts_with("/api/") {
+        let path = if path.starts_with("/api/") || path.starts_with("/hooks/") {
             path.to_owned()
         } else {
             format!("/api/v1{path}")
