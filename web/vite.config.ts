@@ -4,16 +4,20 @@ import { defineConfig } from 'vitest/config';
 
 import { fonts } from './vite/fonts';
 
+/** Where the API and the addresses of integrations are answered while Vite serves the pages. */
+const backend = process.env.AFTERWORD_SERVER ?? 'http://127.0.0.1:7117';
+
 export default defineConfig({
   plugins: [fonts(), sveltekit(), svelteTesting()],
   server: {
     // The server compares a write's origin with the host it was sent to, so the host stays ours.
     proxy: {
       '/api': {
-        target: process.env.AFTERWORD_SERVER ?? 'http://127.0.0.1:7117',
+        target: backend,
         changeOrigin: false,
         ws: true,
       },
+      '/hooks': { target: backend, changeOrigin: false },
     },
   },
   build: {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { bytesText, deliveryState, visitable } from './delivery-words';
+import { bytesText, deliveryState, placedRemark, visitable } from './delivery-words';
 
 it('sends a browser to web addresses only', () => {
   expect(visitable('https://sns.eu-west-1.amazonaws.com/?Token=1')?.host).toBe(
@@ -9,6 +9,19 @@ it('sends a browser to web addresses only', () => {
   for (const remark of ['javascript:alert(1)', 'data:text/html,x', '/settings', 'no', '', null]) {
     expect(visitable(remark), String(remark)).toBeUndefined();
   }
+});
+
+it('tells the place from what is wrong there', () => {
+  const of = (state: string, remark: string | null) => placedRemark({ state, remark });
+  expect(of('unreadable', 'alerts[0].startsAt: “x: y” is not a time')).toEqual({
+    place: 'alerts[0].startsAt',
+    words: '“x: y” is not a time',
+  });
+  expect(of('unreadable', 'its integration was taken away')).toEqual({
+    words: 'its integration was taken away',
+  });
+  expect(of('nothing', 'ping: it tells nothing')).toEqual({ words: 'ping: it tells nothing' });
+  expect(of('read', null)).toBeUndefined();
 });
 
 it('has a word for every state, and shows one that it does not know', () => {

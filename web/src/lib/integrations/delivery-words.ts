@@ -1,5 +1,7 @@
 /** The states of a delivery in words. */
 
+import type { DeliveryRow } from '$lib/api/integration-shapes';
+
 export interface DeliveryState {
   word: string;
   /** Somebody has something to do about it. */
@@ -16,6 +18,16 @@ const STATES: Record<string, DeliveryState> = {
 
 export function deliveryState(state: string): DeliveryState {
   return STATES[state] ?? { word: state, open: false };
+}
+
+/** What is said of a delivery; of one that could not be read, with the place: `alerts[0].startsAt`. */
+export function placedRemark({
+  state,
+  remark,
+}: Pick<DeliveryRow, 'state' | 'remark'>): { place?: string; words: string } | undefined {
+  if (!remark) return undefined;
+  const [, place, words] = (state === 'unreadable' && /^(\S+): (.+)$/su.exec(remark)) || [];
+  return words ? { place, words } : { words: remark };
 }
 
 /** What a source asks to be visited, if a browser can be sent there: not every text is an address. */

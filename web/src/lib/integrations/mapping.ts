@@ -23,7 +23,7 @@ export const EXAMPLE_BODY = {
 /** Text in a value is a template: `{name}` puts in what stands there, `{name|words}` words without. */
 export const EXAMPLE_MAPPING = {
   entries: 'events',
-  key: '{check}/{at}/{state}',
+  key: '{check}/{since}',
   occurred_at: 'at',
   text: {
     firing: '{check} failed on {service}: {message}',

@@ -65,8 +65,8 @@ export const SOURCES: Record<SourceKind, Source> = {
     brings: 'alarms that go off and return to OK, by way of SNS',
     secret: 'none',
     secretNote:
-      'SNS shares no secret. Enter the ARN of your topic here, and deliveries that name another ' +
-      'topic are refused.',
+      'Enter the ARN of your topic here, and deliveries of any other topic are refused. The ' +
+      'signature of SNS is not verified.',
   },
   github: {
     name: 'GitHub',
@@ -94,7 +94,7 @@ export const SOURCES: Record<SourceKind, Source> = {
     secret: 'made',
     secretNote:
       'Make one up; the sender puts it into the header Authorization after “Bearer”, or signs ' +
-      'with it as the mapping says.',
+      'with it: after Standard Webhooks (whsec_…), or as the mapping says under “signature”.',
   },
 };
 

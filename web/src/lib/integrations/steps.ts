@@ -28,8 +28,8 @@ const alertmanager = (address: string): Step[] => [
   },
   {
     text:
-      'Name it in a route: `receiver: afterword`. With `continue: true` alerts also go where they ' +
-      'went before.',
+      'Route to it, as the first of `routes` and with `continue: true`, so that those who are ' +
+      'paged now still are.',
   },
   { text: 'Reload Alertmanager.' },
 ];
@@ -39,18 +39,24 @@ const grafana = (): Step[] => [
   { text: 'URL: the address. HTTP method: POST.' },
   {
     text:
-      'With a secret: under HMAC signature enter the same one, keep the proposed header, and enter ' +
-      '`X-Grafana-Alerting-Timestamp` as timestamp header.',
+      'With a secret: under HMAC signature enter the same one, keep the header as it is, and enter ' +
+      '`X-Grafana-Alerting-Timestamp` as timestamp header. Before Grafana 12: as credentials of ' +
+      'the authorization header.',
   },
-  { text: 'Send your alerts to this contact point under Notification policies.' },
+  {
+    text:
+      'Under Notification policies route to this contact point, with Continue matching subsequent ' +
+      'sibling nodes on. Disable resolved message stays off.',
+  },
+  { text: 'Test the contact point: its alert appears as any other.' },
 ];
 
 const pagerduty = (): Step[] => [
   { text: 'Open Integrations → Generic Webhooks (v3) → New Webhook.' },
   {
     text:
-      'Webhook URL: the address. Choose the services or teams whose pages belong here, and all ' +
-      'events of incidents.',
+      'Webhook URL: the address. Scope: the account, a team or a service. Events: all that begin ' +
+      'with `incident.`',
   },
   { text: 'Add it, copy the secret that is shown this once, and enter it here under Secrets.' },
   { text: 'Send a test event.' },
@@ -64,65 +70,86 @@ const opsgenie = (): Step[] => [
       'payload.',
   },
   { text: `With a secret: add the custom header \`Authorization\`, \`Bearer ${SECRET}\`.` },
-  { text: 'Choose the actions create, acknowledge, add note and close, and switch it on.' },
+  {
+    text: 'Choose the alert actions, at least created, acknowledged, closed and note added, and turn it on.',
+  },
 ];
 
 const statuspage = (): Step[] => [
-  { text: 'Open your public status page, Subscribe to updates, and choose the webhook.' },
-  { text: 'Enter the address, and an e-mail address that is told when deliveries fail.' },
+  { text: 'On a page of your own, allow webhook subscriptions under Subscribers.' },
+  {
+    text: 'On the public page, Subscribe to updates, choose the webhook (<>), and enter the address.',
+  },
 ];
 
 const sentry = (): Step[] => [
-  { text: 'Open Settings → Developer Settings → Create New Integration → Internal Integration.' },
-  { text: 'Webhook URL: the address. Switch on Alert Rule Action.' },
-  { text: 'Permissions: Issue & Event, Read. Under Webhooks tick issue and comment. Save.' },
+  { text: 'Open Settings → Custom Integrations → Create New Integration → Internal Integration.' },
+  { text: 'Name: Afterword. Webhook URL: the address. Switch Alert Rule Action on.' },
+  {
+    text:
+      'Permissions: Issue & Event, read. Webhooks: issue, and comment for what people write; leave ' +
+      'error out, it would send every event. Save.',
+  },
   { text: 'Copy the Client Secret and enter it here under Secrets.' },
-  { text: 'Choose the integration as an action in the alert rules that belong here.' },
+  { text: 'In each alert that belongs here add the action Send a notification via Afterword.' },
 ];
+
+/** The variables of Datadog that are read, by the names they are sent under. */
+const datadogPayload = JSON.stringify(
+  {
+    id: '$ID',
+    title: '$EVENT_TITLE',
+    date: '$DATE',
+    last_updated: '$LAST_UPDATED',
+    event_type: '$EVENT_TYPE',
+    text: '$TEXT_ONLY_MSG',
+    alert_id: '$ALERT_ID',
+    alert_cycle_key: '$ALERT_CYCLE_KEY',
+    alert_title: '$ALERT_TITLE',
+    alert_transition: '$ALERT_TRANSITION',
+    alert_type: '$ALERT_TYPE',
+    alert_priority: '$ALERT_PRIORITY',
+    alert_metric: '$ALERT_METRIC',
+    alert_query: '$ALERT_QUERY',
+    alert_scope: '$ALERT_SCOPE',
+    alert_status: '$ALERT_STATUS',
+    hostname: '$HOSTNAME',
+    tags: '$TAGS',
+    link: '$LINK',
+    snapshot: '$SNAPSHOT',
+  },
+  null,
+  2,
+);
 
 const datadog = (): Step[] => [
   {
     text: 'Open Integrations → Webhooks → New. Name: `afterword`. URL: the address. Payload:',
-    code: [
-      '{',
-      '  "id": "$ID",',
-      '  "title": "$EVENT_TITLE",',
-      '  "date": "$DATE",',
-      '  "text": "$TEXT_ONLY_MSG",',
-      '  "alert_id": "$ALERT_ID",',
-      '  "alert_cycle_key": "$ALERT_CYCLE_KEY",',
-      '  "alert_title": "$ALERT_TITLE",',
-      '  "alert_transition": "$ALERT_TRANSITION",',
-      '  "alert_priority": "$ALERT_PRIORITY",',
-      '  "alert_query": "$ALERT_QUERY",',
-      '  "alert_scope": "$ALERT_SCOPE",',
-      '  "alert_status": "$ALERT_STATUS",',
-      '  "hostname": "$HOSTNAME",',
-      '  "tags": "$TAGS",',
-      '  "link": "$LINK",',
-      '  "snapshot": "$SNAPSHOT"',
-      '}',
-    ].join('\n'),
+    code: datadogPayload,
   },
   {
     text: 'With a secret: tick Custom Headers and enter',
     code: `{"Authorization": "Bearer ${SECRET}"}`,
   },
-  { text: 'Write `@webhook-afterword` into the message of each monitor that belongs here.' },
+  {
+    text:
+      'Write `@webhook-afterword` into the message of each monitor that belongs here, outside of ' +
+      '`{{#is_alert}}`, so that its recovery is told too.',
+  },
 ];
 
 const cloudwatch = (): Step[] => [
   {
     text:
       'In Amazon SNS open the topic that your alarms notify, then Create subscription. Protocol: ' +
-      'HTTPS. Endpoint: the address. Leave raw message delivery off.',
+      'HTTPS. Endpoint: the address.',
   },
   {
     text:
       'SNS asks whether the address is yours: a delivery that asks to be confirmed appears under ' +
       'Deliveries. Open it and visit what it names.',
   },
-  { text: 'Let each alarm notify the topic both in the state ALARM and in the state OK.' },
+  { text: 'Let each alarm notify the topic both In alarm and OK: without the second none ends.' },
 ];
 
 const github = (): Step[] => [
