@@ -1,45 +1,35 @@
 // Integrations: their part of the settings, their own page, and what is sent to them.
-import { expect, type Page } from "@playwright/test";
-import { openSettings, part } from "./settings.ts";
+import { expect, type Page } from '@playwright/test';
+import { openSettings, part } from './settings.ts';
 
 /** Adds one and answers with its address, as the page shows it this once. */
-export async function addIntegration(
-  page: Page,
-  source: string,
-  name: string,
-): Promise<string> {
+export async function addIntegration(page: Page, source: string, name: string): Promise<string> {
   await openSettings(page);
-  const integrations = part(page, "Integrations");
-  await integrations.getByRole("button", { name: "Add integration" }).click();
-  const form = integrations.getByRole("form", { name: "Add integration" });
-  await form.getByLabel("Source").selectOption(source);
-  await form.getByLabel("Name").fill(name);
-  await form.getByRole("button", { name: "Add integration" }).click();
+  const integrations = part(page, 'Integrations');
+  await integrations.getByRole('button', { name: 'Add integration' }).click();
+  const form = integrations.getByRole('form', { name: 'Add integration' });
+  await form.getByLabel('Source').selectOption(source);
+  await form.getByLabel('Name').fill(name);
+  await form.getByRole('button', { name: 'Add integration' }).click();
   return shownAddress(page, name);
 }
 
 /** An address that was just made. */
 export async function shownAddress(page: Page, name: string): Promise<string> {
-  const address = page.getByLabel(
-    `Copy the address of “${name}” now. It is shown this once.`,
-  );
+  const address = page.getByLabel(`Copy the address of “${name}” now. It is shown this once.`);
   await expect(address).toBeVisible();
   return address.inputValue();
 }
 
 export async function openIntegration(page: Page, name: string) {
   await openSettings(page);
-  await part(page, "Integrations")
-    .getByRole("link", { name, exact: true })
-    .click();
-  await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+  await part(page, 'Integrations').getByRole('link', { name, exact: true }).click();
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
 }
 
 /** The deliveries on the page of an integration, the newest first. */
 export function deliveries(page: Page) {
-  return part(page, "Deliveries")
-    .getByRole("list", { name: "Deliveries" })
-    .getByRole("listitem");
+  return part(page, 'Deliveries').getByRole('list', { name: 'Deliveries' }).getByRole('listitem');
 }
 
 /** Sends a body as a program would, which has no session; answers with the status. */
@@ -50,7 +40,7 @@ export async function send(
   secret?: string,
 ): Promise<number> {
   const headers = {
-    "Content-Type": "application/json",
+    'Content-Type': 'application/json',
     ...(secret !== undefined && { Authorization: `Bearer ${secret}` }),
   };
   // As text: what is not JSON is sent as it stands.
@@ -70,33 +60,28 @@ export interface Alert {
 }
 
 /** What Alertmanager posts when this one alert fires. */
-export function alertmanagerBody({
-  name,
-  service,
-  severity,
-  ago,
-}: Alert): string {
+export function alertmanagerBody({ name, service, severity, ago }: Alert): string {
   const labels = { alertname: name, service, severity };
   const startsAt = new Date(Date.now() - ago * 1_000).toISOString();
   const alert = {
-    status: "firing",
+    status: 'firing',
     labels,
     annotations: { summary: `${name} on ${service}` },
     startsAt,
-    endsAt: "0001-01-01T00:00:00Z",
-    generatorURL: "http://prometheus.example.com/graph?g0.expr=up+%3D%3D+0",
-    fingerprint: "4be7c1a0d92f3e58",
+    endsAt: '0001-01-01T00:00:00Z',
+    generatorURL: 'http://prometheus.example.com/graph?g0.expr=up+%3D%3D+0',
+    fingerprint: '4be7c1a0d92f3e58',
   };
   return JSON.stringify({
-    version: "4",
+    version: '4',
     groupKey: `{}:{alertname="${name}"}`,
     truncatedAlerts: 0,
-    status: "firing",
-    receiver: "afterword",
+    status: 'firing',
+    receiver: 'afterword',
     groupLabels: { alertname: name },
     commonLabels: labels,
     commonAnnotations: alert.annotations,
-    externalURL: "http://alertmanager.example.com",
+    externalURL: 'http://alertmanager.example.com',
     alerts: [alert],
   });
 }
