@@ -7,6 +7,7 @@
 pub mod action_item;
 pub mod change;
 pub mod clock;
+pub mod file;
 pub mod history;
 pub mod id;
 pub mod incident;

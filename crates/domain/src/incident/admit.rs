@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 
 use super::Incident;
-use super::edit::{EventError, checked_evidence};
+use super::edit::EventError;
+use super::evidence::checked_evidence;
 use crate::action_item::commit;
 use crate::change::Entry;
 use crate::postmortem::PostMortem;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::admit::{IncidentError, services_exist};
+use super::evidence::checked_evidence;
 use super::impact::ImpactPatch;
 use super::milestones::MilestonesPatch;
 use super::timeline::{Correction, Reply};
@@ -11,7 +12,7 @@ use super::{EventKind, Evidence, Incident, Milestone, Mode, Question, Severity, 
 use crate::change::{Change, Edit, Set, double_option};
 use crate::postmortem::{ContributingFactor, FactorGroup};
 use crate::recurrence::{self, Links};
-use crate::text::{self, NAME_MAX, TITLE_MAX, TextError};
+use crate::text::{self, TITLE_MAX, TextError};
 use crate::time::{self, Precision};
 use crate::workspace::Workspace;
 use crate::{
@@ -338,26 +339,12 @@ fn with_question(
     })])
 }
 
-fn find(incident: &Incident, id: EventId) -> Result<&TimelineEvent, EventError> {
+pub(super) fn find(incident: &Incident, id: EventId) -> Result<&TimelineEvent, EventError> {
     incident
         .timeline
         .iter()
         .find(|event| event.id == id)
         .ok_or(EventError::NoEvent(id))
-}
-
-/// Evidence must link to something that a page may link to.
-pub(super) fn checked_evidence(evidence: Vec<Evidence>) -> Result<Vec<Evidence>, EventError> {
-    for item in &evidence {
-        text::line("evidence.label", &item.label, TITLE_MAX)?;
-        if let Some(unit) = &item.unit {
-            text::line("evidence.unit", unit, NAME_MAX)?;
-        }
-        if let Some(url) = item.url.as_deref().filter(|url| !text::is_web_address(url)) {
-            return Err(EventError::EvidenceUrl(url.chars().take(80).collect()));
-        }
-    }
-    Ok(evidence)
 }
 
 #[cfg(test)]

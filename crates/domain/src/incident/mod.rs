@@ -5,6 +5,8 @@ pub mod awareness;
 pub mod cost;
 pub mod differ;
 pub mod edit;
+pub mod evidence;
+pub mod evidence_link;
 pub mod impact;
 pub mod milestones;
 pub mod open;

@@ -53,8 +53,10 @@ pub enum EvidenceKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Evidence {
     pub kind: EvidenceKind,
+    /// When it is left empty, the address tells the label, and the kind where it can.
     pub label: String,
-    /// http or https; absent for a sampled metric that links nowhere.
+    /// http or https, or for a file of this workspace its own address; absent for a sampled metric
+    /// that links nowhere.
     #[serde(default)]
     pub url: Option<String>,
     /// A metric's samples as (seconds since the epoch, value).
