@@ -7,6 +7,8 @@
 mod entries;
 mod secrets;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
@@ -186,6 +188,12 @@ pub enum Change {
         secret: u32,
         removed: bool,
     },
+    /// Signals came in: of these services, and of what was said somewhere. What they say stands
+    /// apart until it becomes an entry.
+    SignalsKept {
+        services: BTreeSet<ServiceId>,
+        said: bool,
+    },
     /// Signals that are no longer offered to the incident, or are again.
     SetAside {
         signals: Vec<SignalId>,
@@ -249,6 +257,7 @@ impl Change {
             Self::IntegrationAddress { .. } => "integration.address_made",
             Self::IntegrationSecret { removed: false, .. } => "integration.secret_added",
             Self::IntegrationSecret { removed: true, .. } => "integration.secret_removed",
+            Self::SignalsKept { .. } => "signals.kept",
             Self::SetAside { back: false, .. } => "signals.set_aside",
             Self::SetAside { back: true, .. } => "signals.offered_again",
         }
@@ -284,6 +293,12 @@ impl Change {
             }
             Self::IntegrationSecret { integration, .. } => {
                 format!("integration_secrets:{integration}")
+            }
+            Self::SignalsKept { services, said } => {
+                let services = services.iter().map(ToString::to_string);
+                let said = said.then(|| "channel".to_owned());
+                let of: Vec<_> = services.chain(said).collect();
+                format!("signals:{}", of.join(","))
             }
             Self::Password { person } => format!("password:{person}"),
             Self::SignInLink { person, .. } => format!("sign_in_link:{person}"),

@@ -222,6 +222,7 @@ fn inside_operations() -> OpenApiRouter<App> {
         .routes(routes!(signals::list_signals, signals::decide_signals))
         .routes(routes!(timeline::add_event))
         .routes(routes!(timeline::correct_event, timeline::remove_event))
+        .routes(routes!(timeline::shift_source))
         .routes(routes!(timeline::ask_question))
         .routes(routes!(timeline::answer_question))
         .routes(routes!(timeline::make_question_factor))

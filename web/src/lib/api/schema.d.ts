@@ -1199,6 +1199,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{reference}/timeline/shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Moves everything that came from one source by what its clock was wrong; what each entry said
+         *     before stays in its history.
+         */
+        post: operations["shift_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{reference}/timeline/{event}": {
         parameters: {
             query?: never;
@@ -2137,6 +2157,15 @@ export interface components {
             /** @description Joins the change to the request in the server's log. */
             request_id?: string | null;
             via: components["schemas"]["Via"];
+        };
+        /** @description What the timeline suggests. */
+        Awareness: {
+            alert_at?: components["schemas"]["Moment"] | null;
+            at: components["schemas"]["Moment"];
+            /** @description A report says no more than that it was a person; a customer is what has to be ruled out. */
+            detected_by: components["schemas"]["DetectedBy"];
+            /** @description The entry that came first. */
+            event: components["schemas"]["EventId"];
         };
         /** @description The votes of one person while votes are being given. */
         Ballot: {
@@ -4081,6 +4110,7 @@ export interface components {
             action_costs: components["schemas"]["ActionCost"][];
             /** @description What a careful reader would still miss; it never blocks. */
             advice: components["schemas"]["Advice"][];
+            awareness?: components["schemas"]["Awareness"] | null;
             budget?: components["schemas"]["BudgetView"] | null;
             cost: components["schemas"]["IncidentCost"];
             /** Format: int64 */
@@ -4631,12 +4661,17 @@ export interface components {
             /** @description What the integration is called. */
             source: string;
         };
+        /** @description An offered signal as a page shows it. */
+        OfferView: components["schemas"]["Offer"] & {
+            /** @description Sanitised HTML of the signal's text. */
+            html: string;
+        };
         /** @description What signals say of an incident beyond its entries. */
-        Offers: {
+        OffersView: {
             /** @description Milestones that nobody has set. */
             milestones: components["schemas"]["Suggestion"][];
             /** @description In the order of their times. */
-            offers: components["schemas"]["Offer"][];
+            offers: components["schemas"]["OfferView"][];
         };
         /** @description An open action item of an earlier post-mortem, as the store finds it. */
         OpenAction: {
@@ -5754,6 +5789,16 @@ export interface components {
             /** @description When an incident is one; may be empty. */
             meaning: string;
             severity: components["schemas"]["Severity"];
+        };
+        /** @description By how much a source's clock was wrong. */
+        ShiftForm: {
+            /**
+             * Format: int64
+             * @description Added to each time: positive when the clock was slow. At most a day either way.
+             */
+            seconds: number;
+            /** @description As it stands beside its entries. */
+            source: string;
         };
         SignInForm: {
             /** @description Handle or e-mail address. */
@@ -8904,7 +8949,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Offers"];
+                    "application/json": components["schemas"]["OffersView"];
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -9000,6 +9045,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EventForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shift_source: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftForm"];
             };
         };
         responses: {

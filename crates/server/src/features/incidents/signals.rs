@@ -1,8 +1,9 @@
 //! Signals that an incident could have as entries, and the milestones that those it has suggest.
 
 use afterword_domain::policy::Operation;
+use afterword_domain::signal::suggest::Suggestion;
 use afterword_domain::{IncidentRef, SignalId};
-use afterword_store::{Decision, Offers};
+use afterword_store::{Decision, Offer};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,24 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::{At, Body};
+
+/// An offered signal as a page shows it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OfferView {
+    #[serde(flatten)]
+    pub offer: Offer,
+    /// Sanitised HTML of the signal's text.
+    pub html: String,
+}
+
+/// What signals say of an incident beyond its entries.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OffersView {
+    /// In the order of their times.
+    pub offers: Vec<OfferView>,
+    /// Milestones that nobody has set.
+    pub milestones: Vec<Suggestion>,
+}
 
 /// What is to be done with offered signals.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -31,18 +50,25 @@ pub enum SignalsForm {
 /// began, what was said in its channel, and milestones that nobody has set.
 #[utoipa::path(
     get, path = "/api/v1/incidents/{reference}/signals", tag = "timeline",
-    params(("reference" = IncidentRef, Path)), responses((status = 200, body = Offers), ApiError)
+    params(("reference" = IncidentRef, Path)), responses((status = 200, body = OffersView), ApiError)
 )]
 pub async fn list_signals(
     State(app): State<App>,
     caller: Caller,
     At(reference): At<IncidentRef>,
-) -> Result<Json<Offers>, ApiError> {
+) -> Result<Json<OffersView>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let offers = app.store.offers(reference).await.map_err(error::store)?;
-    offers
-        .map(Json)
-        .ok_or_else(|| ApiError::not_found(reference))
+    let offers = offers.ok_or_else(|| ApiError::not_found(reference))?;
+    let html = |offer: &Offer| afterword_document::html(&offer.signal.text);
+    let views = offers.offers.into_iter().map(|offer| OfferView {
+        html: html(&offer),
+        offer,
+    });
+    Ok(Json(OffersView {
+        offers: views.collect(),
+        milestones: offers.milestones,
+    }))
 }
 
 /// Decides on offered signals: all of them or none.

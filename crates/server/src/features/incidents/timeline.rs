@@ -1,6 +1,7 @@
 //! The timeline: entries, questions, answers.
 
 use afterword_domain::incident::edit::{self, EventForm};
+use afterword_domain::incident::shift::{self, ShiftForm};
 use afterword_domain::policy::Operation;
 use afterword_domain::postmortem::FactorGroup;
 use afterword_domain::{EventId, IncidentRef, QuestionId};
@@ -94,6 +95,32 @@ pub async fn remove_event(
         EDIT,
         (reference, Some(seen)),
         |incident, _, _| edit::remove_event(incident, event),
+    )
+    .await
+}
+
+/// Moves everything that came from one source by what its clock was wrong; what each entry said
+/// before stays in its history.
+#[utoipa::path(
+    post, path = "/api/v1/incidents/{reference}/timeline/shift", tag = "timeline",
+    request_body = ShiftForm,
+    params(("reference" = IncidentRef, Path), ("If-Match" = String, Header)),
+    responses((status = 200, body = IncidentView), ApiError)
+)]
+pub async fn shift_source(
+    State(app): State<App>,
+    caller: Caller,
+    At(reference): At<IncidentRef>,
+    Seen(seen): Seen,
+    Body(form): Body<ShiftForm>,
+) -> Result<Answered, ApiError> {
+    let (now, by) = (app.now(), Some(caller.person.id));
+    change(
+        &app,
+        &caller,
+        EDIT,
+        (reference, Some(seen)),
+        |incident, _, _| shift::shift(incident, &form, by, now),
     )
     .await
 }

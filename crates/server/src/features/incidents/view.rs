@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use afterword_domain::incident::awareness::{Awareness, awareness};
 use afterword_domain::incident::cost::{IncidentCost, action_cost, incident_cost};
 use afterword_domain::incident::timeline::Gap;
 use afterword_domain::postmortem::publish::{Advice, Missing, advice, missing};
@@ -75,6 +76,8 @@ pub struct IncidentView {
     pub advice: Vec<Advice>,
     /// More than ten minutes without an entry.
     pub gaps: Vec<Gap>,
+    /// How we became aware, by the timeline, while nobody has said.
+    pub awareness: Option<Awareness>,
     /// Later incidents that were confirmed to repeat this one.
     pub repeated_by: Vec<IncidentRef>,
     /// Unfinished earlier action items of what this one repeats.
@@ -125,6 +128,7 @@ pub async fn view(app: &App, incident: Incident) -> Result<IncidentView, ApiErro
         missing: waits_for.into_iter().map(MissingView::from).collect(),
         advice: advice(&incident),
         gaps: incident.gaps(),
+        awareness: awareness(&incident),
         repeated_by,
         preventable: preventable_by,
         factor_counts,
