@@ -11,6 +11,6 @@ export function concernsLists({ incident, place }: FeedChange): boolean {
 }
 
 /** Services, teams, people, factors, settings: what everything else refers to. */
-export function concernsWorkspace({ incident }: FeedChange): boolean {
-  return incident === null;
+export function concernsWorkspace({ incident, place }: FeedChange): boolean {
+  return incident === null && !place.startsWith('signals:');
 }

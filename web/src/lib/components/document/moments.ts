@@ -1,4 +1,6 @@
-/** Moments as people type them: a date and a UTC time, each in a field of its own. */
+/** Moments as people type them: a date and a time, each in a field of its own; in UTC unless said. */
+
+import { instantIn } from './timeline/zones';
 
 export interface TypedMoment {
   date: string;
@@ -22,18 +24,23 @@ export type ReadMoment = { at: string | null } | { error: string };
  * Reads the two fields. What was not touched keeps its original instant, so that microseconds a
  * field cannot show are not lost.
  */
-export function readMoment(fields: TypedMoment, original?: string | null): ReadMoment {
+export function readMoment(
+  fields: TypedMoment,
+  original?: string | null,
+  zone = 'UTC',
+): ReadMoment {
   const before = typed(original);
-  if (original && fields.date === before.date && fields.time === before.time) {
+  if (zone === 'UTC' && original && fields.date === before.date && fields.time === before.time) {
     return { at: original };
   }
   if (!fields.date && !fields.time.trim()) return { at: null };
   if (!fields.date) return { error: 'The date is missing.' };
   const clock = readClock(fields.time);
-  if (clock === null) return { error: 'The time is missing; write it as 14:05, in UTC.' };
+  if (clock === null) return { error: `The time is missing; write it as 14:05, in ${zone}.` };
   if (clock === undefined) {
-    return { error: `“${fields.time.trim()}” is not a time; write it as 14:05, in UTC.` };
+    return { error: `“${fields.time.trim()}” is not a time; write it as 14:05, in ${zone}.` };
   }
+  if (zone !== 'UTC') return instantIn(fields.date, clock, zone);
   return { at: `${fields.date}T${clock}Z` };
 }
 

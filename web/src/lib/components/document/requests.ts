@@ -12,7 +12,10 @@ import type {
   IncidentPatch,
   IncidentView,
   MeasureForm,
+  Offers,
   RecurrenceForm,
+  ShiftForm,
+  SignalsForm,
   Similar,
 } from '$lib/api/incident-shapes';
 import type { MeetingForm } from '$lib/api/planning-shapes';
@@ -70,6 +73,10 @@ export function requestsFor(reference: string) {
       whole(api.PUT(`${AT}/timeline/{event}`, { ...withinOn({ event }, seen), body })),
     removeEvent: (event: number, seen: number) =>
       whole(api.DELETE(`${AT}/timeline/{event}`, withinOn({ event }, seen))),
+    shift: (body: ShiftForm, seen: number) =>
+      whole(api.POST(`${AT}/timeline/shift`, { ...on(seen), body })),
+    offers: () => expectOk(api.GET(`${AT}/signals`, plain)) as unknown as Promise<Offers>,
+    decide: (body: SignalsForm) => whole(api.POST(`${AT}/signals`, { ...plain, body })),
     ask: (event: number, text: string) =>
       whole(api.POST(`${AT}/timeline/{event}/questions`, { ...within({ event }), body: { text } })),
     reply: (event: number, question: number, text: string) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Milestones, TimelineEvent } from '$lib/api/incident-shapes';
 
-import { keyEntries, phaseAt, timelineRows, withLeadingWord } from './timeline-rows';
+import { isFoldable, keyEntries, phaseAt, timelineRows, withLeadingWord } from './timeline-rows';
 
 const milestones: Milestones = {
   impact_started_at: '2026-10-08T09:12:00Z',
@@ -72,6 +72,41 @@ describe('timelineRows', () => {
     const shown = [entry(1, '09:12')];
     const rows = timelineRows(timeline, [{ after: 2, minutes: 14 }], milestones, shown);
     expect(rows).toHaveLength(1);
+  });
+});
+
+describe('timelineRows with repeats', () => {
+  const timeline = [entry(1, '09:12'), entry(2, '09:15'), entry(3, '09:27'), entry(4, '09:41')];
+  const of = new Map([[1, timeline.slice(0, 3)]]);
+  const gaps = [{ after: 3, minutes: 14 }];
+
+  it('shows the first in place of all, and the gap after the last', () => {
+    const rows = timelineRows(timeline, gaps, milestones, timeline, { of });
+    expect(rows.map(({ key }) => key)).toEqual(['entry-1', 'gap-3', 'entry-4']);
+    expect(rows[0]).toMatchObject({ repeat: { open: false, entries: timeline.slice(0, 3) } });
+  });
+
+  it('shows each once it is opened', () => {
+    const repeats = { of, opened: new Set([1]) };
+    const rows = timelineRows(timeline, [], milestones, timeline, repeats);
+    expect(rows.map(({ key }) => key)).toEqual(['entry-1', 'entry-2', 'entry-3', 'entry-4']);
+    expect(rows[0]).toMatchObject({ repeat: { open: true } });
+  });
+});
+
+describe('isFoldable', () => {
+  const many = (count: number, pinned = 0) =>
+    Array.from({ length: count }, (_, id) => entry(id, '09:00', { pinned: id < pinned }));
+  const foldable = (timeline: TimelineEvent[]) => isFoldable(timeline, keyEntries(timeline));
+
+  it.each([
+    [30, 0, false],
+    [31, 0, true],
+    [12, 3, false],
+    [13, 3, true],
+    [13, 13, false],
+  ])('%i entries, %i pinned: %s', (count, pinned, expected) => {
+    expect(foldable(many(count, pinned))).toBe(expected);
   });
 });
 

@@ -5,7 +5,7 @@ import { longDate } from '$lib/format';
 
 export type TimelineRow =
   | { row: 'day'; key: string; label: string }
-  | { row: 'entry'; key: string; event: TimelineEvent; phase: RailPhase }
+  | { row: 'entry'; key: string; event: TimelineEvent; phase: RailPhase; repeat?: EntryRepeat }
   | {
       row: 'gap';
       key: string;
@@ -15,11 +15,23 @@ export type TimelineRow =
       phase: RailPhase;
     };
 
+/** An entry that its source told several times; the others stand only when it is open. */
+export interface EntryRepeat {
+  entries: TimelineEvent[];
+  open: boolean;
+}
+
+/** Which entries are told again, by the first of each, and which of those are open. */
+export interface Repeats {
+  of?: Map<number, TimelineEvent[]>;
+  opened?: ReadonlySet<number>;
+}
+
 export type RailPhase = 'none' | 'unseen' | 'ack' | 'diag' | 'fix' | 'rec';
 
 /** Up to this many entries the timeline is shown whole. */
 export const FOLD_ABOVE = 30;
-/** What a fold shows when nobody has pinned anything. */
+/** What a fold shows when nobody has pinned anything, and what is not folded though some are. */
 const FEW = 12;
 
 const PHASES: [keyof Milestones, RailPhase][] = [
@@ -59,23 +71,35 @@ export function keyEntries(timeline: TimelineEvent[]): TimelineEvent[] {
   return key.length > 0 ? key : timeline.slice(0, FEW);
 }
 
+/** A long timeline is folded, and a shorter one once somebody said which entries tell the story. */
+export function isFoldable(timeline: TimelineEvent[], key: TimelineEvent[]): boolean {
+  const above = timeline.some(({ pinned }) => pinned) ? FEW : FOLD_ABOVE;
+  return timeline.length > above && key.length < timeline.length;
+}
+
 export function timelineRows(
   timeline: TimelineEvent[],
   gaps: Gap[],
   milestones: Milestones,
   shown: TimelineEvent[] = timeline,
+  repeats: Repeats = {},
 ): TimelineRow[] {
+  const told = repeatRows(repeats);
   const dayOf = (event: TimelineEvent) => event.occurred_at.slice(0, 10);
   const severalDays = new Set(timeline.map(dayOf)).size > 1;
   const rows: TimelineRow[] = [];
   let day = '';
   for (const event of shown) {
-    if (severalDays && dayOf(event) !== day) {
-      day = dayOf(event);
-      rows.push({ row: 'day', key: `day-${day}-${event.id}`, label: longDate(event.occurred_at) });
-    }
     const phase = phaseAt(event.occurred_at, milestones);
-    rows.push({ row: 'entry', key: `entry-${event.id}`, event, phase });
+    if (!told.hidden.has(event.id)) {
+      if (severalDays && dayOf(event) !== day) {
+        day = dayOf(event);
+        const label = longDate(event.occurred_at);
+        rows.push({ row: 'day', key: `day-${day}-${event.id}`, label });
+      }
+      const repeat = told.first.get(event.id);
+      rows.push({ row: 'entry', key: `entry-${event.id}`, event, phase, repeat });
+    }
     const gap = gaps.find(({ after }) => after === event.id);
     const before = timeline[timeline.indexOf(event) + 1];
     if (gap && before) {
@@ -83,6 +107,17 @@ export function timelineRows(
     }
   }
   return rows;
+}
+
+function repeatRows({ of = new Map(), opened = new Set() }: Repeats) {
+  const first = new Map<number, EntryRepeat>();
+  const hidden = new Set<number>();
+  for (const [id, entries] of of) {
+    const open = opened.has(id);
+    first.set(id, { entries, open });
+    if (!open) for (const entry of entries.slice(1)) hidden.add(entry.id);
+  }
+  return { first, hidden };
 }
 
 /** Puts the milestone's word before the entry, unless the entry already begins with it. */
