@@ -10,6 +10,11 @@ use crate::text::{self, NAME_MAX, TextError};
 use crate::workspace::Workspace;
 use crate::{IntegrationId, Refusal, ServiceId};
 
+/// The label of what came in a file instead of a webhook, and what it says then: somebody chose to
+/// pull it in.
+pub const ORIGIN: &str = "origin";
+pub const EXPORT: &str = "export";
+
 /// At most this many rules, so that a person can still read them.
 const RULES_MAX: usize = 100;
 const MATCHES_MAX: usize = 20;
@@ -143,7 +148,7 @@ impl IntakeRules {
     }
 
     /// What becomes of an alert. Without a rule that fits, it joins, and what a person reported
-    /// opens an incident.
+    /// or pulled in from an export opens an incident.
     #[must_use]
     pub fn judge(
         &self,
@@ -158,9 +163,15 @@ impl IntakeRules {
         let rule = self.rules.iter().find(fits);
         let named = signal.service.as_deref();
         let service = named.and_then(|name| workspace.service_known_as(name));
-        let otherwise = match signal.tells {
-            Tells::Reported { .. } => Intake::Open,
-            _ => Intake::Join,
+        let is_told_by_people = matches!(signal.tells, Tells::Reported { .. })
+            || signal
+                .labels
+                .get(ORIGIN)
+                .is_some_and(|origin| origin == EXPORT);
+        let otherwise = if is_told_by_people {
+            Intake::Open
+        } else {
+            Intake::Join
         };
         Judgement {
             then: rule.map_or(otherwise, |rule| rule.then),

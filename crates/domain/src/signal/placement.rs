@@ -32,15 +32,19 @@ impl Heard {
         Some((self.integration, self.signal.tells.alert()?))
     }
 
+    fn is_resolution(&self) -> bool {
+        matches!(self.signal.tells, Tells::Resolved { .. })
+    }
+
     fn order(&self) -> (Moment, &str) {
         (self.signal.occurred_at, &self.signal.key)
     }
 }
 
-/// What is known of one alert: when it fired, and until when it may have lasted.
-#[derive(Clone, Copy, Debug)]
+/// What is known of one occurrence of an alert: when it fired, and until when it may have lasted.
+#[derive(Clone, Debug)]
 struct Course<'a> {
-    alert: (IntegrationId, &'a str),
+    told: &'a [&'a Heard],
     from: Moment,
     to: Moment,
     opens: bool,
@@ -50,73 +54,96 @@ struct Course<'a> {
 /// ended.
 const OPEN_MINUTES: i64 = 24 * 60;
 
-/// The courses of all alerts that fired and that the rules do not only keep.
-fn courses(known: &[Heard]) -> Vec<Course<'_>> {
+/// The signals of each alert by their time, one list for each time that it occurred: some sources
+/// call an alert the same whenever it fires, so what fires after a resolution is another one.
+fn occurrences<'a>(known: impl IntoIterator<Item = &'a Heard>) -> Vec<Vec<&'a Heard>> {
     let mut by_alert: BTreeMap<_, Vec<&Heard>> = BTreeMap::new();
     for heard in known {
         if let Some(alert) = heard.alert() {
             by_alert.entry(alert).or_default().push(heard);
         }
     }
-    by_alert
-        .into_iter()
-        .filter_map(|(alert, told)| course(alert, &told))
-        .collect()
+    let mut found = Vec::new();
+    for mut told in by_alert.into_values() {
+        told.sort_by_key(|heard| heard.order());
+        let (mut begin, mut ended) = (0, false);
+        for at in 0..told.len() {
+            if ended && told[at].signal.tells.title().is_some() {
+                found.push(told[begin..at].to_vec());
+                (begin, ended) = (at, false);
+            }
+            ended |= told[at].is_resolution();
+        }
+        found.push(told.split_off(begin));
+    }
+    found
 }
 
-fn course<'a>(alert: (IntegrationId, &'a str), told: &[&Heard]) -> Option<Course<'a>> {
-    let fired = told
-        .iter()
-        .filter(|heard| heard.signal.tells.title().is_some() && heard.judged.then != Intake::Keep);
-    let first = fired.min_by_key(|heard| heard.order())?;
-    let from = first.signal.occurred_at;
-    let resolved = told
-        .iter()
-        .filter(|heard| matches!(heard.signal.tells, Tells::Resolved { .. }))
-        .map(|heard| heard.signal.occurred_at);
-    let lasts = from.plus_minutes(OPEN_MINUTES);
-    Some(Course {
-        alert,
-        from,
-        to: resolved.max().map_or(lasts, |end| end.max(from)),
-        opens: first.judged.then == Intake::Open,
-    })
+/// The signals of the occurrence that one of them belongs to.
+#[must_use]
+pub fn occurrence_of(known: &[Heard], signal: SignalId) -> BTreeSet<SignalId> {
+    let mut all = occurrences(known).into_iter();
+    let its = all.find(|told| told.iter().any(|heard| heard.id == signal));
+    its.into_iter().flatten().map(|heard| heard.id).collect()
+}
+
+impl<'a> Course<'a> {
+    /// `None` when it did not fire, as far as is known, or the rules only keep it.
+    fn of(told: &'a [&'a Heard]) -> Option<Self> {
+        let mut fired = told.iter().filter(|heard| {
+            heard.signal.tells.title().is_some() && heard.judged.then != Intake::Keep
+        });
+        let first = fired.next()?;
+        let from = first.signal.occurred_at;
+        let resolved = told.iter().rfind(|heard| heard.is_resolution());
+        let lasts = from.plus_minutes(OPEN_MINUTES);
+        Some(Self {
+            told,
+            from,
+            to: resolved.map_or(lasts, |end| end.signal.occurred_at.max(from)),
+            opens: first.judged.then == Intake::Open,
+        })
+    }
+
+    fn ids(&self) -> impl Iterator<Item = SignalId> + '_ {
+        self.told.iter().map(|heard| heard.id)
+    }
 }
 
 /// Which of the known alerts belong to an incident: the one that opened it, or the incident's own
 /// time where a person opened it, and from there all that lie within the window of one that
 /// belongs. An incident that is published, a drill or a duplicate keeps what it has.
 ///
-/// `attached` are those that belong to it already; `known` contains them. Answers with the alerts.
+/// `attached` are those that belong to it already; `known` contains them.
 #[must_use]
-pub fn members<'a>(
+pub fn members(
     incident: &Incident,
     attached: &[Heard],
-    known: &'a [Heard],
+    known: &[Heard],
     window_minutes: u16,
-) -> BTreeSet<(IntegrationId, &'a str)> {
-    let has: BTreeSet<_> = attached.iter().filter_map(Heard::alert).collect();
-    let courses = courses(known);
+) -> BTreeSet<SignalId> {
+    let has: BTreeSet<_> = attached.iter().map(|heard| heard.id).collect();
     let is_over = incident.is_published() || incident.duplicate_of.is_some();
     if is_over || incident.mode == Mode::Drill {
-        let kept = courses.iter().map(|course| course.alert);
-        return kept.filter(|alert| has.contains(alert)).collect();
+        return has;
     }
-    let before: Vec<_> = attached.iter().collect();
+    let occurrences = occurrences(known);
+    let mut courses: Vec<_> = occurrences
+        .iter()
+        .filter_map(|told| Course::of(told))
+        .collect();
     let said = incident.milestones.recovered_at;
     // An end that a person wrote bounds it.
-    let end = said.filter(|_| said != Told::by(&before).recovered_at);
+    let end = said.filter(|_| said != Told::by(attached).recovered_at);
     let opener = courses
         .iter()
-        .filter(|course| course.opens && has.contains(&course.alert))
-        .min_by_key(|course| (course.from, course.alert));
+        .filter(|course| course.opens && course.ids().any(|id| has.contains(&id)))
+        .min_by_key(|course| (course.from, course.ids().min()));
     let (mut from, mut to) = opener.map_or_else(
         || {
             let began = incident.began();
-            (
-                began,
-                end.unwrap_or_else(|| began.plus_minutes(OPEN_MINUTES)),
-            )
+            let lasts = began.plus_minutes(OPEN_MINUTES);
+            (began, end.unwrap_or(lasts))
         },
         |course| (course.from, course.to),
     );
@@ -125,17 +152,14 @@ pub fn members<'a>(
     loop {
         let last = end.map_or(to, |end| to.min(end));
         let reach = from.plus_minutes(-window)..=last.plus_minutes(window);
-        let near = |course: &&Course<'_>| {
-            !members.contains(&course.alert)
-                && course.from <= *reach.end()
-                && course.to >= *reach.start()
-        };
-        let Some(course) = courses.iter().find(near) else {
+        let near = |course: &Course<'_>| course.from <= *reach.end() && course.to >= *reach.start();
+        let Some(found) = courses.iter().position(near) else {
             return members;
         };
+        let course = courses.swap_remove(found);
         from = from.min(course.from);
         to = to.max(course.to);
-        members.insert(course.alert);
+        members.extend(course.ids());
     }
 }
 
@@ -172,8 +196,8 @@ struct Told {
 }
 
 impl Told {
-    fn by(attached: &[&Heard]) -> Self {
-        let mut sorted = attached.to_vec();
+    fn by<'a>(attached: impl IntoIterator<Item = &'a Heard>) -> Self {
+        let mut sorted: Vec<_> = attached.into_iter().collect();
         sorted.sort_by_key(|heard| heard.order());
         let opens = |heard: &&&Heard| heard.judged.then == Intake::Open;
         let title = sorted
@@ -202,27 +226,25 @@ impl Told {
     }
 }
 
-/// The last resolution, once every alert has one. What a person reported has none of its own.
+/// The last resolution, once every alert has one. What a person reported needs none.
 fn recovered(attached: &[&Heard]) -> Option<Moment> {
-    let mut alerts: BTreeMap<_, Option<Moment>> = BTreeMap::new();
-    for heard in attached {
-        if matches!(heard.signal.tells, Tells::Reported { .. }) {
-            continue;
-        }
-        let Some(alert) = heard.alert() else { continue };
-        let resolved = alerts.entry(alert).or_default();
-        if matches!(heard.signal.tells, Tells::Resolved { .. }) {
-            *resolved = (*resolved).max(Some(heard.signal.occurred_at));
+    let mut last = None;
+    for told in occurrences(attached.iter().copied()) {
+        let resolved = told.iter().rfind(|heard| heard.is_resolution());
+        let needs_none = |heard: &&Heard| matches!(heard.signal.tells, Tells::Reported { .. });
+        match resolved {
+            Some(end) => last = last.max(Some(end.signal.occurred_at)),
+            None if told.iter().all(needs_none) => {}
+            None => return None,
         }
     }
-    let resolved: Option<Vec<Moment>> = alerts.into_values().collect();
-    resolved?.into_iter().max()
+    last
 }
 
 /// What an incident is opened with by an alert.
 #[must_use]
 pub fn opening(heard: &Heard) -> OpenForm {
-    let told = Told::by(&[heard]);
+    let told = Told::by([heard]);
     OpenForm {
         title: told.title.unwrap_or_else(|| heard.signal.text.clone()),
         severity: heard.judged.severity,
@@ -256,9 +278,9 @@ pub fn attach(
     }
     let stays = || staying.iter().map(|one| &one.heard);
     let leaves = leaving.iter().map(|one| &one.heard);
-    let before: Vec<_> = stays().chain(leaves).collect();
-    let after: Vec<_> = stays().chain(coming).collect();
-    changes.extend(retold(incident, &Told::by(&before), &Told::by(&after)));
+    let before = Told::by(stays().chain(leaves));
+    let after = Told::by(stays().chain(coming));
+    changes.extend(retold(incident, &before, &after));
     (changes, entries)
 }
 

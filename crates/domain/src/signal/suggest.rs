@@ -55,7 +55,7 @@ pub fn milestones(incident: &Incident, told: &[(Signal, EventId)]) -> Vec<Sugges
     for (milestone, from, because) in candidates {
         take(&mut found, &mut known, milestone, from, because);
     }
-    let fixed = last_before(told, known.recovered_at, |tells| {
+    let deploy = last_before(told, known.recovered_at, |tells| {
         matches!(
             tells,
             Tells::Deployed {
@@ -64,7 +64,7 @@ pub fn milestones(incident: &Incident, told: &[(Signal, EventId)]) -> Vec<Sugges
         )
     });
     let after_detection =
-        fixed.filter(|(signal, _)| known.detected_at.is_some_and(|at| signal.occurred_at > at));
+        deploy.filter(|(signal, _)| known.detected_at.is_some_and(|at| signal.occurred_at > at));
     take(
         &mut found,
         &mut known,

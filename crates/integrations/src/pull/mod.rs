@@ -11,13 +11,17 @@ mod tests;
 use std::collections::BTreeMap;
 
 use afterword_domain::signal::Signal;
+use afterword_domain::signal::intake::{EXPORT, ORIGIN};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
-use crate::inbound::Unreadable;
 use crate::inbound::json::{self, At};
+use crate::inbound::{Kind, Unreadable};
 
 /// Whose files they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Format {
     /// The folder of an export: `users.json`, `channels.json`, and a folder of days each channel.
     SlackExport,
@@ -62,6 +66,26 @@ pub fn read(format: Format, files: &[File<'_>]) -> Result<Pulled, Unreadable> {
     Ok(pulled)
 }
 
+impl Format {
+    pub const ALL: [Self; 4] = [
+        Self::SlackExport,
+        Self::Statuspage,
+        Self::Pagerduty,
+        Self::Opsgenie,
+    ];
+
+    /// Whose webhooks tell the same.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::SlackExport => Kind::Slack,
+            Self::Statuspage => Kind::Statuspage,
+            Self::Pagerduty => Kind::Pagerduty,
+            Self::Opsgenie => Kind::Opsgenie,
+        }
+    }
+}
+
 impl Pulled {
     fn pass_over(&mut self, why: impl Into<String>) {
         *self.passed_over.entry(why.into()).or_default() += 1;
@@ -70,7 +94,9 @@ impl Pulled {
     /// Puts the signals in order of time; of several of one key the one that holds stays.
     fn settle(&mut self) {
         let mut kept: BTreeMap<String, Signal> = BTreeMap::new();
-        for signal in self.signals.drain(..).map(Signal::bounded) {
+        for mut signal in self.signals.drain(..) {
+            signal.labels.insert(ORIGIN.into(), EXPORT.into());
+            let signal = signal.bounded();
             match kept.get(&signal.key) {
                 Some(other) if !signal.supersedes(other) => {}
                 _ => {

@@ -1,8 +1,13 @@
 //! Incidents of a status page: `/api/v2/incidents.json`, which anybody may fetch, or the list that
 //! its owner's API gives.
 
+use afterword_domain::incident::EventKind;
+use afterword_domain::signal::{Signal, Tells};
+
 use crate::inbound::Unreadable;
 use crate::inbound::json::At;
+use crate::inbound::key::key;
+use crate::inbound::markdown::inline;
 use crate::inbound::statuspage::announced;
 
 use super::{File, Pulled, each};
@@ -17,10 +22,55 @@ pub(super) fn read(files: &[File<'_>], pulled: &mut Pulled) -> Result<(), Unread
                     pulled.pass_over("The incident has no updates.");
                 }
                 pulled.signals.extend(updates);
+                pulled.signals.extend(course(&incident)?);
             }
         }
     }
     Ok(())
+}
+
+/// That something was wrong, and until when: the history of a page becomes incidents here.
+/// A maintenance that was announced is none.
+fn course(incident: &At<'_>) -> Result<Vec<Signal>, Unreadable> {
+    if incident.maybe("scheduled_for").is_some() {
+        return Ok(Vec::new());
+    }
+    let (id, name) = (incident.id("id")?, incident.text("name")?);
+    let alert = key(&["statuspage", "incident", &id]);
+    let service = announced::names(incident, "components");
+    let signal = |part: &str, occurred_at, text: String, tells| Signal {
+        key: key(&["statuspage", "incident", &id, part]),
+        revision: 0,
+        occurred_at,
+        kind: EventKind::Observation,
+        text,
+        tells,
+        service: service.first().map(|name| (*name).to_owned()),
+        labels: announced::labels(incident),
+        evidence: Vec::new(),
+        query: None,
+    };
+    let began = incident
+        .maybe("started_at")
+        .map_or("created_at", |_| "started_at");
+    let mut told = vec![signal(
+        "began",
+        incident.moment(began)?,
+        format!("The status page told of an incident: {}", inline(name)),
+        Tells::Reported {
+            alert: alert.clone(),
+            title: name.to_owned(),
+        },
+    )];
+    if incident.maybe("resolved_at").is_some() {
+        told.push(signal(
+            "ended",
+            incident.moment("resolved_at")?,
+            "The status page told that it was resolved.".into(),
+            Tells::Resolved { alert },
+        ));
+    }
+    Ok(told)
 }
 
 /// Those of a page, or one that stands alone.

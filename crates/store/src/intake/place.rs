@@ -13,7 +13,7 @@ use afterword_domain::signal::Signal;
 use afterword_domain::signal::intake::Intake;
 use afterword_domain::signal::placement::{self, Attached, Heard};
 use afterword_domain::workspace::Workspace;
-use afterword_domain::{Change, EventId, Incident, IncidentRef, IntegrationId, Moment, SignalId};
+use afterword_domain::{Change, EventId, Incident, IncidentRef, Moment, SignalId};
 
 use super::entries::{self, HEARD};
 use crate::changes::Entry;
@@ -72,8 +72,10 @@ impl Placing<'_> {
             return Ok(Vec::new());
         };
         let heard = entries::heard(&row, &self.workspace)?;
-        if let Some(reference) = self.with_the_same_alert(&heard).await? {
-            return self.gather(reference, None).await;
+        for reference in self.with_the_same_alert(&heard).await? {
+            if self.is_place_for(reference, &heard).await? {
+                return self.gather(reference, None).await;
+            }
         }
         if heard.signal.tells.title().is_none() || heard.judged.then == Intake::Keep {
             return Ok(Vec::new());
@@ -87,42 +89,50 @@ impl Placing<'_> {
         Ok(Vec::new())
     }
 
-    async fn with_the_same_alert(
-        &mut self,
-        heard: &Heard,
-    ) -> Result<Option<IncidentRef>, StoreError> {
+    /// Incidents that have the alert, this time or another that it occurred.
+    async fn with_the_same_alert(&mut self, heard: &Heard) -> Result<Vec<IncidentRef>, StoreError> {
         let Some((integration, alert)) = heard.alert() else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
-        let sql = "SELECT e.incident FROM signals s JOIN signal_entries e ON e.signal = s.id
+        let sql = "SELECT DISTINCT e.incident FROM signals s
+                   JOIN signal_entries e ON e.signal = s.id
                    WHERE s.integration = $1 AND s.alert = $2 AND e.event IS NOT NULL
-                   ORDER BY e.incident LIMIT 1";
-        let row = self.conn.row(sql, args![integration, alert]).await?;
-        row.map(|row| row.incident(0)).transpose()
+                   ORDER BY e.incident DESC LIMIT $3";
+        let args = args![integration, alert, CANDIDATES];
+        let rows = self.conn.rows(sql, args).await?;
+        rows.iter().map(|row| row.incident(0)).collect()
+    }
+
+    async fn is_place_for(
+        &mut self,
+        reference: IncidentRef,
+        heard: &Heard,
+    ) -> Result<bool, StoreError> {
+        let Some(incident) = load_for_edit(self.conn, reference).await? else {
+            return Ok(false);
+        };
+        let around = self.around(&incident, Some(heard)).await?;
+        Ok(around
+            .members(&incident, &self.workspace)
+            .contains(&heard.id))
     }
 
     /// The incident that began first among those it belongs to.
     async fn of_its_service(&mut self, heard: &Heard) -> Result<Option<IncidentRef>, StoreError> {
-        let (Some(service), Some(alert)) = (heard.judged.service, heard.alert()) else {
+        let Some(service) = heard.judged.service else {
             return Ok(None);
         };
-        let sql = "SELECT b.body FROM incidents i
+        let sql = "SELECT i.number FROM incidents i
                    JOIN incident_services s ON s.incident = i.number
-                   JOIN incident_bodies b ON b.incident = i.number
                    WHERE s.service = $1 AND i.status <> 'published' AND i.duplicate_of IS NULL
                    ORDER BY i.began_us DESC, i.number DESC LIMIT $2";
-        let rows = self.conn.rows(sql, args![service, CANDIDATES]).await?;
         let mut fitting = Vec::new();
-        for row in rows {
-            let incident: Incident = row.document(0, || "an incident".into())?;
-            let around = self.around(&incident, None).await?;
-            if around.has(&incident, &self.workspace, alert) {
-                let first = around
-                    .attached
-                    .iter()
-                    .map(|one| one.heard.signal.occurred_at);
-                let first = first.min().unwrap_or(incident.began());
-                fitting.push((first, incident.reference));
+        for row in self.conn.rows(sql, args![service, CANDIDATES]).await? {
+            let reference = row.incident(0)?;
+            if self.is_place_for(reference, heard).await? {
+                let attached = entries::alerts_of(self.conn, reference, &self.workspace).await?;
+                let times = attached.iter().map(|one| one.heard.signal.occurred_at);
+                fitting.push((times.min().unwrap_or(self.now), reference));
             }
         }
         Ok(fitting.into_iter().min().map(|(_, reference)| reference))
@@ -167,17 +177,12 @@ impl Placing<'_> {
                 return Ok(lost);
             };
             let around = self.around(&incident, first).await?;
-            let known = around.known();
             let members = match first {
                 // It is not what opened it until it is written.
-                Some(_) => BTreeSet::new(),
-                None => around.members(&incident, &self.workspace, &known),
+                Some(first) => placement::occurrence_of(&around.known(), first.id),
+                None => around.members(&incident, &self.workspace),
             };
-            let belongs = |heard: &Heard| {
-                let alert = heard.alert();
-                alert.is_some_and(|alert| members.contains(&alert))
-                    || first.is_some_and(|first| first.alert() == alert)
-            };
+            let belongs = |heard: &Heard| members.contains(&heard.id);
             let (staying, leaving): (Vec<_>, Vec<_>) = around
                 .attached
                 .iter()
@@ -330,28 +335,17 @@ struct Around {
     waiting: Vec<Heard>,
 }
 
-type Alert<'a> = (IntegrationId, &'a str);
-
 impl Around {
     fn known(&self) -> Vec<Heard> {
         let attached = self.attached.iter().map(|one| &one.heard);
         attached.chain(&self.waiting).cloned().collect()
     }
 
-    /// The alerts among the known that belong to the incident.
-    fn members<'a>(
-        &self,
-        incident: &Incident,
-        workspace: &Workspace,
-        known: &'a [Heard],
-    ) -> BTreeSet<Alert<'a>> {
+    /// Those that belong to the incident.
+    fn members(&self, incident: &Incident, workspace: &Workspace) -> BTreeSet<SignalId> {
+        let known = self.known();
         let attached = &known[..self.attached.len()];
         let window = workspace.settings.intake.window_minutes;
-        placement::members(incident, attached, known, window)
-    }
-
-    fn has(&self, incident: &Incident, workspace: &Workspace, alert: Alert<'_>) -> bool {
-        let known = self.known();
-        self.members(incident, workspace, &known).contains(&alert)
+        placement::members(incident, attached, &known, window)
     }
 }

@@ -4,17 +4,20 @@
 use std::collections::BTreeSet;
 
 use afterword_domain::signal::{Signal, Tells};
-use afterword_domain::{IncidentRef, IntegrationId, Moment, ServiceId, SignalId};
+use afterword_domain::{Change, IncidentRef, IntegrationId, Moment, ServiceId, SignalId};
 
 use super::place::Placing;
 use crate::Store;
 use crate::author::{Author, Via};
-use crate::changes;
+use crate::changes::{self, Entry};
 use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::recurrences;
 use crate::values::document;
+
+/// In the place of a delivery's number, for what came in a file.
+const NO_DELIVERY: u64 = 0;
 
 /// What a delivery turned out to be.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +34,10 @@ pub enum Outcome {
 /// What came of taking in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TakenIn {
+    /// Signals that were not known, that were, and that say something else than before.
+    pub new: usize,
+    pub known: usize,
+    pub revised: usize,
     pub opened: Vec<IncidentRef>,
     /// Incidents that got entries, the opened ones among them.
     pub touched: BTreeSet<IncidentRef>,
@@ -47,32 +54,77 @@ impl Store {
         let mut conn = self.write().await?;
         counters::take(&mut conn, Counter::Edits, 0).await?;
         counters::take(&mut conn, Counter::Incidents, 0).await?;
-        let workspace = self.workspace.current(&mut conn).await?;
-        let mut new = Vec::new();
-        let mut revised = Vec::new();
+        let mut told = Vec::new();
         for (seq, integration, outcome) in outcomes {
-            if !mark(&mut conn, seq, &outcome).await? {
-                continue;
+            if mark(&mut conn, seq, &outcome).await?
+                && let Outcome::Signals(signals) = outcome
+            {
+                told.push((seq, integration, signals));
             }
-            let Outcome::Signals(signals) = outcome else {
-                continue;
-            };
+        }
+        let author = Author {
+            person: None,
+            via: Via::Webhook,
+            request_id: None,
+        };
+        let taken_in = self.digest(&mut conn, &author, told, now).await?;
+        conn.commit().await?;
+        Ok(taken_in)
+    }
+
+    /// Takes in what files of an integration's source say. Nothing is kept of a dry run.
+    pub async fn pull_in(
+        &self,
+        author: &Author,
+        integration: IntegrationId,
+        signals: Vec<Signal>,
+        dry_run: bool,
+        now: Moment,
+    ) -> Result<TakenIn, StoreError> {
+        let mut conn = self.write().await?;
+        counters::take(&mut conn, Counter::Edits, 0).await?;
+        counters::take(&mut conn, Counter::Incidents, 0).await?;
+        let told = vec![(NO_DELIVERY, integration, signals)];
+        let taken_in = self.digest(&mut conn, author, told, now).await?;
+        if !dry_run {
+            conn.commit().await?;
+        }
+        Ok(taken_in)
+    }
+
+    /// Keeps signals and places the alerts among them.
+    async fn digest(
+        &self,
+        conn: &mut Conn,
+        author: &Author,
+        told: Vec<(u64, IntegrationId, Vec<Signal>)>,
+        now: Moment,
+    ) -> Result<TakenIn, StoreError> {
+        let workspace = self.workspace.current(conn).await?;
+        let (mut alerts, mut revised, mut new, mut known) = (Vec::new(), Vec::new(), 0, 0);
+        let (mut services, mut said) = (BTreeSet::new(), false);
+        for (seq, integration, signals) in told {
             for signal in signals {
-                let judged = workspace
-                    .settings
-                    .intake
-                    .judge(integration, &signal, &workspace);
-                match keep(&mut conn, (seq, integration), &signal, judged.service).await? {
-                    Kept::Known => {}
-                    Kept::New(id) if signal.tells.alert().is_some() => new.push(id),
-                    Kept::New(_) => {}
+                let intake = &workspace.settings.intake;
+                let judged = intake.judge(integration, &signal, &workspace);
+                let kept = keep(conn, (seq, integration), &signal, judged.service).await?;
+                if !matches!(kept, Kept::Known) {
+                    services.extend(judged.service);
+                    said |= matches!(signal.tells, Tells::Said { .. });
+                }
+                match kept {
+                    Kept::Known => known += 1,
+                    Kept::New(id) => {
+                        new += 1;
+                        alerts.extend(signal.tells.alert().map(|_| id));
+                    }
                     Kept::Revised { id, said } => revised.push((id, said, signal)),
                 }
             }
         }
-        let links = recurrences::links(&mut conn).await?;
+        let links = recurrences::links(conn).await?;
         let mut placing = Placing {
-            conn: &mut conn,
+            conn,
             workspace,
             links,
             now,
@@ -80,24 +132,24 @@ impl Store {
             opened: Vec::new(),
             touched: BTreeSet::new(),
         };
-        placing.place_all(new).await?;
+        placing.place_all(alerts).await?;
+        let changed = revised.len();
         for (id, said, says) in revised {
             placing.revise(id, &said, &says).await?;
         }
-        let Placing {
-            log,
-            opened,
-            touched,
-            ..
-        } = placing;
-        let author = Author {
-            person: None,
-            via: Via::Webhook,
-            request_id: None,
+        if said || !services.is_empty() {
+            let kept = Change::SignalsKept { services, said };
+            placing.log.push(Entry::of_workspace(kept));
+        }
+        let taken_in = TakenIn {
+            new,
+            known,
+            revised: changed,
+            opened: placing.opened,
+            touched: placing.touched,
         };
-        changes::log(&mut conn, &author, now, &log).await?;
-        conn.commit().await?;
-        Ok(TakenIn { opened, touched })
+        changes::log(placing.conn, author, now, &placing.log).await?;
+        Ok(taken_in)
     }
 }
 

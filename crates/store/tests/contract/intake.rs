@@ -192,6 +192,29 @@ both! {
         ]);
     }
 
+    async fn an_alert_that_is_called_the_same_each_time_opens_an_incident_each_time(db: TestDb) {
+        let (store, integration) = begin(&db, &["checkout", "search"]).await;
+        let mut seed = 5;
+        for service in ["checkout", "search"] {
+            let mut all = Vec::new();
+            for (round, from) in [0, 600, 1200].into_iter().enumerate() {
+                for mut one in alert(service, "errors", "critical", from, Some(from + 20)) {
+                    one.key = format!("{}/{round}", one.key);
+                    all.push(one);
+                }
+            }
+            if service == "search" {
+                all = shuffled(all, &mut seed);
+            }
+            for one in all {
+                deliver(&store, integration, vec![one]).await;
+            }
+            let ends: Vec<_> = incidents(&store, service).await.into_iter().map(|(_, entries, end)| (entries.len(), end)).collect();
+            let expected: Vec<_> = [20, 620, 1220].map(|end| (2, Some(minute(end)))).into();
+            assert_eq!(ends, expected, "{service}");
+        }
+    }
+
     async fn a_delivery_that_is_made_twice_or_twice_at_once_is_kept_once(db: TestDb) {
         let (store, integration) = begin(&db, &["checkout"]).await;
         let delivery = |byte| NewDelivery {

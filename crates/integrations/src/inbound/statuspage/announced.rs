@@ -23,6 +23,17 @@ pub(crate) fn updates(incident: &At<'_>) -> Result<Vec<Signal>, Unreadable> {
     updates.iter().map(|at| incident.update(at)).collect()
 }
 
+/// What rules match of an incident.
+pub(crate) fn labels(at: &At<'_>) -> BTreeMap<String, String> {
+    let mut labels = BTreeMap::new();
+    for name in ["impact", "page_id"] {
+        if let Some(value) = at.maybe_text(name) {
+            labels.insert(name.to_owned(), value.to_owned());
+        }
+    }
+    labels
+}
+
 /// What its updates need of an incident.
 struct Incident<'a> {
     at: At<'a>,
@@ -34,17 +45,11 @@ struct Incident<'a> {
 
 impl<'a> Incident<'a> {
     fn read(at: &At<'a>) -> Result<Self, Unreadable> {
-        let mut labels = BTreeMap::new();
-        for name in ["impact", "page_id"] {
-            if let Some(value) = at.maybe_text(name) {
-                labels.insert(name.to_owned(), value.to_owned());
-            }
-        }
         let shortlink = at.maybe_text("shortlink");
         Ok(Self {
             name: at.text("name")?,
             components: names(at, "components"),
-            labels,
+            labels: labels(at),
             evidence: link(EvidenceKind::Message, "status page", shortlink)
                 .into_iter()
                 .collect(),
@@ -94,7 +99,7 @@ impl<'a> Incident<'a> {
 }
 
 /// The names in a list of components; more than these are no help on a timeline.
-fn names<'a>(at: &At<'a>, field: &str) -> Vec<&'a str> {
+pub(crate) fn names<'a>(at: &At<'a>, field: &str) -> Vec<&'a str> {
     let components = at.maybe_list(field);
     let names = components.iter().filter_map(|at| at.maybe_text("name"));
     names.take(COMPONENTS_MAX).collect()

@@ -40,7 +40,10 @@ impl Source for Statuspage {
         let signals = if let Some(incident) = root.maybe("incident") {
             announced::updates(&incident)?
         } else if let Some(update) = root.maybe("component_update") {
-            vec![announced::component(&update, root.maybe("component").as_ref())?]
+            vec![announced::component(
+                &update,
+                root.maybe("component").as_ref(),
+            )?]
         } else {
             return Err(root.wrong("it has neither “incident” nor “component_update”"));
         };
