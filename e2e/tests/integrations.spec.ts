@@ -178,12 +178,12 @@ test('a new address makes the old one lead nowhere, and so do switching off and 
   await openSettings(page);
   const row = settingsRow(page, 'Integrations', name);
   await row.getByRole('button', { name: `Switch off ${name}` }).click();
-  await expect(row.getByRole('cell', { name: 'off', exact: true })).toBeVisible();
+  await expect(row.getByRole('cell', { name: 'switched off', exact: true })).toBeVisible();
   expect(await send(page, second, empty)).toBe(403);
   await toast(page, `“${name}” takes no deliveries any more.`)
     .getByRole('button', { name: 'Undo' })
     .click();
-  await expect(row.getByRole('cell', { name: 'on', exact: true })).toBeVisible();
+  await expect(row.getByRole('cell', { name: 'switched on', exact: true })).toBeVisible();
   expect(await send(page, second, empty)).toBe(202);
 
   await openIntegration(page, name);

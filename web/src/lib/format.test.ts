@@ -26,6 +26,7 @@ describe('dates and times', () => {
     expect(format.time('2026-10-08T11:12:00+02:00', { zone: true })).toBe('09:12 UTC');
     expect(format.time('2026-10-08T00:05:00Z')).toBe('00:05');
     expect(format.dateTime('2026-10-08T23:30:00-02:00', NOW)).toBe('9 Oct 01:30');
+    expect(format.exactTime('2026-10-08T23:30:04-02:00', NOW)).toBe('9 Oct 01:30:04');
   });
 
   it('names the second day of a range that crosses midnight', () => {

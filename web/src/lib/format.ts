@@ -62,6 +62,18 @@ export function dateTime(instant: Instant, now: Instant = new Date()): string {
   return `${shortDate(instant, now)} ${clock(instant)}`;
 }
 
+const clockSeconds = dateFormat({
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** "8 Oct 09:12:04", for what comes many times a minute. */
+export function exactTime(instant: Instant, now: Instant = new Date()): string {
+  return `${shortDate(instant, now)} ${clockSeconds(instant)}`;
+}
+
 /** "09:12 to 09:59 UTC"; the second date is named when it is another day. */
 export function timeRange(from: Instant, to: Instant): string {
   const sameDay = dayMonth(from) === dayMonth(to);

@@ -15,12 +15,12 @@ it('tells the place from what is wrong there', () => {
   const of = (state: string, remark: string | null) => placedRemark({ state, remark });
   expect(of('unreadable', 'alerts[0].startsAt: “x: y” is not a time')).toEqual({
     place: 'alerts[0].startsAt',
-    words: '“x: y” is not a time',
+    words: '“x: y” is not a time.',
   });
   expect(of('unreadable', 'its integration was taken away')).toEqual({
-    words: 'its integration was taken away',
+    words: 'Its integration was taken away.',
   });
-  expect(of('nothing', 'ping: it tells nothing')).toEqual({ words: 'ping: it tells nothing' });
+  expect(of('nothing', 'ping: it tells nothing')).toEqual({ words: 'Ping: it tells nothing.' });
   expect(of('read', null)).toBeUndefined();
 });
 

@@ -1,6 +1,7 @@
 /** The states of a delivery in words. */
 
 import type { DeliveryRow } from '$lib/api/integration-shapes';
+import { sentence } from '$lib/api/problem';
 
 export interface DeliveryState {
   word: string;
@@ -27,7 +28,8 @@ export function placedRemark({
 }: Pick<DeliveryRow, 'state' | 'remark'>): { place?: string; words: string } | undefined {
   if (!remark) return undefined;
   const [, place, words] = (state === 'unreadable' && /^(\S+): (.+)$/su.exec(remark)) || [];
-  return words ? { place, words } : { words: remark };
+  if (!place || !words) return { words: sentence(remark) };
+  return { place, words: words.endsWith('.') ? words : `${words}.` };
 }
 
 /** What a source asks to be visited, if a browser can be sent there: not every text is an address. */
