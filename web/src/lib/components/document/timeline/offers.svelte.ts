@@ -96,6 +96,7 @@ export class Offers {
     this.busy = true;
     try {
       await carryOut();
+      this.#picked = [];
       return true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
