@@ -2,6 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "help is plain text")]
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -112,6 +113,57 @@ pub(crate) struct Serve {
     /// The public address is https: cookies are marked Secure.
     #[arg(long, env = "AFTERWORD_HTTPS")]
     pub(crate) https: bool,
+    #[command(flatten)]
+    pub(crate) files: Files,
+}
+
+/// Where attached files lie.
+#[derive(Args)]
+#[command(next_help_heading = "Files")]
+pub(crate) struct Files {
+    /// Keep attached files in this bucket of an S3; in the folder files of the data folder when
+    /// left out.
+    #[arg(
+        long,
+        env = "AFTERWORD_FILES_BUCKET",
+        value_name = "NAME",
+        requires = "files_key_id",
+        requires = "files_secret"
+    )]
+    pub(crate) files_bucket: Option<String>,
+    /// The bucket's region.
+    #[arg(
+        long,
+        env = "AFTERWORD_FILES_REGION",
+        value_name = "REGION",
+        default_value = "us-east-1"
+    )]
+    pub(crate) files_region: String,
+    /// Where the bucket is served, when not by Amazon: https://minio.example.org.
+    #[arg(long, env = "AFTERWORD_FILES_ENDPOINT", value_name = "URL")]
+    pub(crate) files_endpoint: Option<String>,
+    /// The access key's id.
+    #[arg(long, env = "AFTERWORD_FILES_KEY_ID", value_name = "ID")]
+    pub(crate) files_key_id: Option<String>,
+    /// The access key's secret; give it in the environment, where other users do not see it.
+    #[arg(
+        long,
+        env = "AFTERWORD_FILES_SECRET",
+        hide_env_values = true,
+        value_name = "SECRET"
+    )]
+    pub(crate) files_secret: Option<String>,
+}
+
+/// Without the secret.
+impl fmt::Debug for Files {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Files({:?} at {:?})",
+            self.files_bucket, self.files_endpoint
+        )
+    }
 }
 
 #[derive(Debug, Args)]
@@ -128,8 +180,27 @@ pub(crate) struct Import {
     /// Say of every file what was mapped and what was kept as prose.
     #[arg(long, short)]
     pub(crate) verbose: bool,
-    #[command(flatten)]
-    pub(crate) output: Formatted,
+    /// What the files are.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ImportFormat,
+    /// How it is told what became of them.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) report: Format,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ImportFormat {
+    /// Post-mortems as Markdown or JSON.
+    #[default]
+    Documents,
+    /// The folder of an export: users.json, channels.json, and a folder of days each channel.
+    SlackExport,
+    /// incidents.json of a status page.
+    Statuspage,
+    /// Log entries as the API lists them.
+    Pagerduty,
+    /// Alerts and their logs as the API lists them.
+    Opsgenie,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

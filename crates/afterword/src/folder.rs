@@ -12,6 +12,8 @@ use anyhow::Context as _;
 
 use crate::output::WrongUse;
 
+const DOCUMENT_MAX: u64 = FILE_MAX as u64;
+
 /// Reads the files that paths name.
 ///
 /// A file below a folder is named by its path within it, so that importing the folder again finds
@@ -34,7 +36,7 @@ pub(crate) fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<File>> {
             below.sort();
             for file in below {
                 let within = file.strip_prefix(path).unwrap_or(&file);
-                let found = read(&file, &own.join(within))?;
+                let found = read(&file, &own.join(within), DOCUMENT_MAX)?;
                 files.extend(Some(found).filter(|found| is_a_document(&file, found)));
             }
         } else {
@@ -42,11 +44,45 @@ pub(crate) fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<File>> {
             let twin = |other: &PathBuf| other != path && other.file_name() == Some(name);
             let folder = path.parent().filter(|_| paths.iter().any(twin));
             let own = folder.map_or(PathBuf::new(), own_name);
-            files.push(read(path, &own.join(name))?);
+            files.push(read(path, &own.join(name), DOCUMENT_MAX)?);
         }
     }
     if files.is_empty() {
         return Err(WrongUse("there is no post-mortem in what was named".into()).into());
+    }
+    Ok(files)
+}
+
+/// The largest file of another program's export.
+const EXPORT_MAX: u64 = 64 * 1024 * 1024;
+
+/// Reads what another program exported: the JSON files that paths name, or that lie below a folder,
+/// by their path within it.
+pub(crate) fn exported_files(paths: &[PathBuf]) -> anyhow::Result<Vec<File>> {
+    let mut files = Vec::new();
+    for path in paths {
+        let kind =
+            fs::metadata(path).map_err(|error| WrongUse(format!("{}: {error}", path.display())))?;
+        if !kind.is_dir() {
+            let name = path.file_name().map_or(path.as_os_str(), |name| name);
+            files.push(read(path, Path::new(name), EXPORT_MAX)?);
+            continue;
+        }
+        let mut below = Vec::new();
+        collect(path, &mut below)?;
+        below.sort();
+        for file in below {
+            let is_json = file
+                .extension()
+                .is_some_and(|extension| extension == "json");
+            if is_json {
+                let within = file.strip_prefix(path).unwrap_or(&file);
+                files.push(read(&file, within, EXPORT_MAX)?);
+            }
+        }
+    }
+    if files.is_empty() {
+        return Err(WrongUse("there is no JSON file in what was named".into()).into());
     }
     Ok(files)
 }
@@ -106,12 +142,11 @@ fn is_a_document(path: &Path, file: &File) -> bool {
     begins || text.lines().any(|line| line.starts_with("## "))
 }
 
-/// Reads one byte more than a document may have, which is enough to refuse it.
-fn read(path: &Path, name: &Path) -> anyhow::Result<File> {
+/// Reads one byte more than a file may have, which is enough to refuse it.
+fn read(path: &Path, name: &Path, largest: u64) -> anyhow::Result<File> {
     let file = fs::File::open(path).with_context(|| path.display().to_string())?;
     let mut bytes = Vec::new();
-    let most = FILE_MAX as u64 + 1;
-    file.take(most)
+    file.take(largest + 1)
         .read_to_end(&mut bytes)
         .with_context(|| path.display().to_string())?;
     Ok(File {

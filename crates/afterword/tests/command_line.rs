@@ -83,9 +83,9 @@ both! {
         let folder = tempfile::tempdir().unwrap();
         let ledger = file(folder.path(), "ledger.md", LEDGER.as_bytes());
         let url = db.url.as_str();
-        let report = json(&["--database", url, "import", &ledger, "--format", "json"]);
+        let report = json(&["--database", url, "import", &ledger, "--report", "json"]);
         assert_eq!((&report["created"], &report["files"][0]["incident"]), (&1.into(), &"INC-1".into()));
-        let again = json(&["--database", url, "import", &ledger, "--format", "json"]);
+        let again = json(&["--database", url, "import", &ledger, "--report", "json"]);
         assert_eq!(again["unchanged"], 1);
         let stats = json(&["--database", url, "stats", "--format", "json"]);
         assert_eq!((&stats["incidents"], &stats["actions"]["open"]), (&1.into(), &1.into()));
@@ -94,7 +94,7 @@ both! {
         let (code, markdown, _) = run(&["--database", url, "export", "INC-1"]);
         assert_eq!(code, 0);
         let copy = file(folder.path(), "copy.md", markdown.as_bytes());
-        let known = json(&["--database", url, "import", &copy, "--format", "json"]);
+        let known = json(&["--database", url, "import", &copy, "--report", "json"]);
         assert_eq!((&known["unchanged"], &known["files"][0]["incident"]), (&1.into(), &"INC-1".into()));
         let original = json(&["--database", url, "export", "INC-1", "--format", "json"]);
         let told = |document: &Value| {
@@ -107,7 +107,7 @@ both! {
         for export in [copy, as_json] {
             let elsewhere = tempfile::tempdir().unwrap();
             let data = elsewhere.path().to_str().unwrap();
-            let report = json(&["--data", data, "import", &export, "--format", "json"]);
+            let report = json(&["--data", data, "import", &export, "--report", "json"]);
             assert_eq!(report["created"], 1, "{report}");
             let back = json(&["--data", data, "export", "INC-1", "--format", "json"]);
             assert_eq!(told(&back), told(&original), "an export imports back to the same incident");
@@ -128,7 +128,7 @@ both! {
         let (one, two) = (format!("{ledger}/incident.md"), format!("{search}/incident.md"));
         let url = db.url.as_str();
         let import = |paths: &[&str]| {
-            let mut arguments = vec!["--database", url, "import", "--format", "json"];
+            let mut arguments = vec!["--database", url, "import", "--report", "json"];
             arguments.extend(paths);
             json(&arguments)
         };
@@ -165,7 +165,7 @@ fn of_files_without_an_extension_only_post_mortems_are_taken() {
     }
     let (data, from) = (path.join("data"), path.to_str().unwrap());
     let data = data.to_str().unwrap();
-    let (code, out, err) = run(&["--data", data, "import", from, "--format", "json"]);
+    let (code, out, err) = run(&["--data", data, "import", from, "--report", "json"]);
     assert_eq!(code, 1, "{err}");
     let report: Value = serde_json::from_str(&out).unwrap();
     let file = |file: &Value| (file["source"].clone(), file["code"].clone());

@@ -16,8 +16,8 @@ pub use finish::PUBLIC;
 use crate::app::App;
 use crate::error::Problem;
 use crate::features::{
-    access, actions, changes, documents, feed, history, incidents, integrations, learning, live,
-    meeting, stats, workspace,
+    access, actions, changes, documents, feed, files, history, incidents, integrations, learning,
+    live, meeting, stats, workspace,
 };
 
 #[derive(OpenApi)]
@@ -58,6 +58,8 @@ pub fn document() -> utoipa::openapi::OpenApi {
 pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     let imports = routes!(documents::import::import_documents)
         .layer(DefaultBodyLimit::max(documents::import::LARGEST_IMPORT));
+    let pulls = routes!(integrations::pull::pull_files)
+        .layer(DefaultBodyLimit::max(documents::import::LARGEST_IMPORT));
     let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
         .merge(access_operations())
         .merge(workspace_operations())
@@ -67,6 +69,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(meeting_operations())
         .merge(history_operations())
         .routes(imports)
+        .routes(pulls)
         .routes(routes!(documents::export::export_incident))
         .merge(learning_operations())
         .routes(routes!(changes::list_changes))
@@ -223,6 +226,8 @@ fn inside_operations() -> OpenApiRouter<App> {
         .routes(routes!(timeline::add_event))
         .routes(routes!(timeline::correct_event, timeline::remove_event))
         .routes(routes!(timeline::shift_source))
+        .routes(routes!(files::attach::attach_file))
+        .routes(routes!(files::read::read_file))
         .routes(routes!(timeline::ask_question))
         .routes(routes!(timeline::answer_question))
         .routes(routes!(timeline::make_question_factor))

@@ -1,17 +1,24 @@
 //! `afterword import`.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
+use afterword_domain::IncidentRef;
+use afterword_integrations::pull;
 use afterword_server::features::documents::importing::{
     FileOutcome, ImportError, ImportOptions, ImportOutcome, ImportReport, import as import_files,
 };
+use afterword_server::features::integrations::pull::{PullError, PullReport, pull as pull_files};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::cli::{Format, Global, Import};
+use crate::cli::{Format, Global, Import, ImportFormat};
 use crate::output::{FINDINGS, WrongUse};
 use crate::{folder, output, workplace};
 
 pub(crate) async fn import(global: &Global, options: &Import) -> anyhow::Result<ExitCode> {
+    if let Some(format) = exported_by(options.format) {
+        return pull(global, options, format).await;
+    }
     let files = folder::files(&options.paths)?;
     let store = workplace::open(global).await?;
     let bar = ProgressBar::new(files.len() as u64);
@@ -32,7 +39,7 @@ pub(crate) async fn import(global: &Global, options: &Import) -> anyhow::Result<
         ImportError::Zone(zone) => WrongUse(format!("--timezone: {zone}")).into(),
         _ => anyhow::Error::from(error),
     })?;
-    match options.output.format {
+    match options.report {
         Format::Json => output::json(&report)?,
         Format::Text => tell(&report, options)?,
     }
@@ -41,6 +48,61 @@ pub(crate) async fn import(global: &Global, options: &Import) -> anyhow::Result<
     } else {
         ExitCode::SUCCESS
     })
+}
+
+fn exported_by(format: ImportFormat) -> Option<pull::Format> {
+    match format {
+        ImportFormat::Documents => None,
+        ImportFormat::SlackExport => Some(pull::Format::SlackExport),
+        ImportFormat::Statuspage => Some(pull::Format::Statuspage),
+        ImportFormat::Pagerduty => Some(pull::Format::Pagerduty),
+        ImportFormat::Opsgenie => Some(pull::Format::Opsgenie),
+    }
+}
+
+/// Pulls in what another program exported.
+async fn pull(global: &Global, options: &Import, format: pull::Format) -> anyhow::Result<ExitCode> {
+    let files = folder::exported_files(&options.paths)?;
+    let store = workplace::open(global).await?;
+    let (author, now) = (workplace::author(), workplace::now());
+    let how = (format, options.dry_run);
+    let report = match pull_files(&store, &author, &files, how, now).await {
+        Ok(report) => report,
+        Err(PullError::Unreadable(wrong)) => {
+            output::text(format!("{wrong}. Nothing was changed."))?;
+            return Ok(ExitCode::from(FINDINGS));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    match options.report {
+        Format::Json => output::json(&report)?,
+        Format::Text => tell_pulled(&report, options.dry_run)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tell_pulled(report: &PullReport, dry_run: bool) -> anyhow::Result<()> {
+    let would = if dry_run { "would be " } else { "" };
+    let listed = |references: &BTreeSet<IncidentRef>| {
+        let shown = references.iter().take(20).map(ToString::to_string);
+        let mut listed = shown.collect::<Vec<_>>().join(", ");
+        if references.len() > 20 {
+            listed.push_str(", …");
+        }
+        listed
+    };
+    output::text(format!(
+        "{} entries {would}new, {} known, {} changed.",
+        report.new, report.known, report.revised
+    ))?;
+    if !report.opened.is_empty() {
+        let (count, which) = (report.opened.len(), listed(&report.opened));
+        output::text(format!("{count} incidents {would}opened: {which}."))?;
+    }
+    for (why, count) in &report.passed_over {
+        output::text(format!("{count} passed over: {why}"))?;
+    }
+    Ok(())
 }
 
 fn tell(report: &ImportReport, options: &Import) -> anyhow::Result<()> {

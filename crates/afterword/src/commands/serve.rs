@@ -6,17 +6,17 @@ use std::sync::Arc;
 use afterword_server::clock::SystemClock;
 use afterword_server::features::access::setup;
 use afterword_server::{App, Config, serve as server};
-use afterword_store::Store;
+use afterword_store::{Blobs, Bucket, Store};
 use anyhow::Context as _;
 use tokio::net::TcpListener;
 
-use crate::cli::{Global, Serve};
+use crate::cli::{Files, Global, Serve};
 use crate::output::WrongUse;
 use crate::{demo as northwind, output, workplace};
 
 pub(crate) async fn serve(global: &Global, options: &Serve) -> anyhow::Result<ExitCode> {
     let store = workplace::open(global).await?;
-    run(store, options, false).await
+    run(store, global, options, false).await
 }
 
 pub(crate) async fn demo(global: &Global, options: &Serve) -> anyhow::Result<ExitCode> {
@@ -38,10 +38,15 @@ pub(crate) async fn demo(global: &Global, options: &Serve) -> anyhow::Result<Exi
                    administrator; name another folder with --data, or start it with `afterword serve`";
         return Err(WrongUse(why.into()).into());
     }
-    run(store, options, true).await
+    run(store, global, options, true).await
 }
 
-async fn run(store: Store, options: &Serve, demo: bool) -> anyhow::Result<ExitCode> {
+async fn run(
+    store: Store,
+    global: &Global,
+    options: &Serve,
+    demo: bool,
+) -> anyhow::Result<ExitCode> {
     let listener = TcpListener::bind(options.listen)
         .await
         .with_context(|| format!("cannot listen on {}", options.listen))?;
@@ -50,6 +55,7 @@ async fn run(store: Store, options: &Serve, demo: bool) -> anyhow::Result<ExitCo
         listen,
         demo,
         https: options.https,
+        files: place_for_files(global, &options.files)?,
     };
     let app = App::new(store, Arc::new(SystemClock), config);
     let address = format!("http://{listen}");
@@ -65,6 +71,21 @@ async fn run(store: Store, options: &Serve, demo: bool) -> anyhow::Result<ExitCo
     tokio::spawn(warm(app.clone()));
     server::serve(app, listener).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A bucket where one is named, a folder beside the database otherwise.
+fn place_for_files(global: &Global, files: &Files) -> anyhow::Result<Blobs> {
+    let Some(name) = files.files_bucket.clone() else {
+        return Ok(Blobs::in_folder(&global.data.join("files"))?);
+    };
+    let bucket = Bucket {
+        name,
+        region: files.files_region.clone(),
+        endpoint: files.files_endpoint.clone(),
+        access_key_id: files.files_key_id.clone().unwrap_or_default(),
+        secret_access_key: files.files_secret.clone().unwrap_or_default(),
+    };
+    Ok(Blobs::in_bucket(&bucket)?)
 }
 
 /// Reads what the first visitor would otherwise wait for.

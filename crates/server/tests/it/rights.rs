@@ -56,7 +56,7 @@ fn concrete(path: &str) -> String {
 }
 
 fn body_for(method: &Method, path: &str) -> (&'static str, &'static str) {
-    if path == "/api/v1/imports" {
+    if ["/api/v1/imports", "/api/v1/pulls"].contains(&path) {
         ("multipart/form-data; boundary=x", "--x--\r\n")
     } else if *method == Method::GET || *method == Method::DELETE {
         ("text/plain", "")

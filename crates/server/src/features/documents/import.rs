@@ -47,25 +47,10 @@ pub async fn import_documents(
     State(app): State<App>,
     caller: Caller,
     Asked(asked): Asked<ImportQuery>,
-    mut parts: Multipart,
+    parts: Multipart,
 ) -> Result<Json<ImportReport>, ApiError> {
     caller.may(Operation::ImportDocuments)?;
-    let mut files = Vec::new();
-    while let Some(part) = parts.next_field().await.map_err(unreadable)? {
-        let Some(name) = part.file_name().map(str::to_owned) else {
-            continue;
-        };
-        if files.len() == MOST_FILES {
-            let detail = format!("more than {MOST_FILES} files; import them in parts");
-            return Err(ApiError::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "too_many_files",
-                detail,
-            ));
-        }
-        let bytes = part.bytes().await.map_err(unreadable)?.to_vec();
-        files.push(File { name, bytes });
-    }
+    let files = files(parts).await?;
     let options = ImportOptions {
         zone: asked.timezone,
         dry_run: asked.dry_run,
@@ -84,6 +69,30 @@ pub async fn import_documents(
         ImportError::Store(error) => error::store(error),
         ImportError::Save(error) => error::save(error),
     })
+}
+
+/// The files of a request.
+///
+/// # Errors
+/// When there are too many, or the body is not what it says.
+pub async fn files(mut parts: Multipart) -> Result<Vec<File>, ApiError> {
+    let mut files = Vec::new();
+    while let Some(part) = parts.next_field().await.map_err(unreadable)? {
+        let Some(name) = part.file_name().map(str::to_owned) else {
+            continue;
+        };
+        if files.len() == MOST_FILES {
+            let detail = format!("more than {MOST_FILES} files; import them in parts");
+            return Err(ApiError::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too_many_files",
+                detail,
+            ));
+        }
+        let bytes = part.bytes().await.map_err(unreadable)?.to_vec();
+        files.push(File { name, bytes });
+    }
+    Ok(files)
 }
 
 #[expect(

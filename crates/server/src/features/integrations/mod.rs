@@ -2,4 +2,5 @@
 
 pub mod deliveries;
 pub mod edit;
+pub mod pull;
 pub mod secrets;
