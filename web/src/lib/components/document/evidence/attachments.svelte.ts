@@ -1,7 +1,8 @@
 /** The files that go with an entry: chosen while it is written, sent once it is saved. */
 
-import { attachFile, FILE_MAX } from '$lib/api/upload';
+import type { EventForm, TimelineEvent } from '$lib/api/incident-shapes';
 import { ApiError, sentence } from '$lib/api/problem';
+import { attachFile, FILE_MAX } from '$lib/api/upload';
 
 import type { OpenIncident } from '../open-incident.svelte';
 
@@ -31,6 +32,15 @@ function refusal(file: File): string | undefined {
   return file.size === 0 ? 'It is empty.' : undefined;
 }
 
+/** The entry that an answer brought: of those that say what was sent, the latest. */
+export function justAdded(timeline: TimelineEvent[], form: EventForm): number | undefined {
+  const same = timeline.filter(
+    ({ occurred_at, text }) =>
+      text === form.text && Date.parse(occurred_at) === Date.parse(form.occurred_at),
+  );
+  return same.length > 0 ? Math.max(...same.map(({ id }) => id)) : undefined;
+}
+
 export function sizeText(bytes: number): string {
   if (bytes < MEGABYTE) return `${Math.max(1, Math.round(bytes / 1024))} kB`;
   return `${(bytes / MEGABYTE).toFixed(1)} MB`;
@@ -51,6 +61,11 @@ export class Attachments {
   /** What keeps the entry from being saved with all of its files. */
   get refused(): boolean {
     return this.list.some(({ file }) => refusal(file) !== undefined);
+  }
+
+  /** What did not arrive, and why, in a sentence for whoever looks elsewhere by now. */
+  get leftOver(): string {
+    return this.list.map(({ file, error }) => `${file.name} was not attached. ${error}`).join(' ');
   }
 
   /**

@@ -26,7 +26,14 @@ describe('addresses in a text', () => {
   });
 
   it('are none where there is no address', () => {
-    for (const text of ['', 'https://', 'http:///x', 'javascript:alert(1)', 'ftp://a', 'https://[']) {
+    for (const text of [
+      '',
+      'https://',
+      'http:///x',
+      'javascript:alert(1)',
+      'ftp://a',
+      'https://[',
+    ]) {
       expect(linksIn(text, []), text).toEqual([]);
     }
   });
