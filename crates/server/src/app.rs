@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex};
 use afterword_collab::Limits;
 use afterword_domain::Moment;
 use afterword_domain::clock::Clock;
-use afterword_store::Store;
+use afterword_store::{Blobs, Store};
 use tokio::sync::watch;
 
 use crate::auth::throttle::{Slots, Tries};
 use crate::ending::Ending;
 use crate::features::feed::Tail;
+use crate::features::files::Desk;
 use crate::features::hooks::Hooks;
 use crate::features::live::Live;
 
@@ -24,6 +25,8 @@ pub struct Config {
     pub demo: bool,
     /// Cookies are marked `Secure`: the public address is https.
     pub https: bool,
+    /// Where files lie.
+    pub files: Blobs,
 }
 
 /// The running program, cheap to clone.
@@ -48,6 +51,8 @@ pub struct App {
     pub live: Live,
     /// What other programs send.
     pub hooks: Hooks,
+    /// Where files are looked at when they come in.
+    pub desk: Desk,
 }
 
 impl App {
@@ -64,6 +69,7 @@ impl App {
             feed: Arc::default(),
             access: watch::Sender::default(),
             ending: Ending::default(),
+            desk: Desk::default(),
         }
     }
 

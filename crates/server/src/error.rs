@@ -148,12 +148,6 @@ impl ApiError {
         answer
     }
 
-    fn internal(error: &dyn std::error::Error) -> Self {
-        tracing::error!(error = %error, error.chain = ?error, "the server failed");
-        let detail = "the server failed; nothing of this request was kept, and the log says why";
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
-    }
-
     pub fn problem(&self) -> &Problem {
         &self.0
     }
@@ -177,11 +171,7 @@ pub fn denied(error: &Denied) -> ApiError {
 )]
 pub fn store(error: StoreError) -> ApiError {
     match &error {
-        StoreError::DiskFull => ApiError::new(
-            StatusCode::INSUFFICIENT_STORAGE,
-            "disk_full",
-            error.to_string(),
-        ),
+        StoreError::DiskFull => disk_full(&error),
         StoreError::ReadOnly(_) => {
             tracing::error!(%error, "the database cannot be written");
             let detail = "the database is read-only; nothing was changed";
@@ -196,8 +186,21 @@ pub fn store(error: StoreError) -> ApiError {
                 detail,
             )
         }
-        _ => ApiError::internal(&error),
+        _ => internal(&error),
     }
+}
+
+/// There is no room left, and the sentence says where.
+pub fn disk_full(error: &dyn std::error::Error) -> ApiError {
+    let status = StatusCode::INSUFFICIENT_STORAGE;
+    ApiError::new(status, "disk_full", error.to_string())
+}
+
+/// The server failed; the log says why.
+pub fn internal(error: &dyn std::error::Error) -> ApiError {
+    tracing::error!(error = %error, error.chain = ?error, "the server failed");
+    let detail = "the server failed; nothing of this request was kept, and the log says why";
+    ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
 }
 
 /// What came of an edit that was not carried out.

@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 7] = [
+const MIGRATIONS: [Migration; 8] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -49,6 +49,11 @@ const MIGRATIONS: [Migration; 7] = [
         version: 7,
         sqlite: include_str!("migrations/sqlite/0007_intake.sql"),
         postgres: include_str!("migrations/postgres/0007_intake.sql"),
+    },
+    Migration {
+        version: 8,
+        sqlite: include_str!("migrations/sqlite/0008_files.sql"),
+        postgres: include_str!("migrations/postgres/0008_files.sql"),
     },
 ];
 

@@ -5,6 +5,7 @@ pub mod actions;
 pub mod changes;
 pub mod documents;
 pub mod feed;
+pub mod files;
 pub mod history;
 pub mod hooks;
 pub mod incidents;

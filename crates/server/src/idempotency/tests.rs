@@ -40,6 +40,7 @@ async fn router(url: &str, slow: Slow) -> Router {
         listen: "127.0.0.1:7117".parse().unwrap(),
         demo: false,
         https: false,
+        files: afterword_store::Blobs::in_folder(std::path::Path::new("unused")).unwrap(),
     };
     let app = App::new(Store::open(url).await.unwrap(), Arc::new(Standing), config);
     let calls = Arc::clone(&slow.calls);

@@ -10,6 +10,7 @@ mod bad_input;
 mod calendar;
 mod documents;
 mod feed;
+mod files;
 mod history;
 mod hooks;
 mod incidents;

@@ -9,6 +9,7 @@ mod access;
 mod actions;
 mod changing;
 mod database;
+mod files;
 mod generated;
 mod growth;
 mod idempotency;

@@ -12,7 +12,7 @@ use afterword_server::auth::secret;
 use afterword_server::features::access::setup;
 use afterword_server::serve::router;
 use afterword_server::{App, Config};
-use afterword_store::{Author, Store, Via};
+use afterword_store::{Author, Blobs, Store, Via};
 use afterword_testbed::TestDb;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -20,6 +20,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode};
 use axum::response::Response;
 use serde_json::Value;
+use tempfile::TempDir;
 use tower::ServiceExt;
 
 /// Thursday, 8 October 2026, in the afternoon.
@@ -37,6 +38,8 @@ pub(crate) struct TestApp {
     pub(crate) app: App,
     clock: Arc<StandingClock>,
     router: Router,
+    /// Where attached files lie.
+    pub(crate) folder: TempDir,
     _db: TestDb,
 }
 
@@ -54,6 +57,7 @@ pub(crate) struct Answer {
     pub(crate) headers: axum::http::HeaderMap,
     pub(crate) body: Value,
     pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl TestApp {
@@ -62,6 +66,12 @@ impl TestApp {
     }
 
     pub(crate) async fn start_as(db: TestDb, demo: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Blobs::in_folder(folder.path()).unwrap();
+        Self::start_with(db, demo, folder, files).await
+    }
+
+    pub(crate) async fn start_with(db: TestDb, demo: bool, folder: TempDir, files: Blobs) -> Self {
         let store = Store::open(&db.url).await.unwrap();
         let clock = Arc::new(StandingClock(Mutex::new(NOW.parse().unwrap())));
         let listen = "127.0.0.1:7117".parse().unwrap();
@@ -72,12 +82,14 @@ impl TestApp {
                 listen,
                 demo,
                 https: false,
+                files,
             },
         );
         Self {
             router: router(app.clone()),
             app,
             clock,
+            folder,
             _db: db,
         }
     }
@@ -208,13 +220,14 @@ impl<'a> Caller<'a> {
     pub(crate) async fn send(&self, method: Method, path: &str, body: Body) -> Answer {
         let (parts, body) = self.respond(method, path, body).await.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         Answer {
             status: parts.status,
             headers: parts.headers,
             body,
             text,
+            bytes: bytes.to_vec(),
         }
     }
 
