@@ -226,34 +226,34 @@ test('a rule is added, moved up by key, read out and kept', async ({ page }) => 
 });
 
 for (const [size, viewport] of Object.entries(sizes)) {
-  test(`everybody can read an integration and its forms, ${size}`, async ({ page }) => {
-    await page.setViewportSize(viewport);
-    const name = `Reader, ${size}`;
-    const address = await addIntegration(page, 'Alertmanager', name);
-    const axe = new AxeBuilder({ page });
-    await expectNothingSideways(page);
-    expect(await send(page, address, '{"version": "3"}')).toBe(202);
-    for (const scheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: scheme });
-      await openSettings(page);
-      await part(page, 'Integrations').getByRole('button', { name: 'Add integration' }).click();
-      await part(page, 'Integrations').getByLabel('Source').selectOption('JSON of your own');
-      await page.getByText('What the example reads').click();
-      await settled(page);
-      expect(found(await axe.withTags(levels).analyze()), `settings, ${scheme}`).toEqual([]);
-      await expectNothingSideways(page);
-      await page.getByRole('button', { name: 'Cancel' }).click();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test.describe(`${size}, ${colorScheme}`, () => {
+      test.use({ viewport, colorScheme });
 
-      await openIntegration(page, name);
-      await deliveries(page)
-        .getByRole('button', { name: /, unreadable$/ })
-        .click();
-      await page.getByRole('button', { name: 'Add secret' }).click();
-      await page.getByText('What to do on the other side').click();
-      await settled(page);
-      expect(found(await axe.withTags(levels).analyze()), `integration, ${scheme}`).toEqual([]);
-      await expectNothingSideways(page);
-      await page.getByRole('button', { name: 'Cancel' }).click();
-    }
-  });
+      test('everybody can read an integration and its forms', async ({ page }) => {
+        const name = `Reader, ${size}, ${colorScheme}`;
+        const axe = new AxeBuilder({ page }).withTags(levels);
+        const address = await addIntegration(page, 'Alertmanager', name);
+        expect(await send(page, address, '{"version": "3"}')).toBe(202);
+        const integrations = part(page, 'Integrations');
+        await integrations.getByRole('button', { name: 'Add integration' }).click();
+        await integrations.getByLabel('Source').selectOption('JSON of your own');
+        await page.getByText('What the example reads').click();
+        await settled(page);
+        await expectNothingSideways(page);
+        expect(found(await axe.analyze()), 'settings').toEqual([]);
+        await page.getByRole('button', { name: 'Cancel' }).click();
+
+        await openIntegration(page, name);
+        await deliveries(page)
+          .getByRole('button', { name: /, unreadable$/ })
+          .click();
+        await page.getByRole('button', { name: 'Add secret' }).click();
+        await page.getByText('What to do on the other side').click();
+        await settled(page);
+        await expectNothingSideways(page);
+        expect(found(await axe.analyze()), 'integration').toEqual([]);
+      });
+    });
+  }
 }
