@@ -9,6 +9,7 @@ const through: Record<Author['via'], string> = {
   api: 'through the API',
   cli: 'from the command line',
   import: 'by an import',
+  webhook: 'by a webhook',
   demo: 'in the demo',
   system: '',
 };

@@ -26,6 +26,14 @@ describe('changeWords', () => {
     expect(said.length).toBeLessThan(120);
   });
 
+  it('says what was left out of what happened nearby, and what is offered again', () => {
+    const aside = { part: 'set_aside', signals: [4, 7] };
+    expect(words({ ...aside, back: false })).toBe('left out 2 things that happened nearby');
+    expect(words({ ...aside, signals: [4], back: true })).toBe(
+      'offered 1 thing that happened nearby again',
+    );
+  });
+
   it('tells publishing from reopening', () => {
     const publication = (from: string, to: string) =>
       words({ part: 'publication', from: { status: from }, to: { status: to } });

@@ -1,7 +1,7 @@
 /** A change of the log as a sentence: "added an entry at 09:27". */
 
 import type { Change } from '$lib/api/incident-shapes';
-import { time } from '$lib/format';
+import { plural, time } from '$lib/format';
 
 import { entriesOf, milestoneLabels, modes, verdicts } from './words';
 
@@ -65,6 +65,10 @@ export function changeWords(change: Change, services: Names = (ids) => ids.map(S
         'the name of a version',
         ({ name, version }) => `${version}, “${name}”`,
       );
+    case 'set_aside':
+      return change.back
+        ? `offered ${plural(change.signals.length, 'thing')} that happened nearby again`
+        : `left out ${plural(change.signals.length, 'thing')} that happened nearby`;
     case 'publication':
       return publicationChange(change.to.status, change.from.status);
     default:
