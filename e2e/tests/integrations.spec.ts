@@ -16,9 +16,6 @@ import { openSettings, part, settingsRow, toast } from './steps/settings.ts';
 import { addService } from './steps/workspace.ts';
 import { expectNothingSideways } from './steps/touch.ts';
 
-// The settings are saved whole, so one follows the other.
-test.describe.configure({ mode: 'default' });
-
 test('an alert is read, and opens the incident of its service by another name', async ({
   page,
 }) => {
@@ -193,36 +190,6 @@ test('a new address makes the old one lead nowhere, and so do switching off and 
   await expect(toast(page, `“${name}” is removed.`)).toBeVisible();
   await expect(row).toHaveCount(0);
   expect(await send(page, second, empty)).toBe(404);
-});
-
-test('a rule is added, moved up by key, read out and kept', async ({ page }) => {
-  await openSettings(page);
-  const intake = part(page, 'What becomes of alerts');
-  const words = intake.getByRole('group', { name: 'The rules in words' });
-  const usual = 'An alert whose severity is “critical”';
-  await expect(words.getByRole('listitem').first()).toContainText(usual);
-  await intake.getByRole('button', { name: 'Add rule' }).click();
-  await intake.getByRole('button', { name: 'Save rules' }).click();
-  await expect(intake.getByRole('alert')).toContainText('A condition needs the name of a label');
-  const label = intake.getByLabel('Label of condition 1 of rule 2');
-  await label.fill('env');
-  await intake.getByLabel(/^Values of condition 1 of rule 2/).fill('staging*, test');
-  const rule = intake.getByRole('listitem', { name: 'Rule 2' });
-  await rule.getByLabel('Then the alert').selectOption('is only kept');
-  await label.press('Alt+ArrowUp');
-  const sentence = 'An alert whose env begins with “staging” or is “test” is only kept';
-  await expect(words.getByRole('listitem').first()).toContainText(sentence);
-  await expect(intake.getByLabel('Label of condition 1 of rule 1')).toBeFocused();
-  await intake.getByRole('button', { name: 'Save rules' }).click();
-  await expect(toast(page, 'Rules saved')).toBeVisible();
-
-  await page.reload();
-  await expect(words.getByRole('listitem').first()).toContainText(sentence);
-  await expect(words.getByRole('listitem').nth(1)).toContainText(usual);
-  await intake.getByRole('button', { name: 'Take rule 1 out' }).click();
-  await intake.getByRole('button', { name: 'Save rules' }).click();
-  await expect(toast(page, 'Rules saved')).toBeVisible();
-  await expect(words.getByRole('listitem')).toHaveCount(1);
 });
 
 for (const [size, viewport] of Object.entries(sizes)) {

@@ -282,3 +282,32 @@ test('a search is saved as a view, opened by its link, and deleted', async ({ pa
   await expect(tabs.getByRole('link', { name: 'Repeats' })).toBeVisible();
   await expect(tabs.getByRole('link', { name })).toHaveCount(0);
 });
+
+test('a rule for alerts is added, moved up by key, read out and kept', async ({ page }) => {
+  const intake = part(page, 'What becomes of alerts');
+  const words = intake.getByRole('group', { name: 'The rules in words' });
+  const usual = 'An alert whose severity is “critical”';
+  await expect(words.getByRole('listitem').first()).toContainText(usual);
+  await intake.getByRole('button', { name: 'Add rule' }).click();
+  await intake.getByRole('button', { name: 'Save rules' }).click();
+  await expect(intake.getByRole('alert')).toContainText('A condition needs the name of a label');
+  const label = intake.getByLabel('Label of condition 1 of rule 2');
+  await label.fill('env');
+  await intake.getByLabel(/^Values of condition 1 of rule 2/).fill('staging*, test');
+  const rule = intake.getByRole('listitem', { name: 'Rule 2' });
+  await rule.getByLabel('Then the alert').selectOption('is only kept');
+  await label.press('Alt+ArrowUp');
+  const sentence = 'An alert whose env begins with “staging” or is “test” is only kept';
+  await expect(words.getByRole('listitem').first()).toContainText(sentence);
+  await expect(intake.getByLabel('Label of condition 1 of rule 1')).toBeFocused();
+  await intake.getByRole('button', { name: 'Save rules' }).click();
+  await expect(toast(page, 'Rules saved')).toBeVisible();
+
+  await page.reload();
+  await expect(words.getByRole('listitem').first()).toContainText(sentence);
+  await expect(words.getByRole('listitem').nth(1)).toContainText(usual);
+  await intake.getByRole('button', { name: 'Take rule 1 out' }).click();
+  await intake.getByRole('button', { name: 'Save rules' }).click();
+  await expect(toast(page, 'Rules saved')).toBeVisible();
+  await expect(words.getByRole('listitem')).toHaveCount(1);
+});
