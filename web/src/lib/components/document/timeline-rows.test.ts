@@ -102,9 +102,9 @@ describe('isFoldable', () => {
   it.each([
     [30, 0, false],
     [31, 0, true],
-    [12, 3, false],
-    [13, 3, true],
-    [13, 13, false],
+    [15, 3, false],
+    [16, 3, true],
+    [16, 16, false],
   ])('%i entries, %i pinned: %s', (count, pinned, expected) => {
     expect(foldable(many(count, pinned))).toBe(expected);
   });

@@ -31,7 +31,9 @@ export type RailPhase = 'none' | 'unseen' | 'ack' | 'diag' | 'fix' | 'rec';
 
 /** Up to this many entries the timeline is shown whole. */
 export const FOLD_ABOVE = 30;
-/** What a fold shows when nobody has pinned anything, and what is not folded though some are. */
+/** The same once somebody has pinned the entries that tell the story. */
+const FOLD_PINNED_ABOVE = 15;
+/** What a fold shows when nobody has pinned anything. */
 const FEW = 12;
 
 const PHASES: [keyof Milestones, RailPhase][] = [
@@ -73,7 +75,7 @@ export function keyEntries(timeline: TimelineEvent[]): TimelineEvent[] {
 
 /** A long timeline is folded, and a shorter one once somebody said which entries tell the story. */
 export function isFoldable(timeline: TimelineEvent[], key: TimelineEvent[]): boolean {
-  const above = timeline.some(({ pinned }) => pinned) ? FEW : FOLD_ABOVE;
+  const above = timeline.some(({ pinned }) => pinned) ? FOLD_PINNED_ABOVE : FOLD_ABOVE;
   return timeline.length > above && key.length < timeline.length;
 }
 

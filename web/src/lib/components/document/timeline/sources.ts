@@ -9,7 +9,7 @@ const IMPORT = 'import';
 /** The program that told an entry; nothing for what a person wrote. */
 export function sourceMark(view: IncidentView, { source }: TimelineEvent): string | undefined {
   // Who wrote an entry is in its history; beside it a name would be read as who did it.
-  const byPerson = workspace.people.some(({ name }) => name === source);
+  const byPerson = workspace.people.some(({ name, handle }) => [name, handle].includes(source));
   const named = view.shown_names !== 'roles' && source !== IMPORT && source !== '';
   return named && !byPerson ? source : undefined;
 }
