@@ -306,6 +306,10 @@ both! {
             deployed("fix", "checkout", 35),
         ]).await;
         deliver(&store, integration, alert("checkout", "errors", "critical", 0, Some(40))).await;
+        let kept = store.changes(0, 100).await.unwrap();
+        let kept = kept.iter().filter(|one| one.name == "signals.kept");
+        let places: Vec<_> = kept.map(|one| one.change.place()).collect();
+        assert_eq!(places, ["signals:1,2", "signals:1"], "each delivery tells of which services");
         let reference = afterword_domain::IncidentRef(1);
         let offers = store.offers(reference).await.unwrap().unwrap();
         let texts = |offers: &afterword_store::Offers| {

@@ -2392,6 +2392,11 @@ export interface components {
             /** Format: int32 */
             secret: number;
         } | {
+            /** @enum {string} */
+            part: "signals_kept";
+            said: boolean;
+            services: components["schemas"]["ServiceId"][];
+        } | {
             back: boolean;
             /** @enum {string} */
             part: "set_aside";
@@ -3722,6 +3727,7 @@ export interface components {
         /** @description A link to where something can be checked. */
         Evidence: {
             kind: components["schemas"]["EvidenceKind"];
+            /** @description When it is left empty, the address tells the label, and the kind where it can. */
             label: string;
             /** @description A metric's samples as (seconds since the epoch, value). */
             series?: [
@@ -3738,7 +3744,10 @@ export interface components {
              *     and is shown in percent.
              */
             unit?: string | null;
-            /** @description http or https; absent for a sampled metric that links nowhere. */
+            /**
+             * @description http or https, or for a file of this workspace its own address; absent for a sampled metric
+             *     that links nowhere.
+             */
             url?: string | null;
         };
         /**
