@@ -72,11 +72,23 @@ impl Placing<'_> {
             return Ok(Vec::new());
         };
         let heard = entries::heard(&row, &self.workspace)?;
+        // It may tell that what is known of the alert belongs elsewhere.
+        let mut lost = Vec::new();
         for reference in self.with_the_same_alert(&heard).await? {
-            if self.is_place_for(reference, &heard).await? {
-                return self.gather(reference, None).await;
-            }
+            lost.extend(self.gather(reference, None).await?);
         }
+        if !self.has_place(signal).await? {
+            lost.extend(self.find_place(heard).await?);
+        }
+        Ok(lost)
+    }
+
+    async fn has_place(&mut self, signal: SignalId) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM signal_entries WHERE signal = $1";
+        Ok(self.conn.row(sql, args![signal]).await?.is_some())
+    }
+
+    async fn find_place(&mut self, heard: Heard) -> Result<Vec<SignalId>, StoreError> {
         if heard.signal.tells.title().is_none() || heard.judged.then == Intake::Keep {
             return Ok(Vec::new());
         }
