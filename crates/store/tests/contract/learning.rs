@@ -30,6 +30,12 @@ fn costly(title: &str) -> Incident {
 
 /// Back to the first version of the schema, with rows as an older program would have left them.
 const AN_OLDER_DATABASE: &str = "
+    DROP TABLE files;
+    DROP TABLE signal_entries;
+    DROP TABLE signals;
+    DROP TABLE deliveries;
+    DROP TABLE integrations;
+    DELETE FROM counters WHERE name = 'integrations';
     DROP TABLE views;
     DELETE FROM counters WHERE name = 'views';
     ALTER TABLE one_time_links DROP COLUMN person;
