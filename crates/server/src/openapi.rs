@@ -2,6 +2,7 @@
 
 mod finish;
 
+use afterword_domain::file::FileId;
 use afterword_domain::meeting::calendar::CalendarScope;
 use afterword_store::ChangeRecord;
 use axum::Router;
@@ -31,7 +32,7 @@ use crate::features::{
                        where secrets are told (tokens, sessions, setup).",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
-    components(schemas(Problem, ChangeRecord, CalendarScope)),
+    components(schemas(Problem, ChangeRecord, CalendarScope, FileId)),
     modifiers(&Access),
     security(("session" = []), ("token" = [])),
 )]

@@ -91,7 +91,6 @@ fn cloudwatch(address: &Address<'_>, parts: &[&str]) -> Option<Shape> {
         return None;
     }
     let shown = decoded(&decoded(&address.fragment.replace('$', "%")));
-    let shown = decoded(&shown);
     let after = |mark: &str| {
         let (_, rest) = shown.split_once(mark)?;
         let name = rest.split(['?', '&', ';']).next().unwrap_or_default();

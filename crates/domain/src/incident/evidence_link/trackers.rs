@@ -58,7 +58,7 @@ fn sentry(address: &Address<'_>, parts: &[&str]) -> Option<Shape> {
         _ => return None,
     };
     match rest {
-        ["issues", issue, "events", event, ..] | [_, "issues", issue, "events", event, ..]
+        ["issues", issue, "events", event, ..] | [_, _, "issues", issue, "events", event, ..]
             if is_number(issue) && event.len() > 8 && event.is_ascii() =>
         {
             Some((Log, format!("Sentry event {}", &event[..8])))

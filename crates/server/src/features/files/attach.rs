@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
 
 use super::content::{NotTaken, Taken, take};
-use super::{Desk, unkept};
+use super::{Desk, FileContent, unkept};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
@@ -37,7 +37,7 @@ pub struct FileQuery {
 /// file; of a moving one the first frame stays.
 #[utoipa::path(
     post, path = "/api/v1/incidents/{reference}/timeline/{event}/files", tag = "timeline",
-    request_body(content = inline(Vec<u8>), content_type = "application/octet-stream"),
+    request_body(content = inline(FileContent), content_type = "application/octet-stream"),
     params(("reference" = IncidentRef, Path), ("event" = EventId, Path), FileQuery),
     responses((status = 200, body = IncidentView), ApiError)
 )]

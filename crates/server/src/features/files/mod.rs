@@ -10,8 +10,15 @@ use std::sync::Arc;
 use afterword_store::BlobError;
 use axum::http::StatusCode;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use utoipa::ToSchema;
 
 use crate::error::{self, ApiError};
+
+/// What a file holds.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "describes plain bodies")]
+struct FileContent(Vec<u8>);
 
 /// A file is in memory until it is kept.
 const AT_ONCE: usize = 8;

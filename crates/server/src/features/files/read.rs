@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-use super::unkept;
+use super::{FileContent, unkept};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
@@ -23,7 +23,7 @@ const POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 #[utoipa::path(
     get, path = "/api/v1/files/{id}", tag = "timeline", params(("id" = FileId, Path)),
     responses(
-        (status = 200, description = "The file", body = inline(Vec<u8>), content_type = "application/octet-stream"),
+        (status = 200, description = "The file", body = inline(FileContent), content_type = "application/octet-stream"),
         ApiError,
     )
 )]
