@@ -1,5 +1,7 @@
 //! What Afterword hears from other programs and asks of them, in their words and shapes. Knows
 //! the domain, and neither the store nor the server.
 
+pub mod http;
 pub mod inbound;
+pub mod prometheus;
 pub mod pull;
