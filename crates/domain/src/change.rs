@@ -19,6 +19,7 @@ use crate::integration::Integration;
 use crate::meeting::calendar::CalendarScope;
 use crate::meeting::proceedings::{Ballot, MeetingNote, MeetingWord, SilentAnswer};
 use crate::meeting::{Meeting, MeetingRun};
+use crate::metrics::MetricsServer;
 use crate::person::Person;
 use crate::postmortem::{Answer, ContributingFactor, Measure, Section, Status};
 use crate::recurrence::Recurrence;
@@ -194,6 +195,9 @@ pub enum Change {
         services: BTreeSet<ServiceId>,
         said: bool,
     },
+    MetricsServer(Set<Option<MetricsServer>>),
+    /// What lets one in at the metrics server was replaced; the log never holds it.
+    MetricsSecret {},
     /// Signals that are no longer offered to the incident, or are again.
     SetAside {
         signals: Vec<SignalId>,
@@ -258,6 +262,8 @@ impl Change {
             Self::IntegrationSecret { removed: false, .. } => "integration.secret_added",
             Self::IntegrationSecret { removed: true, .. } => "integration.secret_removed",
             Self::SignalsKept { .. } => "signals.kept",
+            Self::MetricsServer(_) => "metrics_server.changed",
+            Self::MetricsSecret {} => "metrics_server.secret_replaced",
             Self::SetAside { back: false, .. } => "signals.set_aside",
             Self::SetAside { back: true, .. } => "signals.offered_again",
         }

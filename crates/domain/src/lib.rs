@@ -14,6 +14,7 @@ pub mod incident;
 pub mod integration;
 pub mod learning;
 pub mod meeting;
+pub mod metrics;
 pub mod money;
 pub mod person;
 pub mod policy;

@@ -16,6 +16,7 @@ use crate::features::feed::Tail;
 use crate::features::files::Desk;
 use crate::features::hooks::Hooks;
 use crate::features::live::Live;
+use crate::features::metrics::CurvesDue;
 
 /// What the operator decides.
 #[derive(Clone, Debug)]
@@ -53,6 +54,8 @@ pub struct App {
     pub hooks: Hooks,
     /// Where files are looked at when they come in.
     pub desk: Desk,
+    /// The curves of alerts that were resolved.
+    pub curves_due: CurvesDue,
 }
 
 impl App {
@@ -70,6 +73,7 @@ impl App {
             access: watch::Sender::default(),
             ending: Ending::default(),
             desk: Desk::default(),
+            curves_due: CurvesDue::default(),
         }
     }
 

@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::features::{
     access, actions, changes, documents, feed, files, history, incidents, integrations, learning,
-    live, meeting, stats, workspace,
+    live, meeting, metrics, stats, workspace,
 };
 
 #[derive(OpenApi)]
@@ -65,6 +65,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(access_operations())
         .merge(workspace_operations())
         .merge(integration_operations())
+        .merge(metric_operations())
         .merge(incident_operations())
         .merge(inside_operations())
         .merge(meeting_operations())
@@ -131,6 +132,19 @@ fn integration_operations() -> OpenApiRouter<App> {
         .routes(routes!(deliveries::read_delivery))
         .routes(routes!(deliveries::read_delivery_again))
         .routes(routes!(deliveries::read_integration_again))
+}
+
+fn metric_operations() -> OpenApiRouter<App> {
+    use metrics::{curve, server, suggestions};
+    OpenApiRouter::new()
+        .routes(routes!(
+            server::read_metrics_server,
+            server::save_metrics_server,
+            server::remove_metrics_server
+        ))
+        .routes(routes!(server::test_metrics_server))
+        .routes(routes!(suggestions::list_metric_suggestions))
+        .routes(routes!(curve::sample_metric))
 }
 
 fn incident_operations() -> OpenApiRouter<App> {

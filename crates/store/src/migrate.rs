@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 8] = [
+const MIGRATIONS: [Migration; 9] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -54,6 +54,11 @@ const MIGRATIONS: [Migration; 8] = [
         version: 8,
         sqlite: include_str!("migrations/sqlite/0008_files.sql"),
         postgres: include_str!("migrations/postgres/0008_files.sql"),
+    },
+    Migration {
+        version: 9,
+        sqlite: include_str!("migrations/sqlite/0009_metrics.sql"),
+        postgres: include_str!("migrations/postgres/0009_metrics.sql"),
     },
 ];
 

@@ -13,5 +13,6 @@ pub mod integrations;
 pub mod learning;
 pub mod live;
 pub mod meeting;
+pub mod metrics;
 pub mod stats;
 pub mod workspace;

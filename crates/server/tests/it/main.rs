@@ -19,6 +19,7 @@ mod links;
 mod live;
 mod long_history;
 mod meeting;
+mod metrics;
 mod rights;
 mod rules;
 mod shift;

@@ -210,7 +210,10 @@ async fn offered(
 
 /// The signals that are entries of an incident, at the times that their entries have: a person may
 /// have corrected one, or a whole source.
-async fn told(conn: &mut Conn, incident: &Incident) -> Result<Vec<(Signal, EventId)>, StoreError> {
+pub(crate) async fn told(
+    conn: &mut Conn,
+    incident: &Incident,
+) -> Result<Vec<(Signal, EventId)>, StoreError> {
     let sql = "SELECT s.body, e.event FROM signal_entries e JOIN signals s ON s.id = e.signal
                WHERE e.incident = $1 AND e.event IS NOT NULL ORDER BY s.id";
     let rows = conn.rows(sql, args![incident.reference]).await?;

@@ -13,6 +13,7 @@ use crate::changes::{self, Entry};
 use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
+use crate::metrics::curves;
 use crate::recurrences;
 use crate::values::document;
 
@@ -116,6 +117,7 @@ impl Store {
                     Kept::Known => known += 1,
                     Kept::New(id) => {
                         new += 1;
+                        curves::ask_for(conn, id, &signal, now).await?;
                         alerts.extend(signal.tells.alert().map(|_| id));
                     }
                     Kept::Revised { id, said } => revised.push((id, said, signal)),

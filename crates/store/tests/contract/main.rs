@@ -17,6 +17,7 @@ mod intake;
 mod learning;
 mod listing;
 mod live;
+mod metrics;
 mod opening;
 mod queries;
 mod texts;

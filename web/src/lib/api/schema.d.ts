@@ -1038,6 +1038,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{reference}/metric-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads which curves the alerts of an incident suggest. */
+        get: operations["list_metric_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{reference}/publish": {
         parameters: {
             query?: never;
@@ -1232,6 +1249,26 @@ export interface paths {
         post?: never;
         /** Takes an entry out. */
         delete: operations["remove_event"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/timeline/{event}/metric": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Samples a metric and keeps the curve on an entry. A query that finds several series takes the
+         *     one with the labels of the entry's alert, or is refused.
+         */
+        post: operations["sample_metric"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1497,6 +1534,45 @@ export interface paths {
         get: operations["list_meetings"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads which metrics server is entered. */
+        get: operations["read_metrics_server"];
+        /** Enters the metrics server. A secret that is left out stays, as long as the host does. */
+        put: operations["save_metrics_server"];
+        post?: never;
+        /** Takes the metrics server away. Curves that were sampled stay. */
+        delete: operations["remove_metrics_server"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics-server/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks a metrics server for a number, and says what is wrong if it does not tell one. Nothing is
+         *     saved.
+         */
+        post: operations["test_metrics_server"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1911,6 +1987,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description How the server lets one in. */
+        Access: {
+            /** @enum {string} */
+            by: "nothing";
+        } | {
+            /** @enum {string} */
+            by: "token";
+        } | {
+            /** @enum {string} */
+            by: "password";
+            user: string;
+        };
         /** @description What a committed action item costs, against the incident. */
         ActionCost: {
             action: components["schemas"]["ActionItemId"];
@@ -2396,6 +2484,12 @@ export interface components {
             part: "signals_kept";
             said: boolean;
             services: components["schemas"]["ServiceId"][];
+        } | (components["schemas"]["Set_Option_MetricsServer"] & {
+            /** @enum {string} */
+            part: "metrics_server";
+        }) | {
+            /** @enum {string} */
+            part: "metrics_secret";
         } | {
             back: boolean;
             /** @enum {string} */
@@ -2540,6 +2634,22 @@ export interface components {
         };
         /** @description An ISO 4217 currency code: three capital letters. */
         Currency: string;
+        /** @description What a curve is sampled by. */
+        CurveForm: {
+            from?: components["schemas"]["Moment"] | null;
+            /** @description What the curve is called; left out, the query. It replaces a curve of the same name. */
+            label?: string | null;
+            /** @description In PromQL; it has to find one series. */
+            query: string;
+            /**
+             * Format: double
+             * @description The value from which an alert fires.
+             */
+            threshold?: number | null;
+            to?: components["schemas"]["Moment"] | null;
+            /** @description What a sample counts: "connections", "s". One that begins with "share" is shown in percent. */
+            unit?: string | null;
+        };
         /**
          * Format: date
          * @description A calendar date without a time or zone: what a due date is.
@@ -4526,6 +4636,54 @@ export interface components {
             /** @description In PromQL. */
             expression: string;
         };
+        /** @description A curve that could be sampled. */
+        MetricSuggestion: {
+            /** @description The entry that tells of the alert. */
+            event: components["schemas"]["EventId"];
+            /** @description The entry has a curve already. */
+            has_curve: boolean;
+            /** @description What the alert is called. */
+            label: string;
+            /** @description The alert's expression without what it is compared with. */
+            query: string;
+            /**
+             * Format: double
+             * @description What it is compared with, when that is a number.
+             */
+            threshold?: number | null;
+        };
+        /** @description The curves of an incident. */
+        MetricSuggestions: {
+            /** @description A metrics server is entered. */
+            can_sample: boolean;
+            /** @description The stretch that is sampled unless another is named. */
+            from: components["schemas"]["Moment"];
+            /** @description One for each alert whose expression is known, in the order of their entries' times. */
+            items: components["schemas"]["MetricSuggestion"][];
+            to: components["schemas"]["Moment"];
+        };
+        /** @description A server that speaks the HTTP API of Prometheus. Its secret is kept apart and never shown. */
+        MetricsServer: {
+            access: components["schemas"]["Access"];
+            /** @description What stands before `/api/v1/query_range`. It may lie in a private network. */
+            url: string;
+        };
+        /** @description What the server is to be. */
+        MetricsServerForm: {
+            access?: components["schemas"]["Access"];
+            /**
+             * @description The token or the password. Left out, the one that is known is kept, as long as it goes to
+             *     the same host.
+             */
+            secret?: string | null;
+            url: string;
+        };
+        /** @description The server as the settings show it. */
+        MetricsServerView: {
+            /** @description A token or a password is known. It is never shown. */
+            has_secret: boolean;
+            server?: components["schemas"]["MetricsServer"] | null;
+        };
         /**
          * @description The name of one of the seven moments.
          * @enum {string}
@@ -5631,6 +5789,19 @@ export interface components {
                 /** @description All eight, in their order. */
                 steps: components["schemas"]["RunStep"][];
                 voting_open: boolean;
+            };
+        };
+        /** @description A value that was replaced. */
+        Set_Option_MetricsServer: {
+            from: null | {
+                access: components["schemas"]["Access"];
+                /** @description What stands before `/api/v1/query_range`. It may lie in a private network. */
+                url: string;
+            };
+            to: null | {
+                access: components["schemas"]["Access"];
+                /** @description What stands before `/api/v1/query_range`. It may lie in a private network. */
+                url: string;
             };
         };
         /** @description A value that was replaced. */
@@ -8684,6 +8855,36 @@ export interface operations {
             };
         };
     };
+    list_metric_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricSuggestions"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     publish_postmortem: {
         parameters: {
             query?: never;
@@ -9168,6 +9369,44 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sample_metric: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+                event: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CurveForm"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -9805,6 +10044,133 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeetingEntry"][];
                 };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_metrics_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricsServerView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_metrics_server: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricsServerForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricsServerView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_metrics_server: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_metrics_server: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricsServerForm"];
+            };
+        };
+        responses: {
+            /** @description It answers queries */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What was wrong; `code` is stable. */
             default: {

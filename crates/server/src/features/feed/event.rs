@@ -32,6 +32,8 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         | Change::Integration(_)
         | Change::IntegrationAddress { .. }
         | Change::IntegrationSecret { .. }
+        | Change::MetricsServer(_)
+        | Change::MetricsSecret {}
         | Change::View(_) => {
             return None;
         }

@@ -74,6 +74,7 @@ async fn read_batch(app: &App, failures: u32) -> Result<usize, StoreError> {
     } else {
         one_by_one(app, outcomes).await?;
     }
+    app.curves_due.look();
     Ok(count)
 }
 

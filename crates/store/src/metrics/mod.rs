@@ -1,0 +1,94 @@
+//! The metrics server, with the secret that lets one in there. It leaves the database only to be
+//! sent to that server.
+
+pub(crate) mod curves;
+
+use afterword_domain::change::Set;
+use afterword_domain::metrics::{KnownServer, MetricsServerForm};
+use afterword_domain::{Change, Moment};
+
+use crate::Store;
+use crate::author::Author;
+use crate::changes::{self, Entry};
+use crate::conn::{Conn, args};
+use crate::counters::{self, Counter};
+use crate::error::StoreError;
+use crate::values::document;
+use crate::workspace::error::SaveError;
+
+impl Store {
+    /// The server, when there is one.
+    pub async fn metrics_server(&self) -> Result<Option<KnownServer>, StoreError> {
+        known(&mut self.read().await?).await
+    }
+
+    /// Enters the server, in place of the one there was.
+    pub async fn save_metrics_server(
+        &self,
+        author: &Author,
+        form: MetricsServerForm,
+        now: Moment,
+    ) -> Result<KnownServer, SaveError> {
+        let mut conn = self.write().await?;
+        counters::take(&mut conn, Counter::Edits, 0).await?;
+        let before = known(&mut conn).await?;
+        let after = form.onto(before.as_ref()).map_err(SaveError::refused)?;
+        let sql = "INSERT INTO metrics_server (id, body, secret) VALUES (1, $1, $2)
+                   ON CONFLICT (id) DO UPDATE SET body = excluded.body, secret = excluded.secret";
+        let args = args![document(&after.server)?, after.secret.clone()];
+        conn.run(sql, args).await?;
+        let (before, secret) =
+            before.map_or((None, None), |known| (Some(known.server), known.secret));
+        let mut log = Vec::new();
+        let server = Set::between(before, Some(after.server.clone()));
+        log.extend(server.map(Change::MetricsServer));
+        if secret != after.secret {
+            log.push(Change::MetricsSecret {});
+        }
+        finish(conn, author, log, now).await?;
+        Ok(after)
+    }
+
+    /// Takes the server away; curves that were sampled stay.
+    pub async fn remove_metrics_server(
+        &self,
+        author: &Author,
+        now: Moment,
+    ) -> Result<(), SaveError> {
+        let mut conn = self.write().await?;
+        counters::take(&mut conn, Counter::Edits, 0).await?;
+        let before = known(&mut conn).await?.ok_or(SaveError::NotFound)?;
+        for sql in ["DELETE FROM metrics_server", "DELETE FROM curves_due"] {
+            conn.run(sql, args![]).await?;
+        }
+        let set = Set {
+            from: Some(before.server),
+            to: None,
+        };
+        finish(conn, author, vec![Change::MetricsServer(set)], now).await?;
+        Ok(())
+    }
+}
+
+async fn known(conn: &mut Conn) -> Result<Option<KnownServer>, StoreError> {
+    let sql = "SELECT body, secret FROM metrics_server WHERE id = 1";
+    let row = conn.row(sql, args![]).await?;
+    row.map(|row| {
+        Ok(KnownServer {
+            server: row.document(0, || "the metrics server".into())?,
+            secret: row.maybe_text(1)?,
+        })
+    })
+    .transpose()
+}
+
+async fn finish(
+    mut conn: Conn,
+    author: &Author,
+    log: Vec<Change>,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let log: Vec<_> = log.into_iter().map(Entry::of_workspace).collect();
+    changes::log(&mut conn, author, now, &log).await?;
+    conn.commit().await
+}
