@@ -18,6 +18,7 @@ import type {
   SignalsForm,
   Similar,
 } from '$lib/api/incident-shapes';
+import type { CurveForm, MetricSuggestions } from '$lib/api/metric-shapes';
 import type { MeetingForm } from '$lib/api/planning-shapes';
 
 /** A patch leaves out what stays; the schema has every field with its default. */
@@ -76,6 +77,10 @@ export function requestsFor(reference: string) {
     shift: (body: ShiftForm, seen: number) =>
       whole(api.POST(`${AT}/timeline/shift`, { ...on(seen), body })),
     offers: () => expectOk(api.GET(`${AT}/signals`, plain)) as unknown as Promise<Offers>,
+    metricSuggestions: () =>
+      expectOk(api.GET(`${AT}/metric-suggestions`, plain)) as Promise<MetricSuggestions>,
+    sampleMetric: (event: number, body: CurveForm) =>
+      whole(api.POST(`${AT}/timeline/{event}/metric`, { ...within({ event }), body })),
     decide: (body: SignalsForm) => whole(api.POST(`${AT}/signals`, { ...plain, body })),
     ask: (event: number, text: string) =>
       whole(api.POST(`${AT}/timeline/{event}/questions`, { ...within({ event }), body: { text } })),
