@@ -91,6 +91,25 @@ ensure_postgres() {
   install "PostgreSQL" postgresql
 }
 
+# Prometheus and Alertmanager; the tests start their own from the programs.
+ensure_monitoring() {
+  has prometheus || install_without_service "Prometheus" prometheus
+  has prometheus-alertmanager || install_without_service "Alertmanager" prometheus-alertmanager
+}
+
+# install_without_service WHAT PACKAGE: Debian would start its service, now and at every boot.
+install_without_service() {
+  local policy=/usr/sbin/policy-rc.d made='' status=0
+  if [ ! -e "$policy" ] && printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null; then
+    as_root chmod 755 "$policy"
+    made=yes
+  fi
+  (install "$@") || status=$?
+  [ -z "$made" ] || as_root rm -f "$policy"
+  [ "$status" -eq 0 ] || exit "$status"
+  if has systemctl; then as_root systemctl disable --quiet "$2" 2>/dev/null || true; fi
+}
+
 ensure_chromium() {
   has chromium || [ -n "${CHROMIUM:-}" ] || install "Chromium" chromium fonts-liberation
 }

@@ -59,6 +59,7 @@ ensure_cc
 ensure_rust_lints
 ensure_node
 ensure_postgres
+ensure_monitoring
 ensure_chromium
 npm_install web
 npm_install e2e

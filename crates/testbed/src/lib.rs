@@ -1,4 +1,5 @@
-//! Fresh databases for the tests, and the macro that runs one test body on both engines.
+//! Fresh databases for the tests, and the macro that runs one test body on both engines; a
+//! Prometheus and an Alertmanager for those that run whole programs.
 //!
 //! Owns a PostgreSQL server that lives as long as the process that asked for it. Knows nothing
 //! of the schema: a test opens the database through the store and migrates it itself.
@@ -11,14 +12,18 @@
 //! }
 //! ```
 
+mod ask;
 mod both;
 mod cluster;
 mod database;
+mod monitoring;
 mod settings;
 #[cfg(test)]
 mod tests;
 
+pub use ask::{Response, ask};
 pub use both::{Engine, TestDb, run};
 pub use cluster::{Server, postgres_server, postgres_url};
 pub use database::{fresh_postgres, fresh_sqlite};
+pub use monitoring::{Monitoring, Watch};
 pub use settings::{SQLITE_ONLY, URL_VARIABLE, sqlite_only};
