@@ -118,6 +118,7 @@ pub(crate) struct Serve {
 }
 
 /// Where attached files lie.
+#[expect(clippy::struct_field_names, reason = "each is called as its option is")]
 #[derive(Args)]
 #[command(next_help_heading = "Files")]
 pub(crate) struct Files {

@@ -230,6 +230,12 @@ fn an_alert_becomes_one_incident_with_its_curve_whoever_is_killed() {
 
     assert_eq!(api.incidents().len(), 1);
     let incident = incident();
+    is_told_once(&incident);
+    without_prometheus_nothing_is_sampled(&api, &incident);
+}
+
+/// The alert, its end and its curve.
+fn is_told_once(incident: &Value) {
     let timeline = incident["timeline"].as_array().unwrap();
     let texts: Vec<_> = timeline
         .iter()
@@ -246,7 +252,7 @@ fn an_alert_becomes_one_incident_with_its_curve_whoever_is_killed() {
         incident["milestones"]["recovered_at"],
         timeline[1]["occurred_at"]
     );
-    let curve = curve(&incident).unwrap();
+    let curve = curve(incident).unwrap();
     assert_eq!(curve["threshold"], 0.02);
     let values: Vec<f64> = curve["series"]
         .as_array()
@@ -255,9 +261,13 @@ fn an_alert_becomes_one_incident_with_its_curve_whoever_is_killed() {
         .map(|sample| sample[1].as_f64().unwrap())
         .collect();
     assert!(values.contains(&0.4), "{values:?}");
-    let path = format!("/incidents/INC-1/timeline/{}/metric", timeline[0]["id"]);
+}
+
+fn without_prometheus_nothing_is_sampled(api: &Api, incident: &Value) {
+    let event = &incident["timeline"][0]["id"];
+    let path = format!("/incidents/INC-1/timeline/{event}/metric");
     let again = ask(
-        port,
+        api.port,
         "POST",
         &format!("/api/v1{path}"),
         &[

@@ -32,7 +32,9 @@ pub fn ask(
         body.len()
     );
     for (name, value) in headers {
-        request.push_str(&format!("{name}: {value}\r\n"));
+        for part in [name, ": ", value, "\r\n"] {
+            request.push_str(part);
+        }
     }
     request.push_str("\r\n");
     request.push_str(body);

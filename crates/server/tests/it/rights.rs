@@ -51,6 +51,7 @@ fn concrete(path: &str) -> String {
         .replace("{id}", "1")
         .replace("{secret}", "1")
         .replace("{seq}", "1")
+        .replace("/pulls", "/pulls?format=statuspage")
         .replace("{version}", "1")
         .replace("{scope}", "own")
 }

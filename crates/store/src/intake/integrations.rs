@@ -24,7 +24,7 @@ const SECRETS_MAX: usize = 5;
 struct Secret {
     id: u32,
     added_at: Moment,
-    secret: String,
+    text: String,
 }
 
 /// A secret as it is shown.
@@ -84,7 +84,7 @@ impl Store {
         row.map(|row| {
             Ok(Door {
                 integration: integration(&row)?,
-                secrets: secrets(&row)?.into_iter().map(|kept| kept.secret).collect(),
+                secrets: secrets(&row)?.into_iter().map(|kept| kept.text).collect(),
             })
         })
         .transpose()
@@ -196,7 +196,7 @@ impl Store {
         let added = Secret {
             id: last.unwrap_or_default() + 1,
             added_at: now,
-            secret,
+            text: secret,
         };
         let shown = added.shown();
         secrets.push(added);
@@ -237,11 +237,11 @@ impl Store {
 
 impl Secret {
     fn shown(&self) -> SecretRow {
-        let length = self.secret.chars().count();
+        let length = self.text.chars().count();
         SecretRow {
             id: self.id,
             added_at: self.added_at,
-            ends_with: self.secret.chars().skip(length.saturating_sub(4)).collect(),
+            ends_with: self.text.chars().skip(length.saturating_sub(4)).collect(),
         }
     }
 }

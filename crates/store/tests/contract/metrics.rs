@@ -8,7 +8,7 @@ use afterword_domain::metrics::{Access, MetricsServerForm};
 use afterword_domain::signal::{MetricQuery, Signal, Tells};
 use afterword_domain::{EventId, IncidentRef, IntegrationId};
 use afterword_store::{NewDelivery, Outcome, SaveError, Store};
-use afterword_testbed::{TestDb, both};
+use afterword_testbed::both;
 
 use crate::world::{author, now};
 

@@ -274,6 +274,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a file. Pictures and text may be shown in place; the rest comes as a download. */
+        get: operations["read_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -1254,6 +1271,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{reference}/timeline/{event}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attaches a file of up to 25 MiB as evidence: a picture (PNG, JPEG, GIF, WebP), PDF, SVG, or text
+         *     in UTF-8. Its content says what it is. Pictures are written anew, without what else was in their
+         *     file; of a moving one the first frame stays.
+         */
+        post: operations["attach_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{reference}/timeline/{event}/metric": {
         parameters: {
             query?: never;
@@ -1644,6 +1682,27 @@ export interface paths {
          *     one is lost. It works once, within a day, and voids those made before.
          */
         post: operations["make_sign_in_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pulls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pulls in exports of Slack, a status page, PagerDuty or Opsgenie: all files or none. Pulled in
+         *     again they change nothing. What they say of alerts opens incidents; messages and the like are
+         *     offered to incidents.
+         */
+        post: operations["pull_files"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3971,6 +4030,11 @@ export interface components {
             reviewed: number;
             within_week: components["schemas"]["WithinWeek"];
         };
+        /**
+         * @description A file's id, 32 digits: made of its content, its name and its incident. The same file sent
+         *     twice is one file, and a document from elsewhere never names one of this workspace by chance.
+         */
+        FileId: string;
         /** @description The account of one file. */
         FileOutcome: {
             code?: string | null;
@@ -5180,6 +5244,21 @@ export interface components {
          * @enum {string}
          */
         PublishedNames: "names" | "roles";
+        /** @description What files said, and what came of it. */
+        PullReport: {
+            known: number;
+            /** @description Signals that were not known, that were, and that say something else than before. */
+            new: number;
+            /** @description Incidents that were opened. */
+            opened: components["schemas"]["IncidentRef"][];
+            /** @description Why entries of the files tell nothing, and how many each. */
+            passed_over: {
+                [key: string]: number;
+            };
+            revised: number;
+            /** @description Incidents that got entries, the opened ones among them. */
+            touched: components["schemas"]["IncidentRef"][];
+        };
         PutOffForm: {
             /** @description Why they wait for another meeting. */
             note: string;
@@ -7004,6 +7083,37 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["Heard"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -9389,6 +9499,47 @@ export interface operations {
             };
         };
     };
+    attach_file: {
+        parameters: {
+            query?: {
+                /** @description What the file is called. */
+                name?: string;
+            };
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+                event: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sample_metric: {
         parameters: {
             query?: never;
@@ -10303,6 +10454,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignInLink"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pull_files: {
+        parameters: {
+            query: {
+                /** @description What the files are. */
+                format: "slack_export" | "statuspage" | "pagerduty" | "opsgenie";
+                /** @description Only say what would happen. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullReport"];
                 };
             };
             /** @description What was wrong; `code` is stable. */

@@ -48,12 +48,10 @@ fn inside(repository: &str, rest: &[&str]) -> Option<Shape> {
 
 /// `/owner/repository/pull/1234`, and what Gitea and Bitbucket make of it.
 fn github(parts: &[&str]) -> Option<Shape> {
-    let (repository, rest) = match parts {
-        // Bitbucket's own servers.
-        ["projects", _, "repos", repository, rest @ ..] | [_, repository, rest @ ..] => {
-            (repository, rest)
-        }
-        _ => return None,
+    // Bitbucket's own servers first.
+    let (["projects", _, "repos", repository, rest @ ..] | [_, repository, rest @ ..]) = parts
+    else {
+        return None;
     };
     match rest {
         ["pull" | "pulls" | "pull-requests", number, ..] if is_number(number) => {

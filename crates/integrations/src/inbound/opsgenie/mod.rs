@@ -41,9 +41,7 @@ impl Source for Opsgenie {
         let action = root.text("action")?;
         let alert = alert::Alert::read(&root.get("alert")?)?;
         Ok(match action::read(action, &alert) {
-            Some(told) => {
-                Reading::Signals(once_each(std::iter::once(alert.created()).chain(told)))
-            }
+            Some(told) => Reading::Signals(once_each(std::iter::once(alert.created()).chain(told))),
             None => Reading::Nothing(format!(
                 "Opsgenie's action “{}” tells nothing that belongs on a timeline.",
                 &action[..action.floor_char_boundary(80)]

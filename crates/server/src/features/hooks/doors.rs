@@ -3,7 +3,7 @@
 //! second on others.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use afterword_store::{Door, Store, StoreError};
@@ -15,8 +15,11 @@ const REMEMBERED: Duration = Duration::from_secs(1);
 /// Addresses that lead nowhere are remembered too, and whoever guesses makes many.
 const MOST: usize = 1000;
 
+/// What was found when, by the hash of an address.
+type Found = HashMap<SecretHash, (Instant, Option<Arc<Door>>)>;
+
 #[derive(Default)]
-pub(super) struct Doors(Mutex<HashMap<SecretHash, (Instant, Option<Arc<Door>>)>>);
+pub(super) struct Doors(Mutex<Found>);
 
 impl Doors {
     pub(super) async fn find(
@@ -43,7 +46,7 @@ impl Doors {
         self.lock().clear();
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<SecretHash, (Instant, Option<Arc<Door>>)>> {
+    fn lock(&self) -> MutexGuard<'_, Found> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -29,6 +29,7 @@ use crate::features::documents::importing::File;
 #[serde(deny_unknown_fields)]
 pub struct PullQuery {
     /// What the files are.
+    #[param(inline)]
     format: Format,
     /// Only say what would happen.
     #[serde(default)]
