@@ -30,11 +30,15 @@ pub(super) fn read(files: &[File<'_>], pulled: &mut Pulled) -> Result<(), Unread
 }
 
 /// That something was wrong, and until when: the history of a page becomes incidents here.
-/// A maintenance that was announced is none.
+/// A maintenance that was announced is none, and what has no beginning cannot be placed.
 fn course(incident: &At<'_>) -> Result<Vec<Signal>, Unreadable> {
     if incident.maybe("scheduled_for").is_some() {
         return Ok(Vec::new());
     }
+    let mut begins = ["started_at", "created_at"].into_iter();
+    let Some(began) = begins.find(|name| incident.maybe(name).is_some()) else {
+        return Ok(Vec::new());
+    };
     let (id, name) = (incident.id("id")?, incident.text("name")?);
     let alert = key(&["statuspage", "incident", &id]);
     let service = announced::names(incident, "components");
@@ -50,9 +54,6 @@ fn course(incident: &At<'_>) -> Result<Vec<Signal>, Unreadable> {
         evidence: Vec::new(),
         query: None,
     };
-    let began = incident
-        .maybe("started_at")
-        .map_or("created_at", |_| "started_at");
     let mut told = vec![signal(
         "began",
         incident.moment(began)?,
