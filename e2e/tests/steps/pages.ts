@@ -38,7 +38,7 @@ export const places: Place[] = [
   {
     name: 'incidents',
     path: '/incidents',
-    ready: all(sees('INC-57'), sees(/^\d+ of \d+$/)),
+    ready: all(sees(/INC-\d+/), sees(/^\d+ of \d+$/)),
   },
   { name: 'incident', path: '/incidents/INC-57', ready: heading('Lessons') },
   {
