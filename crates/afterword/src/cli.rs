@@ -140,7 +140,7 @@ pub(crate) struct Files {
         default_value = "us-east-1"
     )]
     pub(crate) files_region: String,
-    /// Where the bucket is served, when not by Amazon: https://minio.example.org.
+    /// Where the bucket is served, when not by Amazon, such as `https://minio.example.org`.
     #[arg(long, env = "AFTERWORD_FILES_ENDPOINT", value_name = "URL")]
     pub(crate) files_endpoint: Option<String>,
     /// The access key's id.

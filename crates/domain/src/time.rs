@@ -59,7 +59,7 @@ impl Moment {
         self.plus(SignedDuration::from_hours(24 * days))
     }
 
-    /// Whether it lies in the years that can be read again: see [`YEARS`].
+    /// Whether it lies in the years that can be read again.
     #[must_use]
     pub fn is_within_years(self) -> bool {
         YEARS.contains(&self.day().0.year())
