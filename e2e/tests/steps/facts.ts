@@ -10,7 +10,13 @@ export interface Opening {
 export async function openPostMortem(page: Page, { sentence, service }: Opening): Promise<string> {
   await page.getByRole('link', { name: 'New post-mortem' }).click();
   await page.getByLabel('What happened?').fill(sentence);
-  if (service) await page.getByLabel(service).check();
+  if (service) {
+    // Where there are many, one is looked for by its name.
+    const find = page.getByLabel('Find a service by its name');
+    await expect(find.or(page.getByLabel(service)).first()).toBeVisible();
+    if (await find.isVisible()) await find.fill(service);
+    await page.getByLabel(service).check();
+  }
   await page.getByRole('button', { name: 'Start the post-mortem' }).click();
   await expect(page.getByRole('heading', { level: 1, name: sentence })).toBeVisible();
   // The caret is where the writing goes on; the keys of the page wait until it is left.
