@@ -102,10 +102,13 @@ pub struct Challenge {
 /// One source's ways.
 pub trait Source: Sync {
     /// The headers that it needs, in lower case, signatures included.
-    fn headers(&self) -> &'static [&'static str];
+    fn headers(&self) -> &'static [&'static str] {
+        &["authorization"]
+    }
 
     /// Whether the delivery was made by someone who knows one of the secrets. With no secrets, the
-    /// integration's key in the address is all that is asked.
+    /// integration's key in the address is all that is asked. A source that signs nothing can be
+    /// told to send a token or a password.
     ///
     /// # Errors
     /// [`NotGenuine`], before anything is kept.
@@ -113,8 +116,10 @@ pub trait Source: Sync {
         &self,
         delivery: &Delivery<'_>,
         secrets: &[String],
-        now: Moment,
-    ) -> Result<(), NotGenuine>;
+        _now: Moment,
+    ) -> Result<(), NotGenuine> {
+        signature::authorization(delivery.header("authorization"), secrets)
+    }
 
     /// The header whose name the options give, where that is a person's choice: asked for beside
     /// [`Source::headers`].
@@ -147,7 +152,9 @@ pub trait Source: Sync {
 
     /// The source's own name for this delivery, equal when it is made again. `None` where the
     /// source has none: then equal bodies are one delivery.
-    fn identity(&self, delivery: &Delivery<'_>) -> Option<String>;
+    fn identity(&self, _delivery: &Delivery<'_>) -> Option<String> {
+        None
+    }
 
     /// A genuine delivery that asks to be answered with something of itself.
     fn challenge(&self, _delivery: &Delivery<'_>) -> Option<Challenge> {

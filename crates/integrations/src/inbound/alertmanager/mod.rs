@@ -5,11 +5,8 @@ mod expression;
 #[cfg(test)]
 mod tests;
 
-use afterword_domain::Moment;
-
 use super::json::{self, At};
 use super::key::once_each;
-use super::signature::{self, NotGenuine};
 use super::{Delivery, Options, Reading, Source, Unreadable};
 
 pub(super) struct Alertmanager;
@@ -17,25 +14,8 @@ pub(super) struct Alertmanager;
 /// The version of the format, not of Alertmanager.
 const VERSION: &str = "4";
 
+/// It names no delivery: what it repeats is the same body, or tells the same signals again.
 impl Source for Alertmanager {
-    fn headers(&self) -> &'static [&'static str] {
-        &["authorization"]
-    }
-
-    fn verify(
-        &self,
-        delivery: &Delivery<'_>,
-        secrets: &[String],
-        _now: Moment,
-    ) -> Result<(), NotGenuine> {
-        signature::authorization(delivery.header("authorization"), secrets)
-    }
-
-    /// It has none: what it repeats is the same body, or tells the same signals again.
-    fn identity(&self, _delivery: &Delivery<'_>) -> Option<String> {
-        None
-    }
-
     fn read(&self, delivery: &Delivery<'_>, _options: &Options) -> Result<Reading, Unreadable> {
         let body = json::parse(delivery.body)?;
         let group = At::root(&body);

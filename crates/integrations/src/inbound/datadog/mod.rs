@@ -6,35 +6,14 @@ mod monitor;
 mod tests;
 mod words;
 
-use afterword_domain::Moment;
-
 use super::json::{self, At};
 use super::key::once_each;
-use super::signature::{self, NotGenuine};
 use super::{Delivery, Options, Reading, Source, Unreadable};
 
 pub(super) struct Datadog;
 
+/// It signs nothing; it sends headers that a person typed.
 impl Source for Datadog {
-    fn headers(&self) -> &'static [&'static str] {
-        &["authorization"]
-    }
-
-    /// Datadog signs nothing; it sends headers that a person typed.
-    fn verify(
-        &self,
-        delivery: &Delivery<'_>,
-        secrets: &[String],
-        _now: Moment,
-    ) -> Result<(), NotGenuine> {
-        signature::authorization(delivery.header("authorization"), secrets)
-    }
-
-    /// It has none that a delivery surely carries.
-    fn identity(&self, _delivery: &Delivery<'_>) -> Option<String> {
-        None
-    }
-
     fn read(&self, delivery: &Delivery<'_>, _options: &Options) -> Result<Reading, Unreadable> {
         let body = json::parse(delivery.body)?;
         Ok(match monitor::read(&At::root(&body))? {

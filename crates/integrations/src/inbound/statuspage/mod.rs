@@ -4,36 +4,15 @@ pub(crate) mod announced;
 #[cfg(test)]
 mod tests;
 
-use afterword_domain::Moment;
-
 use super::json::{self, At};
 use super::key::once_each;
-use super::signature::{self, NotGenuine};
 use super::{Delivery, Options, Reading, Source, Unreadable};
 
 pub(super) struct Statuspage;
 
+/// It signs nothing and sends no header of one's own: a secret is for those who put a proxy in front
+/// that adds one. Each update has an id of its own.
 impl Source for Statuspage {
-    fn headers(&self) -> &'static [&'static str] {
-        &["authorization"]
-    }
-
-    /// Statuspage signs nothing and sends no header of one's own: a secret is for those who put a
-    /// proxy in front that adds one.
-    fn verify(
-        &self,
-        delivery: &Delivery<'_>,
-        secrets: &[String],
-        _now: Moment,
-    ) -> Result<(), NotGenuine> {
-        signature::authorization(delivery.header("authorization"), secrets)
-    }
-
-    /// It has none: each update has an id of its own.
-    fn identity(&self, _delivery: &Delivery<'_>) -> Option<String> {
-        None
-    }
-
     fn read(&self, delivery: &Delivery<'_>, _options: &Options) -> Result<Reading, Unreadable> {
         let body = json::parse(delivery.body)?;
         let root = At::root(&body);
