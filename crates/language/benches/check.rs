@@ -1,0 +1,2 @@
+//! How fast text and Markdown are checked.
+fn main() {}

@@ -1,0 +1,243 @@
+//! The words that a pack knows, and which sets each belongs to.
+//!
+//! Some sets the grammar asks for by name, such as `determiner`; the others are the pack's own, and
+//! only its patterns name them.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::BitOr;
+
+use crate::inflection::Forms;
+
+/// A set of sets, one bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Classes(u128);
+
+/// The last bit is that of `Classes::LEADS`.
+const SETS_MAX: usize = 127;
+
+macro_rules! grammar {
+    ($($name:ident = $bit:literal $text:literal,)*) => {
+        impl Classes {
+            $(pub(crate) const $name: Self = Self(1 << $bit);)*
+        }
+        /// The sets that the grammar knows, in the order of their bits.
+        const GRAMMAR: [&str; [$($bit),*].len()] = [$($text),*];
+    };
+}
+
+grammar! {
+    DETERMINER = 0 "determiner",
+    PREPOSITION = 1 "preposition",
+    CONJUNCTION = 2 "conjunction",
+    RELATIVE = 3 "relative",
+    BE = 4 "be",
+    HAVE = 5 "have",
+    DO = 6 "do",
+    MODAL = 7 "modal",
+    NEGATION = 8 "negation",
+    ADVERB = 9 "adverb",
+    PERSON = 10 "person",
+    TEAM = 11 "team",
+    NAME = 12 "name",
+    HANDLE = 13 "handle",
+    PRONOUN = 14 "pronoun",
+    THEY = 15 "they",
+    SELF = 16 "self",
+    YOU = 17 "you",
+    WE = 18 "we",
+    NOBODY = 19 "nobody",
+    QUANTIFIER = 20 "quantifier",
+    POSSESSIVE = 21 "possessive",
+    INFINITIVE = 22 "infinitive",
+    SYSTEM = 23 "system",
+    AMBIGUOUS = 24 "ambiguous_person",
+    THING_PRONOUN = 25 "thing_pronoun",
+    SUBORDINATOR = 26 "subordinator",
+    ABBREVIATION = 27 "abbreviation",
+    CONDITION = 28 "condition",
+}
+
+impl Classes {
+    pub(crate) const NONE: Self = Self(0);
+    /// Terms of several words begin with it.
+    pub(crate) const LEADS: Self = Self(1 << 127);
+    pub(crate) const AUXILIARY: Self = Self(Self::BE.0 | Self::HAVE.0 | Self::DO.0 | Self::MODAL.0);
+    /// Everything that says that somebody did something, "we" aside.
+    pub(crate) const SOMEBODY: Self = Self(
+        Self::PERSON.0
+            | Self::TEAM.0
+            | Self::NAME.0
+            | Self::HANDLE.0
+            | Self::PRONOUN.0
+            | Self::THEY.0
+            | Self::SELF.0
+            | Self::YOU.0
+            | Self::AMBIGUOUS.0,
+    );
+    pub(crate) const NAMED: Self = Self(Self::NAME.0 | Self::HANDLE.0);
+
+    pub(crate) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(crate) fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub(crate) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+}
+
+impl BitOr for Classes {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// Which word it is, however it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WordId(u32);
+
+impl WordId {
+    pub(crate) const UNKNOWN: Self = Self(u32::MAX);
+
+    /// One bit of 64, by which a sentence that lacks the word is passed over.
+    pub(crate) fn bit(self) -> u64 {
+        1 << (self.0 % 64)
+    }
+}
+
+/// What is known of a word, or of several that stand for one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    pub(crate) word: WordId,
+    pub(crate) classes: Classes,
+    pub(crate) forms: Forms,
+}
+
+impl Entry {
+    fn join(&mut self, classes: Classes, forms: Forms) {
+        self.classes = self.classes | classes;
+        self.forms = self.forms.with(forms);
+    }
+}
+
+/// Several words that are read as one, without the first.
+pub(crate) struct Term {
+    pub(crate) rest: Vec<WordId>,
+    pub(crate) entry: Entry,
+}
+
+#[derive(Default)]
+pub(crate) struct Lexicon {
+    sets: Vec<String>,
+    words: HashMap<Box<str>, Entry, BuildHasherDefault<WordHasher>>,
+    /// By the first word; the longest first.
+    terms: HashMap<u32, Vec<Term>>,
+    entries: u32,
+}
+
+impl Lexicon {
+    pub(crate) fn new() -> Self {
+        Self {
+            sets: GRAMMAR.map(str::to_owned).to_vec(),
+            ..Self::default()
+        }
+    }
+
+    /// The set of this name, if there is one.
+    pub(crate) fn set(&self, name: &str) -> Option<Classes> {
+        let bit = self.sets.iter().position(|set| set == name)?;
+        Some(Classes(1 << bit))
+    }
+
+    /// Makes a set, or finds it; nothing once there are 127.
+    pub(crate) fn make_set(&mut self, name: &str) -> Option<Classes> {
+        if self.set(name).is_none() {
+            if self.sets.len() == SETS_MAX {
+                return None;
+            }
+            self.sets.push(name.to_owned());
+        }
+        self.set(name)
+    }
+
+    /// Adds a word or a term of several, in lower case, to a set. A hyphen parts words, as it does
+    /// in the texts.
+    pub(crate) fn add(&mut self, text: &str, classes: Classes, forms: Forms) {
+        let mut parts = text.split([' ', '-']).filter(|part| !part.is_empty());
+        let Some(first) = parts.next() else { return };
+        let rest: Vec<WordId> = parts.map(|part| self.word(part)).collect();
+        let lead = self.word(first);
+        let Some(entry) = self.words.get_mut(first) else {
+            return;
+        };
+        if rest.is_empty() {
+            entry.join(classes, forms);
+            return;
+        }
+        entry.join(Classes::LEADS, Forms::NONE);
+        let terms = self.terms.entry(lead.0).or_default();
+        if let Some(term) = terms.iter_mut().find(|term| term.rest == rest) {
+            term.entry.join(classes, forms);
+            return;
+        }
+        let entry = Entry {
+            word: WordId(self.entries),
+            classes,
+            forms,
+        };
+        self.entries += 1;
+        let place = terms.partition_point(|term| term.rest.len() >= rest.len());
+        terms.insert(place, Term { rest, entry });
+    }
+
+    /// The id of a single word, which is made known if it was not.
+    pub(crate) fn word(&mut self, text: &str) -> WordId {
+        let next = WordId(self.entries);
+        let entry = self.words.entry(text.into()).or_insert(Entry {
+            word: next,
+            classes: Classes::NONE,
+            forms: Forms::NONE,
+        });
+        if entry.word == next {
+            self.entries += 1;
+        }
+        entry.word
+    }
+
+    /// What is known of a word in lower case.
+    pub(crate) fn find(&self, word: &str) -> Option<&Entry> {
+        self.words.get(word)
+    }
+
+    /// The terms that begin with a word, the longest first.
+    pub(crate) fn terms(&self, first: WordId) -> &[Term] {
+        self.terms.get(&first.0).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// FNV-1a: the words are short and the pack's own, so nobody can choose them to collide.
+pub(crate) struct WordHasher(u64);
+
+impl Default for WordHasher {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}

@@ -1,0 +1,81 @@
+//! When a match is no finding: the sentence denies it, imagines it, guards against it or explains it.
+
+use crate::lexicon::{Classes, Lexicon};
+use crate::matching::Match;
+use crate::pack::{PackError, Spared};
+use crate::subject;
+use crate::token::Token;
+
+/// How near a denial stands to what it denies, in words.
+const NEAR: usize = 5;
+
+/// The sets of words of a rule's `spared`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sparing {
+    with: Classes,
+    after: Classes,
+    near: Classes,
+    behind: Classes,
+}
+
+impl Sparing {
+    pub(crate) fn new(spared: &Spared, lexicon: &Lexicon) -> Result<Self, PackError> {
+        let sets = |names: &[String]| -> Result<Classes, PackError> {
+            names.iter().try_fold(Classes::NONE, |sum, name| {
+                let set = lexicon.set(name);
+                Ok(sum | set.ok_or_else(|| PackError::Set(name.clone()))?)
+            })
+        };
+        Ok(Self {
+            with: sets(&spared.with)?,
+            after: sets(&spared.after)?,
+            near: sets(&spared.near)?,
+            behind: sets(&spared.behind)?,
+        })
+    }
+
+    pub(crate) fn spares(self, tokens: &[Token], found: &Match) -> bool {
+        // What stands between somebody and the verb was looked at with the verb.
+        let start = found
+            .somebody
+            .map_or(found.start, |who| who.head.min(found.start));
+        let before = &tokens[..start];
+        let clause = before
+            .iter()
+            .rposition(|token| matches!(token.mark(), Some(':' | ';')))
+            .map_or(0, |end| end + 1);
+        let before_it = before.iter().rev();
+        let behind_it = tokens[found.end..].iter();
+        has_near(before_it, self.near)
+            || has_near(behind_it, self.behind)
+            || before[clause..].iter().any(|token| token.is(self.after))
+            || tokens.iter().any(|token| token.is(self.with))
+    }
+}
+
+fn has_near<'t>(mut tokens: impl Iterator<Item = &'t Token>, sets: Classes) -> bool {
+    tokens
+        .by_ref()
+        .take(NEAR)
+        .take_while(|token| token.mark().is_none())
+        .any(|token| token.is(sets))
+}
+
+/// Whether a reason follows that is not somebody: "missed the page because it went to a channel that
+/// nobody reads" tells what happened, "because he was careless" does not.
+pub(crate) fn is_explained(tokens: &[Token], found: &Match, reasons: Classes) -> bool {
+    let after = &tokens[found.end..];
+    let Some(reason) = after.iter().position(|token| token.is(reasons)) else {
+        return false;
+    };
+    let cause = found.end + reason + 1;
+    let opens = tokens
+        .get(cause)
+        .map_or(Classes::NONE, |token| token.classes);
+    let of = if opens.meets(Classes::DETERMINER) {
+        cause + 1
+    } else {
+        cause
+    };
+    of < tokens.len() && subject::somebody(tokens, of).is_none()
+}

@@ -1,0 +1,260 @@
+//! Who a sentence says did it: the subject of the verb that comes next.
+//!
+//! English puts the subject before its verb, so it is found by walking left: over auxiliaries and
+//! adverbs first, then over the noun phrase and what hangs on it ("the engineer on the platform
+//! team"), relative clauses ("who deployed it") and predicates that share a subject ("set the flag
+//! and forgot").
+
+use crate::lexicon::Classes;
+use crate::token::Token;
+
+/// How far a subject may stand from its verb, in words.
+const REACH: usize = 48;
+
+/// What stands between a subject and its verb.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct VerbGroup {
+    /// The first of its words.
+    pub(crate) start: usize,
+    pub(crate) is_negated: bool,
+    /// Something that could or should be, not something that was.
+    pub(crate) is_modal: bool,
+    pub(crate) is_perfect: bool,
+    /// A form of "to be": before a participle, the subject is the one it was done to.
+    pub(crate) has_be: bool,
+    /// "to check": what does it is said elsewhere.
+    is_infinitive: bool,
+}
+
+/// Somebody, by the last word of the noun phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Subject {
+    pub(crate) head: usize,
+    pub(crate) classes: Classes,
+}
+
+/// The auxiliaries, adverbs and negations that stand before `at`.
+pub(crate) fn verb_group(tokens: &[Token], at: usize) -> VerbGroup {
+    let mut group = VerbGroup {
+        start: at,
+        ..VerbGroup::default()
+    };
+    while let Some(token) = group.start.checked_sub(1).map(|before| &tokens[before]) {
+        let belongs = Classes::AUXILIARY | Classes::NEGATION | Classes::ADVERB;
+        if token.is(Classes::INFINITIVE) {
+            group.is_infinitive = true;
+            break;
+        }
+        if !token.is(belongs) || token.is(Classes::NOBODY) {
+            break;
+        }
+        group.is_negated |= token.is(Classes::NEGATION);
+        group.is_modal |= token.is(Classes::MODAL);
+        group.is_perfect |= token.is(Classes::HAVE);
+        group.has_be |= token.is(Classes::BE);
+        group.start -= 1;
+    }
+    group
+}
+
+/// The subject of the verb whose group was found, if it is somebody.
+pub(crate) fn of_group(tokens: &[Token], group: VerbGroup) -> Option<Subject> {
+    if group.is_infinitive {
+        return None;
+    }
+    before(tokens, group.start)
+}
+
+/// Whether a word stands for somebody, and in which way.
+pub(crate) fn somebody(tokens: &[Token], at: usize) -> Option<Classes> {
+    let token = &tokens[at];
+    let hangs = tokens.get(at + 1).is_some_and(|next| {
+        // "engineer-led" is no engineer.
+        next.glued && next.is_word() && !next.is(Classes::POSSESSIVE)
+    });
+    let anybody = Classes::SOMEBODY | Classes::WE | Classes::NOBODY;
+    if !token.is(anybody) || hangs {
+        return None;
+    }
+    if token.is(Classes::AMBIGUOUS) && !token.is(Classes::PERSON) && is_system(tokens, at) {
+        return None;
+    }
+    if token.is(Classes::THEY) {
+        let people = Classes::PERSON | Classes::TEAM | Classes::NAMED | Classes::AMBIGUOUS;
+        let named = (0..at)
+            .any(|earlier| tokens[earlier].is(people) && somebody(tokens, earlier).is_some());
+        return named.then_some(token.classes);
+    }
+    Some(token.classes)
+}
+
+/// An operator can be a program: one that stands behind a product's name or a system is taken for it.
+fn is_system(tokens: &[Token], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else {
+        return false;
+    };
+    let word = &tokens[before];
+    let opens = Classes::DETERMINER
+        | Classes::PREPOSITION
+        | Classes::CONJUNCTION
+        | Classes::ADVERB
+        | Classes::SUBORDINATOR
+        | Classes::CONDITION;
+    let is_product = word.capital && before > 0 && !word.is(opens);
+    word.is(Classes::SYSTEM)
+        || is_product
+        || word.kind == crate::token::Kind::Opaque
+        || (tokens[at].glued && word.is_word() && !word.is(Classes::SOMEBODY))
+}
+
+/// The subject that ends before `end`.
+fn before(tokens: &[Token], end: usize) -> Option<Subject> {
+    let last = end.checked_sub(1)?;
+    let token = &tokens[last];
+    if token.is(Classes::RELATIVE) {
+        let mut noun = last.checked_sub(1)?;
+        if tokens[noun].mark() == Some(',') {
+            noun = noun.checked_sub(1)?;
+        }
+        return head(tokens, noun);
+    }
+    if token.is(Classes::CONJUNCTION) {
+        return shared(tokens, last);
+    }
+    match token.mark() {
+        Some(')') => {
+            let open = tokens[..last]
+                .iter()
+                .rposition(|token| token.mark() == Some('('))?;
+            before(tokens, open)
+        }
+        Some(mark @ (',' | '—' | '–')) => {
+            let opened = tokens[..last]
+                .iter()
+                .rposition(|token| token.mark() == Some(mark));
+            let inserted = opened
+                .filter(|opened| *opened > 0)
+                .and_then(|opened| head(tokens, opened - 1));
+            inserted.or_else(|| shared(tokens, last))
+        }
+        Some(_) => None,
+        None if token.is(Classes::POSSESSIVE) => {
+            // "he's forgotten"
+            let owner = last.checked_sub(1)?;
+            tokens[owner]
+                .is(Classes::PRONOUN)
+                .then(|| head(tokens, owner))?
+        }
+        None => head(tokens, last),
+    }
+}
+
+/// The head of the noun phrase that ends with `last`, if it is somebody.
+fn head(tokens: &[Token], last: usize) -> Option<Subject> {
+    let mut last = last;
+    let floor = last.saturating_sub(REACH);
+    loop {
+        let start = phrase_start(tokens, last);
+        let Some(before) = start.checked_sub(1).filter(|before| *before >= floor) else {
+            break;
+        };
+        let hangs = tokens[before].is(Classes::PREPOSITION) || tokens[before].looks_gerund;
+        let Some(noun) = before.checked_sub(1).filter(|_| hangs) else {
+            break;
+        };
+        let carries = tokens[noun].mark().is_none() && !is_boundary(&tokens[noun]);
+        // "one of the engineers" is an engineer; "During the night engineers …" hangs on nothing.
+        if !carries || tokens[noun].is(Classes::QUANTIFIER) {
+            break;
+        }
+        last = noun;
+    }
+    match somebody(tokens, last) {
+        Some(classes) => Some(Subject {
+            head: last,
+            classes,
+        }),
+        None => antecedent(tokens, last),
+    }
+}
+
+/// Ends a noun phrase on its left.
+fn is_boundary(token: &Token) -> bool {
+    let closed = Classes::PREPOSITION
+        | Classes::CONJUNCTION
+        | Classes::RELATIVE
+        | Classes::SUBORDINATOR
+        | Classes::CONDITION
+        | Classes::AUXILIARY
+        | Classes::NEGATION
+        | Classes::INFINITIVE
+        | Classes::ADVERB
+        | Classes::THING_PRONOUN;
+    token.mark().is_some() || token.is(closed)
+}
+
+/// The first word of the noun phrase that ends with `last`.
+fn phrase_start(tokens: &[Token], last: usize) -> usize {
+    let mut start = last;
+    while !tokens[start].is(Classes::DETERMINER) {
+        let Some(before) = start.checked_sub(1) else {
+            break;
+        };
+        if is_boundary(&tokens[before]) || tokens[before].looks_gerund {
+            break;
+        }
+        start = before;
+    }
+    start
+}
+
+/// "The engineer who deployed the change forgot": the relative clause stands in between.
+fn antecedent(tokens: &[Token], last: usize) -> Option<Subject> {
+    let floor = last.saturating_sub(REACH);
+    let relative = (floor + 1..last).rev().find(|at| {
+        let ends = matches!(tokens[*at].mark(), Some(':' | ';'));
+        ends || tokens[*at].is(Classes::RELATIVE) && somebody(tokens, at - 1).is_some()
+    })?;
+    let has_verb = tokens[relative..last].iter().any(Token::is_finite_verb);
+    let noun = relative - 1;
+    let classes = somebody(tokens, noun).filter(|_| has_verb && tokens[relative].is_word())?;
+    Some(Subject {
+        head: noun,
+        classes,
+    })
+}
+
+/// The subject of the verb before, which a predicate after a conjunction or a comma shares.
+fn shared(tokens: &[Token], end: usize) -> Option<Subject> {
+    let floor = end.saturating_sub(REACH);
+    for at in (floor..end).rev() {
+        if matches!(tokens[at].mark(), Some(':' | ';' | '?' | '!')) {
+            return None;
+        }
+        if !carries_clause(tokens, at) {
+            continue;
+        }
+        let group = verb_group(tokens, at);
+        let noun = group.start.checked_sub(1)?;
+        if group.is_infinitive || tokens[noun].is(Classes::CONJUNCTION) {
+            continue;
+        }
+        return head(tokens, noun);
+    }
+    None
+}
+
+fn carries_clause(tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    let Some(before) = at.checked_sub(1).map(|before| &tokens[before]) else {
+        return false;
+    };
+    if before.is(Classes::DETERMINER | Classes::POSSESSIVE | Classes::PREPOSITION) {
+        return false;
+    }
+    let past = crate::inflection::Forms::PAST;
+    let is_past = token.forms.meets(past) || token.looks_past;
+    is_past
+        || token.is(Classes::AUXILIARY)
+        || token.forms.is_finite() && before.is(Classes::SOMEBODY | Classes::WE)
+}
