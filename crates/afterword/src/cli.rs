@@ -66,6 +66,8 @@ pub(crate) enum Command {
     Agenda(Agenda),
     /// Action items of all incidents.
     Actions(Actions),
+    /// Find sentences that make a person the cause.
+    Lint(Lint),
     /// People who may sign in.
     #[command(subcommand)]
     User(User),
@@ -78,7 +80,7 @@ pub(crate) enum Command {
     Openapi,
     /// Check the installation and say what to do.
     Doctor(Formatted),
-    /// Workbenches for load generators, on loopback and without sign-in.
+    /// Workbenches: a server for load generators, and how often the checker of language is right.
     #[command(subcommand)]
     Bench(Bench),
     /// Print a completion script for a shell.
@@ -287,6 +289,46 @@ pub(crate) struct Actions {
     pub(crate) output: Formatted,
 }
 
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LintFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands, which GitHub shows beside the lines.
+    Github,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LintConfidence {
+    #[default]
+    Low,
+    Medium,
+    High,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Lint {
+    /// Markdown files, and folders of them.
+    #[arg(required_unless_present = "stdin", value_name = "FILE")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Read standard input instead of files.
+    #[arg(long, conflicts_with = "paths")]
+    pub(crate) stdin: bool,
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: LintFormat,
+    /// Names, roles, allowed phrases and severities; afterword-language.toml of this folder when
+    /// left out and there.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Leave out what is less sure.
+    #[arg(long, value_enum, default_value_t, value_name = "CONFIDENCE")]
+    pub(crate) at_least: LintConfidence,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum User {
     /// Add a person. A password is made and shown once, or read from standard input.
@@ -350,5 +392,23 @@ pub(crate) enum Bench {
         /// Address and port on loopback.
         #[arg(long, default_value = "127.0.0.1:7118", value_name = "HOST:PORT")]
         listen: SocketAddr,
+    },
+    /// How often the checker of language is right, on labelled sentences.
+    Language {
+        /// Tabs between label (blame or ok), subtype and sentence, under a line of headings.
+        #[arg(long, value_name = "FILE")]
+        labels: PathBuf,
+        /// Subtypes that are reported, but not counted in the totals.
+        #[arg(
+            long,
+            value_name = "SUBTYPE",
+            default_value = "collective_we_borderline"
+        )]
+        apart: Vec<String>,
+        /// Into how many parts the sentences are put for the cross-check.
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(2..=50))]
+        folds: u8,
+        #[command(flatten)]
+        output: Formatted,
     },
 }

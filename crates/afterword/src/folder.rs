@@ -100,7 +100,8 @@ fn own_name(folder: &Path) -> PathBuf {
         .unwrap_or_default()
 }
 
-fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+/// The files below a folder that may be documents, hidden ones aside; in no order.
+pub(crate) fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
     let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
     for entry in entries {
         let entry = entry?;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Severity;
+use crate::pack::PackError;
 
 /// Read from a configuration file, or filled in from a workspace's people and settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,4 +20,11 @@ pub struct Additions {
     pub allowed: Vec<String>,
     /// By the id of a rule.
     pub severities: BTreeMap<String, Severity>,
+}
+
+impl Additions {
+    /// Reads them from TOML.
+    pub fn parse(text: &str) -> Result<Self, PackError> {
+        toml::from_str(text).map_err(PackError::Additions)
+    }
 }

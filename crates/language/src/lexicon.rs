@@ -56,6 +56,8 @@ grammar! {
     SUBORDINATOR = 26 "subordinator",
     ABBREVIATION = 27 "abbreviation",
     CONDITION = 28 "condition",
+    OUTSIDER = 29 "outsider",
+    WHO = 30 "who",
 }
 
 impl Classes {

@@ -17,6 +17,7 @@
 
 mod additions;
 mod checker;
+mod cross_check;
 mod evaluation;
 mod finding;
 mod inflection;
@@ -36,6 +37,7 @@ mod tokens;
 
 pub use additions::Additions;
 pub use checker::Checker;
+pub use cross_check::cross_check;
 pub use evaluation::{Evaluation, Label, LabelError, Sentence as LabelledSentence, Tally};
 pub use finding::{Confidence, Finding, Severity};
 pub use lossy::Lossy;

@@ -20,6 +20,9 @@ pub struct Pack {
     pub language: String,
     pub(crate) endings: Endings,
     pub(crate) sets: BTreeMap<String, Set>,
+    /// Words of the sets that came in after a labelled sentence was misread.
+    #[serde(default)]
+    pub(crate) taught: String,
     pub(crate) markdown: Headings,
     #[serde(rename = "rule")]
     pub rules: Vec<Rule>,
@@ -89,7 +92,7 @@ pub(crate) struct Spared {
     pub(crate) after: Vec<String>,
     /// … at most five words before the match, and no mark between.
     pub(crate) near: Vec<String>,
-    /// … at most five words behind it, likewise.
+    /// … at most five words behind it, likewise, where a verb follows it: "… is not".
     pub(crate) behind: Vec<String>,
 }
 
@@ -123,6 +126,8 @@ pub struct Examples {
 pub enum PackError {
     #[error("the rule pack cannot be read: {0}")]
     Toml(#[from] toml::de::Error),
+    #[error("the additions cannot be read: {0}")]
+    Additions(#[source] toml::de::Error),
     #[error("the pattern “{pattern}” cannot be read at “{element}”")]
     Pattern { pattern: String, element: String },
     #[error("there is no set of words “{0}”")]
@@ -182,6 +187,36 @@ impl Pack {
             }
         }
         Ok(())
+    }
+
+    /// The words that labelled sentences taught, as the sets have them.
+    pub fn taught(&self) -> Vec<String> {
+        entries(&self.taught).collect()
+    }
+
+    /// The taught words, each with all of its forms.
+    pub(crate) fn taught_forms(&self) -> Vec<(String, Vec<String>)> {
+        let endings = &self.endings.inflection;
+        entries(&self.taught)
+            .map(|entry| {
+                let verb = inflection::verb(&entry, endings);
+                let mut forms: Vec<String> = verb.into_iter().map(|(form, _)| form).collect();
+                forms.extend(inflection::noun(&entry, endings));
+                (entry, forms)
+            })
+            .collect()
+    }
+
+    /// This pack without some entries of its sets.
+    pub(crate) fn without(&self, forgotten: &[&str]) -> Self {
+        let mut pack = self.clone();
+        for set in pack.sets.values_mut() {
+            for list in [&mut set.words, &mut set.nouns, &mut set.verbs] {
+                let kept = entries(list).filter(|entry| !forgotten.contains(&entry.as_str()));
+                *list = kept.collect::<Vec<_>>().join(", ");
+            }
+        }
+        pack
     }
 
     pub fn rule(&self, id: &str) -> Option<&Rule> {

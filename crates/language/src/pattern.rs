@@ -17,7 +17,7 @@
 //! | `@person` | what comes next is said of somebody, as something that was |
 //! | `@person:not` | … as something that was not |
 //! | `@person:any` | … in any way |
-//! | `@we`, `@nobody` | likewise of us, of nobody |
+//! | `@we`, `@nobody`, `@outsider` | likewise of us, of nobody, of a user |
 
 use crate::inflection::Forms;
 use crate::lexicon::{Classes, Lexicon, WordId};
@@ -154,6 +154,7 @@ fn subject_test(written: &str) -> Option<Test> {
         "person" => Classes::SOMEBODY,
         "we" => Classes::WE,
         "nobody" => Classes::NOBODY,
+        "outsider" => Classes::OUTSIDER,
         _ => return None,
     };
     let mood = match mood {

@@ -45,9 +45,13 @@ impl Sparing {
             .rposition(|token| matches!(token.mark(), Some(':' | ';')))
             .map_or(0, |end| end + 1);
         let before_it = before.iter().rev();
-        let behind_it = tokens[found.end..].iter();
+        // "human error is not …", but not "human error in not knowing …"
+        let after = &tokens[found.end..];
+        let is_said = after
+            .first()
+            .is_some_and(|token| token.is(Classes::AUXILIARY));
         has_near(before_it, self.near)
-            || has_near(behind_it, self.behind)
+            || is_said && has_near(after.iter(), self.behind)
             || before[clause..].iter().any(|token| token.is(self.after))
             || tokens.iter().any(|token| token.is(self.with))
     }

@@ -72,9 +72,16 @@ pub(crate) fn somebody(tokens: &[Token], at: usize) -> Option<Classes> {
         // "engineer-led" is no engineer.
         next.glued && next.is_word() && !next.is(Classes::POSSESSIVE)
     });
-    let anybody = Classes::SOMEBODY | Classes::WE | Classes::NOBODY;
-    if !token.is(anybody) || hangs {
+    if hangs {
         return None;
+    }
+    let anybody = Classes::SOMEBODY | Classes::WE | Classes::NOBODY | Classes::OUTSIDER;
+    if !token.is(anybody) {
+        // "Engineer Ngozi" and "Engineer X" are called so.
+        let is_called = token.capital && token.is_word() && token.classes == Classes::NONE;
+        let role = at.checked_sub(1).filter(|_| is_called)?;
+        let is_role = tokens[role].is(Classes::PERSON);
+        return is_role.then_some(tokens[role].classes);
     }
     if token.is(Classes::AMBIGUOUS) && !token.is(Classes::PERSON) && is_system(tokens, at) {
         return None;
@@ -111,6 +118,11 @@ fn is_system(tokens: &[Token], at: usize) -> bool {
 fn before(tokens: &[Token], end: usize) -> Option<Subject> {
     let last = end.checked_sub(1)?;
     let token = &tokens[last];
+    if token.is(Classes::WHO) {
+        // However much hangs on them, "who" is one of the people before.
+        let floor = last.saturating_sub(REACH);
+        return (floor..last).rev().find_map(|at| whom(tokens, at));
+    }
     if token.is(Classes::RELATIVE) {
         let mut noun = last.checked_sub(1)?;
         if tokens[noun].mark() == Some(',') {
@@ -120,6 +132,9 @@ fn before(tokens: &[Token], end: usize) -> Option<Subject> {
     }
     if token.is(Classes::CONJUNCTION) {
         return shared(tokens, last);
+    }
+    if let Some(conjunction) = parenthesis(tokens, last) {
+        return shared(tokens, conjunction);
     }
     match token.mark() {
         Some(')') => {
@@ -147,6 +162,20 @@ fn before(tokens: &[Token], end: usize) -> Option<Subject> {
         }
         None => head(tokens, last),
     }
+}
+
+fn whom(tokens: &[Token], at: usize) -> Option<Subject> {
+    somebody(tokens, at).map(|classes| Subject { head: at, classes })
+}
+
+/// The conjunction before adverbs that a comma ends: "and crucially, forgot".
+fn parenthesis(tokens: &[Token], comma: usize) -> Option<usize> {
+    let is_comma = |at: &usize| tokens[*at].mark() == Some(',');
+    let before = tokens[..comma]
+        .iter()
+        .rposition(|token| !token.is(Classes::ADVERB) && token.mark() != Some(','));
+    let is_conjunction = |at: &usize| tokens[*at].is(Classes::CONJUNCTION);
+    before.filter(|_| is_comma(&comma)).filter(is_conjunction)
 }
 
 /// The head of the noun phrase that ends with `last`, if it is somebody.
@@ -227,7 +256,11 @@ fn antecedent(tokens: &[Token], last: usize) -> Option<Subject> {
 /// The subject of the verb before, which a predicate after a conjunction or a comma shares.
 fn shared(tokens: &[Token], end: usize) -> Option<Subject> {
     let floor = end.saturating_sub(REACH);
-    for at in (floor..end).rev() {
+    // "…; and forgot" goes on with what is before the semicolon.
+    let joined = end
+        .checked_sub(1)
+        .filter(|at| tokens[*at].mark() == Some(';'));
+    for at in (floor..joined.unwrap_or(end)).rev() {
         if matches!(tokens[at].mark(), Some(':' | ';' | '?' | '!')) {
             return None;
         }

@@ -1,5 +1,9 @@
-//! `afterword bench`: parts of the server laid bare for load generators.
+//! `afterword bench`: parts of the server laid bare for load generators, and measurements of what
+//! the program judges.
 
+mod language;
+
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -13,7 +17,18 @@ use crate::output::WrongUse;
 use crate::{output, workplace};
 
 pub(crate) async fn bench(global: &Global, verb: Bench) -> anyhow::Result<ExitCode> {
-    let Bench::Live { listen } = verb;
+    match verb {
+        Bench::Live { listen } => live(global, listen).await,
+        Bench::Language {
+            labels,
+            apart,
+            folds,
+            output,
+        } => language::language(&labels, &apart, folds.into(), output.format),
+    }
+}
+
+async fn live(global: &Global, listen: SocketAddr) -> anyhow::Result<ExitCode> {
     if !listen.ip().is_loopback() {
         let why = format!(
             "the workbench lets anybody in, so it listens on loopback only, not on {listen}"

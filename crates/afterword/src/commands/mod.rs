@@ -6,6 +6,7 @@ mod bench;
 mod doctor;
 mod export;
 mod import;
+mod lint;
 mod serve;
 mod stats;
 mod token;
@@ -28,6 +29,7 @@ pub(crate) async fn run(Cli { global, command }: Cli) -> anyhow::Result<ExitCode
         Command::Stats(options) => stats::stats(&global, &options).await,
         Command::Agenda(options) => agenda::agenda(&global, &options).await,
         Command::Actions(options) => actions::actions(&global, &options).await,
+        Command::Lint(options) => lint::lint(&options),
         Command::User(verb) => user::user(&global, verb).await,
         Command::Token(verb) => token::token(&global, verb).await,
         Command::Doctor(options) => doctor::doctor(&global, &options).await,

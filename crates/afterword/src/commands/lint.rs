@@ -1,0 +1,128 @@
+//! `afterword lint`: which sentences of Markdown files make a person the cause.
+
+mod github;
+mod json;
+mod place;
+mod sarif;
+mod text;
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use afterword_language::{Additions, Checker, Confidence, Finding, Lossy, Pack};
+use anyhow::Context as _;
+
+use crate::cli::{Lint, LintConfidence, LintFormat};
+use crate::output::WrongUse;
+use crate::{folder, output};
+
+const CONFIG: &str = "afterword-language.toml";
+const STDIN: &str = "stdin";
+
+/// A file that was read, and what was found in it.
+struct Checked<'f> {
+    /// As it was named.
+    path: String,
+    text: &'f Lossy<'f>,
+    findings: Vec<Finding<'f>>,
+}
+
+pub(crate) fn lint(options: &Lint) -> anyhow::Result<ExitCode> {
+    let checker = checker(options.config.as_deref())?;
+    let files = read(options)?;
+    let texts: Vec<(&str, Lossy<'_>)> = files
+        .iter()
+        .map(|(path, bytes)| (path.as_str(), Lossy::new(bytes)))
+        .collect();
+    let least = match options.at_least {
+        LintConfidence::Low => Confidence::Low,
+        LintConfidence::Medium => Confidence::Medium,
+        LintConfidence::High => Confidence::High,
+    };
+    let checked: Vec<Checked<'_>> = texts
+        .iter()
+        .map(|(path, text)| {
+            let mut findings = checker.check_markdown(text.text());
+            findings.retain(|finding| finding.confidence >= least);
+            Checked {
+                path: (*path).to_owned(),
+                text,
+                findings,
+            }
+        })
+        .collect();
+    match options.format {
+        LintFormat::Text => output::text(text::report(&checked))?,
+        LintFormat::Json => output::json(&json::report(&checked))?,
+        LintFormat::Sarif => output::json(&sarif::log(&checker, &checked))?,
+        LintFormat::Github => {
+            for command in github::commands(&checked) {
+                output::text(command)?;
+            }
+        }
+    }
+    let is_fine = checked.iter().all(|file| file.findings.is_empty());
+    Ok(if is_fine {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(output::FINDINGS)
+    })
+}
+
+/// The English pack with what the configuration adds. A file that was named must be there.
+fn checker(config: Option<&Path>) -> anyhow::Result<Checker> {
+    let path = config.unwrap_or(Path::new(CONFIG));
+    let wrong = |error: &dyn std::fmt::Display| WrongUse(format!("{}: {error}", path.display()));
+    let additions = match fs::read_to_string(path) {
+        Ok(text) => Additions::parse(&text).map_err(|error| wrong(&error))?,
+        Err(error) if config.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
+            Additions::default()
+        }
+        Err(error) => return Err(wrong(&error).into()),
+    };
+    Ok(Checker::new(&Pack::english(), &additions).map_err(|error| wrong(&error))?)
+}
+
+/// What was named, with its bytes, in the order of the names; a folder's files in theirs.
+fn read(options: &Lint) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    if options.stdin {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes)?;
+        return Ok(vec![(STDIN.to_owned(), bytes)]);
+    }
+    let mut files = Vec::new();
+    for path in &options.paths {
+        let named = |error| WrongUse(format!("{}: {error}", path.display()));
+        let is_folder = fs::metadata(path).map_err(named)?.is_dir();
+        let mut below = Vec::new();
+        if is_folder {
+            folder::collect(path, &mut below)?;
+            below.retain(|file| is_markdown(file));
+            below.sort();
+        } else {
+            below.push(path.clone());
+        }
+        for file in below {
+            let bytes = fs::read(&file).with_context(|| file.display().to_string())?;
+            files.push((shown(&file), bytes));
+        }
+    }
+    if files.is_empty() {
+        return Err(WrongUse("there is no Markdown file in what was named".into()).into());
+    }
+    Ok(files)
+}
+
+fn is_markdown(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| {
+        ["md", "markdown", "mdown"].contains(&extension.to_ascii_lowercase().as_str())
+    })
+}
+
+fn shown(path: &Path) -> String {
+    let path: PathBuf = path.components().collect();
+    path.to_string_lossy().into_owned()
+}
