@@ -189,6 +189,12 @@ pub enum Change {
         secret: u32,
         removed: bool,
     },
+    /// Where an integration's API answers or its token was entered anew; without an address it is
+    /// not asked any more. The log never holds the token.
+    IntegrationApi {
+        integration: IntegrationId,
+        url: Option<String>,
+    },
     /// Signals came in: of these services, and of what was said somewhere. What they say stands
     /// apart until it becomes an entry.
     SignalsKept {
@@ -261,6 +267,8 @@ impl Change {
             Self::IntegrationAddress { .. } => "integration.address_made",
             Self::IntegrationSecret { removed: false, .. } => "integration.secret_added",
             Self::IntegrationSecret { removed: true, .. } => "integration.secret_removed",
+            Self::IntegrationApi { url: Some(_), .. } => "integration.api_entered",
+            Self::IntegrationApi { url: None, .. } => "integration.api_removed",
             Self::SignalsKept { .. } => "signals.kept",
             Self::MetricsServer(_) => "metrics_server.changed",
             Self::MetricsSecret {} => "metrics_server.secret_replaced",
@@ -300,6 +308,7 @@ impl Change {
             Self::IntegrationSecret { integration, .. } => {
                 format!("integration_secrets:{integration}")
             }
+            Self::IntegrationApi { integration, .. } => format!("integration_api:{integration}"),
             Self::SignalsKept { services, said } => {
                 let services = services.iter().map(ToString::to_string);
                 let said = said.then(|| "channel".to_owned());

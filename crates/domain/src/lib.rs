@@ -16,6 +16,7 @@ pub mod learning;
 pub mod meeting;
 pub mod metrics;
 pub mod money;
+pub mod other_server;
 pub mod person;
 pub mod policy;
 pub mod postmortem;

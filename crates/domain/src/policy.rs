@@ -15,6 +15,9 @@ pub enum Operation {
     ExportIncidents,
     OpenIncident,
     EditIncident,
+    /// Reads a channel of Slack that the workspace's app is in, whoever asks, and offers what was
+    /// said there to an incident.
+    BringInMessages,
     CommitAction,
     ReviewAction,
     /// Says that one comes, or is there.
@@ -47,12 +50,13 @@ pub enum Operation {
 }
 
 impl Operation {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::ReadIncidents,
         Self::Search,
         Self::ExportIncidents,
         Self::OpenIncident,
         Self::EditIncident,
+        Self::BringInMessages,
         Self::CommitAction,
         Self::ReviewAction,
         Self::AttendMeeting,
@@ -88,6 +92,7 @@ impl Operation {
             }
             Self::OpenIncident
             | Self::EditIncident
+            | Self::BringInMessages
             | Self::CommitAction
             | Self::ReviewAction
             | Self::DecideRecurrence

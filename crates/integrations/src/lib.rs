@@ -5,3 +5,4 @@ pub mod http;
 pub mod inbound;
 pub mod prometheus;
 pub mod pull;
+pub mod slack;

@@ -17,6 +17,7 @@ use crate::features::files::Desk;
 use crate::features::hooks::Hooks;
 use crate::features::live::Live;
 use crate::features::metrics::CurvesDue;
+use crate::features::slack::People;
 
 /// What the operator decides.
 #[derive(Clone, Debug)]
@@ -56,6 +57,8 @@ pub struct App {
     pub desk: Desk,
     /// The curves of alerts that were resolved.
     pub curves_due: CurvesDue,
+    /// The names of Slack's people.
+    pub slack_people: Arc<People>,
 }
 
 impl App {
@@ -74,6 +77,7 @@ impl App {
             ending: Ending::default(),
             desk: Desk::default(),
             curves_due: CurvesDue::default(),
+            slack_people: Arc::default(),
         }
     }
 

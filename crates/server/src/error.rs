@@ -151,6 +151,17 @@ impl ApiError {
     pub fn problem(&self) -> &Problem {
         &self.0
     }
+
+    /// The problem as an event of a stream that has begun tells it.
+    #[must_use]
+    pub fn for_stream(self, request_id: &str) -> Problem {
+        let error = if self.0.status >= 500 {
+            self.request_id(request_id)
+        } else {
+            self
+        };
+        *error.0
+    }
 }
 
 impl<E: Refusal> From<E> for ApiError {

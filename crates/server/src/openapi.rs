@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::features::{
     access, actions, changes, documents, feed, files, history, incidents, integrations, learning,
-    live, meeting, metrics, stats, workspace,
+    live, meeting, metrics, slack, stats, workspace,
 };
 
 #[derive(OpenApi)]
@@ -121,13 +121,15 @@ fn workspace_operations() -> OpenApiRouter<App> {
 }
 
 fn integration_operations() -> OpenApiRouter<App> {
-    use integrations::{deliveries, edit, secrets};
+    use integrations::{api, deliveries, edit, secrets};
     OpenApiRouter::new()
         .routes(routes!(edit::list_integrations, edit::add_integration))
         .routes(routes!(edit::update_integration, edit::remove_integration))
         .routes(routes!(edit::replace_address))
         .routes(routes!(secrets::add_secret))
         .routes(routes!(secrets::remove_secret))
+        .routes(routes!(api::save_source_api, api::remove_source_api))
+        .routes(routes!(api::test_source_api))
         .routes(routes!(deliveries::list_deliveries))
         .routes(routes!(deliveries::read_delivery))
         .routes(routes!(deliveries::read_delivery_again))
@@ -145,6 +147,10 @@ fn metric_operations() -> OpenApiRouter<App> {
         .routes(routes!(server::test_metrics_server))
         .routes(routes!(suggestions::list_metric_suggestions))
         .routes(routes!(curve::sample_metric))
+        .routes(routes!(
+            slack::bring::list_slack_sources,
+            slack::bring::bring_in_slack_messages
+        ))
 }
 
 fn incident_operations() -> OpenApiRouter<App> {

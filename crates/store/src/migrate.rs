@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 9] = [
+const MIGRATIONS: [Migration; 10] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -59,6 +59,11 @@ const MIGRATIONS: [Migration; 9] = [
         version: 9,
         sqlite: include_str!("migrations/sqlite/0009_metrics.sql"),
         postgres: include_str!("migrations/postgres/0009_metrics.sql"),
+    },
+    Migration {
+        version: 10,
+        sqlite: include_str!("migrations/sqlite/0010_source_api.sql"),
+        postgres: include_str!("migrations/postgres/0010_source_api.sql"),
     },
 ];
 

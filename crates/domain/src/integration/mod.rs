@@ -1,6 +1,8 @@
 //! A way in for what other programs say: which kind of source, what it is called here, and what
 //! has to be known to read it. Its address and its secrets are kept apart and never logged.
 
+pub mod api;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -6,10 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Refusal;
+use crate::other_server::{SecretError, address, checked_secret, place};
 use crate::text::{self, NAME_MAX, TextError};
-
-/// Longer is no token.
-const SECRET_MAX: usize = 4_000;
 
 /// A server that speaks the HTTP API of Prometheus. Its secret is kept apart and never shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -61,8 +59,8 @@ pub enum MetricsError {
     SecretMissing,
     #[error("secret has to be given again, since the address leads to another host")]
     SecretAgain,
-    #[error("secret holds a line break or another character that no header can")]
-    Secret,
+    #[error(transparent)]
+    Secret(#[from] SecretError),
     #[error(transparent)]
     Text(#[from] TextError),
 }
@@ -72,7 +70,7 @@ impl Refusal for MetricsError {
         match self {
             Self::Url => "not_a_url",
             Self::SecretMissing | Self::SecretAgain => "secret_missing",
-            Self::Secret => "not_a_secret",
+            Self::Secret(error) => error.code("not_a_secret"),
             Self::Text(error) => error.code(),
         }
     }
@@ -80,7 +78,7 @@ impl Refusal for MetricsError {
     fn field(&self) -> Option<String> {
         match self {
             Self::Url => Some("url".into()),
-            Self::SecretMissing | Self::SecretAgain | Self::Secret => Some("secret".into()),
+            Self::SecretMissing | Self::SecretAgain | Self::Secret(_) => Some("secret".into()),
             Self::Text(error) => error.field(),
         }
     }
@@ -93,7 +91,7 @@ impl MetricsServerForm {
     /// [`MetricsError`] naming the field. A secret is never sent to a host that it was not
     /// entered for.
     pub fn onto(self, known: Option<&KnownServer>) -> Result<KnownServer, MetricsError> {
-        let url = self.url.trim().trim_end_matches('/').to_owned();
+        let url = address(&self.url).ok_or(MetricsError::Url)?;
         let place = place(&url).ok_or(MetricsError::Url)?;
         let access = match self.access {
             Access::Password { user } => Access::Password {
@@ -103,7 +101,7 @@ impl MetricsServerForm {
         };
         let secret = match (&access, self.secret.filter(|secret| !secret.is_empty())) {
             (Access::Nothing, _) => None,
-            (_, Some(secret)) => Some(checked(secret)?),
+            (_, Some(secret)) => Some(checked_secret("secret", secret)?),
             (_, None) => Some(kept(known, &access, place)?),
         };
         Ok(KnownServer {
@@ -111,25 +109,6 @@ impl MetricsServerForm {
             secret,
         })
     }
-}
-
-/// The scheme, the host and the port of an address; `None` where it is none, or holds more than a
-/// path.
-fn place(url: &str) -> Option<&str> {
-    if !text::is_web_address(url) || url.contains(['?', '#', '@', '\\']) {
-        return None;
-    }
-    let host = url.find("//")? + 2;
-    let end = url[host..].find('/').map_or(url.len(), |at| host + at);
-    (end > host).then_some(&url[..end])
-}
-
-fn checked(secret: String) -> Result<String, MetricsError> {
-    text::line("secret", &secret, SECRET_MAX)?;
-    if secret.contains(char::is_control) {
-        return Err(MetricsError::Secret);
-    }
-    Ok(secret)
 }
 
 fn kept(known: Option<&KnownServer>, access: &Access, to: &str) -> Result<String, MetricsError> {

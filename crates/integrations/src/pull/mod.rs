@@ -93,20 +93,29 @@ impl Pulled {
 
     /// Puts the signals in order of time; of several of one key the one that holds stays.
     fn settle(&mut self) {
-        let mut kept: BTreeMap<String, Signal> = BTreeMap::new();
-        for mut signal in self.signals.drain(..) {
+        let signals = self.signals.drain(..).map(|mut signal| {
             signal.labels.insert(ORIGIN.into(), EXPORT.into());
-            let signal = signal.bounded();
-            match kept.get(&signal.key) {
-                Some(other) if !signal.supersedes(other) => {}
-                _ => {
-                    kept.insert(signal.key.clone(), signal);
-                }
+            signal
+        });
+        self.signals = latest(signals);
+    }
+}
+
+/// Signals in order of time; of several of one key the one that holds.
+pub(crate) fn latest(signals: impl IntoIterator<Item = Signal>) -> Vec<Signal> {
+    let mut kept: BTreeMap<String, Signal> = BTreeMap::new();
+    for signal in signals {
+        let signal = signal.bounded();
+        match kept.get(&signal.key) {
+            Some(other) if !signal.supersedes(other) => {}
+            _ => {
+                kept.insert(signal.key.clone(), signal);
             }
         }
-        self.signals = kept.into_values().collect();
-        self.signals.sort_by_key(|signal| signal.occurred_at);
     }
+    let mut signals: Vec<_> = kept.into_values().collect();
+    signals.sort_by_key(|signal| signal.occurred_at);
+    signals
 }
 
 impl File<'_> {

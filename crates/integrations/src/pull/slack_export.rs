@@ -59,14 +59,7 @@ fn day_of(path: &str) -> Option<&str> {
 fn people(file: &File<'_>, names: &mut Names) -> Result<(), Unreadable> {
     let list = file.json()?;
     for person in each(&file.at(&list)) {
-        let profile = person.maybe("profile");
-        let profile = profile.as_ref();
-        let name = profile
-            .and_then(|profile| profile.maybe_text("display_name"))
-            .or_else(|| profile.and_then(|profile| profile.maybe_text("real_name")))
-            .or_else(|| person.maybe_text("real_name"))
-            .or_else(|| person.maybe_text("name"));
-        if let Some(name) = name {
+        if let Some(name) = message::person_name(&person) {
             names.insert(person.id("id")?, name.to_owned());
         }
     }

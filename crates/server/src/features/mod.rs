@@ -14,5 +14,6 @@ pub mod learning;
 pub mod live;
 pub mod meeting;
 pub mod metrics;
+pub mod slack;
 pub mod stats;
 pub mod workspace;

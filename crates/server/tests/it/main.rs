@@ -23,6 +23,7 @@ mod metrics;
 mod rights;
 mod rules;
 mod shift;
+mod slack;
 mod the_loop;
 mod twice;
 mod util;

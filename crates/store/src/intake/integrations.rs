@@ -2,6 +2,7 @@
 //! with. Neither leaves the database but to verify a delivery.
 
 use afterword_domain::change::Edit;
+use afterword_domain::integration::api::{KnownApi, SourceApi};
 use afterword_domain::integration::{Integration, IntegrationError, IntegrationForm};
 use afterword_domain::{Change, IntegrationId, Moment};
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,8 @@ pub struct IntegrationRow {
     #[serde(flatten)]
     pub integration: Integration,
     pub secrets: Vec<SecretRow>,
+    /// Where its source is asked; absent where it only sends. The token is never shown.
+    pub api: Option<SourceApi>,
     /// When its last delivery came.
     pub last_delivery_at: Option<Moment>,
     /// How many of its deliveries could not be read.
@@ -62,7 +65,8 @@ impl Store {
                      (SELECT d.received_us FROM deliveries d WHERE d.integration = i.id
                       ORDER BY d.seq DESC LIMIT 1),
                      (SELECT count(*) FROM deliveries d
-                      WHERE d.integration = i.id AND d.state = 'unreadable')
+                      WHERE d.integration = i.id AND d.state = 'unreadable'),
+                     i.api
                    FROM integrations i ORDER BY i.id";
         let rows = self.read().await?.rows(sql, args![]).await?;
         rows.iter()
@@ -70,6 +74,7 @@ impl Store {
                 Ok(IntegrationRow {
                     integration: integration(row)?,
                     secrets: secrets(row)?.iter().map(Secret::shown).collect(),
+                    api: known_api(row, 4)?.map(|known| known.api),
                     last_delivery_at: row.maybe_moment(2)?,
                     unreadable: row.count(3)?,
                 })
@@ -254,6 +259,12 @@ fn secrets(row: &Row) -> Result<Vec<Secret>, StoreError> {
     read_document(&row.text(1)?, || "secrets".into())
 }
 
+pub(super) fn known_api(row: &Row, column: usize) -> Result<Option<KnownApi>, StoreError> {
+    let text = row.maybe_text(column)?;
+    let known = text.map(|text| read_document(&text, || "how a source is asked".into()));
+    known.transpose()
+}
+
 async fn find(conn: &mut Conn, id: IntegrationId) -> Result<(Integration, Vec<Secret>), SaveError> {
     let sql = "SELECT body, secrets FROM integrations WHERE id = $1";
     let row = conn.row(sql, args![id]).await?.ok_or(SaveError::NotFound)?;
@@ -282,7 +293,7 @@ async fn keep_secrets(
     Ok(())
 }
 
-async fn finish(
+pub(super) async fn finish(
     mut conn: Conn,
     author: &Author,
     change: Change,

@@ -1,6 +1,8 @@
 //! What other programs send: the ways in, the deliveries as they came, the signals that they turned
 //! out to tell, and what those became in which incident.
 
+pub(crate) mod api;
+pub(crate) mod brought;
 pub(crate) mod deliveries;
 mod entries;
 pub(crate) mod integrations;

@@ -1,5 +1,5 @@
 //! Signals that an incident could have as entries and does not: what happened to its services
-//! around it, and what was said in its channel.
+//! around it, what was said in its channel, and what somebody fetched for it.
 
 use afterword_domain::signal::placement::{self, Heard};
 use afterword_domain::signal::{Signal, Tells, suggest};
@@ -20,7 +20,7 @@ use crate::incidents::load_for_edit;
 use crate::recurrences;
 
 /// Offered at most; what lies nearest before the recovery comes first when it is cut.
-const MOST: u32 = 500;
+const MOST: usize = 500;
 
 /// A signal that is offered.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -174,13 +174,16 @@ async fn offered(
         "SELECT {HEARD}, e.event, e.signal
          FROM signals s
          LEFT JOIN signal_entries e ON e.signal = s.id AND e.incident = $1
-         WHERE s.occurred_us BETWEEN $2 AND $3
-           AND (e.signal IS NOT NULL
-                OR s.service IN (SELECT service FROM incident_services WHERE incident = $1)
-                OR lower(s.channel) LIKE $4)
+         WHERE s.id IN (SELECT signal FROM brought_signals WHERE incident = $1)
+           OR (s.occurred_us BETWEEN $2 AND $3
+               AND (e.signal IS NOT NULL
+                    OR s.service IN (SELECT service FROM incident_services WHERE incident = $1)
+                    OR lower(s.channel) LIKE $4))
          ORDER BY s.occurred_us DESC, s.id DESC LIMIT $5"
     );
-    let args = args![incident.reference, from, to, channel, MOST];
+    // Those that are entries are among them, and are not offered.
+    let read = i64::try_from(MOST + incident.timeline.len()).unwrap_or(i64::MAX);
+    let args = args![incident.reference, from, to, channel, read];
     let rows = conn.rows(sqlx::AssertSqlSafe(sql), args).await?;
     let mut offers = Vec::new();
     for row in rows.iter().rev() {
@@ -205,6 +208,8 @@ async fn offered(
             signal: heard.signal,
         });
     }
+    let surplus = offers.len().saturating_sub(MOST);
+    offers.drain(..surplus);
     Ok(offers)
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use afterword_domain::signal::{Signal, Tells};
 use afterword_domain::{Change, IncidentRef, IntegrationId, Moment, ServiceId, SignalId};
 
+use super::brought::bring;
 use super::place::Placing;
 use crate::Store;
 use crate::author::{Author, Via};
@@ -68,7 +69,8 @@ impl Store {
             via: Via::Webhook,
             request_id: None,
         };
-        let taken_in = self.digest(&mut conn, &author, told, now).await?;
+        let (taken_in, log) = self.digest(&mut conn, told, now).await?;
+        changes::log(&mut conn, &author, now, &log).await?;
         conn.commit().await?;
         Ok(taken_in)
     }
@@ -86,21 +88,52 @@ impl Store {
         counters::take(&mut conn, Counter::Edits, 0).await?;
         counters::take(&mut conn, Counter::Incidents, 0).await?;
         let told = vec![(NO_DELIVERY, integration, signals)];
-        let taken_in = self.digest(&mut conn, author, told, now).await?;
+        let (taken_in, log) = self.digest(&mut conn, told, now).await?;
+        changes::log(&mut conn, author, now, &log).await?;
         if !dry_run {
             conn.commit().await?;
         }
         Ok(taken_in)
     }
 
-    /// Keeps signals and places the alerts among them.
+    /// Takes in what was fetched for an incident, and offers it there. Answers with how much of it
+    /// was not offered there before.
+    pub async fn bring_in(
+        &self,
+        author: &Author,
+        incident: IncidentRef,
+        (integration, signals): (IntegrationId, Vec<Signal>),
+        now: Moment,
+    ) -> Result<(TakenIn, u64), StoreError> {
+        let mut conn = self.write().await?;
+        counters::take(&mut conn, Counter::Edits, 0).await?;
+        counters::take(&mut conn, Counter::Incidents, 0).await?;
+        let standing = signals
+            .iter()
+            .filter(|signal| signal.tells != Tells::Withdrawn);
+        let keys: Vec<_> = standing.map(|signal| signal.key.clone()).collect();
+        let told = vec![(NO_DELIVERY, integration, signals)];
+        let (taken_in, mut log) = self.digest(&mut conn, told, now).await?;
+        let brought = bring(&mut conn, incident, (integration, &keys)).await?;
+        // What was known already is news to the incident's pages.
+        if brought > 0 && taken_in.new == 0 {
+            log.push(Entry::of_workspace(Change::SignalsKept {
+                services: BTreeSet::new(),
+                said: true,
+            }));
+        }
+        changes::log(&mut conn, author, now, &log).await?;
+        conn.commit().await?;
+        Ok((taken_in, brought))
+    }
+
+    /// Keeps signals and places the alerts among them. Answers with what is to be logged.
     async fn digest(
         &self,
         conn: &mut Conn,
-        author: &Author,
         told: Vec<(u64, IntegrationId, Vec<Signal>)>,
         now: Moment,
-    ) -> Result<TakenIn, StoreError> {
+    ) -> Result<(TakenIn, Vec<Entry>), StoreError> {
         let workspace = self.workspace.current(conn).await?;
         let (mut alerts, mut revised, mut new, mut known) = (Vec::new(), Vec::new(), 0, 0);
         let (mut services, mut said) = (BTreeSet::new(), false);
@@ -150,8 +183,7 @@ impl Store {
             opened: placing.opened,
             touched: placing.touched,
         };
-        changes::log(placing.conn, author, now, &placing.log).await?;
-        Ok(taken_in)
+        Ok((taken_in, placing.log))
     }
 }
 
@@ -222,6 +254,16 @@ async fn keep(
     let body = document(signal)?;
     let args = args![id, signal.occurred_at, service, alert, channel, body];
     conn.run(sql, args).await?;
+    // Told again later in the same words.
+    let revision = said.revision;
+    if said
+        == (Signal {
+            revision,
+            ..signal.clone()
+        })
+    {
+        return Ok(Kept::Known);
+    }
     let said = Box::new(said);
     Ok(Kept::Revised { id, said })
 }

@@ -33,6 +33,7 @@ const AN_OLDER_DATABASE: &str = "
     DROP TABLE curves_due;
     DROP TABLE metrics_server;
     DROP TABLE files;
+    DROP TABLE brought_signals;
     DROP TABLE signal_entries;
     DROP TABLE signals;
     DROP TABLE deliveries;

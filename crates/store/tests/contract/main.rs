@@ -7,6 +7,7 @@
 
 mod access;
 mod actions;
+mod brought;
 mod changing;
 mod database;
 mod files;

@@ -1216,6 +1216,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{reference}/slack-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads from where messages of Slack can be fetched for an incident. */
+        get: operations["list_slack_sources"];
+        put?: never;
+        /**
+         * Fetches a channel or a thread of Slack and offers its messages to an incident. The answer is a
+         *     stream of server-sent events: `progress` while it runs, then `done` or `failed`. Fetched again,
+         *     the latest words hold, and what is deleted in Slack is taken back. Whoever hangs up ends it, and
+         *     nothing was changed.
+         */
+        post: operations["bring_in_slack_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{reference}/timeline": {
         parameters: {
             query?: never;
@@ -1483,6 +1506,47 @@ export interface paths {
         put?: never;
         /** Gives an integration another address, told in this answer; the one before leads nowhere. */
         post: operations["replace_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}/api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enters how an integration's source is asked. A token that is left out stays, as long as the host
+         *     does.
+         */
+        put: operations["save_source_api"];
+        post?: never;
+        /** Asks an integration's source no longer. What was fetched stays. */
+        delete: operations["remove_source_api"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}/api/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks the source whom a token belongs to, and says what is wrong if it does not tell. Nothing is
+         *     saved.
+         */
+        post: operations["test_source_api"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2538,6 +2602,11 @@ export interface components {
             removed: boolean;
             /** Format: int32 */
             secret: number;
+        } | {
+            integration: components["schemas"]["IntegrationId"];
+            /** @enum {string} */
+            part: "integration_api";
+            url?: string | null;
         } | {
             /** @enum {string} */
             part: "signals_kept";
@@ -4376,6 +4445,7 @@ export interface components {
         IntegrationId: number;
         /** @description An integration as the settings show it. */
         IntegrationRow: components["schemas"]["Integration"] & {
+            api?: components["schemas"]["SourceApi"] | null;
             last_delivery_at?: components["schemas"]["Moment"] | null;
             secrets: components["schemas"]["SecretRow"][];
             /**
@@ -4418,6 +4488,12 @@ export interface components {
             any_of: string[];
             /** @description One of the alert's labels, or "service" for what the source calls it. */
             label: string;
+        };
+        /** @description A scope that a token lacks. */
+        LackingScope: {
+            /** @description What it would do: `reads private channels` */
+            does: string;
+            scope: string;
         };
         /**
          * @description Whether a factor occurs more often than it used to.
@@ -5218,6 +5294,18 @@ export interface components {
             silent?: components["schemas"]["SilentAnswer"][];
             /** @default [] */
             words?: components["schemas"]["MeetingWord"][];
+        };
+        /** @description How far a fetch is. */
+        Progress: {
+            /** @description Messages that came so far. */
+            messages: number;
+            /** @description Threads whose replies are still to come. */
+            threads_left: number;
+            /**
+             * Format: int64
+             * @description Slack takes no more requests for so long.
+             */
+            wait_seconds?: number | null;
         };
         /**
          * @description Why somebody should come.
@@ -6173,6 +6261,62 @@ export interface components {
         SkipForm: {
             because: string;
         };
+        /** @description One event of the stream; its name is `what`. */
+        SlackCourse: (components["schemas"]["Progress"] & {
+            /** @enum {string} */
+            what: "progress";
+        }) | (components["schemas"]["SlackReport"] & {
+            /** @enum {string} */
+            what: "done";
+        }) | (components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            what: "failed";
+        });
+        /** @description What is to be fetched. */
+        SlackForm: {
+            from?: components["schemas"]["Moment"] | null;
+            integration?: components["schemas"]["IntegrationId"] | null;
+            /**
+             * @description The address of a message, a thread or a channel, as Slack's “Copy link” gives it, or a
+             *     channel's id.
+             */
+            link: string;
+            to?: components["schemas"]["Moment"] | null;
+        };
+        /** @description What came of a fetch. */
+        SlackReport: {
+            /** @description What the channel is called, where the token may know it. */
+            channel_name?: string | null;
+            /** @description Messages that were known and are deleted in Slack: they are taken back here as well. */
+            gone: number;
+            /** @description Messages that tell something. */
+            messages: number;
+            /** @description Of these, those that were not known, and those that say something else than before. */
+            new: number;
+            /**
+             * Format: int64
+             * @description Messages that are offered to the incident now and were not before.
+             */
+            offered: number;
+            /** @description Why messages tell nothing, and how many each. */
+            passed_over: {
+                [key: string]: number;
+            };
+            revised: number;
+        };
+        /** @description A workspace of Slack. */
+        SlackSource: {
+            integration: components["schemas"]["IntegrationId"];
+            /** @description What the integration is called here. */
+            name: string;
+        };
+        /** @description From where messages can be fetched. */
+        SlackSources: {
+            /** @description The stretch of a channel that is fetched unless another is named. */
+            from: components["schemas"]["Moment"];
+            items: components["schemas"]["SlackSource"][];
+            to: components["schemas"]["Moment"];
+        };
         /** @description A service level objective over a rolling window. */
         Slo: {
             /**
@@ -6182,6 +6326,21 @@ export interface components {
             objective: number;
             /** Format: int32 */
             window_days: number;
+        };
+        /** @description Where a source's API answers. Its token is kept apart and never shown. */
+        SourceApi: {
+            /**
+             * @description What stands before the API's methods. An administrator entered it, so it may lie in a
+             *     private network.
+             */
+            url: string;
+        };
+        /** @description How the API is to be asked. */
+        SourceApiForm: {
+            /** @description Left out, the one that is known is kept, as long as it goes to the same host. */
+            token?: string | null;
+            /** @description Left out or empty, where the source answers for everybody. */
+            url?: string | null;
         };
         /** @description One sprint. */
         Sprint: {
@@ -6330,6 +6489,13 @@ export interface components {
             /** @description Small letters, digits and underscores; it stays when the title changes. */
             key: string;
             title: string;
+        };
+        /** @description Whom a token belongs to, and what it cannot do. */
+        TestedApi: {
+            /** @description `afterword in Northwind` */
+            account: string;
+            /** @description Scopes that would be of use and that the token lacks. */
+            lacks: components["schemas"]["LackingScope"][];
         };
         /** @description A text that is not the same in both. */
         TextDifference: {
@@ -9350,6 +9516,73 @@ export interface operations {
             };
         };
     };
+    list_slack_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackSources"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bring_in_slack_messages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlackForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["SlackCourse"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_event: {
         parameters: {
             query?: never;
@@ -10035,6 +10268,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Address"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_source_api: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IntegrationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceApiForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceApi"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_source_api: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IntegrationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_source_api: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IntegrationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceApiForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedApi"];
                 };
             };
             /** @description What was wrong; `code` is stable. */

@@ -17,7 +17,10 @@ use super::super::{Unreadable, markdown};
 use super::mrkdwn;
 
 /// People by their Slack id, where they are known.
-pub(crate) type Names = BTreeMap<String, String>;
+pub type Names = BTreeMap<String, String>;
+
+/// What stands for a message that was deleted.
+const DELETED: &str = "This message was deleted in Slack.";
 
 /// Where a message stands.
 pub(crate) struct Channel<'a> {
@@ -38,19 +41,62 @@ impl From<Signal> for Told {
     }
 }
 
-/// A message as it stands now.
+/// What a person is called, in a list of people or an answer about one.
+pub(crate) fn person_name<'a>(person: &At<'a>) -> Option<&'a str> {
+    let profile = person.maybe("profile");
+    let of_profile = |field| profile.as_ref()?.maybe_text(field);
+    of_profile("display_name")
+        .or_else(|| of_profile("real_name"))
+        .or_else(|| person.maybe_text("real_name"))
+        .or_else(|| person.maybe_text("name"))
+}
+
+/// A message as it stood when it was told.
 pub(crate) fn posted(
     message: &At<'_>,
     channel: &Channel<'_>,
     names: &Names,
 ) -> Result<Told, Unreadable> {
-    let revision = match message.maybe("edited") {
-        // Slack cuts the moment to its second. As this is how the message stands, it is no older
-        // than any edit within that second.
-        Some(edited) => second(micros(edited.epoch("ts", Epoch::Seconds)?)) + 999_998,
-        None => 0,
-    };
+    let revision = edited(message)?.unwrap_or(0);
     standing(message, channel, names, revision)
+}
+
+/// A message as it stands at a moment.
+pub(crate) fn fetched(
+    message: &At<'_>,
+    channel: &Channel<'_>,
+    names: &Names,
+    asked_at: Moment,
+) -> Result<Told, Unreadable> {
+    // Programs change what they wrote without leaving a mark.
+    let unmarked = message.maybe("bot_id").map(|_| micros(asked_at));
+    let revision = edited(message)?.max(unmarked).unwrap_or(0);
+    standing(message, channel, names, revision)
+}
+
+/// That a message which was told before is there no longer.
+pub(crate) fn gone(told: Signal, asked_at: Moment) -> Signal {
+    Signal {
+        revision: micros(asked_at),
+        kind: EventKind::Message,
+        text: DELETED.into(),
+        tells: Tells::Withdrawn,
+        service: None,
+        labels: BTreeMap::new(),
+        evidence: Vec::new(),
+        query: None,
+        ..told
+    }
+}
+
+/// The revision of a message that was edited. Slack cuts the moment to its second. As this is how
+/// the message stands, it is no older than any edit within that second.
+fn edited(message: &At<'_>) -> Result<Option<u64>, Unreadable> {
+    let edited = message.maybe("edited");
+    let moment = edited.map(|edited| edited.epoch("ts", Epoch::Seconds));
+    Ok(moment
+        .transpose()?
+        .map(|moment| second(micros(moment)) + 999_998))
 }
 
 /// A message that somebody edited, or to which Slack added the preview of a link.
@@ -174,7 +220,7 @@ fn withdrawn(
 ) -> Result<Told, Unreadable> {
     Ok(Signal {
         revision,
-        text: "This message was deleted in Slack.".into(),
+        text: DELETED.into(),
         ..bare(at, ts, channel)?
     }
     .into())

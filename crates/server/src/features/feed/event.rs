@@ -32,6 +32,7 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         | Change::Integration(_)
         | Change::IntegrationAddress { .. }
         | Change::IntegrationSecret { .. }
+        | Change::IntegrationApi { .. }
         | Change::MetricsServer(_)
         | Change::MetricsSecret {}
         | Change::View(_) => {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream};
 use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::Response;
 use futures_util::StreamExt as _;
 use serde_json::Value;
 
@@ -29,18 +30,28 @@ pub(crate) struct Events {
 impl Caller<'_> {
     /// Follows the feed.
     pub(crate) async fn follow(&self, path: &str) -> Events {
-        let response = self.respond(Method::GET, path, Body::empty()).await;
+        Events::of(self.respond(Method::GET, path, Body::empty()).await)
+    }
+
+    /// Asks for something whose course is told.
+    pub(crate) async fn follow_post(&self, path: &str, body: &Value) -> Events {
+        let caller = self.with("content-type", "application/json");
+        let body = Body::from(body.to_string());
+        Events::of(caller.respond(Method::POST, path, body).await)
+    }
+}
+
+impl Events {
+    fn of(response: Response) -> Self {
         assert_eq!(response.status(), StatusCode::OK);
         let (parts, body) = response.into_parts();
-        Events {
+        Self {
             headers: parts.headers,
             body: body.into_data_stream(),
             read: String::new(),
         }
     }
-}
 
-impl Events {
     /// The next event; `None` when the server has ended the stream.
     pub(crate) async fn next(&mut self) -> Option<Event> {
         loop {

@@ -1,0 +1,100 @@
+//! How the APIs of integrations' sources are asked. A token leaves the database only to be sent
+//! there.
+
+use afterword_domain::integration::Integration;
+use afterword_domain::integration::api::{KnownApi, SourceApiForm};
+use afterword_domain::{Change, IntegrationId, Moment};
+
+use super::integrations::{finish, known_api};
+use crate::Store;
+use crate::author::Author;
+use crate::conn::{Conn, args};
+use crate::counters::{self, Counter};
+use crate::error::StoreError;
+use crate::values::document;
+use crate::workspace::error::SaveError;
+
+impl Store {
+    /// The integrations whose APIs can be asked, by their number.
+    pub async fn source_apis(&self) -> Result<Vec<(Integration, KnownApi)>, StoreError> {
+        let sql = "SELECT body, api FROM integrations WHERE api IS NOT NULL ORDER BY id";
+        let rows = self.read().await?.rows(sql, args![]).await?;
+        let known = rows.iter().map(|row| {
+            let integration = row.document(0, || "an integration".into())?;
+            Ok(known_api(row, 1)?.map(|api| (integration, api)))
+        });
+        known.filter_map(Result::transpose).collect()
+    }
+
+    /// An integration and its API, where one is entered; `None` when there is no such integration.
+    pub async fn source_api(
+        &self,
+        id: IntegrationId,
+    ) -> Result<Option<(Integration, Option<KnownApi>)>, StoreError> {
+        let sql = "SELECT body, api FROM integrations WHERE id = $1";
+        let row = self.read().await?.row(sql, args![id]).await?;
+        row.map(|row| {
+            let integration = row.document(0, || "an integration".into())?;
+            Ok((integration, known_api(&row, 1)?))
+        })
+        .transpose()
+    }
+
+    /// Enters how a source is asked, in place of what was entered before.
+    pub async fn save_source_api(
+        &self,
+        author: &Author,
+        id: IntegrationId,
+        form: SourceApiForm,
+        now: Moment,
+    ) -> Result<KnownApi, SaveError> {
+        let mut conn = self.write().await?;
+        counters::take(&mut conn, Counter::Integrations, 0).await?;
+        let (integration, before) = find_api(&mut conn, id).await?;
+        let after = form.onto(integration.kind, before.as_ref());
+        let after = after.map_err(SaveError::refused)?;
+        if before.as_ref() == Some(&after) {
+            return Ok(after);
+        }
+        let sql = "UPDATE integrations SET api = $2 WHERE id = $1";
+        conn.run(sql, args![id, document(&after)?]).await?;
+        let change = Change::IntegrationApi {
+            integration: id,
+            url: Some(after.api.url.clone()),
+        };
+        finish(conn, author, change, now).await?;
+        Ok(after)
+    }
+
+    /// Asks a source no longer. What was fetched stays.
+    pub async fn remove_source_api(
+        &self,
+        author: &Author,
+        id: IntegrationId,
+        now: Moment,
+    ) -> Result<(), SaveError> {
+        let mut conn = self.write().await?;
+        counters::take(&mut conn, Counter::Integrations, 0).await?;
+        find_api(&mut conn, id)
+            .await?
+            .1
+            .ok_or(SaveError::NotFound)?;
+        let sql = "UPDATE integrations SET api = NULL WHERE id = $1";
+        conn.run(sql, args![id]).await?;
+        let change = Change::IntegrationApi {
+            integration: id,
+            url: None,
+        };
+        Ok(finish(conn, author, change, now).await?)
+    }
+}
+
+async fn find_api(
+    conn: &mut Conn,
+    id: IntegrationId,
+) -> Result<(Integration, Option<KnownApi>), SaveError> {
+    let sql = "SELECT body, api FROM integrations WHERE id = $1";
+    let row = conn.row(sql, args![id]).await?.ok_or(SaveError::NotFound)?;
+    let integration = row.document(0, || "an integration".into())?;
+    Ok((integration, known_api(&row, 1)?))
+}
