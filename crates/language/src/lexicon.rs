@@ -58,6 +58,7 @@ grammar! {
     CONDITION = 28 "condition",
     OUTSIDER = 29 "outsider",
     WHO = 30 "who",
+    POSTNOMINAL = 31 "postnominal",
 }
 
 impl Classes {

@@ -73,7 +73,10 @@ fn step(
             ends.then_some(at)
         }
         Test::Gap { .. } => None,
-        Test::Any => tokens.get(at)?.is_word().then_some(at + 1),
+        Test::Any => {
+            let token = tokens.get(at)?;
+            (token.is_word() && !token.is(Classes::NEGATION)).then_some(at + 1)
+        }
         Test::Past => {
             let token = tokens.get(at)?;
             (token.looks_past || token.forms.meets(Forms::PAST)).then_some(at + 1)
@@ -101,6 +104,16 @@ fn step(
                 .get(next)
                 .is_some_and(|token| token.is(Classes::POSSESSIVE));
             (!owns || goes_on).then_some(next)
+        }
+        Test::Stranger => {
+            let token = tokens.get(at)?;
+            let begins = at == 0 || opens_clause(&tokens[at - 1]);
+            let is_stranger = token.is_word() && token.capital && token.classes == Classes::NONE;
+            found.somebody = Some(Subject {
+                head: at,
+                classes: Classes::NAME,
+            });
+            (begins && is_stranger).then_some(at + 1)
         }
         Test::Subject(wanted, mood) => {
             found.somebody = Some(said_of(tokens, at, *wanted, *mood)?);
@@ -158,8 +171,13 @@ fn noun_phrase(tokens: &[Token], at: usize, is_doer: bool) -> Option<Subject> {
         if !token.is_word() || token.is(closed) || opens_another || after_head {
             break;
         }
-        let classes =
-            subject::somebody(tokens, place).filter(|found| found.meets(Classes::SOMEBODY));
+        // Nobody blames themselves by a question.
+        let who = if is_doer {
+            Classes::SOMEBODY.without(Classes::SELF)
+        } else {
+            Classes::SOMEBODY
+        };
+        let classes = subject::somebody(tokens, place).filter(|found| found.meets(who));
         head = classes.map(|classes| Subject {
             head: place,
             classes,

@@ -94,6 +94,8 @@ pub(crate) struct Spared {
     pub(crate) near: Vec<String>,
     /// … at most five words behind it, likewise, where a verb follows it: "… is not".
     pub(crate) behind: Vec<String>,
+    /// … right behind it: "missed no alert".
+    pub(crate) next: Vec<String>,
 }
 
 /// Patterns that are equally sure.

@@ -14,6 +14,7 @@
 //! | `^`, `$` | the beginning or end of a clause |
 //! | `{person}` | a noun phrase whose last word is somebody |
 //! | `{doer}` | likewise, before any form of a verb: "did the engineer check" |
+//! | `{stranger}` | a word at the beginning of a clause that is in no list and has a capital |
 //! | `@person` | what comes next is said of somebody, as something that was |
 //! | `@person:not` | … as something that was not |
 //! | `@person:any` | … in any way |
@@ -42,6 +43,7 @@ pub(crate) enum Test {
     Person {
         is_doer: bool,
     },
+    Stranger,
     Subject(Classes, Mood),
     Begin,
     End,
@@ -126,6 +128,7 @@ fn test(written: &str, lexicon: &mut Lexicon) -> Option<Test> {
         },
         "<*:past>" => Test::Past,
         "<*:gerund>" => Test::Gerund,
+        "{stranger}" => Test::Stranger,
         "{person}" => Test::Person { is_doer: false },
         "{doer}" => Test::Person { is_doer: true },
         _ => {

@@ -16,6 +16,7 @@ pub(crate) struct Sparing {
     after: Classes,
     near: Classes,
     behind: Classes,
+    next: Classes,
 }
 
 impl Sparing {
@@ -31,6 +32,7 @@ impl Sparing {
             after: sets(&spared.after)?,
             near: sets(&spared.near)?,
             behind: sets(&spared.behind)?,
+            next: sets(&spared.next)?,
         })
     }
 
@@ -50,7 +52,8 @@ impl Sparing {
         let is_said = after
             .first()
             .is_some_and(|token| token.is(Classes::AUXILIARY));
-        has_near(before_it, self.near)
+        after.first().is_some_and(|token| token.is(self.next))
+            || has_near(before_it, self.near)
             || is_said && has_near(after.iter(), self.behind)
             || before[clause..].iter().any(|token| token.is(self.after))
             || tokens.iter().any(|token| token.is(self.with))

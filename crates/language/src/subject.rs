@@ -16,6 +16,8 @@ const REACH: usize = 48;
 pub(crate) struct VerbGroup {
     /// The first of its words.
     pub(crate) start: usize,
+    /// Where what they belong to begins.
+    end: usize,
     pub(crate) is_negated: bool,
     /// Something that could or should be, not something that was.
     pub(crate) is_modal: bool,
@@ -37,6 +39,7 @@ pub(crate) struct Subject {
 pub(crate) fn verb_group(tokens: &[Token], at: usize) -> VerbGroup {
     let mut group = VerbGroup {
         start: at,
+        end: at,
         ..VerbGroup::default()
     };
     while let Some(token) = group.start.checked_sub(1).map(|before| &tokens[before]) {
@@ -62,7 +65,16 @@ pub(crate) fn of_group(tokens: &[Token], group: VerbGroup) -> Option<Subject> {
     if group.is_infinitive {
         return None;
     }
-    before(tokens, group.start)
+    let mut subject = before(tokens, group.start, group.start < group.end)?;
+    // "Did the engineer check" asks.
+    let asking = Classes::DO | Classes::HAVE | Classes::MODAL;
+    let opens = phrase_start(tokens, subject.head).checked_sub(1);
+    let is_asked = opens.is_some_and(|at| tokens[at].is(asking));
+    // "No engineer" is nobody.
+    if opens.is_some_and(|at| tokens[at].is(Classes::NEGATION)) {
+        subject.classes = Classes::NOBODY;
+    }
+    (!is_asked).then_some(subject)
 }
 
 /// Whether a word stands for somebody, and in which way.
@@ -114,8 +126,9 @@ fn is_system(tokens: &[Token], at: usize) -> bool {
         || (tokens[at].glued && word.is_word() && !word.is(Classes::SOMEBODY))
 }
 
-/// The subject that ends before `end`.
-fn before(tokens: &[Token], end: usize) -> Option<Subject> {
+/// The subject that ends before `end`. A predicate shares one across a comma alone only when it
+/// `is_clear` that it is one: "…, compromised accounts, …" may be anything.
+fn before(tokens: &[Token], end: usize, is_clear: bool) -> Option<Subject> {
     let last = end.checked_sub(1)?;
     let token = &tokens[last];
     if token.is(Classes::WHO) {
@@ -141,7 +154,7 @@ fn before(tokens: &[Token], end: usize) -> Option<Subject> {
             let open = tokens[..last]
                 .iter()
                 .rposition(|token| token.mark() == Some('('))?;
-            before(tokens, open)
+            before(tokens, open, is_clear)
         }
         Some(mark @ (',' | '—' | '–')) => {
             let opened = tokens[..last]
@@ -150,9 +163,10 @@ fn before(tokens: &[Token], end: usize) -> Option<Subject> {
             let inserted = opened
                 .filter(|opened| *opened > 0)
                 .and_then(|opened| head(tokens, opened - 1));
-            inserted.or_else(|| shared(tokens, last))
+            inserted.or_else(|| shared(tokens, last).filter(|_| is_clear))
         }
         Some(_) => None,
+        None if is_closed(token) => None,
         None if token.is(Classes::POSSESSIVE) => {
             // "he's forgotten"
             let owner = last.checked_sub(1)?;
@@ -178,16 +192,21 @@ fn parenthesis(tokens: &[Token], comma: usize) -> Option<usize> {
     before.filter(|_| is_comma(&comma)).filter(is_conjunction)
 }
 
-/// The head of the noun phrase that ends with `last`, if it is somebody.
-fn head(tokens: &[Token], last: usize) -> Option<Subject> {
-    let mut last = last;
+/// The head of the noun phrase that ends with `end`, if it is somebody.
+fn head(tokens: &[Token], end: usize) -> Option<Subject> {
+    let mut last = end;
     let floor = last.saturating_sub(REACH);
     loop {
         let start = phrase_start(tokens, last);
         let Some(before) = start.checked_sub(1).filter(|before| *before >= floor) else {
             break;
         };
-        let hangs = tokens[before].is(Classes::PREPOSITION) || tokens[before].looks_gerund;
+        let is_gerund = tokens[before].looks_gerund;
+        if is_gerund && (before == 0 || tokens[before - 1].mark().is_some()) {
+            // "Appointing a manager could have helped": it is the appointing.
+            return None;
+        }
+        let hangs = tokens[before].is(Classes::PREPOSITION | Classes::INFINITIVE) || is_gerund;
         let Some(noun) = before.checked_sub(1).filter(|_| hangs) else {
             break;
         };
@@ -197,14 +216,25 @@ fn head(tokens: &[Token], last: usize) -> Option<Subject> {
             break;
         }
         last = noun;
+        let describes = tokens[noun].is(Classes::POSTNOMINAL) || tokens[noun].looks_past;
+        if describes && noun > 0 && !is_boundary(&tokens[noun - 1]) {
+            last -= 1;
+        }
     }
     match somebody(tokens, last) {
         Some(classes) => Some(Subject {
             head: last,
             classes,
         }),
-        None => antecedent(tokens, last),
+        None => antecedent(tokens, end),
     }
+}
+
+/// Ends no noun phrase.
+fn is_closed(token: &Token) -> bool {
+    let closed =
+        Classes::PREPOSITION | Classes::DETERMINER | Classes::SUBORDINATOR | Classes::CONDITION;
+    token.is(closed) && !token.is(Classes::SOMEBODY | Classes::NOBODY | Classes::ADVERB)
 }
 
 /// Ends a noun phrase on its left.

@@ -28,7 +28,7 @@ pub(crate) struct Token {
     pub(crate) linked: bool,
     /// Looks like a past tense by its ending, without being in the lexicon.
     pub(crate) looks_past: bool,
-    /// Likewise a gerund.
+    /// Is a gerund, or likewise looks like one.
     pub(crate) looks_gerund: bool,
 }
 

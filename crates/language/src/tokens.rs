@@ -3,6 +3,7 @@
 //! Written by hand over bytes: a word here keeps its place in the source, an address is one token,
 //! and a hyphen parts words; the general word boundaries of Unicode do none of these.
 
+use crate::inflection::Forms;
 use crate::lexicon::{Classes, Lexicon, WordId};
 use crate::pack::Endings;
 use crate::token::{Kind, Token};
@@ -113,6 +114,7 @@ impl<'l> Tokenizer<'l> {
                 token.word = entry.word;
                 token.classes = entry.classes;
                 token.forms = entry.forms;
+                token.looks_gerund = entry.forms == Forms::GERUND;
             }
             None => {
                 let ends = |ending: &str| {
