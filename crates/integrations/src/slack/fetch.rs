@@ -39,6 +39,7 @@ pub struct Wanted<'a> {
 
 /// How far a fetch is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SlackProgress)]
 pub struct Progress {
     /// Messages that came so far.
     pub messages: usize,

@@ -16,3 +16,6 @@ export type IntegrationForm = Schemas['IntegrationForm'];
 export type IntegrationRow = Schemas['IntegrationRow'];
 export type SecretRow = Schemas['SecretRow'];
 export type SourceKind = Schemas['Kind'];
+export type SourceApi = Schemas['SourceApi'];
+export type SourceApiForm = Schemas['SourceApiForm'];
+export type TestedApi = Schemas['TestedApi'];

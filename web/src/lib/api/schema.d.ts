@@ -5295,18 +5295,6 @@ export interface components {
             /** @default [] */
             words?: components["schemas"]["MeetingWord"][];
         };
-        /** @description How far a fetch is. */
-        Progress: {
-            /** @description Messages that came so far. */
-            messages: number;
-            /** @description Threads whose replies are still to come. */
-            threads_left: number;
-            /**
-             * Format: int64
-             * @description Slack takes no more requests for so long.
-             */
-            wait_seconds?: number | null;
-        };
         /**
          * @description Why somebody should come.
          * @enum {string}
@@ -6262,7 +6250,7 @@ export interface components {
             because: string;
         };
         /** @description One event of the stream; its name is `what`. */
-        SlackCourse: (components["schemas"]["Progress"] & {
+        SlackCourse: (components["schemas"]["SlackProgress"] & {
             /** @enum {string} */
             what: "progress";
         }) | (components["schemas"]["SlackReport"] & {
@@ -6282,6 +6270,18 @@ export interface components {
              */
             link: string;
             to?: components["schemas"]["Moment"] | null;
+        };
+        /** @description How far a fetch is. */
+        SlackProgress: {
+            /** @description Messages that came so far. */
+            messages: number;
+            /** @description Threads whose replies are still to come. */
+            threads_left: number;
+            /**
+             * Format: int64
+             * @description Slack takes no more requests for so long.
+             */
+            wait_seconds?: number | null;
         };
         /** @description What came of a fetch. */
         SlackReport: {

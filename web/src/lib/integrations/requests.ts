@@ -8,6 +8,8 @@ import type {
   IntegrationForm,
   IntegrationRow,
   SecretRow,
+  SourceApiForm,
+  TestedApi,
 } from '$lib/api/integration-shapes';
 
 const at = (id: number) => ({ params: { path: { id } } });
@@ -40,6 +42,19 @@ export function addSecret(id: number, secret: string): Promise<SecretRow> {
 export async function removeSecret(id: number, secret: number): Promise<void> {
   const params = { path: { id, secret } };
   await expectOk(api.DELETE('/api/v1/integrations/{id}/secrets/{secret}', { params }));
+}
+
+export async function saveSourceApi(id: number, body: SourceApiForm): Promise<void> {
+  await expectOk(api.PUT('/api/v1/integrations/{id}/api', { ...at(id), body }));
+}
+
+export async function removeSourceApi(id: number): Promise<void> {
+  await expectOk(api.DELETE('/api/v1/integrations/{id}/api', at(id)));
+}
+
+/** Whom the token belongs to; throws what is wrong with it. Nothing is saved. */
+export function testSourceApi(id: number, body: SourceApiForm): Promise<TestedApi> {
+  return expectOk(api.POST('/api/v1/integrations/{id}/api/test', { ...at(id), body }));
 }
 
 export interface DeliveryQuery {

@@ -179,7 +179,7 @@ const slack = (): Step[] => [
   {
     text:
       'OAuth & Permissions: add the bot scopes `channels:history` and, for private channels, ' +
-      '`groups:history`.',
+      '`groups:history`; to bring in what was said, `users:read` and `channels:read` as well.',
   },
   {
     text:
@@ -188,6 +188,9 @@ const slack = (): Step[] => [
   },
   { text: 'Slash Commands: add `/afterword` with the same address.' },
   { text: 'Install the app, and `/invite` it into each channel that is used for incidents.' },
+  {
+    text: 'OAuth & Permissions: copy the Bot User OAuth Token and enter it here under Slack’s API.',
+  },
 ];
 
 const generic = (address: string): Step[] => [

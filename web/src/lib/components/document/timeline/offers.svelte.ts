@@ -51,6 +51,10 @@ export class Offers {
     return (this.#incident.editable && this.#remote.value) || NOTHING;
   }
 
+  reload(): Promise<void> {
+    return this.#remote.reload();
+  }
+
   has(id: number): boolean {
     return this.chosen.includes(id);
   }
