@@ -8,8 +8,7 @@
     reason = "a bench that cannot begin has nothing to say"
 )]
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -18,6 +17,9 @@ use std::time::{Duration, Instant};
 
 use afterword_integrations::inbound::signature::{hex, hmac_sha256};
 use afterword_store::Store;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 
 const SECRET: &str = "a secret of the bench, long enough";
 const LENGTH: Duration = Duration::from_secs(8);
@@ -53,7 +55,7 @@ impl Server {
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        while TcpStream::connect(address).is_err() {
+        while std::net::TcpStream::connect(address).is_err() {
             std::thread::sleep(Duration::from_millis(10));
         }
         Self { process, address }
@@ -66,26 +68,22 @@ impl Server {
 }
 
 /// One connection that is kept open, with requests written as they go over the wire.
-struct Line {
-    stream: TcpStream,
-    answer: BufReader<TcpStream>,
-}
+struct Line(BufReader<TcpStream>);
 
 impl Line {
-    fn open(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).unwrap();
+    async fn open(address: SocketAddr) -> Self {
+        let stream = TcpStream::connect(address).await.unwrap();
         stream.set_nodelay(true).unwrap();
-        let answer = BufReader::new(stream.try_clone().unwrap());
-        Self { stream, answer }
+        Self(BufReader::new(stream))
     }
 
     /// Answers with the status and the body.
-    fn send(&mut self, request: &[u8]) -> (u16, Vec<u8>) {
-        self.stream.write_all(request).unwrap();
+    async fn send(&mut self, request: &[u8]) -> (u16, Vec<u8>) {
+        self.0.write_all(request).await.unwrap();
         let (mut status, mut length, mut line) = (0, 0, String::new());
         loop {
             line.clear();
-            self.answer.read_line(&mut line).unwrap();
+            self.0.read_line(&mut line).await.unwrap();
             let line = line.trim_end().to_ascii_lowercase();
             if let Some(rest) = line.strip_prefix("http/1.1 ") {
                 status = rest[..3].parse().unwrap();
@@ -96,7 +94,7 @@ impl Line {
             }
         }
         let mut body = vec![0; length];
-        std::io::Read::read_exact(&mut self.answer, &mut body).unwrap();
+        self.0.read_exact(&mut body).await.unwrap();
         (status, body)
     }
 }
@@ -110,11 +108,13 @@ fn post(path: &str, headers: &str, body: &str) -> Vec<u8> {
 }
 
 /// An integration of GitHub with its secret; its address.
-fn integration(server: &Server, token: &str) -> String {
+async fn integration(server: &Server, token: &str) -> String {
     let headers = format!("authorization: Bearer {token}\r\ncontent-type: application/json\r\n");
-    let mut line = Line::open(server.address);
+    let mut line = Line::open(server.address).await;
     let form = r#"{"kind":"github","name":"Bench","active":true}"#;
-    let (status, body) = line.send(&post("/api/v1/integrations", &headers, form));
+    let (status, body) = line
+        .send(&post("/api/v1/integrations", &headers, form))
+        .await;
     assert_eq!(status, 201, "{}", String::from_utf8_lossy(&body));
     let added: serde_json::Value = serde_json::from_slice(&body).unwrap();
     let secrets = format!(
@@ -122,7 +122,7 @@ fn integration(server: &Server, token: &str) -> String {
         added["integration"]["id"]
     );
     let form = format!(r#"{{"secret":"{SECRET}"}}"#);
-    let (status, _) = line.send(&post(&secrets, &headers, &form));
+    let (status, _) = line.send(&post(&secrets, &headers, &form)).await;
     assert_eq!(status, 201);
     added["path"].as_str().unwrap().to_owned()
 }
@@ -138,52 +138,48 @@ fn delivery(path: &str, number: u64) -> Vec<u8> {
     post(path, &headers, &body)
 }
 
-/// How many were acknowledged, and how long each took.
-fn load(server: &Server, path: &str, connections: usize, number: &Arc<AtomicU64>) -> Vec<Duration> {
-    let workers: Vec<_> = (0..connections)
-        .map(|_| {
-            let (address, path, number) = (server.address, path.to_owned(), Arc::clone(number));
-            std::thread::spawn(move || {
-                let mut line = Line::open(address);
-                let mut took = Vec::new();
-                let end = Instant::now() + LENGTH;
-                while Instant::now() < end {
-                    let request = delivery(&path, number.fetch_add(1, Ordering::Relaxed));
-                    let began = Instant::now();
-                    let (status, body) = line.send(&request);
-                    assert_eq!(status, 202, "{}", String::from_utf8_lossy(&body));
-                    took.push(began.elapsed());
-                }
-                took
-            })
-        })
-        .collect();
-    let mut took: Vec<_> = workers
-        .into_iter()
-        .flat_map(|worker| worker.join().unwrap())
-        .collect();
+/// How long each delivery took to be acknowledged. All connections share one thread, which leaves
+/// the machine to the server.
+async fn load(server: &Server, path: &str, connections: usize) -> Vec<Duration> {
+    let number = Arc::new(AtomicU64::new(1));
+    let mut all = JoinSet::new();
+    for _ in 0..connections {
+        let (address, path, number) = (server.address, path.to_owned(), Arc::clone(&number));
+        all.spawn(async move {
+            let mut line = Line::open(address).await;
+            let mut took = Vec::new();
+            let end = Instant::now() + LENGTH;
+            while Instant::now() < end {
+                let request = delivery(&path, number.fetch_add(1, Ordering::Relaxed));
+                let began = Instant::now();
+                let (status, body) = line.send(&request).await;
+                assert_eq!(status, 202, "{}", String::from_utf8_lossy(&body));
+                took.push(began.elapsed());
+            }
+            took
+        });
+    }
+    let mut took = all.join_all().await.concat();
     took.sort_unstable();
     took
 }
 
-fn kept(data: &Path) -> usize {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async {
-        let url = format!("sqlite://{}/afterword.db", data.display());
-        let store = Store::open(&url).await.unwrap();
-        let (mut count, mut before) = (0, None);
-        loop {
-            let page = store.deliveries(None, None, before, 10_000).await.unwrap();
-            let Some(last) = page.last() else {
-                return count;
-            };
-            count += page.len();
-            before = Some(last.seq);
-        }
-    })
+async fn kept(data: &Path) -> usize {
+    let url = format!("sqlite://{}/afterword.db", data.display());
+    let store = Store::open(&url).await.unwrap();
+    let (mut count, mut before) = (0, None);
+    loop {
+        let page = store.deliveries(None, None, before, 10_000).await.unwrap();
+        let Some(last) = page.last() else {
+            return count;
+        };
+        count += page.len();
+        before = Some(last.seq);
+    }
 }
 
-fn main() {
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
     // The runner of benches passes options of its own.
     let mut given = std::env::args().skip(1);
     let folder = given.find(|argument| !argument.starts_with('-'));
@@ -202,12 +198,11 @@ fn main() {
         let token = run(data.path(), &token);
         let token = token.split_whitespace().last().unwrap();
         let server = Server::start(data.path());
-        let path = integration(&server, token);
-        let number = Arc::new(AtomicU64::new(1));
-        let took = load(&server, &path, connections, &number);
+        let path = integration(&server, token).await;
+        let took = load(&server, &path, connections).await;
         // Killed, so that only what is on disk counts.
         server.stop();
-        let lost = took.len() - kept(data.path()).min(took.len());
+        let lost = took.len() - kept(data.path()).await.min(took.len());
         #[expect(clippy::cast_precision_loss, reason = "counts of some seconds")]
         let rate = took.len() as f64 / LENGTH.as_secs_f64();
         let at = |share: usize| took[took.len() * share / 100].as_secs_f64() * 1000.0;

@@ -124,9 +124,7 @@ impl Checker {
         }
         for case in &self.cases {
             for pattern in &case.patterns {
-                let is_possible = sets.contains(pattern.needs_sets)
-                    && words & pattern.needs_words == pattern.needs_words;
-                if is_possible {
+                if pattern.is_possible(sets, words) {
                     self.apply(case, pattern, text, sentence, drafts);
                 }
             }

@@ -84,10 +84,6 @@ impl Classes {
         self.0 & other.0 != 0
     }
 
-    pub(crate) fn contains(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
     pub(crate) fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
@@ -140,7 +136,7 @@ pub(crate) struct Lexicon {
     sets: Vec<String>,
     words: HashMap<Box<str>, Entry, BuildHasherDefault<WordHasher>>,
     /// By the first word; the longest first.
-    terms: HashMap<u32, Vec<Term>>,
+    terms: HashMap<u32, Vec<Term>, BuildHasherDefault<WordHasher>>,
     entries: u32,
 }
 

@@ -20,6 +20,9 @@ pub(crate) struct Match {
 /// The first fit of a pattern at or after `from`.
 pub(crate) fn find(pattern: &Pattern, tokens: &[Token], from: usize) -> Option<Match> {
     (from..tokens.len()).find_map(|start| {
+        if !pattern.can_open(tokens[start].classes, tokens[start].word) {
+            return None;
+        }
         let mut found = Match {
             start,
             end: start,

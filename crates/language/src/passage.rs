@@ -1,6 +1,6 @@
 //! A run of text, such as a paragraph: its words are gathered, then given on sentence by sentence.
 
-use crate::lexicon::{Classes, Lexicon};
+use crate::lexicon::{Classes, Lexicon, WordId};
 use crate::pack::Endings;
 use crate::quotation;
 use crate::sentence;
@@ -69,8 +69,11 @@ impl<'l> Passage<'l> {
         while read < self.tokens.len() {
             let mut token = self.tokens[read];
             let mut length = 1;
-            if token.is(Classes::LEADS) {
-                let after = &self.tokens[read + 1..];
+            let after = &self.tokens[read + 1..];
+            let goes_on = after
+                .first()
+                .is_some_and(|next| next.word != WordId::UNKNOWN);
+            if goes_on && token.is(Classes::LEADS) {
                 let terms = self.lexicon.terms(token.word);
                 let fits = terms.iter().find(|term| {
                     let words = after.get(..term.rest.len());

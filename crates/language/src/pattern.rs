@@ -64,34 +64,78 @@ pub(crate) struct Element {
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     pub(crate) elements: Vec<Element>,
-    /// A sentence without these has no match: the sets, and a bit for each word.
-    pub(crate) needs_sets: Classes,
-    pub(crate) needs_words: u64,
+    /// What a sentence must have, or it has no match; the first apart, as it decides most often.
+    needs_first: Option<Hint>,
+    needs: Vec<Hint>,
+    /// What a match begins with, where that can be told.
+    opens: Option<Hint>,
+}
+
+/// Some sets, and a bit for each of some words, of which a word must have one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Hint {
+    classes: Classes,
+    words: u64,
+}
+
+impl Hint {
+    fn add(&mut self, other: Self) {
+        self.classes = self.classes | other.classes;
+        self.words |= other.words;
+    }
+
+    fn is_met(self, classes: Classes, words: u64) -> bool {
+        self.classes.meets(classes) || self.words & words != 0
+    }
 }
 
 impl Pattern {
     pub(crate) fn parse(text: &str, lexicon: &mut Lexicon) -> Result<Self, PackError> {
-        let mut pattern = Self {
-            elements: Vec::new(),
-            needs_sets: Classes::NONE,
-            needs_words: 0,
-        };
-        for written in text.split_whitespace() {
-            let element = Element::parse(written, lexicon).ok_or_else(|| PackError::Pattern {
+        let read = |written: &str| {
+            Element::parse(written, lexicon).ok_or_else(|| PackError::Pattern {
                 pattern: text.to_owned(),
                 element: written.to_owned(),
-            })?;
-            if let ([test], false) = (&element.tests[..], element.is_optional) {
-                match test {
-                    Test::Word(word) => pattern.needs_words |= word.bit(),
-                    Test::Set(classes, _) => pattern.needs_sets = pattern.needs_sets | *classes,
-                    _ => {}
-                }
-            }
-            pattern.elements.push(element);
-        }
-        Ok(pattern)
+            })
+        };
+        let elements: Vec<Element> = text
+            .split_whitespace()
+            .map(read)
+            .collect::<Result<_, _>>()?;
+        let required = elements.iter().filter(|element| !element.is_optional);
+        let mut needs = required.filter_map(Element::hint);
+        Ok(Self {
+            needs_first: needs.next(),
+            needs: needs.collect(),
+            opens: opens(&elements),
+            elements,
+        })
     }
+
+    /// Whether a sentence of these sets and words can have a match.
+    pub(crate) fn is_possible(&self, classes: Classes, words: u64) -> bool {
+        self.needs_first
+            .is_none_or(|hint| hint.is_met(classes, words))
+            && self.needs.iter().all(|hint| hint.is_met(classes, words))
+    }
+
+    /// Whether a match can begin with a word.
+    pub(crate) fn can_open(&self, classes: Classes, word: WordId) -> bool {
+        self.opens
+            .is_none_or(|hint| hint.is_met(classes, word.bit()))
+    }
+}
+
+/// What the first word of a match must have: that of the first element that has words, or of an
+/// optional one before it.
+fn opens(elements: &[Element]) -> Option<Hint> {
+    let mut sum = Hint::default();
+    for element in elements.iter().filter(|element| !element.is_wordless()) {
+        sum.add(element.hint().filter(|_| !element.begins_phrase())?);
+        if !element.is_optional {
+            return Some(sum);
+        }
+    }
+    None
 }
 
 impl Element {
@@ -109,6 +153,46 @@ impl Element {
             is_optional,
             repeats,
         })
+    }
+}
+
+impl Element {
+    /// What one of the words that it fits must have; for a subject, what a word of the sentence must.
+    fn hint(&self) -> Option<Hint> {
+        let mut sum = Hint::default();
+        for test in &self.tests {
+            sum.add(match *test {
+                Test::Word(word) => Hint {
+                    words: word.bit(),
+                    ..Hint::default()
+                },
+                Test::Set(classes, _) => Hint { classes, words: 0 },
+                Test::Person { .. } => Hint {
+                    classes: Classes::SOMEBODY,
+                    words: 0,
+                },
+                // "No engineer" is nobody.
+                Test::Subject(Classes::NOBODY, _) => Hint {
+                    classes: Classes::NOBODY | Classes::NEGATION,
+                    words: 0,
+                },
+                Test::Subject(classes, _) => Hint { classes, words: 0 },
+                _ => return None,
+            });
+        }
+        Some(sum)
+    }
+
+    fn is_wordless(&self) -> bool {
+        let wordless = |test: &Test| matches!(test, Test::Subject(..) | Test::Begin | Test::End);
+        self.tests.iter().all(wordless)
+    }
+
+    /// A noun phrase can begin with any word.
+    fn begins_phrase(&self) -> bool {
+        self.tests
+            .iter()
+            .any(|test| matches!(test, Test::Person { .. }))
     }
 }
 

@@ -29,11 +29,9 @@ impl<'l> Tokenizer<'l> {
     /// Reads the next token of `text` at or after `from`; nothing when only space is left. A token
     /// knows where it stands in a source that has `text` at `base`.
     pub(crate) fn next(&mut self, text: &str, from: usize, base: usize) -> Option<Token> {
-        let rest = &text[from..];
-        let skipped = rest.len() - rest.trim_start().len();
-        let start = from + skipped;
+        let start = from + space_length(&text[from..]);
         let first = text[start..].chars().next()?;
-        let glued = skipped == 0 && from > 0;
+        let glued = start == from && from > 0;
         if first == '-' && glued && text[start + 1..].starts_with(is_inner) {
             return self.next(text, start + 1, base);
         }
@@ -182,6 +180,20 @@ fn word_length(text: &str) -> usize {
 fn owns(after: &str) -> bool {
     let mut characters = after.chars();
     matches!(characters.next(), Some('s' | 'S')) && !characters.next().is_some_and(is_inner)
+}
+
+/// How much space `text` begins with.
+fn space_length(text: &str) -> usize {
+    let ascii = text.bytes().take_while(u8::is_ascii_whitespace).count();
+    let rest = &text[ascii..];
+    if rest
+        .as_bytes()
+        .first()
+        .is_none_or(|byte| byte.is_ascii() && *byte > b' ')
+    {
+        return ascii;
+    }
+    text.len() - rest.trim_start().len()
 }
 
 fn length(text: &str, belongs: impl Fn(char) -> bool) -> usize {

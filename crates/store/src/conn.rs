@@ -68,10 +68,10 @@ macro_rules! args {
 }
 pub(crate) use args;
 
-/// Binds the values, keeping the prepared statement only when `$keep` says that it comes again.
+/// Binds the values to a statement.
 macro_rules! bound {
-    ($sql:expr, $args:expr, $keep:expr) => {{
-        let mut query = sqlx::query($sql).persistent($keep);
+    ($sql:expr, $args:expr) => {{
+        let mut query = sqlx::query($sql);
         for arg in $args {
             query = match arg {
                 Arg::Int(value) => query.bind(value),
@@ -149,9 +149,22 @@ impl Conn {
         args: Vec<Arg>,
     ) -> Result<Vec<Row>, StoreError> {
         on!(self,
-            conn => bound!(sql, args, true).fetch_all(&mut **conn).await
+            conn => bound!(sql, args).fetch_all(&mut **conn).await
                 .map(|rows| rows.into_iter().map(Row::Sqlite).collect()),
-            conn => bound!(sql, args, true).fetch_all(&mut **conn).await
+            conn => bound!(sql, args).fetch_all(&mut **conn).await
+                .map(|rows| rows.into_iter().map(Row::Postgres).collect()))
+    }
+
+    /// The same for a statement that hardly comes twice: it would push others out of the cache.
+    pub(crate) async fn rows_once(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: Vec<Arg>,
+    ) -> Result<Vec<Row>, StoreError> {
+        on!(self,
+            conn => bound!(sql, args).persistent(false).fetch_all(&mut **conn).await
+                .map(|rows| rows.into_iter().map(Row::Sqlite).collect()),
+            conn => bound!(sql, args).persistent(false).fetch_all(&mut **conn).await
                 .map(|rows| rows.into_iter().map(Row::Postgres).collect()))
     }
 
@@ -161,9 +174,9 @@ impl Conn {
         args: Vec<Arg>,
     ) -> Result<Option<Row>, StoreError> {
         on!(self,
-            conn => bound!(sql, args, true).fetch_optional(&mut **conn).await
+            conn => bound!(sql, args).fetch_optional(&mut **conn).await
                 .map(|row| row.map(Row::Sqlite)),
-            conn => bound!(sql, args, true).fetch_optional(&mut **conn).await
+            conn => bound!(sql, args).fetch_optional(&mut **conn).await
                 .map(|row| row.map(Row::Postgres)))
     }
 
@@ -173,19 +186,10 @@ impl Conn {
         sql: impl SqlSafeStr,
         args: Vec<Arg>,
     ) -> Result<u64, StoreError> {
-        self.run_kept(sql, args, true).await
-    }
-
-    async fn run_kept(
-        &mut self,
-        sql: impl SqlSafeStr,
-        args: Vec<Arg>,
-        keep: bool,
-    ) -> Result<u64, StoreError> {
         on!(self,
-            conn => bound!(sql, args, keep).execute(&mut **conn).await
+            conn => bound!(sql, args).execute(&mut **conn).await
                 .map(|done| done.rows_affected()),
-            conn => bound!(sql, args, keep).execute(&mut **conn).await
+            conn => bound!(sql, args).execute(&mut **conn).await
                 .map(|done| done.rows_affected()))
     }
 
@@ -223,15 +227,13 @@ impl Conn {
     ) -> Result<(), StoreError> {
         /// Rows to a statement: far below the most values that either database binds.
         const MOST: usize = 64;
-        let mut rows = rows.into_iter().peekable();
-        while let Some(width) = rows.peek().map(Vec::len) {
-            let chunk: Vec<_> = rows.by_ref().take(MOST).collect();
-            let count = chunk.len();
+        let mut rows = rows.into_iter();
+        while let Some(width) = rows.as_slice().first().map(Vec::len) {
+            // Powers of two are few, so that all of these statements stay prepared.
+            let count = 1 << rows.len().min(MOST).ilog2();
             let sql = format!("{insert} VALUES {}{end}", placeholders(count, width));
-            let args = chunk.into_iter().flatten().collect();
-            // Other sizes rarely come twice; they would push the common ones out of the cache.
-            let keep = count == 1 || count == MOST;
-            self.run_kept(AssertSqlSafe(sql), args, keep).await?;
+            let args = rows.by_ref().take(count).flatten().collect();
+            self.run(AssertSqlSafe(sql), args).await?;
         }
         Ok(())
     }

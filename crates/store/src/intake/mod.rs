@@ -9,3 +9,4 @@ pub(crate) mod integrations;
 pub(crate) mod offers;
 mod place;
 pub(crate) mod take_in;
+mod unite;

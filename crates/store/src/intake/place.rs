@@ -24,7 +24,7 @@ use crate::incidents::load_for_edit;
 use crate::incidents::open::{Opening, open_in};
 
 /// Incidents of a service that are looked at for one alert, the latest first.
-const CANDIDATES: u32 = 20;
+pub(super) const CANDIDATES: u32 = 20;
 /// Alerts without an incident that are looked at for one.
 const WAITING: u32 = 2000;
 /// How far from an incident's alerts others are looked for, in days.
@@ -77,15 +77,19 @@ impl Placing<'_> {
         for reference in self.with_the_same_alert(&heard).await? {
             lost.extend(self.gather(reference, None).await?);
         }
-        if !self.has_place(signal).await? {
+        if self.place_of(signal).await?.is_none() {
             lost.extend(self.find_place(heard).await?);
+        }
+        if let Some(reference) = self.place_of(signal).await? {
+            lost.extend(self.unite(reference).await?);
         }
         Ok(lost)
     }
 
-    async fn has_place(&mut self, signal: SignalId) -> Result<bool, StoreError> {
-        let sql = "SELECT 1 FROM signal_entries WHERE signal = $1";
-        Ok(self.conn.row(sql, args![signal]).await?.is_some())
+    async fn place_of(&mut self, signal: SignalId) -> Result<Option<IncidentRef>, StoreError> {
+        let sql = "SELECT incident FROM signal_entries WHERE signal = $1 ORDER BY incident";
+        let row = self.conn.row(sql, args![signal]).await?;
+        row.map(|row| row.incident(0)).transpose()
     }
 
     async fn find_place(&mut self, heard: Heard) -> Result<Vec<SignalId>, StoreError> {
@@ -279,7 +283,7 @@ impl Placing<'_> {
         Ok(())
     }
 
-    async fn carry_out(
+    pub(super) async fn carry_out(
         &mut self,
         before: &Incident,
         changes: Vec<Change>,
@@ -299,7 +303,7 @@ impl Placing<'_> {
     }
 
     /// The alerts of an incident, and those without one that might be.
-    async fn around(
+    pub(super) async fn around(
         &mut self,
         incident: &Incident,
         first: Option<&Heard>,
@@ -342,13 +346,13 @@ impl Placing<'_> {
 }
 
 /// The alerts of an incident, and those without one that might be.
-struct Around {
-    attached: Vec<Attached>,
+pub(super) struct Around {
+    pub(super) attached: Vec<Attached>,
     waiting: Vec<Heard>,
 }
 
 impl Around {
-    fn known(&self) -> Vec<Heard> {
+    pub(super) fn known(&self) -> Vec<Heard> {
         let attached = self.attached.iter().map(|one| &one.heard);
         attached.chain(&self.waiting).cloned().collect()
     }

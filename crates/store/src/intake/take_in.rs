@@ -1,10 +1,12 @@
 //! Taking in what deliveries turned out to say: the signals, the incidents that they open and join,
 //! and that the deliveries were read, in one transaction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use afterword_domain::signal::{Signal, Tells};
 use afterword_domain::{Change, IncidentRef, IntegrationId, Moment, ServiceId, SignalId};
+
+use sqlx::AssertSqlSafe;
 
 use super::brought::bring;
 use super::place::Placing;
@@ -56,14 +58,16 @@ impl Store {
         let mut conn = self.write().await?;
         counters::take(&mut conn, Counter::Edits, 0).await?;
         counters::take(&mut conn, Counter::Incidents, 0).await?;
-        let mut told = Vec::new();
-        for (seq, integration, outcome) in outcomes {
-            if mark(&mut conn, seq, &outcome).await?
-                && let Outcome::Signals(signals) = outcome
-            {
-                told.push((seq, integration, signals));
-            }
-        }
+        let waited = mark(&mut conn, &outcomes).await?;
+        let told = outcomes
+            .into_iter()
+            .filter_map(|(seq, integration, outcome)| match outcome {
+                Outcome::Signals(signals) if waited.contains(&seq) => {
+                    Some((seq, integration, signals))
+                }
+                _ => None,
+            });
+        let told: Vec<_> = told.collect();
         let author = Author {
             person: None,
             via: Via::Webhook,
@@ -187,16 +191,41 @@ impl Store {
     }
 }
 
-/// Writes down what a delivery was; false when somebody else did.
-async fn mark(conn: &mut Conn, seq: u64, outcome: &Outcome) -> Result<bool, StoreError> {
-    let (state, remark) = match outcome {
-        Outcome::Signals(_) => ("read", None),
-        Outcome::Nothing(why) => ("nothing", Some(why.clone())),
-        Outcome::Confirm(url) => ("confirm", Some(url.clone())),
-        Outcome::Unreadable(problem) => ("unreadable", Some(problem.clone())),
-    };
-    let sql = "UPDATE deliveries SET state = $2, remark = $3 WHERE seq = $1 AND state = 'waiting'";
-    Ok(conn.run(sql, args![seq, state, remark]).await? > 0)
+impl Outcome {
+    /// The state of its delivery, and the remark beside it.
+    fn state(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::Signals(_) => ("read", None),
+            Self::Nothing(why) => ("nothing", Some(why)),
+            Self::Confirm(url) => ("confirm", Some(url)),
+            Self::Unreadable(problem) => ("unreadable", Some(problem)),
+        }
+    }
+}
+
+/// Writes down what deliveries were. Answers with those that nobody else had taken in.
+async fn mark(
+    conn: &mut Conn,
+    outcomes: &[(u64, IntegrationId, Outcome)],
+) -> Result<BTreeSet<u64>, StoreError> {
+    let mut alike: BTreeMap<_, Vec<u64>> = BTreeMap::new();
+    for (seq, _, outcome) in outcomes {
+        alike.entry(outcome.state()).or_default().push(*seq);
+    }
+    let mut waited = BTreeSet::new();
+    for ((state, remark), seqs) in alike {
+        let seqs: Vec<_> = seqs.iter().map(u64::to_string).collect();
+        let sql = format!(
+            "UPDATE deliveries SET state = $1, remark = $2
+             WHERE state = 'waiting' AND seq IN ({}) RETURNING seq",
+            seqs.join(", ")
+        );
+        let args = args![state, remark.map(str::to_owned)];
+        for row in conn.rows_once(AssertSqlSafe(sql), args).await? {
+            waited.insert(row.count(0)?);
+        }
+    }
+    Ok(waited)
 }
 
 /// What keeping a signal came to.

@@ -15,6 +15,7 @@ mod generated;
 mod growth;
 mod idempotency;
 mod intake;
+mod intake_order;
 mod learning;
 mod listing;
 mod live;

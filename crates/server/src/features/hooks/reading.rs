@@ -11,6 +11,7 @@ use afterword_domain::signal::{Signal, Tells};
 use afterword_domain::{IntegrationId, Moment};
 use afterword_integrations::inbound::{Command, Delivery, Reading, source};
 use afterword_store::{Outcome, StoreError, Waiting};
+use tokio::time::Instant;
 
 use crate::app::App;
 
@@ -18,6 +19,8 @@ use crate::app::App;
 const BATCH: u32 = 200;
 /// Another server may have left some.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
+/// Deliveries at the door are written by the same writer, and somebody waits for their answer.
+const REST: Duration = Duration::from_millis(50);
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// After so many failures in a row, deliveries are taken in one by one.
 const PATIENCE: u32 = 3;
@@ -26,6 +29,7 @@ const PATIENCE: u32 = 3;
 pub(crate) async fn keep_reading(app: App) {
     let mut failures = 0;
     loop {
+        let began = Instant::now();
         match read_batch(&app, failures).await {
             Ok(0) => {
                 failures = 0;
@@ -33,7 +37,10 @@ pub(crate) async fn keep_reading(app: App) {
                 // An end of the time is as good as being called.
                 let _ = tokio::time::timeout(LOOK_AGAIN, waiting).await;
             }
-            Ok(_) => failures = 0,
+            Ok(_) => {
+                failures = 0;
+                tokio::time::sleep(REST.max(began.elapsed() * 2)).await;
+            }
             Err(error) => {
                 failures += 1;
                 tracing::error!(%error, "deliveries were not taken in; they are tried again");
