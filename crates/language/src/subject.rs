@@ -71,8 +71,14 @@ pub(crate) fn of_group(tokens: &[Token], group: VerbGroup) -> Option<Subject> {
     let opens = phrase_start(tokens, subject.head).checked_sub(1);
     let is_asked = opens.is_some_and(|at| tokens[at].is(asking));
     // "No engineer" is nobody.
-    if opens.is_some_and(|at| tokens[at].is(Classes::NEGATION)) {
-        subject.classes = Classes::NOBODY;
+    let no = opens.map_or(Classes::NONE, |at| tokens[at].classes);
+    if no.meets(Classes::NEGATION) && no.meets(Classes::DETERMINER) {
+        let is_somebody = subject.classes.meets(Classes::SOMEBODY);
+        subject.classes = if is_somebody {
+            Classes::NOBODY
+        } else {
+            Classes::NONE
+        };
     }
     (!is_asked).then_some(subject)
 }
@@ -194,7 +200,7 @@ fn parenthesis(tokens: &[Token], comma: usize) -> Option<usize> {
 
 /// The head of the noun phrase that ends with `end`, if it is somebody.
 fn head(tokens: &[Token], end: usize) -> Option<Subject> {
-    let mut last = end;
+    let mut last = described(tokens, end);
     let floor = last.saturating_sub(REACH);
     loop {
         let start = phrase_start(tokens, last);
@@ -215,11 +221,7 @@ fn head(tokens: &[Token], end: usize) -> Option<Subject> {
         if !carries || tokens[noun].is(Classes::QUANTIFIER) {
             break;
         }
-        last = noun;
-        let describes = tokens[noun].is(Classes::POSTNOMINAL) || tokens[noun].looks_past;
-        if describes && noun > 0 && !is_boundary(&tokens[noun - 1]) {
-            last -= 1;
-        }
+        last = described(tokens, noun);
     }
     match somebody(tokens, last) {
         Some(classes) => Some(Subject {
@@ -228,6 +230,15 @@ fn head(tokens: &[Token], end: usize) -> Option<Subject> {
         }),
         None => antecedent(tokens, end),
     }
+}
+
+/// The noun that a word behind it describes: "the engineer responsible", "the engineer assigned".
+fn described(tokens: &[Token], at: usize) -> usize {
+    let describes = tokens[at].is(Classes::POSTNOMINAL) || tokens[at].looks_past;
+    let noun = at
+        .checked_sub(1)
+        .filter(|noun| describes && !is_boundary(&tokens[*noun]));
+    noun.unwrap_or(at)
 }
 
 /// Ends no noun phrase.
@@ -255,6 +266,10 @@ fn is_boundary(token: &Token) -> bool {
 /// The first word of the noun phrase that ends with `last`.
 fn phrase_start(tokens: &[Token], last: usize) -> usize {
     let mut start = last;
+    let alone = Classes::PRONOUN | Classes::THEY | Classes::SELF | Classes::YOU | Classes::WE;
+    if tokens[last].is(alone) {
+        return last;
+    }
     while !tokens[start].is(Classes::DETERMINER) {
         let Some(before) = start.checked_sub(1) else {
             break;
