@@ -11,6 +11,11 @@ impl Ending {
         self.0.send_replace(true);
     }
 
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        *self.0.borrow()
+    }
+
     /// Returns once the server is about to stop.
     pub async fn wait(&self) {
         // An error would mean that nobody can tell any more; then it is over as well.

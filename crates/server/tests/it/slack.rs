@@ -234,6 +234,24 @@ both! {
         assert_eq!(offered(&admin, &incident).await, []);
     }
 
+    async fn a_server_that_stops_ends_what_is_fetched(db: TestDb) {
+        let (app, slack) = (TestApp::start(db).await, Slack::start().await);
+        let admin = app.admin().await;
+        let (_, incident, _) = begin(&admin, &slack).await;
+        talk(&slack);
+        // It would wait for two minutes.
+        let limited = ("conversations.replies", 429, Some(120), json!({}));
+        slack.kept().instead.push_back(limited);
+        let path = format!("{incident}/slack-messages");
+        let mut events = admin.follow_post(&path, &json!({ "link": CHANNEL })).await;
+        while events.expect("progress").await["wait_seconds"].is_null() {}
+        app.app.ending.begin();
+        assert_eq!(events.expect("failed").await["code"], "stopping");
+        assert_eq!(events.next().await, None);
+        refused(&admin, &incident, json!({ "link": CHANNEL })).await.refused(503, "stopping");
+        assert_eq!(offered(&admin, &incident).await, []);
+    }
+
     async fn what_is_wrong_from_the_beginning_is_an_ordinary_problem(db: TestDb) {
         let (app, slack) = (TestApp::start(db).await, Slack::start().await);
         let admin = app.admin().await;

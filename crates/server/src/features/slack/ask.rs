@@ -8,12 +8,19 @@ use url::Url;
 
 use crate::error::ApiError;
 
+/// Two hundred long messages, each of which Slack tells twice, in bytes.
+const PAGE_MAX: usize = 24 * 1024 * 1024;
+
 /// Slack as it can be asked. An administrator entered the address, so it may be in a private
 /// network.
 pub(crate) fn connect(known: KnownApi) -> Result<Slack, ApiError> {
     let url: Url = known.api.url.parse().map_err(|_| ApiFormError::Url)?;
     let named = Named::of(&url).ok_or(ApiFormError::Url)?;
-    let outbound = Outbound::new([named], Limits::default());
+    let limits = Limits {
+        body: PAGE_MAX,
+        ..Limits::default()
+    };
+    let outbound = Outbound::new([named], limits);
     Ok(Slack {
         url,
         token: known.token,
@@ -40,7 +47,11 @@ pub(crate) fn told(error: &SlackError) -> ApiError {
         S::Outbound(_) | S::Failed(_) => (unprocessable, "slack_unreachable", None),
         S::GivenUp => (StatusCode::SERVICE_UNAVAILABLE, "stopping", None),
     };
-    let mut answer = ApiError::new(status, code, error.to_string());
+    let detail = match error {
+        S::GivenUp => "the server is about to stop; nothing was changed".to_owned(),
+        _ => error.to_string(),
+    };
+    let mut answer = ApiError::new(status, code, detail);
     if let Some(field) = field {
         answer = answer.field(field);
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use afterword_domain::integration::Integration;
 use afterword_domain::integration::api::KnownApi;
 use afterword_domain::policy::Operation;
-use afterword_domain::signal::placement;
+use afterword_domain::signal::{Tells, placement};
 use afterword_domain::{Incident, IncidentRef, IntegrationId, Moment};
 use afterword_integrations::slack::fetch::{self, Fetched, Wanted};
 use afterword_integrations::slack::link::{self, Place};
@@ -136,7 +136,6 @@ pub async fn bring_in_slack_messages(
         waiting: Waiting {
             told: told.clone(),
             ending: app.ending.clone(),
-            stops: false,
         },
         author: caller.author(),
         reference,
@@ -145,7 +144,7 @@ pub async fn bring_in_slack_messages(
     };
     let request_id = caller.request_id.clone();
     let run = async move {
-        let outcome = match bringing.run((place, from, to), now).await {
+        let outcome = match Box::pin(bringing.run((place, from, to), now)).await {
             Ok(report) => SlackCourse::Done(report),
             Err(error) => SlackCourse::Failed(error.for_stream(&request_id)),
         };
@@ -204,7 +203,9 @@ impl Bringing {
             None => Vec::new(),
         };
         let gone = fetched.gone(known, asked_at);
-        let (messages, gone_count) = (fetched.signals.len(), gone.len());
+        let standing = fetched.signals.iter();
+        let standing = standing.filter(|signal| signal.tells != Tells::Withdrawn);
+        let (messages, gone_count) = (standing.count(), gone.len());
         let signals = fetched.signals.into_iter().chain(gone).collect();
         let told = (self.integration, signals);
         let brought = store.bring_in(&self.author, self.reference, told, self.app.now());

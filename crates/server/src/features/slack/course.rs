@@ -44,19 +44,18 @@ impl SlackCourse {
 pub(super) struct Waiting {
     pub told: UnboundedSender<SlackCourse>,
     pub ending: Ending,
-    pub stops: bool,
 }
 
 impl Attendant for Waiting {
     fn hear(&mut self, progress: Progress) -> bool {
-        !self.stops && self.told.send(SlackCourse::Progress(progress)).is_ok()
+        !self.ending.has_begun() && self.told.send(SlackCourse::Progress(progress)).is_ok()
     }
 
     async fn pause(&mut self, wait: Duration) {
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
             () = self.told.closed() => {}
-            () = self.ending.wait() => self.stops = true,
+            () = self.ending.wait() => {}
         }
     }
 }
