@@ -27,6 +27,11 @@ export function isDocument({ name }: Named): boolean {
   return !last.includes('.') || /\.(md|markdown|txt|json)$/i.test(last);
 }
 
+/** Exports of other programs are JSON. */
+export function isJson({ name }: Named): boolean {
+  return /\.json$/i.test(name) && !name.split('/').some((part) => part.startsWith('.'));
+}
+
 /** One folder that was named as a whole says nothing about its files, here as on the command line. */
 function belowTheFolder(files: Named[]): Named[] {
   const [top] = files[0]?.name.split('/') ?? [];
