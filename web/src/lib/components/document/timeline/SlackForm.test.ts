@@ -60,7 +60,7 @@ it('says how far it is until it is stopped', async () => {
   await user.type(screen.getByLabelText(/Link to a channel/), `${CHANNEL}{Enter}`);
   expect(await screen.findByText(/^240 messages so far\. Slack takes no more/)).toBeVisible();
   await user.click(screen.getByRole('button', { name: 'Stop' }));
-  expect(await screen.findByText('Stopped; nothing was brought in.')).toBeVisible();
+  expect(await screen.findByText('Stopped. It can be brought in again at any time.')).toBeVisible();
   expect(onbrought).not.toHaveBeenCalled();
 });
 
