@@ -1,5 +1,5 @@
 // The pages there are, and what on each says that it is all there.
-import { expect, type Page } from "@playwright/test";
+import { expect, type Page } from '@playwright/test';
 
 export interface Place {
   name: string;
@@ -10,10 +10,10 @@ export interface Place {
 }
 
 const sees = (text: string | RegExp) => (page: Page) =>
-  expect(page.getByRole("main").getByText(text).first()).toBeVisible();
+  expect(page.getByRole('main').getByText(text).first()).toBeVisible();
 
 const heading = (name: string | RegExp) => (page: Page) =>
-  expect(page.getByRole("heading", { name }).first()).toBeVisible();
+  expect(page.getByRole('heading', { name }).first()).toBeVisible();
 
 const all =
   (...each: ((page: Page) => Promise<void>)[]) =>
@@ -23,82 +23,77 @@ const all =
 
 export const places: Place[] = [
   {
-    name: "home",
-    path: "/",
+    name: 'home',
+    path: '/',
     ready: all(
-      heading("Reviews owed"),
-      heading("Your actions"),
-      heading("Meetings"),
-      heading("Questions for you"),
-      heading("Repeat Incident Rate"),
-      heading("Is the loop closing?"),
-      sees("open,"),
+      heading('Reviews owed'),
+      heading('Your actions'),
+      heading('Meetings'),
+      heading('Questions for you'),
+      heading('Repeat Incident Rate'),
+      heading('Is the loop closing?'),
+      sees('open,'),
     ),
   },
   {
-    name: "incidents",
-    path: "/incidents",
+    name: 'incidents',
+    path: '/incidents',
     ready: all(sees(/INC-\d+/), sees(/^\d+ of \d+$/)),
   },
-  { name: "incident", path: "/incidents/INC-57", ready: heading("Lessons") },
+  { name: 'incident', path: '/incidents/INC-57', ready: heading('Lessons') },
   {
-    name: "meeting",
-    path: "/incidents/INC-58/meeting",
-    ready: heading("Before the meeting"),
+    name: 'meeting',
+    path: '/incidents/INC-58/meeting',
+    ready: heading('Before the meeting'),
   },
   {
-    name: "a meeting that goes on",
-    path: "/incidents/INC-59/meeting",
-    ready: all(
-      heading("Open actions of earlier post-mortems"),
-      heading("Same service"),
-    ),
+    name: 'a meeting that goes on',
+    path: '/incidents/INC-59/meeting',
+    ready: all(heading('Open actions of earlier post-mortems'), heading('Same service')),
   },
   {
-    name: "history",
-    path: "/incidents/INC-57/history",
-    ready: all(heading("History"), sees("opened it")),
+    name: 'history',
+    path: '/incidents/INC-57/history',
+    ready: all(heading('History'), sees('opened it')),
   },
   {
-    name: "meetings",
-    path: "/meetings",
-    ready: all(heading("Meetings"), sees("INC-57")),
+    name: 'meetings',
+    path: '/meetings',
+    ready: all(heading('Meetings'), sees('INC-57')),
   },
   {
-    name: "announcement",
-    path: "/meetings/INC-57",
-    ready: all(heading("Who comes"), heading("What it goes through")),
+    name: 'announcement',
+    path: '/meetings/INC-57',
+    ready: all(heading('Who comes'), heading('What it goes through')),
   },
   {
-    name: "actions",
-    path: "/actions",
-    ready: all(sees(/^Median age when finished/), sees("INC-57")),
+    name: 'actions',
+    path: '/actions',
+    ready: all(sees(/^Median age when finished/), sees('INC-57')),
   },
   {
-    name: "patterns",
-    path: "/patterns",
-    ready: all(heading("Patterns"), sees("Retries not bounded")),
+    name: 'patterns',
+    path: '/patterns',
+    ready: all(heading('Patterns'), sees('Retries not bounded')),
   },
-  { name: "import", path: "/import", ready: heading("Import") },
+  { name: 'import', path: '/import', ready: heading('Import') },
   {
-    name: "import of an export",
-    path: "/import?of=slack_export",
-    ready: heading("Import"),
+    name: 'import of an export',
+    path: '/import?of=slack_export',
+    ready: heading('Import'),
   },
-  { name: "settings", path: "/settings", ready: heading("Settings") },
-  { name: "new", path: "/incidents/new", ready: heading("What happened?") },
+  { name: 'settings', path: '/settings', ready: heading('Settings') },
+  { name: 'new', path: '/incidents/new', ready: heading('What happened?') },
   {
-    name: "sign-in",
-    path: "/sign-in",
+    name: 'sign-in',
+    path: '/sign-in',
     ready: (page) =>
-      expect(
-        page.getByRole("button", { name: "Open the demo workspace" }),
-      ).toBeVisible(),
+      expect(page.getByRole('button', { name: 'Open the demo workspace' })).toBeVisible(),
   },
   {
-    name: "unknown",
-    path: "/nowhere/at/all",
-    ready: heading("There is no such page"),
+    name: 'unknown',
+    path: '/nowhere/at/all',
+    ready: heading('There is no such page'),
     reports: /Not found: \/nowhere/,
   },
 ];
