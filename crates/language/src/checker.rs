@@ -28,7 +28,8 @@ pub struct Checker {
 struct Case {
     rule: usize,
     named: Option<usize>,
-    case: usize,
+    /// Which of the rule's it is.
+    place: usize,
     patterns: Vec<Pattern>,
     sparing: Sparing,
 }
@@ -61,7 +62,7 @@ impl Checker {
                 cases.push(Case {
                     rule: index,
                     named,
-                    case,
+                    place: case,
                     patterns,
                     sparing: Sparing::new(&rule.spared, &lexicon)?,
                 });
@@ -139,7 +140,7 @@ impl Checker {
         sentence: &[Token],
         drafts: &mut Vec<Draft<'c>>,
     ) {
-        let written = &self.rules[case.rule].cases[case.case];
+        let written = &self.rules[case.rule].cases[case.place];
         let mut from = 0;
         while let Some(found) = matching::find(pattern, sentence, from) {
             from = found.end.max(found.start + 1);

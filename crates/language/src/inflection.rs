@@ -32,7 +32,7 @@ impl Forms {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Ending {
-    ending: String,
+    suffix: String,
     third: String,
     past: String,
     gerund: String,
@@ -80,9 +80,9 @@ pub(crate) fn noun(entry: &str, endings: &[Ending]) -> [String; 2] {
 
 /// By the longest ending that fits.
 fn inflected(word: &str, endings: &[Ending], choose: fn(&Ending) -> &str) -> String {
-    let fits = endings.iter().filter(|rule| word.ends_with(&rule.ending));
-    match fits.max_by_key(|rule| rule.ending.len()) {
-        Some(rule) => word[..word.len() - rule.ending.len()].to_owned() + choose(rule),
+    let fits = endings.iter().filter(|rule| word.ends_with(&rule.suffix));
+    match fits.max_by_key(|rule| rule.suffix.len()) {
+        Some(rule) => word[..word.len() - rule.suffix.len()].to_owned() + choose(rule),
         None => word.to_owned(),
     }
 }

@@ -166,7 +166,6 @@ impl Element {
                     words: word.bit(),
                     ..Hint::default()
                 },
-                Test::Set(classes, _) => Hint { classes, words: 0 },
                 Test::Person { .. } => Hint {
                     classes: Classes::SOMEBODY,
                     words: 0,
@@ -176,7 +175,7 @@ impl Element {
                     classes: Classes::NOBODY | Classes::NEGATION,
                     words: 0,
                 },
-                Test::Subject(classes, _) => Hint { classes, words: 0 },
+                Test::Set(classes, _) | Test::Subject(classes, _) => Hint { classes, words: 0 },
                 _ => return None,
             });
         }

@@ -12,6 +12,7 @@ use crate::token::Token;
 const REACH: usize = 48;
 
 /// What stands between a subject and its verb.
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct VerbGroup {
     /// The first of its words.

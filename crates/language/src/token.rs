@@ -11,6 +11,7 @@ pub(crate) enum Kind {
     Mark(char),
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Token {
     pub(crate) start: usize,
