@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
+use std::slice;
 use std::time::Duration;
 
 use afterword_domain::Moment;
@@ -252,38 +253,34 @@ fn people(found: &Found) -> BTreeSet<String> {
     people
 }
 
-/// Where nothing can be missing but what was deleted: in a channel from the oldest message that
-/// stands, since what is older than that may have been taken away for its age; in a thread from
-/// the message that began it, and so where no reply stands any more.
+/// Where nothing can be missing but what was deleted: from the oldest message of the channel or of
+/// a thread that stands, since what is older than that may have been taken away for its age; and
+/// behind a message to which no reply stands any more.
 fn complete(found: &Found, wanted: &Wanted<'_>) -> Vec<Stretch> {
     let id = &wanted.place.channel;
     let settled = wanted.asked_at.micros() - SETTLED_MICROS;
     let settled = Moment::from_micros(settled).unwrap_or(wanted.asked_at);
-    let of_channel = wanted.place.message.is_none();
-    let to = if of_channel {
-        wanted.to.min(settled)
-    } else {
-        settled
+    let to = match wanted.place.message {
+        Some(_) => settled,
+        None => wanted.to.min(settled),
     };
-    let oldest = found.own.iter().filter_map(moment).min();
-    let own = oldest.map(|from| Stretch {
-        channel: id.clone(),
-        from,
-        to,
-    });
+    let stretch = |channel: String, messages: &[Value]| {
+        let standing = messages.iter().filter(|message| !is_tombstone(message));
+        let from = standing.filter_map(moment).min()?;
+        Some(Stretch { channel, from, to })
+    };
+    let of_thread = |ts: &str| format!("{id}/{ts}");
     let quiet = found.own.iter().filter(|message| !has_replies(message));
-    let read = found.threads.iter().filter_map(|(thread, messages)| {
-        let mut messages = messages.iter();
-        messages.find(|message| ts(message) == thread.as_str())
-    });
-    let threads = quiet.chain(read).filter_map(|began| {
-        Some(Stretch {
-            channel: format!("{id}/{}", ts(began)),
-            from: moment(began)?,
-            to,
-        })
-    });
-    own.into_iter().chain(threads).collect()
+    let quiet = quiet.filter_map(|began| stretch(of_thread(ts(began)), slice::from_ref(began)));
+    let threads = found.threads.iter();
+    let threads = threads.filter_map(|(ts, messages)| stretch(of_thread(ts), messages));
+    let own = stretch(id.clone(), &found.own);
+    own.into_iter().chain(quiet).chain(threads).collect()
+}
+
+/// What is left of a deleted message to which replies stand.
+fn is_tombstone(message: &Value) -> bool {
+    message["subtype"] == "tombstone"
 }
 
 fn has_replies(message: &Value) -> bool {

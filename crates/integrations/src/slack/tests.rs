@@ -250,6 +250,32 @@ async fn what_was_known_and_stands_no_more_is_gone() {
 }
 
 #[tokio::test]
+async fn what_is_older_than_all_that_stands_in_a_thread_is_left_alone() {
+    let stand_in = StandIn::start().await;
+    let replies = [
+        "1795182100.000300",
+        "1795182200.000300",
+        "1795182300.000300",
+    ];
+    stand_in.say(SECOND, "U0ANA", "began it");
+    for ts in replies {
+        stand_in.reply(SECOND, ts, "U0ANA", "reply");
+    }
+    let before = fetched(&stand_in).await;
+    stand_in.put(json!({
+        "type": "message", "subtype": "tombstone", "ts": SECOND, "user": "USLACKBOT",
+        "text": "This message was deleted."
+    }));
+    stand_in.delete(replies[0]);
+    stand_in.delete(replies[2]);
+    let after = fetched(&stand_in).await;
+    let gone = after.gone(before.signals, at("2026-11-20T16:00:00Z"));
+    let moments: Vec<_> = gone.iter().map(|one| one.occurred_at.to_string()).collect();
+    assert_eq!(moments, ["2026-11-20T13:45:00.0003Z"]);
+    assert_eq!(after.signals[0].tells, Tells::Withdrawn);
+}
+
+#[tokio::test]
 async fn a_message_that_is_no_signal_is_not_gone() {
     let stand_in = StandIn::start().await;
     stand_in.say(FIRST, "U0ANA", "something");

@@ -122,6 +122,15 @@ both! {
             said[0], "U0BEN wrote: looking at it", said[3],
         ]);
         assert!(after.body["version"].as_u64() > version.as_u64());
+        // Of a message with replies something is left in Slack, and nothing here.
+        slack.reply(SECOND, "1791472250.000300", "U0ANA", "thanks");
+        slack.put(json!({
+            "type": "message", "subtype": "tombstone", "ts": SECOND, "user": "USLACKBOT",
+            "text": "This message was deleted."
+        }));
+        let report = bring(&admin, &incident, json!({ "link": CHANNEL })).await;
+        assert_eq!([&report["new"], &report["revised"], &report["gone"]], [1, 0, 1]);
+        assert_eq!(entries(&admin.get(&incident).await.ok()), [said[0], said[3]]);
         // It stays so, whatever is fetched or comes late.
         let thread = format!("{CHANNEL}/p{}", FIRST.replace('.', ""));
         let report = bring(&admin, &incident, json!({ "link": thread })).await;

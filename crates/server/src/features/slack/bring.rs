@@ -1,7 +1,7 @@
 //! Bringing a channel or a thread of Slack to an incident: its messages are fetched, taken in as if
 //! they had come by event, and offered to the timeline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use afterword_domain::integration::Integration;
 use afterword_domain::integration::api::KnownApi;
@@ -202,10 +202,16 @@ impl Bringing {
             Some(reach) => store.said(self.integration, &channel, reach).await?,
             None => Vec::new(),
         };
+        let (left, told): (Vec<_>, Vec<_>) = fetched
+            .signals
+            .iter()
+            .partition(|signal| signal.tells == Tells::Withdrawn);
+        // Of a deleted message with replies something is left in Slack.
+        let left: BTreeSet<_> = left.into_iter().map(|signal| &signal.key).collect();
+        let left = known.iter().filter(|signal| left.contains(&signal.key));
+        let (messages, left) = (told.len(), left.count());
         let gone = fetched.gone(known, asked_at);
-        let standing = fetched.signals.iter();
-        let standing = standing.filter(|signal| signal.tells != Tells::Withdrawn);
-        let (messages, gone_count) = (standing.count(), gone.len());
+        let gone_count = gone.len() + left;
         let signals = fetched.signals.into_iter().chain(gone).collect();
         let told = (self.integration, signals);
         let brought = store.bring_in(&self.author, self.reference, told, self.app.now());
