@@ -31,7 +31,7 @@ struct Checked<'f> {
 
 pub(crate) fn lint(options: &Lint) -> anyhow::Result<ExitCode> {
     let checker = checker(options.config.as_deref())?;
-    let files = read(options)?;
+    let files = named(options)?;
     let texts: Vec<(&str, Lossy<'_>)> = files
         .iter()
         .map(|(path, bytes)| (path.as_str(), Lossy::new(bytes)))
@@ -41,7 +41,7 @@ pub(crate) fn lint(options: &Lint) -> anyhow::Result<ExitCode> {
         LintConfidence::Medium => Confidence::Medium,
         LintConfidence::High => Confidence::High,
     };
-    let checked: Vec<Checked<'_>> = texts
+    let read: Vec<Checked<'_>> = texts
         .iter()
         .map(|(path, text)| {
             let mut findings = checker.check_markdown(text.text());
@@ -54,16 +54,16 @@ pub(crate) fn lint(options: &Lint) -> anyhow::Result<ExitCode> {
         })
         .collect();
     match options.format {
-        LintFormat::Text => output::text(text::report(&checked))?,
-        LintFormat::Json => output::json(&json::report(&checked))?,
-        LintFormat::Sarif => output::json(&sarif::log(&checker, &checked))?,
+        LintFormat::Text => output::text(text::report(&read))?,
+        LintFormat::Json => output::json(&json::report(&read))?,
+        LintFormat::Sarif => output::json(&sarif::log(&checker, &read))?,
         LintFormat::Github => {
-            for command in github::commands(&checked) {
+            for command in github::commands(&read) {
                 output::text(command)?;
             }
         }
     }
-    let is_fine = checked.iter().all(|file| file.findings.is_empty());
+    let is_fine = read.iter().all(|file| file.findings.is_empty());
     Ok(if is_fine {
         ExitCode::SUCCESS
     } else {
@@ -86,7 +86,7 @@ fn checker(config: Option<&Path>) -> anyhow::Result<Checker> {
 }
 
 /// What was named, with its bytes, in the order of the names; a folder's files in theirs.
-fn read(options: &Lint) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+fn named(options: &Lint) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     if options.stdin {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes)?;
@@ -94,8 +94,8 @@ fn read(options: &Lint) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     }
     let mut files = Vec::new();
     for path in &options.paths {
-        let named = |error| WrongUse(format!("{}: {error}", path.display()));
-        let is_folder = fs::metadata(path).map_err(named)?.is_dir();
+        let wrong = |error| WrongUse(format!("{}: {error}", path.display()));
+        let is_folder = fs::metadata(path).map_err(wrong)?.is_dir();
         let mut below = Vec::new();
         if is_folder {
             folder::collect(path, &mut below)?;
