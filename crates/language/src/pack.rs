@@ -94,7 +94,7 @@ pub(crate) struct Spared {
     pub(crate) near: Vec<String>,
     /// … at most five words behind it, likewise, where a verb follows it: "… is not".
     pub(crate) behind: Vec<String>,
-    /// … right behind it: "missed no alert".
+    /// … right behind it, or behind its article: "missed no alert", "missed its target".
     pub(crate) next: Vec<String>,
 }
 

@@ -52,7 +52,11 @@ impl Sparing {
         let is_said = after
             .first()
             .is_some_and(|token| token.is(Classes::AUXILIARY));
-        after.first().is_some_and(|token| token.is(self.next))
+        let is_opened = after
+            .first()
+            .is_some_and(|token| token.is(Classes::DETERMINER));
+        let next = &after[..after.len().min(1 + usize::from(is_opened))];
+        next.iter().any(|token| token.is(self.next))
             || has_near(before_it, self.near)
             || is_said && has_near(after.iter(), self.behind)
             || before[clause..].iter().any(|token| token.is(self.after))
