@@ -141,6 +141,28 @@ pub trait Source: Sync {
         self.verify(delivery, secrets, now)
     }
 
+    /// Where the certificate lies by whose key the delivery says it was signed, for a source that
+    /// signs so.
+    ///
+    /// # Errors
+    /// [`NotGenuine`] when it names none, or one that is not its source's own.
+    fn certificate(&self, _delivery: &Delivery<'_>) -> Result<Option<String>, NotGenuine> {
+        Ok(None)
+    }
+
+    /// Whether the key of that certificate, in PEM, signed the delivery. Only asked of a source
+    /// that names one.
+    ///
+    /// # Errors
+    /// [`NotGenuine`], before anything is kept.
+    fn verify_certified(
+        &self,
+        _delivery: &Delivery<'_>,
+        _certificate: &[u8],
+    ) -> Result<(), NotGenuine> {
+        Err(NotGenuine::Wrong)
+    }
+
     /// Whether the options are such that deliveries can be read with them; asked when they are
     /// saved.
     ///

@@ -22,6 +22,8 @@ pub enum NotGenuine {
     MissingChosen(String),
     #[error("the signature fits none of the integration's secrets")]
     Wrong,
+    #[error("{0}")]
+    NotCertified(String),
     #[error(
         "it was signed {seconds} seconds ago; more than five minutes is refused, as it may have \
          been recorded and sent again"

@@ -249,4 +249,36 @@ both! {
         let help = send(&caller, &path, typed("what")).await.ok();
         assert!(help.body["text"].as_str().unwrap().starts_with("Say “open"), "{}", help.text);
     }
+
+    async fn what_sns_signs_is_held_against_its_certificate(db: TestDb) {
+        const ALARM: &str = include_str!("../../../integrations/src/inbound/cloudwatch/fixtures/alarm.json");
+        const CERTIFICATE: &[u8] =
+            include_bytes!("../../../integrations/src/inbound/cloudwatch/fixtures/certificate.txt");
+        const ADDRESS: &str = "https://sns.eu-central-1.amazonaws.com/SimpleNotificationService-9c6465fa7f48f5cacd23014631ec1136.pem";
+        let app = TestApp::start(db).await;
+        let admin = app.admin().await;
+        let (_, path) = add(&admin, "cloudwatch").await;
+        app.app.hooks.know_certificate(ADDRESS, CERTIFICATE).await;
+        let altered = ALARM.replacen("checkout-5xx-high", "checkout-5xx-hugh", 1);
+        let elsewhere = ALARM.replacen("sns.eu-central-1.amazonaws.com/", "sns.example.org/", 1);
+        for (body, says) in [
+            (altered.as_str(), "signature"),
+            (elsewhere.as_str(), "SigningCertURL is no https address of SNS"),
+            ("{}", "SigningCertURL"),
+            ("no JSON", "body"),
+        ] {
+            let refused = send(&app.anon(), &path, body.to_owned()).await;
+            assert_eq!(refused.status, 401, "{}", refused.text);
+            assert_eq!(refused.body["code"], "not_genuine");
+            let detail = refused.body["detail"].as_str().unwrap();
+            assert!(detail.contains(says), "{detail}");
+        }
+        assert!(deliveries(&admin).await.is_empty());
+        let kept = send(&app.anon(), &path, ALARM).await;
+        assert_eq!(kept.status, 202, "{}", kept.text);
+        app.app.hooks.know_certificate(ADDRESS, b"no certificate").await;
+        let refused = send(&app.anon(), &path, ALARM).await;
+        assert_eq!(refused.status, 401, "{}", refused.text);
+        assert_eq!(deliveries(&admin).await.len(), 1);
+    }
 }

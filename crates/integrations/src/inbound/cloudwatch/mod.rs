@@ -1,12 +1,11 @@
 //! Deliveries of Amazon CloudWatch: alarms that SNS sends to an HTTPS subscription.
 //!
-//! SNS signs with a certificate that has to be fetched. As long as nothing here fetches one, what
-//! proves a delivery is the integration's key in the address, and its topic's name where that is
-//! pinned as a secret; [`signed`] is ready for who has the certificate's key.
+//! SNS signs what it sends with the key of a certificate that lies at SNS. A message without its
+//! envelope carries no signature, and is refused: anybody could send one.
 
 mod alarm;
 mod envelope;
-pub mod signed;
+mod signed;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +21,8 @@ const TOPIC: &str = "x-amz-sns-topic-arn";
 const MESSAGE: &str = "x-amz-sns-message-id";
 /// "true" where the subscription sends the message without its envelope.
 const RAW: &str = "x-amz-sns-rawdelivery";
+const NO_ENVELOPE: &str =
+    "a raw message carries no signature; switch raw message delivery off at the subscription";
 
 impl Source for Cloudwatch {
     fn headers(&self) -> &'static [&'static str] {
@@ -42,12 +43,28 @@ impl Source for Cloudwatch {
         signature::is_secret(topic, secrets)?;
         // What the body says is what is read, so it may not be of another topic.
         match json::parse(delivery.body) {
-            Ok(body) if !is_raw(delivery) => match At::root(&body).maybe_text("TopicArn") {
+            Ok(body) => match At::root(&body).maybe_text("TopicArn") {
                 Some(said) if said != topic => Err(NotGenuine::Wrong),
                 _ => Ok(()),
             },
             _ => Ok(()),
         }
+    }
+
+    fn certificate(&self, delivery: &Delivery<'_>) -> Result<Option<String>, NotGenuine> {
+        let is_raw = |raw: &str| raw.eq_ignore_ascii_case("true");
+        if delivery.header(RAW).is_some_and(is_raw) {
+            return Err(NotGenuine::NotCertified(NO_ENVELOPE.into()));
+        }
+        Ok(Some(signed::certificate_url(delivery.body)?))
+    }
+
+    fn verify_certified(
+        &self,
+        delivery: &Delivery<'_>,
+        certificate: &[u8],
+    ) -> Result<(), NotGenuine> {
+        Ok(signed::is_signed_by(delivery.body, certificate)?)
     }
 
     /// SNS' id of the message, which its retries keep.
@@ -57,15 +74,12 @@ impl Source for Cloudwatch {
 
     fn read(&self, delivery: &Delivery<'_>, _options: &Options) -> Result<Reading, Unreadable> {
         let body = json::parse(delivery.body)?;
-        if is_raw(delivery) {
-            return alarm::read(&At::root(&body));
-        }
         envelope::read(&At::root(&body))
     }
 }
 
-fn is_raw(delivery: &Delivery<'_>) -> bool {
-    delivery
-        .header(RAW)
-        .is_some_and(|raw| raw.eq_ignore_ascii_case("true"))
+impl From<signed::NotSigned> for NotGenuine {
+    fn from(error: signed::NotSigned) -> Self {
+        Self::NotCertified(error.to_string())
+    }
 }

@@ -1,22 +1,27 @@
 //! How SNS signs: what is signed, whose certificate may be believed, and whether a signature fits
-//! a certificate's key. Fetching the certificate, and holding it against Amazon's root, is the
-//! caller's part.
+//! a certificate's key. Whoever calls fetches the certificate; that it came over https from SNS
+//! itself is what it is believed for.
 
 use base64::Engine as _;
 use ring::signature::{
     RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey,
 };
 
+use x509_cert::Certificate;
+use x509_cert::der::DecodePem as _;
+
 use crate::inbound::Unreadable;
 use crate::inbound::json::{self, At};
 
 /// Why a message of SNS cannot be believed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotSigned {
+pub(super) enum NotSigned {
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
     #[error("SigningCertURL is no https address of SNS")]
     Address,
+    #[error("what SigningCertURL leads to is no certificate with a key")]
+    Certificate,
     #[error("the signature is not that of this message by this key")]
     Wrong,
 }
@@ -25,7 +30,7 @@ pub enum NotSigned {
 ///
 /// # Errors
 /// [`NotSigned`] when its address is not SNS' own: anyone can sign with a certificate of their own.
-pub fn certificate_url(body: &[u8]) -> Result<String, NotSigned> {
+pub(super) fn certificate_url(body: &[u8]) -> Result<String, NotSigned> {
     let body = json::parse(body)?;
     let url = At::root(&body).text("SigningCertURL")?;
     let is_certificate = url.strip_suffix(".pem").is_some() && !url.contains(['?', '#']);
@@ -36,13 +41,14 @@ pub fn certificate_url(body: &[u8]) -> Result<String, NotSigned> {
     }
 }
 
-/// Whether a message was signed by the owner of a key: the RSA key of the certificate as PKCS #1
-/// has it, in DER. SNS signs the hash by SHA-1 in version 1 and by SHA-256 in version 2; an
+/// Whether a message was signed by the owner of a certificate, which is given as PEM. SNS signs the hash by SHA-1 in version 1 and by SHA-256 in version 2; an
 /// administrator chooses the second in the topic's settings.
 ///
 /// # Errors
 /// [`NotSigned`] otherwise.
-pub fn is_signed_by(body: &[u8], public_key: &[u8]) -> Result<(), NotSigned> {
+pub(super) fn is_signed_by(body: &[u8], certificate: &[u8]) -> Result<(), NotSigned> {
+    let certificate = Certificate::from_pem(certificate).map_err(|_| NotSigned::Certificate)?;
+    let key = certificate.tbs_certificate().subject_public_key_info();
     let body = json::parse(body)?;
     let root = At::root(&body);
     let algorithm = match root.text("SignatureVersion")? {
@@ -56,7 +62,7 @@ pub fn is_signed_by(body: &[u8], public_key: &[u8]) -> Result<(), NotSigned> {
     let signature = base64::engine::general_purpose::STANDARD
         .decode(root.text("Signature")?)
         .map_err(|_| NotSigned::Wrong)?;
-    UnparsedPublicKey::new(algorithm, public_key)
+    UnparsedPublicKey::new(algorithm, key.subject_public_key.raw_bytes())
         .verify(signed_text(&root)?.as_bytes(), &signature)
         .map_err(|_| NotSigned::Wrong)
 }

@@ -1,6 +1,7 @@
 //! Webhooks: `POST /hooks/<source>/<key>`. A delivery is verified, kept, and only then answered;
 //! what it says is read afterwards, and again after a fix if it could not be read.
 
+mod certificates;
 mod doors;
 mod queue;
 mod reading;
@@ -23,6 +24,7 @@ pub use reading::read_waiting;
 #[derive(Clone)]
 pub struct Hooks {
     doors: Arc<doors::Doors>,
+    certificates: Arc<certificates::Certificates>,
     queue: queue::Queue,
     /// Something waits to be read.
     waiting: Arc<Notify>,
@@ -33,6 +35,7 @@ impl Hooks {
         let waiting = Arc::new(Notify::new());
         Self {
             doors: Arc::default(),
+            certificates: Arc::default(),
             queue: queue::Queue::new(store.clone(), Arc::clone(&waiting)),
             waiting,
         }
@@ -41,6 +44,11 @@ impl Hooks {
     /// What is known of integrations is asked for again.
     pub fn forget_doors(&self) {
         self.doors.forget();
+    }
+
+    /// Believes a certificate without fetching it from its address.
+    pub async fn know_certificate(&self, address: &str, certificate: &[u8]) {
+        self.certificates.know(address, certificate).await;
     }
 
     /// Deliveries wait to be read.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use afterword_domain::integration::{Kind, Options};
+use afterword_integrations::inbound::signature::NotGenuine;
 use afterword_integrations::inbound::{BODY_MAX, Delivery, Reading, Source, source};
 use afterword_store::{Door, NewDelivery};
 use axum::Json;
@@ -14,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
+use super::certificates::NotFetched;
 use super::queue::NotKept;
 use crate::app::App;
 use crate::auth::secret;
@@ -50,9 +52,16 @@ pub(super) async fn receive(
     };
     source
         .verify_as_chosen(&delivery, options, &door.secrets, now)
-        .map_err(|refused| {
-            ApiError::new(StatusCode::UNAUTHORIZED, "not_genuine", refused.to_string())
-        })?;
+        .map_err(|refused| not_genuine(&refused))?;
+    if let Some(address) = source
+        .certificate(&delivery)
+        .map_err(|refused| not_genuine(&refused))?
+    {
+        let certificate = app.hooks.certificates.at(&address).await;
+        let certificate = certificate.map_err(|error| not_fetched(&address, &error))?;
+        let verified = source.verify_certified(&delivery, &certificate);
+        verified.map_err(|refused| not_genuine(&refused))?;
+    }
     if let Some(challenge) = source.challenge(&delivery) {
         let kind = [(header::CONTENT_TYPE, challenge.content_type)];
         return Ok((kind, challenge.body).into_response());
@@ -136,6 +145,17 @@ fn answer(source: &dyn Source, delivery: &Delivery<'_>, door: &Door) -> Response
         }
         _ => (StatusCode::ACCEPTED, Json(json!({ "status": "kept" }))).into_response(),
     }
+}
+
+fn not_genuine(refused: &NotGenuine) -> ApiError {
+    ApiError::new(StatusCode::UNAUTHORIZED, "not_genuine", refused.to_string())
+}
+
+/// The source makes the delivery again, and by then its certificate may be had.
+fn not_fetched(address: &str, error: &NotFetched) -> ApiError {
+    tracing::warn!(%error, address, "the certificate of a delivery could not be fetched");
+    let detail = format!("the certificate at {address} could not be fetched: {error}");
+    ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "no_certificate", detail).retry_after(30)
 }
 
 fn not_kept(reason: NotKept) -> ApiError {
