@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The benchmarks of the reckoning, the store, the loop and webhooks, in a release build; docs/performance.md reads them.
+# The benchmarks of the reckoning, the checker of language, the store, the loop and webhooks, in a release build; docs/performance.md reads them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/ensure.sh
@@ -7,5 +7,5 @@ cd "$(dirname "$0")/.."
 ensure_cc
 ensure_rust
 mkdir -p web/build
-cargo bench -p afterword-domain -p afterword-store -p afterword-server
+cargo bench -p afterword-domain -p afterword-language -p afterword-store -p afterword-server
 cargo bench -p afterword --bench ingest
