@@ -1,7 +1,9 @@
 //! The checker: a pack and what a workspace adds, made ready to read texts.
 
+use std::ops::Range;
+
 use crate::additions::Additions;
-use crate::finding::{Confidence, Finding, Severity, count_utf16};
+use crate::finding::{Finding, Severity, count_utf16};
 use crate::inflection::Forms;
 use crate::lexicon::{Classes, Lexicon};
 use crate::markdown;
@@ -179,13 +181,8 @@ impl Checker {
     }
 
     /// Whether a range overlaps a phrase that the workspace allows.
-    fn allows(
-        &self,
-        text: &str,
-        around: &std::ops::Range<usize>,
-        range: &std::ops::Range<usize>,
-    ) -> bool {
-        let lower = |range: std::ops::Range<usize>| text[range].to_lowercase();
+    fn allows(&self, text: &str, around: &Range<usize>, range: &Range<usize>) -> bool {
+        let lower = |range: Range<usize>| text[range].to_lowercase();
         if self.allowed.is_empty() {
             return false;
         }
@@ -204,7 +201,7 @@ impl Checker {
 }
 
 /// The tokens of a match, and who it is said of where they stand right before.
-fn place(sentence: &[Token], found: &Match) -> std::ops::Range<usize> {
+fn place(sentence: &[Token], found: &Match) -> Range<usize> {
     let near = found.somebody.filter(|who| {
         let between = who.head < found.start && found.start - who.head <= 4;
         between
@@ -267,15 +264,4 @@ fn rules(pack: &Pack, additions: &Additions) -> Result<Vec<Rule>, PackError> {
         rule.ok_or_else(|| PackError::Rule(id.clone()))?.severity = *severity;
     }
     Ok(rules)
-}
-
-impl Confidence {
-    /// For tables and machines.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
-    }
 }
