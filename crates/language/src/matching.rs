@@ -164,6 +164,11 @@ fn noun_phrase(tokens: &[Token], at: usize, is_doer: bool) -> Option<Subject> {
             | Classes::INFINITIVE
             | Classes::POSSESSIVE
             | Classes::ADVERB;
+        let counts = place > at && tokens[place - 1].is(Classes::QUANTIFIER);
+        if counts && token.is(Classes::PREPOSITION) {
+            // "one of the engineers"
+            return noun_phrase(tokens, place + 1, is_doer);
+        }
         let opens_another = place > at && token.is(Classes::DETERMINER);
         let is_verb = token.looks_gerund
             || token.looks_past

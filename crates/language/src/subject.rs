@@ -213,7 +213,10 @@ fn head(tokens: &[Token], end: usize) -> Option<Subject> {
             // "Appointing a manager could have helped": it is the appointing.
             return None;
         }
-        let hangs = tokens[before].is(Classes::PREPOSITION | Classes::INFINITIVE) || is_gerund;
+        // "since" and "as" may open a clause of its own.
+        let links = Classes::PREPOSITION | Classes::INFINITIVE;
+        let is_link = tokens[before].is(links) && !tokens[before].is(Classes::SUBORDINATOR);
+        let hangs = is_link || is_gerund;
         let Some(noun) = before.checked_sub(1).filter(|_| hangs) else {
             break;
         };
@@ -318,7 +321,7 @@ fn shared(tokens: &[Token], end: usize) -> Option<Subject> {
         if group.is_infinitive || tokens[noun].is(Classes::CONJUNCTION) {
             continue;
         }
-        return head(tokens, noun);
+        return before(tokens, group.start, true);
     }
     None
 }
