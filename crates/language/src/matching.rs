@@ -169,6 +169,10 @@ fn noun_phrase(tokens: &[Token], at: usize, is_doer: bool) -> Option<Subject> {
             // "one of the engineers"
             return noun_phrase(tokens, place + 1, is_doer);
         }
+        if head.is_none() && place > at && token.is(Classes::POSSESSIVE) {
+            // "the provider's technician"
+            return noun_phrase(tokens, place + 1, is_doer);
+        }
         let opens_another = place > at && token.is(Classes::DETERMINER);
         let is_verb = token.looks_gerund
             || token.looks_past

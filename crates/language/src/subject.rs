@@ -71,9 +71,11 @@ pub(crate) fn of_group(tokens: &[Token], group: VerbGroup) -> Option<Subject> {
     let asking = Classes::DO | Classes::HAVE | Classes::MODAL;
     let opens = phrase_start(tokens, subject.head).checked_sub(1);
     let is_asked = opens.is_some_and(|at| tokens[at].is(asking));
-    // "No engineer" is nobody.
-    let no = opens.map_or(Classes::NONE, |at| tokens[at].classes);
-    if no.meets(Classes::NEGATION) && no.meets(Classes::DETERMINER) {
+    // "No engineer" is nobody, and so is "neither of the engineers".
+    let counted = opens.filter(|at| tokens[*at].is(Classes::PREPOSITION));
+    let no = counted.and_then(|of| of.checked_sub(1)).or(opens);
+    let no = no.map_or(Classes::NONE, |at| tokens[at].classes);
+    if no.meets(Classes::NEGATION) && no.meets(Classes::DETERMINER | Classes::QUANTIFIER) {
         let is_somebody = subject.classes.meets(Classes::SOMEBODY);
         subject.classes = if is_somebody {
             Classes::NOBODY
