@@ -74,6 +74,8 @@ pub struct Fetched {
     pub names: Names,
     /// The keys of all that stands, whether it tells anything or not.
     standing: BTreeSet<String>,
+    /// What the keys of the channel's messages begin with.
+    messages: String,
 }
 
 /// A stretch of a channel's own messages or of a thread's replies.
@@ -94,7 +96,8 @@ impl Fetched {
         Some((from, to))
     }
 
-    /// That messages are gone, out of what is known to have been said within reach.
+    /// That messages are gone, out of what is known to have been said within reach. What was typed
+    /// with a command is no message of the channel, and no fetch tells that it is gone.
     #[must_use]
     pub fn gone(&self, known: Vec<Signal>, asked_at: Moment) -> Vec<Signal> {
         let by_channel = self.complete.iter();
@@ -105,10 +108,11 @@ impl Fetched {
             let Tells::Said { channel } = &signal.tells else {
                 return false;
             };
+            let is_message = signal.key.starts_with(&self.messages);
             let stretch = complete.get(channel.as_str());
             let is_within =
                 |stretch: &&Stretch| (stretch.from..=stretch.to).contains(&signal.occurred_at);
-            stretch.is_some_and(is_within) && !self.standing.contains(&signal.key)
+            is_message && stretch.is_some_and(is_within) && !self.standing.contains(&signal.key)
         };
         let gone = known.into_iter().filter(is_gone);
         gone.map(|signal| message::gone(signal, asked_at)).collect()
@@ -150,6 +154,7 @@ pub async fn fetch<A: Attendant>(
     let standing = found.all().map(|message| key(&["slack", id, ts(message)]));
     Ok(Fetched {
         standing: standing.collect(),
+        messages: key(&["slack", id, ""]),
         complete: complete(&found, &wanted),
         signals: latest(signals),
         channel_name,

@@ -287,6 +287,25 @@ async fn a_message_that_is_no_signal_is_not_gone() {
 }
 
 #[tokio::test]
+async fn what_a_command_noted_is_not_gone() {
+    let stand_in = StandIn::start().await;
+    for ts in [FIRST, SECOND, THIRD] {
+        stand_in.say(ts, "U0ANA", "something");
+    }
+    let before = fetched(&stand_in).await;
+    stand_in.delete(SECOND);
+    let after = fetched(&stand_in).await;
+    let noted = Signal {
+        key: "command:1.2.3".into(),
+        ..before.signals[1].clone()
+    };
+    let known = vec![noted, before.signals[1].clone()];
+    let gone = after.gone(known, at("2026-11-20T16:00:00Z"));
+    let keys: Vec<_> = gone.iter().map(|one| one.key.as_str()).collect();
+    assert_eq!(keys, [format!("slack/C0INC4711/{SECOND}")]);
+}
+
+#[tokio::test]
 async fn it_waits_as_long_as_slack_says_and_tells_so() {
     let stand_in = StandIn::start().await;
     stand_in.say(FIRST, "U0ANA", "hello");
