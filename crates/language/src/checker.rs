@@ -10,7 +10,7 @@ use crate::markdown;
 use crate::matching::{self, Match};
 use crate::pack::{Endings, Headings, Pack, PackError, Rule};
 use crate::passage::Passage;
-use crate::pattern::Pattern;
+use crate::pattern::{Hint, Pattern};
 use crate::sparing::{self, Sparing};
 use crate::token::Token;
 
@@ -32,6 +32,8 @@ struct Case {
     named: Option<usize>,
     /// Which of the rule's it is.
     place: usize,
+    /// What a sentence must have for any of the patterns.
+    needs: Option<Hint>,
     patterns: Vec<Pattern>,
     sparing: Sparing,
 }
@@ -56,7 +58,7 @@ impl Checker {
             };
             for (case, written) in rule.cases.iter().enumerate() {
                 let parse = |pattern: &String| Pattern::parse(pattern, &mut lexicon);
-                let patterns = written
+                let patterns: Vec<Pattern> = written
                     .patterns
                     .iter()
                     .map(parse)
@@ -65,6 +67,7 @@ impl Checker {
                     rule: index,
                     named,
                     place: case,
+                    needs: Pattern::needs_of_any(&patterns),
                     patterns,
                     sparing: Sparing::new(&rule.spared, &lexicon)?,
                 });
@@ -125,7 +128,8 @@ impl Checker {
             sets = sets | token.classes;
             words |= token.word.bit();
         }
-        for case in &self.cases {
+        let possible = |case: &&Case| case.needs.is_none_or(|hint| hint.is_met(sets, words));
+        for case in self.cases.iter().filter(possible) {
             for pattern in &case.patterns {
                 if pattern.is_possible(sets, words) {
                     self.apply(case, pattern, text, sentence, drafts);

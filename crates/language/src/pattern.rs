@@ -84,7 +84,7 @@ impl Hint {
         self.words |= other.words;
     }
 
-    fn is_met(self, classes: Classes, words: u64) -> bool {
+    pub(crate) fn is_met(self, classes: Classes, words: u64) -> bool {
         self.classes.meets(classes) || self.words & words != 0
     }
 }
@@ -109,6 +109,15 @@ impl Pattern {
             opens: opens(&elements),
             elements,
         })
+    }
+
+    /// What a sentence must have for any of these patterns, or nothing where that cannot be told.
+    pub(crate) fn needs_of_any(patterns: &[Self]) -> Option<Hint> {
+        let mut sum = Hint::default();
+        for pattern in patterns {
+            sum.add(pattern.needs_first?);
+        }
+        Some(sum)
     }
 
     /// Whether a sentence of these sets and words can have a match.
