@@ -1,6 +1,8 @@
 //! Signals that an incident could have as entries and does not: what happened to its services
 //! around it, what was said in its channel, and what somebody fetched for it.
 
+use std::collections::BTreeSet;
+
 use afterword_domain::signal::placement::{self, Heard};
 use afterword_domain::signal::{Signal, Tells, suggest};
 use afterword_domain::workspace::Workspace;
@@ -99,7 +101,7 @@ impl Store {
         let (changes, rows) = match decision {
             Decision::Accept(ids) => {
                 let mut coming = Vec::new();
-                for id in ids {
+                for id in once_each(ids) {
                     is_offered(&offered, id)?;
                     coming.push(heard(&mut conn, id, &workspace).await?);
                 }
@@ -109,6 +111,7 @@ impl Store {
                 (changes, rows.collect::<Vec<_>>())
             }
             Decision::SetAside { signals, back } => {
+                let signals = once_each(signals);
                 for &id in &signals {
                     is_offered(&offered, id)?;
                 }
@@ -144,6 +147,13 @@ impl Store {
         conn.commit().await?;
         Ok(after)
     }
+}
+
+/// Signals in their order, those that are named twice once.
+fn once_each(mut signals: Vec<SignalId>) -> Vec<SignalId> {
+    let mut known = BTreeSet::new();
+    signals.retain(|id| known.insert(*id));
+    signals
 }
 
 fn is_offered(offered: &[Offer], id: SignalId) -> Result<(), EditError<NotOffered>> {

@@ -158,6 +158,24 @@ both! {
         assert_eq!(store.said(slack, "C1", (minute(0), minute(5))).await.unwrap(), []);
     }
 
+    async fn what_is_named_twice_is_decided_on_once(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        let slack = integration(&store, Kind::Slack, "Slack").await;
+        let one = open_titled(&store, "Checkout is down").await;
+        let me = author();
+        let all = (0..3).map(|minute| said(minute, 0)).collect();
+        store.bring_in(&me, one, (slack, all), now()).await.unwrap();
+        let ids: Vec<_> = offered(&store, one).await.into_iter().map(|(id, _)| id).collect();
+        accept(&store, one, vec![ids[1], ids[0], ids[1]]).await;
+        let after = store.incident(one).await.unwrap().unwrap();
+        let texts: Vec<_> = after.timeline.iter().map(|entry| entry.text.as_str()).collect();
+        assert_eq!(texts, ["said at 0", "said at 1"]);
+        let twice = Decision::SetAside { signals: vec![ids[2], ids[2]], back: false };
+        store.decide_signals(&me, one, twice, now()).await.unwrap();
+        let log = log(&store).await.1;
+        assert!(log.contains(&format!("SetAside {{ signals: [{:?}]", ids[2])), "{log}");
+    }
+
     async fn a_long_channel_is_offered_to_its_end(db: TestDb) {
         let store = Store::open(&db.url).await.unwrap();
         let slack = integration(&store, Kind::Slack, "Slack").await;
