@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 10] = [
+const MIGRATIONS: [Migration; 11] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -64,6 +64,11 @@ const MIGRATIONS: [Migration; 10] = [
         version: 10,
         sqlite: include_str!("migrations/sqlite/0010_source_api.sql"),
         postgres: include_str!("migrations/postgres/0010_source_api.sql"),
+    },
+    Migration {
+        version: 11,
+        sqlite: include_str!("migrations/sqlite/0011_chosen.sql"),
+        postgres: include_str!("migrations/postgres/0011_chosen.sql"),
     },
 ];
 

@@ -48,6 +48,8 @@ struct Course<'a> {
     from: Moment,
     to: Moment,
     opens: bool,
+    /// Somebody said that it began, and nothing tells its end.
+    is_report: bool,
 }
 
 /// An alert that nothing resolved is taken to last this long, and so is an incident that nobody
@@ -96,12 +98,18 @@ impl<'a> Course<'a> {
         let first = fired.next()?;
         let from = first.signal.occurred_at;
         let resolved = told.iter().rfind(|heard| heard.is_resolution());
-        let lasts = from.plus_minutes(OPEN_MINUTES);
+        let is_report = resolved.is_none() && matches!(first.signal.tells, Tells::Reported { .. });
+        let to = match resolved {
+            Some(end) => end.signal.occurred_at.max(from),
+            None if is_report => from,
+            None => from.plus_minutes(OPEN_MINUTES),
+        };
         Some(Self {
             told,
             from,
-            to: resolved.map_or(lasts, |end| end.signal.occurred_at.max(from)),
+            to,
             opens: first.judged.then == Intake::Open,
+            is_report,
         })
     }
 
@@ -110,44 +118,65 @@ impl<'a> Course<'a> {
     }
 }
 
-/// Which of the known alerts belong to an incident: the one that opened it, or the incident's own
-/// time where a person opened it, and from there all that lie within the window of one that
-/// belongs. An incident that is published, a drill or a duplicate keeps what it has.
+/// Which of the known alerts belong to an incident: the one that opened it, or those about the
+/// time when a person says that it began, and from there all that lie within the window of one
+/// that belongs. While no alert is about that time, and nobody ended it, it is taken to last for a
+/// day. An incident that is published, a drill or a duplicate keeps what it has.
 ///
-/// `attached` are those that belong to it already; `known` contains them.
+/// `attached` are those that belong to it already, `others` those that might.
 #[must_use]
 pub fn members(
     incident: &Incident,
-    attached: &[Heard],
-    known: &[Heard],
+    attached: &[Attached],
+    others: &[Heard],
     window_minutes: u16,
 ) -> BTreeSet<SignalId> {
-    let has: BTreeSet<_> = attached.iter().map(|heard| heard.id).collect();
+    let has: BTreeSet<_> = attached.iter().map(|one| one.heard.id).collect();
     let is_over = incident.is_published() || incident.duplicate_of.is_some();
     if is_over || incident.mode == Mode::Drill {
         return has;
     }
-    let occurrences = occurrences(known);
-    let mut courses: Vec<_> = occurrences
+    let occurrences = occurrences(attached.iter().map(|one| &one.heard).chain(others));
+    let courses: Vec<_> = occurrences
         .iter()
         .filter_map(|told| Course::of(told))
         .collect();
-    let said = incident.milestones.recovered_at;
-    // An end that a person wrote bounds it.
-    let end = said.filter(|_| said != Told::by(attached).recovered_at);
+    let alerted = attached.iter().any(|one| one.alerted);
     let opener = courses
         .iter()
-        .filter(|course| course.opens && course.ids().any(|id| has.contains(&id)))
+        .filter(|course| alerted && course.opens && course.ids().any(|id| has.contains(&id)))
         .min_by_key(|course| (course.from, course.ids().min()));
-    let (mut from, mut to) = opener.map_or_else(
-        || {
-            let began = incident.began();
-            let lasts = began.plus_minutes(OPEN_MINUTES);
-            (began, end.unwrap_or(lasts))
-        },
+    let end = ended(incident, attached);
+    let stretch = opener.map_or_else(
+        || (incident.began(), end.unwrap_or(incident.began())),
         |course| (course.from, course.to),
     );
     let window = i64::from(window_minutes);
+    let members = linked(stretch, end, courses.clone(), window);
+    let is_word = opener.is_none_or(|course| course.is_report);
+    let alone = members.len() == opener.map_or(0, |course| course.ids().count());
+    if is_word && alone && end.is_none() {
+        let lasts = (stretch.0, stretch.0.plus_minutes(OPEN_MINUTES));
+        return linked(lasts, end, courses, window);
+    }
+    members
+}
+
+/// When people ended it: what only its alerts say of its end may change with them.
+fn ended(incident: &Incident, attached: &[Attached]) -> Option<Moment> {
+    let milestones = &incident.milestones;
+    let said = milestones.recovered_at;
+    let told = Told::by(attached.iter().map(|one| &one.heard)).recovered_at;
+    milestones.all_clear_at.or(said.filter(|_| said != told))
+}
+
+/// What lies within the window of a stretch, or of what does; none of it reaches beyond the end.
+fn linked(
+    (mut from, mut to): (Moment, Moment),
+    end: Option<Moment>,
+    mut courses: Vec<Course<'_>>,
+    window: i64,
+) -> BTreeSet<SignalId> {
     let mut members = BTreeSet::new();
     loop {
         let last = end.map_or(to, |end| to.min(end));
@@ -258,6 +287,8 @@ pub fn opening(heard: &Heard) -> OpenForm {
 pub struct Attached {
     pub heard: Heard,
     pub event: EventId,
+    /// Its incident was opened by alerts, and not by a person.
+    pub alerted: bool,
 }
 
 /// What an incident becomes when signals come to it and others leave, beside those that stay: an
@@ -392,12 +423,21 @@ fn retold(incident: &Incident, before: &Told, after: &Told) -> Vec<Change> {
         }
     }
     changes.extend(Set::between(incident.services.clone(), services).map(Change::Services));
-    if incident.milestones.recovered_at == before.recovered_at {
-        let to = Milestones {
-            recovered_at: after.recovered_at,
+    let said = incident.milestones.recovered_at;
+    // Once people gave the all-clear, they know when it had recovered.
+    let is_settled = said.is_some() && incident.milestones.all_clear_at.is_some();
+    if (said.is_none() || said == before.recovered_at) && !is_settled {
+        let recovering = |at| Milestones {
+            recovered_at: at,
             ..incident.milestones
         };
-        // Beside what people wrote it may be impossible; then they know better.
+        // Beside what people wrote it may be impossible; then nobody knows.
+        let told = recovering(after.recovered_at);
+        let to = if told.in_order().is_ok() {
+            told
+        } else {
+            recovering(None)
+        };
         if to.in_order().is_ok() {
             changes.extend(Set::between(incident.milestones, to).map(Change::Milestones));
         }

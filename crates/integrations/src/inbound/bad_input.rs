@@ -139,6 +139,7 @@ pub(super) fn survives_with(kind: Kind, options: &Options, headers: &Headers, fi
         let delivery = delivery(headers, &body);
         let _ = source.identity(&delivery);
         let _ = source.challenge(&delivery);
+        let _ = source.certificate(&delivery);
         let _ = source.verify(&delivery, &["secret".to_owned()], now());
         if let Ok(Reading::Signals(signals)) = source.read(&delivery, options) {
             well_formed(&signals);

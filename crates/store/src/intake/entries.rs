@@ -35,22 +35,45 @@ fn source_name(integration: &str) -> String {
     serde_json::from_str(integration).map_or_else(|_| "webhook".into(), |named: Named| named.name)
 }
 
-/// The alerts that are entries of an incident.
+/// How a signal came to be an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    /// The rules made it one of an incident that alerts opened.
+    Alerted,
+    /// The rules made it one of an incident that a person opened.
+    Joined,
+    /// A person said so, and no rule takes it away.
+    Chosen,
+}
+
+impl How {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Alerted => "alerted",
+            Self::Joined => "joined",
+            Self::Chosen => "chosen",
+        }
+    }
+}
+
+/// The alerts that are entries of an incident by the rules.
 pub(super) async fn alerts_of(
     conn: &mut Conn,
     incident: IncidentRef,
     workspace: &Workspace,
 ) -> Result<Vec<Attached>, StoreError> {
     let sql = format!(
-        "SELECT {HEARD}, e.event FROM signal_entries e JOIN signals s ON s.id = e.signal
-         WHERE e.incident = $1 AND e.event IS NOT NULL AND s.alert IS NOT NULL
+        "SELECT {HEARD}, e.event, e.how FROM signal_entries e JOIN signals s ON s.id = e.signal
+         WHERE e.incident = $1 AND e.event IS NOT NULL AND s.alert IS NOT NULL AND e.how <> $2
          ORDER BY s.id"
     );
-    let rows = conn.rows(sqlx::AssertSqlSafe(sql), args![incident]).await?;
+    let args = args![incident, How::Chosen.word()];
+    let rows = conn.rows(sqlx::AssertSqlSafe(sql), args).await?;
     let attached = rows.iter().map(|row| {
         Ok(Attached {
             heard: heard(row, workspace)?,
             event: EventId(row.number::<u32>(4)?),
+            alerted: row.text(5)? == How::Alerted.word(),
         })
     });
     attached.collect()
@@ -74,12 +97,15 @@ pub(super) async fn keep(
     conn: &mut Conn,
     incident: IncidentRef,
     entries: impl Iterator<Item = (SignalId, Option<EventId>)>,
+    how: How,
 ) -> Result<(), StoreError> {
     for (signal, event) in entries {
-        let sql = "INSERT INTO signal_entries (incident, signal, event) VALUES ($1, $2, $3)
-                   ON CONFLICT (incident, signal) DO UPDATE SET event = excluded.event";
+        let sql = "INSERT INTO signal_entries (incident, signal, event, how)
+                   VALUES ($1, $2, $3, $4) ON CONFLICT (incident, signal)
+                   DO UPDATE SET event = excluded.event, how = excluded.how";
         let event = event.map(|id| i64::from(id.0));
-        conn.run(sql, args![incident, signal, event]).await?;
+        let args = args![incident, signal, event, how.word()];
+        conn.run(sql, args).await?;
     }
     Ok(())
 }

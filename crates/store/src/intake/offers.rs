@@ -10,7 +10,7 @@ use afterword_domain::{Change, EventId, Incident, IncidentRef, Moment, SignalId}
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::entries::{self, HEARD};
+use super::entries::{self, HEARD, How};
 use crate::Store;
 use crate::author::Author;
 use crate::changes;
@@ -135,7 +135,7 @@ impl Store {
                 conn.run(sql, args![reference, id]).await?;
             }
         } else {
-            entries::keep(&mut conn, reference, rows.into_iter()).await?;
+            entries::keep(&mut conn, reference, rows.into_iter(), How::Chosen).await?;
         }
         let frame = Frame {
             workspace: &workspace,

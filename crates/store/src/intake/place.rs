@@ -15,7 +15,7 @@ use afterword_domain::signal::placement::{self, Attached, Heard};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Change, EventId, Incident, IncidentRef, Moment, SignalId};
 
-use super::entries::{self, HEARD};
+use super::entries::{self, HEARD, How};
 use crate::changes::Entry;
 use crate::conn::{Conn, args};
 use crate::error::StoreError;
@@ -32,6 +32,8 @@ const REACH_DAYS: i64 = 2;
 /// Alerts that move from one incident to another within one transaction, before the rest stays
 /// where it is.
 const MOVES: usize = 1000;
+/// Rounds in which an incident gets and loses alerts, likewise.
+const ROUNDS: usize = 100;
 
 pub(super) struct Placing<'a> {
     pub(super) conn: &'a mut Conn,
@@ -45,7 +47,8 @@ pub(super) struct Placing<'a> {
 }
 
 impl Placing<'_> {
-    /// Places alerts, and those that lose their place by it.
+    /// Places alerts, new ones and those that say something else than before, and those that lose
+    /// their place by it.
     pub(super) async fn place_all(&mut self, signals: Vec<SignalId>) -> Result<(), StoreError> {
         let mut homeless = VecDeque::from(signals);
         let mut moves = 0;
@@ -63,10 +66,7 @@ impl Placing<'_> {
 
     /// Answers with those that lost their place.
     async fn place(&mut self, signal: SignalId) -> Result<Vec<SignalId>, StoreError> {
-        let sql = format!(
-            "SELECT {HEARD} FROM signals s WHERE s.id = $1 AND NOT EXISTS
-               (SELECT 1 FROM signal_entries e WHERE e.signal = s.id)"
-        );
+        let sql = format!("SELECT {HEARD} FROM signals s WHERE s.id = $1");
         let row = self.conn.row(sqlx::AssertSqlSafe(sql), args![signal]);
         let Some(row) = row.await? else {
             return Ok(Vec::new());
@@ -188,7 +188,7 @@ impl Placing<'_> {
         let mut lost = Vec::new();
         let mut first = first;
         // Each round brings the waiting ones nearer to those that came in the round before.
-        loop {
+        for _ in 0..ROUNDS {
             let Some(incident) = load_for_edit(self.conn, reference).await? else {
                 return Ok(lost);
             };
@@ -213,20 +213,24 @@ impl Placing<'_> {
             if coming.is_empty() && leaving.is_empty() {
                 return Ok(lost);
             }
-            if !self.attach(&incident, &staying, &leaving, &coming).await? {
+            let alerted = first.is_some() || around.attached.iter().any(|one| one.alerted);
+            let how = if alerted { How::Alerted } else { How::Joined };
+            let moves = (staying.as_slice(), leaving.as_slice(), coming.as_slice());
+            if !self.attach(&incident, moves, how).await? {
                 return Ok(lost);
             }
             lost.extend(leaving.into_iter().map(|one| one.heard.id));
             first = None;
         }
+        tracing::warn!(incident = %reference, "alerts came and went without end");
+        Ok(lost)
     }
 
     async fn attach(
         &mut self,
         before: &Incident,
-        staying: &[Attached],
-        leaving: &[Attached],
-        coming: &[Heard],
+        (staying, leaving, coming): (&[Attached], &[Attached], &[Heard]),
+        how: How,
     ) -> Result<bool, StoreError> {
         let reference = before.reference;
         let (changes, events) = placement::attach(before, staying, leaving, coming, self.now);
@@ -249,7 +253,8 @@ impl Placing<'_> {
         let gone = leaving.iter().map(|one| one.heard.id);
         entries::drop(self.conn, reference, gone).await?;
         let ids = coming.iter().map(|heard| heard.id);
-        entries::keep(self.conn, reference, ids.zip(events.into_iter().map(Some))).await?;
+        let entries = ids.zip(events.into_iter().map(Some));
+        entries::keep(self.conn, reference, entries, how).await?;
         Ok(true)
     }
 
@@ -348,20 +353,18 @@ impl Placing<'_> {
 /// The alerts of an incident, and those without one that might be.
 pub(super) struct Around {
     pub(super) attached: Vec<Attached>,
-    waiting: Vec<Heard>,
+    pub(super) waiting: Vec<Heard>,
 }
 
 impl Around {
-    pub(super) fn known(&self) -> Vec<Heard> {
+    fn known(&self) -> Vec<Heard> {
         let attached = self.attached.iter().map(|one| &one.heard);
         attached.chain(&self.waiting).cloned().collect()
     }
 
     /// Those that belong to the incident.
     fn members(&self, incident: &Incident, workspace: &Workspace) -> BTreeSet<SignalId> {
-        let known = self.known();
-        let attached = &known[..self.attached.len()];
         let window = workspace.settings.intake.window_minutes;
-        placement::members(incident, attached, &known, window)
+        placement::members(incident, &self.attached, &self.waiting, window)
     }
 }

@@ -171,11 +171,13 @@ impl Store {
             opened: Vec::new(),
             touched: BTreeSet::new(),
         };
-        placing.place_all(alerts).await?;
         let changed = revised.len();
         for (id, said, says) in revised {
             placing.revise(id, &said, &says).await?;
+            // It may open an incident now, or belong elsewhere.
+            alerts.extend(says.tells.alert().map(|_| id));
         }
+        placing.place_all(alerts).await?;
         if said || !services.is_empty() {
             let kept = Change::SignalsKept { services, said };
             placing.log.push(Entry::of_workspace(kept));

@@ -37,23 +37,11 @@ impl Placing<'_> {
         let Some(incident) = load_for_edit(self.conn, reference).await? else {
             return Ok(Vec::new());
         };
-        let around = self.around(&incident, None).await?;
         for other in self.neighbours(&incident).await? {
-            let mut known = around.known();
-            let own = known[..around.attached.len()].to_vec();
-            known.extend(other.attached.iter().map(|one| one.heard.clone()));
-            let window = self.workspace.settings.intake.window_minutes;
-            let members = placement::members(&incident, &own, &known, window);
-            if !other
-                .attached
-                .iter()
-                .any(|one| members.contains(&one.heard.id))
-            {
-                continue;
-            }
+            let attached = entries::alerts_of(self.conn, reference, &self.workspace).await?;
             let this = Neighbour {
-                attached: around.attached.clone(),
                 incident: incident.clone(),
+                attached,
             };
             let touched = (
                 self.is_touched(&this).await?,
@@ -65,12 +53,25 @@ impl Placing<'_> {
                 (touched, _) => touched,
             };
             let (stays, goes) = if stays { (this, other) } else { (other, this) };
-            return self.fold(&stays.incident, goes).await;
+            if self.reaches(&stays, &goes).await? {
+                return self.fold(&stays.incident, goes).await;
+            }
         }
         Ok(Vec::new())
     }
 
-    /// Other incidents of its services that alerts may still join and that have some.
+    /// Whether an alert of the other belongs to it.
+    async fn reaches(&mut self, one: &Neighbour, other: &Neighbour) -> Result<bool, StoreError> {
+        let around = self.around(&one.incident, None).await?;
+        let theirs = other.attached.iter().map(|one| &one.heard);
+        let others: Vec<_> = around.waiting.iter().chain(theirs).cloned().collect();
+        let window = self.workspace.settings.intake.window_minutes;
+        let members = placement::members(&one.incident, &one.attached, &others, window);
+        let mut theirs = other.attached.iter().map(|one| one.heard.id);
+        Ok(theirs.any(|id| members.contains(&id)))
+    }
+
+    /// Other incidents of its services that alerts may still join.
     async fn neighbours(&mut self, incident: &Incident) -> Result<Vec<Neighbour>, StoreError> {
         let sql = "SELECT DISTINCT i.number, i.began_us FROM incidents i
                    JOIN incident_services s ON s.incident = i.number
@@ -85,9 +86,7 @@ impl Placing<'_> {
         for row in rows {
             let reference = row.incident(0)?;
             let attached = entries::alerts_of(self.conn, reference, &self.workspace).await?;
-            if !attached.is_empty()
-                && let Some(incident) = load_for_edit(self.conn, reference).await?
-            {
+            if let Some(incident) = load_for_edit(self.conn, reference).await? {
                 found.push(Neighbour { incident, attached });
             }
         }

@@ -4,13 +4,17 @@ use std::collections::BTreeSet;
 
 use afterword_domain::IncidentRef;
 use afterword_domain::IntegrationId;
+use afterword_domain::incident::Incident;
 use afterword_domain::incident::edit::{IncidentPatch, edit};
+use afterword_domain::incident::milestones::MilestonesPatch;
+use afterword_domain::recurrence::Links;
 use afterword_domain::signal::{Signal, Tells};
-use afterword_store::Store;
+use afterword_domain::workspace::Workspace;
+use afterword_store::{Decision, Store};
 use afterword_testbed::both;
 
 use crate::intake::{Story, alert, begin, below, deliver, incidents, minute, shuffled, signal};
-use crate::world::{author, now};
+use crate::world::{author, now, open_titled};
 
 /// Alerts at any times: some that open an incident, some that last until others begin, and some
 /// that nothing resolves.
@@ -70,6 +74,33 @@ fn a_night(service: &str) -> Vec<Signal> {
     all
 }
 
+/// An incident as a person opens it, whose impact began at minute 50.
+async fn open_of_person(store: &Store, service: &str, recovered: Option<i64>) -> IncidentRef {
+    let workspace = store.workspace().await.unwrap();
+    let reference = open_titled(store, "somebody saw it").await;
+    let milestones = MilestonesPatch {
+        impact_started_at: Some(Some(minute(50))),
+        recovered_at: recovered.map(|at| Some(minute(at))),
+        ..MilestonesPatch::default()
+    };
+    let form = IncidentPatch {
+        services: Some(vec![workspace.service_named(service).unwrap().id]),
+        milestones: Some(milestones),
+        ..IncidentPatch::default()
+    };
+    patch(store, reference, form).await;
+    reference
+}
+
+async fn patch(store: &Store, reference: IncidentRef, form: IncidentPatch) {
+    let author = author();
+    let decide = |incident: &Incident, workspace: &Workspace, links: &Links| {
+        edit(incident, workspace, links, form)
+    };
+    let edited = store.edit_incident(&author, reference, None, now(), decide);
+    edited.await.unwrap();
+}
+
 both! {
     async fn the_order_in_which_alerts_come_makes_no_difference(db: TestDb) {
         let names: Vec<_> = (0..16).map(|round| format!("service {round}")).collect();
@@ -100,7 +131,7 @@ both! {
     }
 
     async fn any_alerts_in_any_order_come_to_the_same_incidents(db: TestDb) {
-        const NIGHTS: usize = 15;
+        const NIGHTS: usize = 12;
         let names: Vec<_> = (0..2 * NIGHTS).map(|at| format!("service {at}")).collect();
         let (store, integration) = begin(&db, &names.iter().map(String::as_str).collect::<Vec<_>>()).await;
         let mut seed = 3;
@@ -129,15 +160,8 @@ both! {
             deliver(&store, integration, alert(service, "second", "critical", 120, Some(140))).await;
             for &number in edited {
                 let reference = IncidentRef(number);
-                let author = author();
-                let edited = store.edit_incident(&author, reference, None, now(), |incident, workspace, links| {
-                    let patch = IncidentPatch {
-                        title: Some(format!("{number}, as somebody called it")),
-                        ..Default::default()
-                    };
-                    edit(incident, workspace, links, patch)
-                });
-                edited.await.unwrap();
+                let title = format!("{number}, as somebody called it");
+                patch(&store, reference, IncidentPatch { title: Some(title), ..IncidentPatch::default() }).await;
             }
             deliver(&store, integration, alert(service, "late", "warning", 10, Some(130))).await;
         }
@@ -146,5 +170,70 @@ both! {
         assert_eq!(titles("both").await, [("5, as somebody called it".into(), 4), ("6, as somebody called it".into(), 2)]);
         let folded = store.incident(IncidentRef(2)).await.unwrap().unwrap();
         assert_eq!(folded.duplicate_of, Some(IncidentRef(1)));
+    }
+
+    async fn any_alerts_about_an_incident_of_a_person_come_to_the_same_incidents(db: TestDb) {
+        const NIGHTS: usize = 12;
+        let names: Vec<_> = (0..2 * NIGHTS).map(|at| format!("service {at}")).collect();
+        let (store, integration) = begin(&db, &names.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        let mut seed = 8;
+        for pair in names.chunks(2) {
+            let night = seed;
+            let mut first = any_night(&pair[0], &mut seed);
+            first.sort_by_key(|signal| signal.occurred_at);
+            let again = shuffled(any_night(&pair[1], &mut { night }), &mut seed);
+            let recovered = [None, Some(90)][below(2, &mut seed)];
+            for (service, signals) in [(&pair[0], first), (&pair[1], again)] {
+                open_of_person(&store, service, recovered).await;
+                deliver_in_parts(&store, integration, signals, &mut seed).await;
+            }
+            let (expected, found) = (stories(&store, &pair[0]).await, stories(&store, &pair[1]).await);
+            assert_eq!(expected, found, "the night of seed {night}");
+        }
+    }
+
+    async fn an_alert_long_after_the_all_clear_is_another_incident(db: TestDb) {
+        let (store, integration) = begin(&db, &["checkout"]).await;
+        let reference = open_of_person(&store, "checkout", None).await;
+        deliver(&store, integration, alert("checkout", "errors", "warning", 55, Some(70))).await;
+        let cleared = MilestonesPatch { all_clear_at: Some(Some(minute(80))), ..MilestonesPatch::default() };
+        patch(&store, reference, IncidentPatch { milestones: Some(cleared), ..IncidentPatch::default() }).await;
+        deliver(&store, integration, alert("checkout", "later", "critical", 400, Some(410))).await;
+        deliver(&store, integration, alert("checkout", "near", "warning", 95, None)).await;
+        let found: Vec<_> = incidents(&store, "checkout").await.into_iter()
+            .map(|(title, entries, recovered)| (title, entries.len(), recovered)).collect();
+        assert_eq!(found, [
+            ("later of checkout".into(), 2, Some(minute(410))),
+            ("somebody saw it".into(), 3, Some(minute(70))),
+        ]);
+    }
+
+    async fn what_a_person_took_in_stays(db: TestDb) {
+        let (store, integration) = begin(&db, &["checkout"]).await;
+        deliver(&store, integration, alert("checkout", "errors", "critical", 0, None)).await;
+        let far = alert("checkout", "long before", "warning", -100, Some(-90));
+        deliver(&store, integration, far).await;
+        let reference = IncidentRef(1);
+        let offers = store.offers(reference).await.unwrap().unwrap();
+        let ids: Vec<_> = offers.offers.iter().map(|offer| offer.id).collect();
+        assert_eq!(ids.len(), 2, "{offers:?}");
+        store.decide_signals(&author(), reference, Decision::Accept(ids), now()).await.unwrap();
+        deliver(&store, integration, alert("checkout", "errors", "critical", 0, Some(30))).await;
+        let found: Vec<_> = incidents(&store, "checkout").await.into_iter()
+            .map(|(_, entries, recovered)| (entries.len(), recovered)).collect();
+        assert_eq!(found, [(4, Some(minute(30)))]);
+    }
+
+    async fn an_alert_that_grows_worse_opens_an_incident(db: TestDb) {
+        let (store, integration) = begin(&db, &["checkout"]).await;
+        let told = |severity: &str, revision| {
+            let mut told = alert("checkout", "errors", severity, 0, None);
+            told[0].revision = revision;
+            told
+        };
+        deliver(&store, integration, told("warning", 1)).await;
+        assert!(incidents(&store, "checkout").await.is_empty());
+        deliver(&store, integration, told("critical", 2)).await;
+        assert_eq!(incidents(&store, "checkout").await.len(), 1);
     }
 }
