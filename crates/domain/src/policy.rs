@@ -18,6 +18,9 @@ pub enum Operation {
     /// Reads a channel of Slack that the workspace's app is in, whoever asks, and offers what was
     /// said there to an incident.
     BringInMessages,
+    /// Reads titles of merge requests and issues that the workspace's token may see, whoever asks,
+    /// and writes them beside their links.
+    FetchTitles,
     CommitAction,
     ReviewAction,
     /// Says that one comes, or is there.
@@ -50,13 +53,14 @@ pub enum Operation {
 }
 
 impl Operation {
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::ReadIncidents,
         Self::Search,
         Self::ExportIncidents,
         Self::OpenIncident,
         Self::EditIncident,
         Self::BringInMessages,
+        Self::FetchTitles,
         Self::CommitAction,
         Self::ReviewAction,
         Self::AttendMeeting,
@@ -93,6 +97,7 @@ impl Operation {
             Self::OpenIncident
             | Self::EditIncident
             | Self::BringInMessages
+            | Self::FetchTitles
             | Self::CommitAction
             | Self::ReviewAction
             | Self::DecideRecurrence

@@ -64,15 +64,20 @@ fn whereabouts(address: &Address<'_>) -> String {
     }
 }
 
-/// One line, its end replaced where it is too long.
+/// A label as it is shown.
 fn shortened(label: &str) -> String {
+    line_of(label, LABEL_MAX)
+}
+
+/// One line of so many characters at most, its end replaced where it is too long.
+pub(super) fn line_of(label: &str, most: usize) -> String {
     let apart = |c: char| c.is_whitespace() || c.is_control();
     let words: Vec<&str> = label.split(apart).filter(|word| !word.is_empty()).collect();
     let line = words.join(" ");
-    if line.chars().count() <= LABEL_MAX {
+    if line.chars().count() <= most {
         return line;
     }
-    let begin: String = line.chars().take(LABEL_MAX - 1).collect();
+    let begin: String = line.chars().take(most - 1).collect();
     format!("{}…", begin.trim_end())
 }
 

@@ -7,6 +7,7 @@ pub mod differ;
 pub mod edit;
 pub mod evidence;
 pub mod evidence_link;
+pub mod evidence_title;
 pub mod impact;
 pub mod milestones;
 pub mod open;
