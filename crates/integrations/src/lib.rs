@@ -6,3 +6,4 @@ pub mod inbound;
 pub mod prometheus;
 pub mod pull;
 pub mod slack;
+pub mod titles;
