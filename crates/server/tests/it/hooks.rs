@@ -241,7 +241,7 @@ both! {
         );
         let caller = app.anon().with("content-type", "application/x-www-form-urlencoded");
         let answer = send(&caller, &path, typed("open+checkout%3A+payments+fail")).await.ok();
-        assert_eq!(answer.body["text"], "Afterword opens an incident for “payments fail”.");
+        assert_eq!(answer.body["text"], "Afterword opens an incident for “payments fail”, or adds it to the open one of its service.");
         read_waiting(&app.app).await.unwrap();
         let incident = admin.get("/incidents/INC-1").await.ok().body;
         assert_eq!(incident["title"], "payments fail");
@@ -258,7 +258,7 @@ both! {
         let app = TestApp::start(db).await;
         let admin = app.admin().await;
         let (_, path) = add(&admin, "cloudwatch").await;
-        app.app.hooks.know_certificate(ADDRESS, CERTIFICATE).await;
+        app.app.hooks.know_certificate(ADDRESS, CERTIFICATE);
         let altered = ALARM.replacen("checkout-5xx-high", "checkout-5xx-hugh", 1);
         let elsewhere = ALARM.replacen("sns.eu-central-1.amazonaws.com/", "sns.example.org/", 1);
         for (body, says) in [
@@ -276,7 +276,7 @@ both! {
         assert!(deliveries(&admin).await.is_empty());
         let kept = send(&app.anon(), &path, ALARM).await;
         assert_eq!(kept.status, 202, "{}", kept.text);
-        app.app.hooks.know_certificate(ADDRESS, b"no certificate").await;
+        app.app.hooks.know_certificate(ADDRESS, b"no certificate");
         let refused = send(&app.anon(), &path, ALARM).await;
         assert_eq!(refused.status, 401, "{}", refused.text);
         assert_eq!(deliveries(&admin).await.len(), 1);

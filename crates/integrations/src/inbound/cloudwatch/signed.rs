@@ -111,10 +111,14 @@ pub(super) fn is_address_of_sns(url: &str) -> bool {
     let region = host
         .strip_prefix("sns.")
         .and_then(|rest| rest.strip_suffix(".amazonaws.com"));
+    // `us-east-1`, `us-gov-west-1`. A host such as `sns.s3` is somebody's bucket.
     let is_region = |region: &str| {
-        let mut bytes = region.bytes();
-        !region.is_empty()
-            && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        let parts: Vec<_> = region.split('-').collect();
+        let (number, names) = parts.split_last().unwrap_or((&"", &[]));
+        let is_word =
+            |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
+        let is_number = number.len() == 1 && number.bytes().all(|b| b.is_ascii_digit());
+        is_number && names.len() >= 2 && names.iter().all(is_word)
     };
     region.is_some_and(is_region) && !url.contains(|c: char| c.is_whitespace() || c.is_control())
 }

@@ -84,6 +84,8 @@ fn only_an_address_of_sns_is_to_be_visited() {
         "https://sns.evil.example#.amazonaws.com/",
         "https://evil.example/sns.eu-central-1.amazonaws.com",
         "https://sns.a.b.amazonaws.com/",
+        "https://sns.s3.amazonaws.com/",
+        "https://sns.s3-website-1.amazonaws.com/",
         "https://sns..amazonaws.com/",
         "https://s3.eu-central-1.amazonaws.com/",
         "https://sns.eu-central-1.amazonaws.com:8443/",

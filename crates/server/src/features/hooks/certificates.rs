@@ -2,15 +2,17 @@
 //! under its name.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use afterword_integrations::http::{Ask, Limits, Outbound, OutboundError};
-use tokio::sync::Mutex;
+use tokio::time::Instant;
 use url::Url;
 
 /// Those of a source are a few, one a year for each of its regions.
 const MOST: usize = 100;
+/// How long one that could not be had is not asked for again.
+const IN_VAIN: Duration = Duration::from_secs(30);
 /// Whoever delivers waits for it.
 const LIMITS: Limits = Limits {
     connect: Duration::from_secs(3),
@@ -27,33 +29,54 @@ pub(super) enum NotFetched {
     Outbound(#[from] OutboundError),
     #[error("its server answered with {0}")]
     Status(u16),
+    #[error("it was asked for in vain a moment ago")]
+    InVain,
 }
 
-/// By their addresses. One is fetched at a time.
+/// What is known of an address.
+enum Known {
+    Certificate(Arc<[u8]>),
+    /// It was asked then, in vain.
+    Nothing(Instant),
+}
+
 #[derive(Default)]
-pub(super) struct Certificates(Mutex<HashMap<String, Arc<[u8]>>>);
+pub(super) struct Certificates(Mutex<HashMap<String, Known>>);
 
 impl Certificates {
     /// The certificate at an address that its source may name.
     pub(super) async fn at(&self, address: &str) -> Result<Arc<[u8]>, NotFetched> {
-        let mut known = self.0.lock().await;
-        if let Some(certificate) = known.get(address) {
-            return Ok(Arc::clone(certificate));
+        match self.lock().get(address) {
+            Some(Known::Certificate(certificate)) => return Ok(Arc::clone(certificate)),
+            Some(Known::Nothing(asked)) if asked.elapsed() < IN_VAIN => {
+                return Err(NotFetched::InVain);
+            }
+            _ => {}
         }
-        let certificate = fetch(address).await?;
-        if known.len() >= MOST {
-            known.clear();
-        }
-        known.insert(address.to_owned(), Arc::clone(&certificate));
-        Ok(certificate)
+        let fetched = fetch(address).await;
+        let known = match &fetched {
+            Ok(certificate) => Known::Certificate(Arc::clone(certificate)),
+            Err(_) => Known::Nothing(Instant::now()),
+        };
+        self.remember(address, known);
+        fetched
     }
 
     /// What is known needs no fetching.
-    pub(super) async fn know(&self, address: &str, certificate: &[u8]) {
-        self.0
-            .lock()
-            .await
-            .insert(address.to_owned(), certificate.into());
+    pub(super) fn know(&self, address: &str, certificate: &[u8]) {
+        self.remember(address, Known::Certificate(certificate.into()));
+    }
+
+    fn remember(&self, address: &str, known: Known) {
+        let mut all = self.lock();
+        if all.len() >= MOST {
+            all.clear();
+        }
+        all.insert(address.to_owned(), known);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -47,8 +47,8 @@ impl Hooks {
     }
 
     /// Believes a certificate without fetching it from its address.
-    pub async fn know_certificate(&self, address: &str, certificate: &[u8]) {
-        self.certificates.know(address, certificate).await;
+    pub fn know_certificate(&self, address: &str, certificate: &[u8]) {
+        self.certificates.know(address, certificate);
     }
 
     /// Deliveries wait to be read.

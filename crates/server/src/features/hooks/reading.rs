@@ -6,14 +6,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use afterword_domain::incident::EventKind;
-use afterword_domain::integration::{Integration, Kind};
+use afterword_domain::integration::{Integration, Kind, Options};
 use afterword_domain::signal::{Signal, Tells};
 use afterword_domain::{IntegrationId, Moment};
-use afterword_integrations::inbound::{Command, Delivery, Reading, source};
+use afterword_integrations::inbound::{Command, Delivery, Reading, Source, source};
 use afterword_store::{Outcome, StoreError, Waiting};
 use tokio::time::Instant;
 
 use crate::app::App;
+
+/// A delivery's number, its integration, and what it said.
+type TakeIn = (u64, IntegrationId, Outcome);
 
 /// Deliveries that are taken in together.
 const BATCH: u32 = 200;
@@ -24,6 +27,15 @@ const REST: Duration = Duration::from_millis(50);
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// After so many failures in a row, deliveries are taken in one by one.
 const PATIENCE: u32 = 3;
+
+/// Why deliveries were not taken in.
+#[derive(Debug, thiserror::Error)]
+enum NotTakenIn {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the server failed over it: {0}")]
+    Fault(#[from] tokio::task::JoinError),
+}
 
 /// Reads as long as the program runs.
 pub(crate) async fn keep_reading(app: App) {
@@ -54,11 +66,11 @@ pub(crate) async fn keep_reading(app: App) {
 ///
 /// # Errors
 /// When the database fails; nothing of the batch was taken in then.
-pub async fn read_waiting(app: &App) -> Result<usize, StoreError> {
+pub async fn read_waiting(app: &App) -> Result<usize, impl std::error::Error + use<>> {
     read_batch(app, 0).await
 }
 
-async fn read_batch(app: &App, failures: u32) -> Result<usize, StoreError> {
+async fn read_batch(app: &App, failures: u32) -> Result<usize, NotTakenIn> {
     let waiting = app.store.waiting_deliveries(BATCH).await?;
     if waiting.is_empty() {
         return Ok(0);
@@ -77,7 +89,7 @@ async fn read_batch(app: &App, failures: u32) -> Result<usize, StoreError> {
         .collect();
     let count = outcomes.len();
     if failures < PATIENCE {
-        app.store.take_in(outcomes, app.now()).await?;
+        take_in(app, outcomes).await?;
     } else {
         one_by_one(app, outcomes).await?;
     }
@@ -85,21 +97,42 @@ async fn read_batch(app: &App, failures: u32) -> Result<usize, StoreError> {
     Ok(count)
 }
 
-/// Finds the one that keeps all others from being taken in, and sets it aside.
-async fn one_by_one(
-    app: &App,
-    outcomes: Vec<(u64, IntegrationId, Outcome)>,
-) -> Result<(), StoreError> {
+/// In a task of its own: whatever a delivery does to it, the next ones are read.
+async fn take_in(app: &App, outcomes: Vec<TakeIn>) -> Result<(), NotTakenIn> {
+    let (store, now) = (app.store.clone(), app.now());
+    tokio::spawn(async move { store.take_in(outcomes, now).await }).await??;
+    Ok(())
+}
+
+/// Finds the one that keeps all others from being taken in, and sets it aside. A database that
+/// cannot be written says nothing of a delivery.
+async fn one_by_one(app: &App, outcomes: Vec<TakeIn>) -> Result<(), NotTakenIn> {
     for one in outcomes {
         let (seq, integration, _) = one;
-        if let Err(error) = app.store.take_in(vec![one], app.now()).await {
-            tracing::error!(%error, delivery = seq, "a delivery is set aside");
-            let problem = "the server failed over it; its log says why".to_owned();
-            let aside = (seq, integration, Outcome::Unreadable(problem));
-            app.store.take_in(vec![aside], app.now()).await?;
+        match take_in(app, vec![one]).await {
+            Ok(()) => {}
+            Err(NotTakenIn::Store(error)) if error.may_pass() => return Err(error.into()),
+            Err(error) => {
+                tracing::error!(%error, delivery = seq, "a delivery is set aside");
+                let problem = "the server failed over it; its log says why".to_owned();
+                take_in(app, vec![(seq, integration, Outcome::Unreadable(problem))]).await?;
+            }
         }
     }
     Ok(())
+}
+
+/// What a delivery says, whatever its reader makes of it.
+pub(super) fn said(
+    source: &dyn Source,
+    delivery: &Delivery<'_>,
+    options: &Options,
+) -> Result<Reading, String> {
+    let reading = || source.read(delivery, options);
+    match catch_unwind(AssertUnwindSafe(reading)) {
+        Ok(read) => read.map_err(|unreadable| unreadable.to_string()),
+        Err(_) => Err("its reader failed, which is a fault of Afterword".into()),
+    }
 }
 
 fn read(waiting: &Waiting, integrations: &HashMap<IntegrationId, Integration>) -> Outcome {
@@ -111,16 +144,14 @@ fn read(waiting: &Waiting, integrations: &HashMap<IntegrationId, Integration>) -
         body: &waiting.body,
         received_at: waiting.received_at,
     };
-    let reading = || source(integration.kind).read(&delivery, &integration.options);
-    match catch_unwind(AssertUnwindSafe(reading)) {
-        Ok(Ok(Reading::Signals(signals))) => within_years(signals),
-        Ok(Ok(Reading::Nothing(why))) => Outcome::Nothing(why),
-        Ok(Ok(Reading::Confirm { url })) => Outcome::Confirm(url),
-        Ok(Ok(Reading::Command(command))) => obeyed(&command, integration, waiting.received_at),
-        Ok(Err(unreadable)) => Outcome::Unreadable(unreadable.to_string()),
-        Err(_) => {
-            tracing::error!(delivery = waiting.seq, "the reader of a delivery failed");
-            Outcome::Unreadable("its reader failed, which is a fault of Afterword".into())
+    match said(source(integration.kind), &delivery, &integration.options) {
+        Ok(Reading::Signals(signals)) => within_years(signals),
+        Ok(Reading::Nothing(why)) => Outcome::Nothing(why),
+        Ok(Reading::Confirm { url }) => Outcome::Confirm(url),
+        Ok(Reading::Command(command)) => obeyed(&command, integration, waiting.received_at),
+        Err(problem) => {
+            tracing::warn!(delivery = waiting.seq, problem, "a delivery cannot be read");
+            Outcome::Unreadable(problem)
         }
     }
 }
@@ -171,7 +202,11 @@ fn wish(text: &str) -> Wish<'_> {
 /// The sentence for whoever typed a command.
 pub(super) fn told(command: &Command) -> String {
     match wish(&command.text) {
-        Wish::Open { title, .. } => format!("Afterword opens an incident for “{title}”."),
+        Wish::Open { title, .. } => {
+            format!(
+                "Afterword opens an incident for “{title}”, or adds it to the open one of its service."
+            )
+        }
         Wish::Note(_) => {
             "Kept for the timeline. It is offered to the incident of this channel.".into()
         }

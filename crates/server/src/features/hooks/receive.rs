@@ -17,6 +17,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::certificates::NotFetched;
 use super::queue::NotKept;
+use super::reading;
 use crate::app::App;
 use crate::auth::secret;
 use crate::error::{self, ApiError};
@@ -138,9 +139,9 @@ fn identity(source: &dyn Source, delivery: &Delivery<'_>) -> [u8; 32] {
 
 /// Whoever typed a command is told what becomes of it; a program needs no words.
 fn answer(source: &dyn Source, delivery: &Delivery<'_>, door: &Door) -> Response {
-    match source.read(delivery, &door.integration.options) {
+    match reading::said(source, delivery, &door.integration.options) {
         Ok(Reading::Command(command)) => {
-            let text = super::reading::told(&command);
+            let text = reading::told(&command);
             Json(json!({ "response_type": "ephemeral", "text": text })).into_response()
         }
         _ => (StatusCode::ACCEPTED, Json(json!({ "status": "kept" }))).into_response(),

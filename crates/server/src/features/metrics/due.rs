@@ -51,7 +51,8 @@ pub async fn sample_due(app: &App) -> Result<(), StoreError> {
     for one in due {
         let again = match &one.at {
             Some(at) => try_one(app, &prometheus, &one, at).await?,
-            None => None,
+            // The incident that it belongs to may be opened later.
+            None => wait(&one).map(|minutes| app.now().plus_minutes(minutes)),
         };
         match again {
             Some(until) => app.store.curve_put_off(one.signal, until).await?,
@@ -59,6 +60,12 @@ pub async fn sample_due(app: &App) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+/// How many minutes to wait before the next try, if there is to be one.
+fn wait(due: &CurveDue) -> Option<i64> {
+    let tried = usize::try_from(due.attempts).unwrap_or(usize::MAX);
+    WAITS.get(tried).copied()
 }
 
 /// Answers with when to try again, if that may help.
@@ -101,13 +108,12 @@ async fn try_one(
         }
         Err(error) => error,
     };
-    let wait = WAITS.get(usize::try_from(due.attempts).unwrap_or(usize::MAX));
-    let wait = wait.filter(|_| may_pass(&error));
+    let wait = wait(due).filter(|_| may_pass(&error));
     tracing::warn!(
         %error, incident = %at.incident, try_again_in_minutes = ?wait,
         "an alert's curve was not sampled"
     );
-    Ok(wait.map(|minutes| now.plus_minutes(*minutes)))
+    Ok(wait.map(|minutes| now.plus_minutes(minutes)))
 }
 
 fn form(at: &DueAt) -> Option<CurveForm> {
