@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::features::{
     access, actions, changes, documents, feed, files, history, incidents, integrations, learning,
-    live, meeting, metrics, slack, stats, workspace,
+    live, meeting, metrics, slack, stats, titles, workspace,
 };
 
 #[derive(OpenApi)]
@@ -151,6 +151,8 @@ fn metric_operations() -> OpenApiRouter<App> {
             slack::bring::list_slack_sources,
             slack::bring::bring_in_slack_messages
         ))
+        .routes(routes!(titles::fetch::list_fetchable_titles))
+        .routes(routes!(titles::fetch::fetch_titles))
 }
 
 fn incident_operations() -> OpenApiRouter<App> {

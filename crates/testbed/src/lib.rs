@@ -1,5 +1,6 @@
 //! Fresh databases for the tests, and the macro that runs one test body on both engines; a
-//! Prometheus and an Alertmanager for those that run whole programs; a stand-in for Slack, and one for GitHub and GitLab.
+//! Prometheus and an Alertmanager for those that run whole programs; a stand-in for
+//! Slack, and one for GitHub and GitLab.
 //!
 //! Owns a PostgreSQL server that lives as long as the process that asked for it. Knows nothing
 //! of the schema: a test opens the database through the store and migrates it itself.

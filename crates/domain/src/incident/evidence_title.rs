@@ -58,18 +58,20 @@ pub fn wanting(piece: &Evidence) -> Option<(&str, String)> {
 /// Whether a label is what the address tells, the number at its end, or what was fetched before.
 fn is_told(label: &str, told: &str) -> bool {
     let is_number = label.starts_with(['#', '!']) && told.ends_with(label);
-    let fetched = label
-        .strip_prefix(told)
-        .filter(|rest| rest.starts_with(' '));
-    let is_fetched = fetched.is_some_and(|rest| {
+    let rest = label.strip_prefix(told);
+    let is_fetched = rest.is_some_and(|rest| {
         let mut states = State::ALL.into_iter();
-        states.any(|state| rest.ends_with(&format!(" ({})", state.word())))
+        states.any(|state| {
+            let title = rest.strip_prefix(&format!(" ({})", state.word()));
+            title.is_some_and(|title| title.is_empty() || title.starts_with(' '))
+        })
     });
     label == told || is_number || is_fetched
 }
 
 /// Writes titles, by their links, into the labels of an entry's evidence:
-/// `ledger#4512 Bound the pool wait (merged)`.
+/// `ledger#4512 (merged) Bound the pool wait`. The state comes first, since a page may show less
+/// than the whole.
 ///
 /// # Errors
 /// [`EventError::NoEvent`].
@@ -85,7 +87,7 @@ pub fn entitle(
         if let Some((title, told)) = found {
             let text = line_of(&title.text, TITLE_SHOWN);
             let state = title.state.word();
-            piece.label = line_of(&format!("{told} {text} ({state})"), usize::MAX);
+            piece.label = line_of(&format!("{told} ({state}) {text}"), usize::MAX);
         }
     }
     let edit = Edit::between(from, to);
@@ -145,13 +147,13 @@ mod tests {
 
     #[test]
     fn a_label_that_the_address_told_takes_the_title() {
-        let label = "ledger#4512 Bound the pool wait (open)";
+        let label = "ledger#4512 (open) Bound the pool wait";
         for before in ["", "ledger#4512", "#4512", label] {
             assert_eq!(titled(before, "Bound the pool wait", State::Open), label);
         }
         assert_eq!(
             titled(label, "Bound the\twait", State::Merged),
-            "ledger#4512 Bound the wait (merged)"
+            "ledger#4512 (merged) Bound the wait"
         );
     }
 
@@ -160,7 +162,7 @@ mod tests {
         for label in [
             "The fix",
             "ledger#4512 which Ben reviewed",
-            "ledger#45120 Bound the pool wait (open)",
+            "ledger#45120 (open) Bound the pool wait",
             "ledger",
             "2",
         ] {
@@ -171,7 +173,7 @@ mod tests {
     #[test]
     fn what_was_fetched_already_is_no_change() {
         let (incident, event) = with(vec![
-            piece("ledger#4512 a (draft)", LINK),
+            piece("ledger#4512 (draft) a", LINK),
             piece("ledger#9", "https://github.com/northwind/ledger/issues/9"),
         ]);
         let text = "a".to_owned();
@@ -194,7 +196,7 @@ mod tests {
             let label = titled("ledger#4512", &title, State::Open);
             prop_assert_eq!(&text::line("label", &label, TITLE_MAX).unwrap(), &label);
             let next = titled(&label, &again, State::Closed);
-            prop_assert!(next.ends_with(" (closed)"), "{}", next);
+            prop_assert!(next.starts_with("ledger#4512 (closed)"), "{}", next);
         }
     }
 }

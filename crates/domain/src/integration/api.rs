@@ -76,6 +76,8 @@ impl Kind {
     pub fn api_url(self) -> Option<&'static str> {
         match self {
             Self::Slack => Some("https://slack.com/api"),
+            Self::Github => Some("https://api.github.com"),
+            Self::Gitlab => Some("https://gitlab.com/api/v4"),
             _ => None,
         }
     }
@@ -132,6 +134,13 @@ mod tests {
             let known = known.ok().unwrap();
             assert_eq!(known.api.url, "https://slack.com/api");
             assert_eq!(known.token, "xoxb-1");
+        }
+        for (kind, url) in [
+            (Kind::Github, "https://api.github.com"),
+            (Kind::Gitlab, "https://gitlab.com/api/v4"),
+        ] {
+            let known = form(None, Some("x")).onto(kind, None).ok().unwrap();
+            assert_eq!(known.api.url, url);
         }
         let gov = form(Some("https://slack-gov.com/api/"), Some("x")).onto(Kind::Slack, None);
         assert_eq!(gov.ok().unwrap().api.url, "https://slack-gov.com/api");

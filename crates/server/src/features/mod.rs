@@ -16,4 +16,5 @@ pub mod meeting;
 pub mod metrics;
 pub mod slack;
 pub mod stats;
+pub mod titles;
 pub mod workspace;

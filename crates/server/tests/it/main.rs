@@ -25,6 +25,7 @@ mod rules;
 mod shift;
 mod slack;
 mod the_loop;
+mod titles;
 mod twice;
 mod util;
 mod workspace;

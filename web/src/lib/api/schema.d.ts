@@ -1187,7 +1187,8 @@ export interface paths {
         };
         /**
          * Reads what is offered to an incident: what happened to its services from two hours before it
-         *     began, what was said in its channel, and milestones that nobody has set.
+         *     began, what was said in the channel that is named after it, what somebody fetched for it, and
+         *     milestones that nobody has set.
          */
         get: operations["list_signals"];
         put?: never;
@@ -1380,6 +1381,47 @@ export interface paths {
         put?: never;
         /** Answers a question. */
         post: operations["answer_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/timeline/{event}/titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetches the titles and states of the merge requests and issues that an entry links to, and
+         *     writes them into the labels: `ledger#4512 (merged) Bound the pool wait`. A label that a person
+         *     wrote stays. Whatever fails, nothing is changed.
+         */
+        post: operations["fetch_titles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells for which entries titles can be fetched: those with a link to a merge request or an issue
+         *     whose forge has a token here, and whose label nobody wrote.
+         */
+        get: operations["list_fetchable_titles"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1763,8 +1805,8 @@ export interface paths {
         put?: never;
         /**
          * Pulls in exports of Slack, a status page, PagerDuty or Opsgenie: all files or none. Pulled in
-         *     again they change nothing. What they say of alerts opens incidents; messages and the like are
-         *     offered to incidents.
+         *     again they change nothing. What they say of alerts opens incidents; messages are offered to the
+         *     incident that their channel is named after.
          */
         post: operations["pull_files"];
         delete?: never;
@@ -4076,6 +4118,10 @@ export interface components {
             /** @description No longer offered for new use; what names it still does, and is still counted. */
             retired: boolean;
         };
+        /** @description The entries of an incident for whose links titles can be fetched. */
+        FetchableTitles: {
+            events: components["schemas"]["EventId"][];
+        };
         /** @description The figures of one window. */
         Figures: {
             actions: components["schemas"]["ActionFigures"];
@@ -4911,6 +4957,15 @@ export interface components {
             cents: number;
             currency: components["schemas"]["Currency"];
         };
+        /** @description How many more there are than are offered at once. */
+        MoreOffers: {
+            /** @description Deploys, changes and all else that was not said by somebody; the earliest are offered first. */
+            happened: number;
+            /** @description Messages; the latest are offered first. */
+            said: number;
+            /** @description Left out; the latest are told. */
+            set_aside: number;
+        };
         /** @description A version that somebody gave a name. */
         NamedVersion: {
             at: components["schemas"]["Moment"];
@@ -4977,6 +5032,8 @@ export interface components {
         OffersView: {
             /** @description Milestones that nobody has set. */
             milestones: components["schemas"]["Suggestion"][];
+            /** @description How many are not among them, as there are too many; they come once those are decided on. */
+            more: components["schemas"]["MoreOffers"];
             /** @description In the order of their times. */
             offers: components["schemas"]["OfferView"][];
         };
@@ -6492,7 +6549,7 @@ export interface components {
         };
         /** @description Whom a token belongs to, and what it cannot do. */
         TestedApi: {
-            /** @description `afterword in Northwind` */
+            /** @description `afterword in Northwind`, or the name of an account of GitHub or GitLab. */
             account: string;
             /** @description Scopes that would be of use and that the token lacks. */
             lacks: components["schemas"]["LackingScope"][];
@@ -9927,6 +9984,70 @@ export interface operations {
             };
         };
     };
+    fetch_titles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+                event: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fetchable_titles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FetchableTitles"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     undo_edit: {
         parameters: {
             query?: never;
@@ -10568,10 +10689,7 @@ export interface operations {
     save_metrics_server: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10603,10 +10721,7 @@ export interface operations {
     remove_metrics_server: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10633,10 +10748,7 @@ export interface operations {
     test_metrics_server: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };

@@ -2,6 +2,7 @@
 //! one in.
 
 use afterword_domain::IntegrationId;
+use afterword_domain::integration::Kind;
 use afterword_domain::integration::api::{KnownApi, SourceApi, SourceApiForm};
 use afterword_domain::policy::Operation;
 use axum::Json;
@@ -14,12 +15,12 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::{At, Body};
-use crate::features::slack;
+use crate::features::{slack, titles};
 
 /// Whom a token belongs to, and what it cannot do.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TestedApi {
-    /// `afterword in Northwind`
+    /// `afterword in Northwind`, or the name of an account of GitHub or GitLab.
     pub account: String,
     /// Scopes that would be of use and that the token lacks.
     pub lacks: Vec<LackingScope>,
@@ -48,8 +49,11 @@ pub async fn save_source_api(
 ) -> Result<Json<SourceApi>, ApiError> {
     caller.may(Operation::ManageIntegrations)?;
     // What cannot be asked is not kept either.
-    let known = entered(&app, id, form.clone()).await?;
-    slack::connect(known)?;
+    let (kind, known) = entered(&app, id, form.clone()).await?;
+    match kind {
+        Kind::Slack => drop(slack::connect(known)?),
+        _ => drop(titles::connect(kind, known)?),
+    }
     let saved = app
         .store
         .save_source_api(&caller.author(), id, form, app.now())
@@ -93,12 +97,20 @@ pub async fn test_source_api(
     Body(form): Body<SourceApiForm>,
 ) -> Result<Json<TestedApi>, ApiError> {
     caller.may(Operation::ManageIntegrations)?;
-    let known = entered(&app, id, form).await?;
-    let found = slack::connect(known)?.probe().await;
-    let found = found.map_err(|error| slack::told(&error))?;
-    let lacks = found.lacks.into_iter();
+    let (kind, known) = entered(&app, id, form).await?;
+    let (account, lacks) = if kind == Kind::Slack {
+        let found = slack::connect(known)?.probe().await;
+        let found = found.map_err(|error| slack::told(&error))?;
+        let account = format!("{} in {}", found.name, found.workspace);
+        (account, found.lacks)
+    } else {
+        let found = titles::connect(kind, known)?.probe(app.now()).await;
+        let found = found.map_err(|error| titles::told(&error))?;
+        (found.account, found.lacks)
+    };
+    let lacks = lacks.into_iter();
     Ok(Json(TestedApi {
-        account: format!("{} in {}", found.name, found.workspace),
+        account,
         lacks: lacks
             .map(|(scope, does)| LackingScope { scope, does })
             .collect(),
@@ -106,8 +118,13 @@ pub async fn test_source_api(
 }
 
 /// What a form comes to beside what is known.
-async fn entered(app: &App, id: IntegrationId, form: SourceApiForm) -> Result<KnownApi, ApiError> {
+async fn entered(
+    app: &App,
+    id: IntegrationId,
+    form: SourceApiForm,
+) -> Result<(Kind, KnownApi), ApiError> {
     let found = app.store.source_api(id).await.map_err(error::store)?;
     let (integration, known) = found.ok_or_else(|| ApiError::not_found("such integration"))?;
-    Ok(form.onto(integration.kind, known.as_ref())?)
+    let kind = integration.kind;
+    Ok((kind, form.onto(kind, known.as_ref())?))
 }

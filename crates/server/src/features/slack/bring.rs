@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use afterword_domain::integration::Integration;
 use afterword_domain::integration::api::KnownApi;
+use afterword_domain::integration::{Integration, Kind};
 use afterword_domain::policy::Operation;
 use afterword_domain::signal::{Tells, placement};
 use afterword_domain::{Incident, IncidentRef, IntegrationId, Moment};
@@ -96,7 +96,7 @@ pub async fn list_slack_sources(
 ) -> Result<Json<SlackSources>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let incident = found(&app, reference).await?;
-    let apis = app.store.source_apis().await.map_err(error::store)?;
+    let apis = workspaces(&app).await?;
     let (from, to) = around(&incident, app.now());
     let items = apis.into_iter().map(|(integration, _)| SlackSource {
         integration: integration.id,
@@ -238,7 +238,7 @@ async fn source(
     app: &App,
     named: Option<IntegrationId>,
 ) -> Result<(Integration, KnownApi), ApiError> {
-    let mut known = app.store.source_apis().await.map_err(error::store)?;
+    let mut known = workspaces(app).await?;
     if let Some(named) = named {
         known.retain(|(integration, _)| integration.id == named);
     }
@@ -258,6 +258,13 @@ async fn source(
         ),
     };
     Err(refused("no_slack", &detail, field))
+}
+
+/// The workspaces of Slack whose tokens are entered.
+async fn workspaces(app: &App) -> Result<Vec<(Integration, KnownApi)>, ApiError> {
+    let mut known = app.store.source_apis().await.map_err(error::store)?;
+    known.retain(|(integration, _)| integration.kind == Kind::Slack);
+    Ok(known)
 }
 
 /// What was said around an incident: as far as anything else is looked for there.
