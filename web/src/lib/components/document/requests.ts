@@ -81,6 +81,9 @@ export function requestsFor(reference: string) {
       expectOk(api.GET(`${AT}/metric-suggestions`, plain)) as Promise<MetricSuggestions>,
     sampleMetric: (event: number, body: CurveForm) =>
       whole(api.POST(`${AT}/timeline/{event}/metric`, { ...within({ event }), body })),
+    fetchableTitles: () => expectOk(api.GET(`${AT}/titles`, plain)),
+    fetchTitles: (event: number) =>
+      whole(api.POST(`${AT}/timeline/{event}/titles`, within({ event }))),
     decide: (body: SignalsForm) => whole(api.POST(`${AT}/signals`, { ...plain, body })),
     ask: (event: number, text: string) =>
       whole(api.POST(`${AT}/timeline/{event}/questions`, { ...within({ event }), body: { text } })),
