@@ -69,8 +69,10 @@ async fn a_pull_request_among_the_issues_keeps_its_merge() {
     assert_eq!(found, Ok(("Fix".to_owned(), State::Merged)));
 }
 
+type Headers = [(&'static str, &'static str)];
+
 /// What is said of an answer.
-async fn said(status: u16, headers: &[(&'static str, &str)], body: impl Into<Vec<u8>>) -> String {
+async fn said(status: u16, headers: &Headers, body: impl Into<Vec<u8>>) -> String {
     let forge = StandIn::start().await;
     let link = forge.pull("northwind/ledger", 12, "Bound the wait", "open");
     forge.answers(status, headers, body);
@@ -140,7 +142,7 @@ async fn how_long_to_wait_is_said() {
         ("x-ratelimit-reset", "1791475290"),
     ];
     let reset = [("ratelimit-reset", "1")];
-    let cases: [(u16, &[(&'static str, &str)], u64); 4] = [
+    let cases: [(u16, &Headers, u64); 4] = [
         (403, &spent, 90),
         (403, &[("retry-after", "5")], 5),
         (429, &reset, 1),
