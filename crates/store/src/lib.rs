@@ -54,7 +54,7 @@ pub use incidents::list::{IncidentList, IncidentPage};
 pub use incidents::open::{Opened, Opening, Source};
 pub use intake::deliveries::{DeliveryRow, NewDelivery, Waiting};
 pub use intake::integrations::{Door, IntegrationRow, SecretRow};
-pub use intake::offers::{Decision, NotOffered, Offer, Offers};
+pub use intake::offers::{Decision, MoreOffers, NotOffered, Offer, Offers};
 pub use intake::take_in::{Outcome, TakenIn};
 pub use live::settle::{LiveSettled, LiveSettlement};
 pub use live::{LiveDocument, LiveError, LiveUpdate};

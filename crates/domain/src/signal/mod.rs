@@ -5,6 +5,7 @@
 //! from others, and nothing here depends on when it came.
 
 use std::cmp::Ordering;
+pub mod channel;
 pub mod intake;
 pub mod placement;
 pub mod suggest;

@@ -79,6 +79,8 @@ pub struct Command {
     /// As the chat knows them.
     pub user_name: String,
     pub channel: String,
+    /// What the channel is called, where it was told.
+    pub channel_name: Option<String>,
     /// Told apart from the same words typed again.
     pub id: String,
 }

@@ -85,6 +85,26 @@ fn talk(slack: &Slack) {
     slack.say(THIRD, "U0ANA", "fine again");
 }
 
+/// Pulls in an export of one day of one channel.
+async fn pull(caller: &Caller<'_>, (id, name): (&str, &str), day: Value) -> Answer {
+    let files = [
+        (
+            "channels.json".to_owned(),
+            json!([{ "id": id, "name": name }]),
+        ),
+        (format!("{name}/2026-10-08.json"), day),
+    ];
+    let parts = files.map(|(name, content)| {
+        format!(
+            "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n"
+        )
+    });
+    let body = parts.concat() + "--x--\r\n";
+    let form = caller.with("content-type", "multipart/form-data; boundary=x");
+    let path = "/pulls?format=slack_export";
+    form.send(Method::POST, path, Body::from(body)).await.ok()
+}
+
 both! {
     async fn what_was_said_is_offered_and_follows_what_becomes_of_it_in_slack(db: TestDb) {
         let (app, slack) = (TestApp::start(db).await, Slack::start().await);
@@ -158,23 +178,41 @@ both! {
             { "type": "message", "ts": SECOND, "user": "U0BEN", "text": "on it" },
             { "type": "message", "ts": "1791473400.000100", "user": "U0BEN", "text": "only exported" }
         ]);
-        let files = [
-            ("channels.json", json!([{ "id": "C0INC4711", "name": "inc-4711" }])),
-            ("inc-4711/2026-10-08.json", day),
-        ];
-        let parts = files.map(|(name, content)| {
-            format!(
-                "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n"
-            )
-        });
-        let body = parts.concat() + "--x--\r\n";
-        let pulled = admin
-            .with("content-type", "multipart/form-data; boundary=x")
-            .send(Method::POST, "/pulls?format=slack_export", Body::from(body))
-            .await
-            .ok();
+        let pulled = pull(&admin, ("C0INC4711", "inc-4711"), day).await;
         assert_eq!(pulled.body["new"], 1, "{}", pulled.text);
         assert_eq!(offered(&admin, &incident).await.len(), 4);
+    }
+
+    async fn an_export_tells_whose_channel_it_is(db: TestDb) {
+        let (app, slack) = (TestApp::start(db).await, Slack::start().await);
+        let admin = app.admin().await;
+        let (_, incident, hook) = begin(&admin, &slack).await;
+        let event = |ts: &str, channel: &str| json!({
+            "type": "event_callback", "event_id": format!("Ev{channel}{ts}"), "event": {
+                "type": "message", "channel": channel, "ts": ts, "user": "U0ANA",
+                "text": format!("said in {channel}")
+            }
+        });
+        let caller = app.anon().with("content-type", "application/json");
+        for one in [event(FIRST, "C0INC4711"), event(SECOND, "C0OTHER01")] {
+            caller.send(Method::POST, &hook, Body::from(one.to_string())).await.ok();
+        }
+        read_waiting(&app.app).await.unwrap();
+        assert_eq!(offered(&admin, &incident).await, []);
+
+        let day = |text: &str| json!([
+            { "type": "message", "ts": THIRD, "user": "U0BEN", "text": text }
+        ]);
+        let reference = incident.rsplit('/').next().unwrap();
+        let other = format!("{}0-ledger", reference.to_lowercase());
+        pull(&admin, ("C0OTHER01", &other), day("said elsewhere")).await;
+        assert_eq!(offered(&admin, &incident).await, []);
+        let named = format!("{}-checkout", reference.to_lowercase());
+        pull(&admin, ("C0INC4711", &named), day("only exported")).await;
+        let texts: Vec<_> = offered(&admin, &incident).await.into_iter().map(|(_, text)| text).collect();
+        assert_eq!(texts, ["U0ANA wrote: said in C0INC4711", "U0BEN wrote: only exported"]);
+        let answer = admin.get(&format!("{incident}/signals")).await.ok();
+        assert_eq!(answer.body["more"], json!({ "happened": 0, "said": 0, "set_aside": 0 }));
     }
 
     async fn messages_of_any_time_are_offered_to_the_incident_that_asked(db: TestDb) {

@@ -3,6 +3,7 @@
 
 pub(crate) mod api;
 pub(crate) mod brought;
+mod candidates;
 pub(crate) mod deliveries;
 mod entries;
 pub(crate) mod integrations;

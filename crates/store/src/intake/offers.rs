@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use afterword_domain::signal::placement::{self, Heard};
-use afterword_domain::signal::{Signal, Tells, suggest};
+use afterword_domain::signal::{Signal, suggest};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Change, EventId, Incident, IncidentRef, Moment, SignalId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::candidates::{self, Candidate};
 use super::entries::{self, HEARD, How};
 use crate::Store;
 use crate::author::Author;
@@ -21,7 +22,8 @@ use crate::incidents::edit::{EditError, Frame, carry_out};
 use crate::incidents::load_for_edit;
 use crate::recurrences;
 
-/// Offered at most; what lies nearest before the recovery comes first when it is cut.
+/// At most so many that were said are offered at once, and so many others, which what was said
+/// never crowds out.
 const MOST: usize = 500;
 
 /// A signal that is offered.
@@ -35,11 +37,23 @@ pub struct Offer {
     pub signal: Signal,
 }
 
+/// How many more there are than are offered at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct MoreOffers {
+    /// Deploys, changes and all else that was not said by somebody; the earliest are offered first.
+    pub happened: usize,
+    /// Messages; the latest are offered first.
+    pub said: usize,
+    /// Left out; the latest are told.
+    pub set_aside: usize,
+}
+
 /// What signals say of an incident beyond its entries.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Offers {
     /// In the order of their times.
     pub offers: Vec<Offer>,
+    pub more: MoreOffers,
     /// Milestones that nobody has set.
     pub milestones: Vec<suggest::Suggestion>,
 }
@@ -76,10 +90,11 @@ impl Store {
         };
         let mut conn = self.read().await?;
         let workspace = self.workspace.current(&mut conn).await?;
-        let offered = offered(&mut conn, &incident, &workspace).await?;
+        let (offers, more) = offered(&mut conn, &incident, &workspace).await?;
         let told = told(&mut conn, &incident).await?;
         Ok(Some(Offers {
-            offers: offered,
+            offers,
+            more,
             milestones: suggest::milestones(&incident, &told),
         }))
     }
@@ -97,12 +112,12 @@ impl Store {
         let workspace = self.workspace.current(&mut conn).await?;
         let before = load_for_edit(&mut conn, reference).await?;
         let before = before.ok_or(EditError::NotFound)?;
-        let offered = offered(&mut conn, &before, &workspace).await?;
+        let candidates = candidates::of(&mut conn, &before).await?;
         let (changes, rows) = match decision {
             Decision::Accept(ids) => {
                 let mut coming = Vec::new();
                 for id in once_each(ids) {
-                    is_offered(&offered, id)?;
+                    is_offered(&candidates, id)?;
                     coming.push(heard(&mut conn, id, &workspace).await?);
                 }
                 let (changes, events) = placement::entries(&before, &coming, now);
@@ -113,7 +128,7 @@ impl Store {
             Decision::SetAside { signals, back } => {
                 let signals = once_each(signals);
                 for &id in &signals {
-                    is_offered(&offered, id)?;
+                    is_offered(&candidates, id)?;
                 }
                 let rows = signals.iter().map(|&id| (id, None)).collect();
                 (vec![Change::SetAside { signals, back }], rows)
@@ -156,8 +171,8 @@ fn once_each(mut signals: Vec<SignalId>) -> Vec<SignalId> {
     signals
 }
 
-fn is_offered(offered: &[Offer], id: SignalId) -> Result<(), EditError<NotOffered>> {
-    let there = offered.iter().any(|offer| offer.id == id);
+fn is_offered(candidates: &[Candidate], id: SignalId) -> Result<(), EditError<NotOffered>> {
+    let there = candidates.iter().any(|one| one.id == id);
     if there {
         Ok(())
     } else {
@@ -171,56 +186,55 @@ async fn heard(conn: &mut Conn, id: SignalId, workspace: &Workspace) -> Result<H
     entries::heard(&row, workspace)
 }
 
-/// An entry that was taken out of the timeline is offered again.
+/// Of what is not decided on, what led to the incident comes first and what was said last does; of
+/// what was left out, the latest. The rest comes once those are decided on.
+fn cut(candidates: Vec<Candidate>) -> (Vec<SignalId>, MoreOffers) {
+    let (set_aside, open): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|one| one.set_aside);
+    let (said, happened): (Vec<_>, Vec<_>) = open.into_iter().partition(|one| one.said);
+    let surplus = |of: &[Candidate]| of.len().saturating_sub(MOST);
+    let more = MoreOffers {
+        happened: surplus(&happened),
+        said: surplus(&said),
+        set_aside: surplus(&set_aside),
+    };
+    let happened = happened.into_iter().take(MOST);
+    let said = said.into_iter().skip(more.said);
+    let set_aside = set_aside.into_iter().skip(more.set_aside);
+    let shown = happened.chain(said).chain(set_aside);
+    (shown.map(|one| one.id).collect(), more)
+}
+
 async fn offered(
     conn: &mut Conn,
     incident: &Incident,
     workspace: &Workspace,
-) -> Result<Vec<Offer>, StoreError> {
-    let (from, to) = placement::nearby(incident);
-    let to = to.map_or(i64::MAX, Moment::micros);
-    let channel = format!("%{}%", incident.reference.to_string().to_lowercase());
+) -> Result<(Vec<Offer>, MoreOffers), StoreError> {
+    let candidates = candidates::of(conn, incident).await?;
+    let set_aside: BTreeSet<_> = candidates
+        .iter()
+        .filter(|one| one.set_aside)
+        .map(|one| one.id)
+        .collect();
+    let (shown, more) = cut(candidates);
+    if shown.is_empty() {
+        return Ok((Vec::new(), more));
+    }
+    let ids: Vec<_> = shown.iter().map(ToString::to_string).collect();
     let sql = format!(
-        "SELECT {HEARD}, e.event, e.signal
-         FROM signals s
-         LEFT JOIN signal_entries e ON e.signal = s.id AND e.incident = $1
-         WHERE s.id IN (SELECT signal FROM brought_signals WHERE incident = $1)
-           OR (s.occurred_us BETWEEN $2 AND $3
-               AND (e.signal IS NOT NULL
-                    OR s.service IN (SELECT service FROM incident_services WHERE incident = $1)
-                    OR lower(s.channel) LIKE $4))
-         ORDER BY s.occurred_us DESC, s.id DESC LIMIT $5"
+        "SELECT {HEARD} FROM signals s WHERE s.id IN ({}) ORDER BY s.occurred_us, s.id",
+        ids.join(", ")
     );
-    // Those that are entries are among them, and are not offered.
-    let read = i64::try_from(MOST + incident.timeline.len()).unwrap_or(i64::MAX);
-    let args = args![incident.reference, from, to, channel, read];
-    let rows = conn.rows(sqlx::AssertSqlSafe(sql), args).await?;
-    let mut offers = Vec::new();
-    for row in rows.iter().rev() {
-        let event: Option<u32> = row.maybe_number(4)?;
-        let stands = event.is_some_and(|id| {
-            incident
-                .timeline
-                .iter()
-                .any(|entry| entry.id == EventId(id))
-        });
-        if stands {
-            continue;
-        }
+    let rows = conn.rows(sqlx::AssertSqlSafe(sql), args![]).await?;
+    let offers = rows.iter().map(|row| {
         let heard = entries::heard(row, workspace)?;
-        if heard.signal.tells == Tells::Withdrawn {
-            continue;
-        }
-        offers.push(Offer {
+        Ok(Offer {
             id: heard.id,
             source: heard.source,
-            set_aside: row.maybe_int(5)?.is_some() && event.is_none(),
+            set_aside: set_aside.contains(&heard.id),
             signal: heard.signal,
-        });
-    }
-    let surplus = offers.len().saturating_sub(MOST);
-    offers.drain(..surplus);
-    Ok(offers)
+        })
+    });
+    Ok((offers.collect::<Result<_, StoreError>>()?, more))
 }
 
 /// The signals that are entries of an incident, at the times that their entries have: a person may

@@ -175,17 +175,4 @@ both! {
         let log = log(&store).await.1;
         assert!(log.contains(&format!("SetAside {{ signals: [{:?}]", ids[2])), "{log}");
     }
-
-    async fn a_long_channel_is_offered_to_its_end(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
-        let slack = integration(&store, Kind::Slack, "Slack").await;
-        let one = open_titled(&store, "Checkout is down").await;
-        let all: Vec<_> = (0..510).map(|minute| said(minute, 0)).collect();
-        store.bring_in(&author(), one, (slack, all), now()).await.unwrap();
-        let latest = offered(&store, one).await;
-        assert_eq!((latest.len(), latest[0].1.as_str()), (500, "said at 10"));
-        accept(&store, one, latest.into_iter().map(|(id, _)| id).collect()).await;
-        let rest = offered(&store, one).await;
-        assert_eq!((rest.len(), rest[9].1.as_str()), (10, "said at 9"));
-    }
 }

@@ -305,7 +305,8 @@ both! {
             text: text.into(),
             revision,
             service: None,
-            ..signal("chat", "1", -1, Tells::Said { channel: format!("#{}", "inc-1-slow") })
+            labels: [("channel_name".into(), "inc-1-slow".into())].into(),
+            ..signal("chat", "1", -1, Tells::Said { channel: "C1".into() })
         };
         let mut late = said("It is the cache", 5);
         deliver(&store, integration, vec![late.clone()]).await;

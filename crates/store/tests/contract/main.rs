@@ -20,6 +20,7 @@ mod learning;
 mod listing;
 mod live;
 mod metrics;
+mod offers;
 mod opening;
 mod queries;
 mod texts;

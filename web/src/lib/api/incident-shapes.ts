@@ -27,6 +27,7 @@ export type ActionItem = PostMortem['actions'][number];
 export type Awareness = NonNullable<IncidentView['awareness']>;
 export type Offers = Answered<Schemas['OffersView']>;
 export type Offer = Offers['offers'][number];
+export type MoreOffers = Offers['more'];
 export type Suggestion = Offers['milestones'][number];
 export type Meeting = NonNullable<PostMortem['meeting']>;
 export type Recurrence = IncidentView['recurrences'][number];

@@ -25,11 +25,13 @@ pub(super) fn read(body: &[u8]) -> Result<Reading, Unreadable> {
     let text = field("text")?;
     let id = field("trigger_id")?;
     let channel = field("channel_id")?;
+    let channel_name = field("channel_name").ok();
     let user_name = field("user_name").or_else(|_| field("user_id"))?;
     Ok(Reading::Command(Command {
         text: text.trim().to_owned(),
         user_name,
         channel,
+        channel_name,
         id,
     }))
 }

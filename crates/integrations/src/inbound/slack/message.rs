@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use afterword_domain::incident::{EventKind, Evidence, EvidenceKind};
+use afterword_domain::signal::channel::CHANNEL_NAME;
 use afterword_domain::signal::{Signal, Tells};
 use afterword_domain::{Moment, text};
 
@@ -243,7 +244,7 @@ fn place(message: &At<'_>, channel: &Channel<'_>) -> String {
 fn labels(message: &At<'_>, channel: &Channel<'_>) -> BTreeMap<String, String> {
     let labels = [
         ("channel", Some(channel.id)),
-        ("channel_name", channel.name),
+        (CHANNEL_NAME, channel.name),
         ("thread", thread(message)),
         ("user", message.maybe_text("user")),
     ];

@@ -166,6 +166,7 @@ fn a_command_is_read_from_its_form() {
         text: "open checkout is down & we look".into(),
         user_name: "ana".into(),
         channel: "C0INC4711".into(),
+        channel_name: Some("inc-4711".into()),
         id: "13345224609.738474920.8088930838d88f008e0".into(),
     };
     assert_eq!(reading, Ok(Reading::Command(command)));

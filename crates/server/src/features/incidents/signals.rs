@@ -3,7 +3,7 @@
 use afterword_domain::policy::Operation;
 use afterword_domain::signal::suggest::Suggestion;
 use afterword_domain::{IncidentRef, SignalId};
-use afterword_store::{Decision, Offer};
+use afterword_store::{Decision, MoreOffers, Offer};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,8 @@ pub struct OfferView {
 pub struct OffersView {
     /// In the order of their times.
     pub offers: Vec<OfferView>,
+    /// How many are not among them, as there are too many; they come once those are decided on.
+    pub more: MoreOffers,
     /// Milestones that nobody has set.
     pub milestones: Vec<Suggestion>,
 }
@@ -47,7 +49,8 @@ pub enum SignalsForm {
 }
 
 /// Reads what is offered to an incident: what happened to its services from two hours before it
-/// began, what was said in its channel, and milestones that nobody has set.
+/// began, what was said in the channel that is named after it, what somebody fetched for it, and
+/// milestones that nobody has set.
 #[utoipa::path(
     get, path = "/api/v1/incidents/{reference}/signals", tag = "timeline",
     params(("reference" = IncidentRef, Path)), responses((status = 200, body = OffersView), ApiError)
@@ -67,6 +70,7 @@ pub async fn list_signals(
     });
     Ok(Json(OffersView {
         offers: views.collect(),
+        more: offers.more,
         milestones: offers.milestones,
     }))
 }

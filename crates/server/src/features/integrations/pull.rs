@@ -63,8 +63,8 @@ pub enum PullError {
 }
 
 /// Pulls in exports of Slack, a status page, PagerDuty or Opsgenie: all files or none. Pulled in
-/// again they change nothing. What they say of alerts opens incidents; messages and the like are
-/// offered to incidents.
+/// again they change nothing. What they say of alerts opens incidents; messages are offered to the
+/// incident that their channel is named after.
 #[utoipa::path(
     post, path = "/api/v1/pulls", tag = "documents", params(PullQuery),
     request_body(content = ImportForm, content_type = "multipart/form-data"),

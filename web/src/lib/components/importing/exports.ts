@@ -17,7 +17,7 @@ export const exports: Exported[] = [
     format: 'slack_export',
     label: 'Slack',
     lede: 'Drop the unpacked folder of a Slack export here.',
-    note: `The folder has users.json, channels.json and a folder for each channel. Messages are offered to the incidents whose time they fall into; direct messages are left alone.${ONCE}`,
+    note: `The folder has users.json, channels.json and a folder for each channel. Messages are offered to the incident that their channel is named after, such as inc-57-checkout; of a channel that a rule of the settings gives a service, to that service’s incidents of their time. Those of other channels are kept, and offered to the incident that you bring their channel to by its link. Direct messages are left alone.${ONCE}`,
   },
   {
     format: 'statuspage',

@@ -1,6 +1,6 @@
 /** What happened nearby: signals that could be entries, and milestones that those there suggest. */
 
-import type { Offer, Suggestion } from '$lib/api/incident-shapes';
+import type { Offers as Told } from '$lib/api/incident-shapes';
 import { ApiError, sentence } from '$lib/api/problem';
 import { remote, type Remote } from '$lib/api/remote.svelte';
 import { plural } from '$lib/format';
@@ -12,11 +12,15 @@ import { toasts } from '$lib/toasts.svelte';
 import type { OpenIncident } from '../open-incident.svelte';
 import { concernsOffers } from './concerns-offers';
 
-const NOTHING = { offers: [], milestones: [] };
+const NOTHING: Told = {
+  offers: [],
+  milestones: [],
+  more: { happened: 0, said: 0, set_aside: 0 },
+};
 
 export class Offers {
   readonly #incident: OpenIncident;
-  readonly #remote: Remote<{ offers: Offer[]; milestones: Suggestion[] }>;
+  readonly #remote: Remote<Told>;
   /** The list is on show. */
   open = $state(false);
   busy = $state(false);
@@ -24,6 +28,8 @@ export class Offers {
 
   readonly offered = $derived.by(() => this.#told.offers.filter(({ set_aside }) => !set_aside));
   readonly setAside = $derived.by(() => this.#told.offers.filter(({ set_aside }) => set_aside));
+  /** How many there are beyond those listed. */
+  readonly more = $derived.by(() => this.#told.more);
   readonly milestones = $derived.by(() => this.#told.milestones);
   /** Those chosen that are still offered. */
   readonly chosen = $derived(
