@@ -173,3 +173,21 @@ both! {
         assert_eq!(known, Remembered::New);
     }
 }
+
+#[test]
+fn whatever_takes_a_password_or_a_token_holds_secrets() {
+    for path in [
+        "/api/v1/metrics-server",
+        "/api/v1/metrics-server/test",
+        "/api/v1/integrations/3/api",
+        "/api/v1/integrations/3/api/test",
+        "/api/v1/integrations/3/secrets",
+        "/api/v1/session/password",
+        "/api/v1/people/3/sign-in-link",
+    ] {
+        assert!(holds_secrets(path), "{path}");
+    }
+    for path in ["/api/v1/incidents", "/api/v1/deliveries/3/read-again"] {
+        assert!(!holds_secrets(path), "{path}");
+    }
+}

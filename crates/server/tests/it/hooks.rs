@@ -179,6 +179,13 @@ both! {
         let again = admin.post(&format!("/integrations/{id}/read-again"), json!({})).await.ok();
         assert_eq!(again.body["deliveries"], 6);
         assert_eq!(read_waiting(&app.app).await.unwrap(), 6);
+        for unknown in ["/deliveries/0", "/deliveries/99", "/integrations/99"] {
+            let again = admin.post(&format!("{unknown}/read-again"), json!({})).await;
+            again.refused(404, "not_found");
+        }
+        assert_eq!(read_waiting(&app.app).await.unwrap(), 0);
+        let again = admin.post(&format!("{one}/read-again"), json!({})).await.ok();
+        assert_eq!(again.body["deliveries"], 1);
     }
 
     async fn a_mebibyte_is_taken_and_a_byte_more_is_not(db: TestDb) {

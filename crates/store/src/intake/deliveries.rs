@@ -87,9 +87,8 @@ impl Store {
         let sql =
             "SELECT seq, integration, received_us, state, remark, CAST(length(body) AS BIGINT)
                    FROM deliveries
-                   WHERE ($1 = 0 OR integration = $1) AND ($2 = '' OR state = $2) AND seq < $3
+                   WHERE ($1 IS NULL OR integration = $1) AND ($2 = '' OR state = $2) AND seq < $3
                    ORDER BY seq DESC LIMIT $4";
-        let integration = integration.map_or(0, |id| id.0);
         let before = before.unwrap_or(i64::MAX as u64);
         let args = args![integration, state.unwrap_or_default(), before, most];
         let rows = self.read().await?.rows(sql, args).await?;
@@ -115,19 +114,31 @@ impl Store {
         row.as_ref().map(waiting).transpose()
     }
 
-    /// Lets deliveries be read again: one, or all of an integration that could not be read.
-    /// Answers with how many. What they tell a second time changes nothing.
-    pub async fn read_again(
+    /// Lets a delivery be read again. What it tells a second time changes nothing. `None` when there
+    /// is no such delivery, false when it waits to be read anyway.
+    pub async fn read_again(&self, seq: u64) -> Result<Option<bool>, StoreError> {
+        let mut conn = self.write().await?;
+        let known = "SELECT seq FROM deliveries WHERE seq = $1";
+        if conn.row(known, args![seq]).await?.is_none() {
+            return Ok(None);
+        }
+        let sql = "UPDATE deliveries SET state = 'waiting', remark = NULL
+                   WHERE state <> 'waiting' AND seq = $1";
+        let count = conn.run(sql, args![seq]).await?;
+        conn.commit().await?;
+        Ok(Some(count > 0))
+    }
+
+    /// Lets all deliveries of an integration be read again that could not be read. Answers with how
+    /// many.
+    pub async fn read_unreadable_again(
         &self,
-        integration: Option<IntegrationId>,
-        seq: Option<u64>,
+        integration: IntegrationId,
     ) -> Result<u64, StoreError> {
         let mut conn = self.write().await?;
         let sql = "UPDATE deliveries SET state = 'waiting', remark = NULL
-                   WHERE state <> 'waiting' AND ($1 = 0 OR integration = $1)
-                     AND (seq = $2 OR ($2 = 0 AND state = 'unreadable'))";
-        let args = args![integration.map_or(0, |id| id.0), seq.unwrap_or_default()];
-        let count = conn.run(sql, args).await?;
+                   WHERE state = 'unreadable' AND integration = $1";
+        let count = conn.run(sql, args![integration]).await?;
         conn.commit().await?;
         Ok(count)
     }

@@ -212,15 +212,24 @@ both! {
         assert_eq!(store.integrations().await.unwrap()[0].unreadable, 1);
 
         for round in 0..3 {
-            let by = if round == 0 { (Some(integration), None) } else { (None, Some(seq)) };
-            assert_eq!(store.read_again(by.0, by.1).await.unwrap(), 1);
+            if round == 0 {
+                assert_eq!(store.read_unreadable_again(integration).await.unwrap(), 1);
+                assert_eq!(store.read_again(seq).await.unwrap(), Some(false), "it waits");
+            } else {
+                assert_eq!(store.read_again(seq).await.unwrap(), Some(true));
+            }
             let signals = Outcome::Signals(alert("checkout", "errors", "critical", 0, Some(9)));
             store.take_in(vec![(seq, integration, signals)], now()).await.unwrap();
         }
         let found = incidents(&store, "checkout").await;
         assert_eq!(found.len(), 1);
         assert_eq!(found.first().unwrap().1.len(), 2);
-        assert_eq!(store.read_again(Some(integration), None).await.unwrap(), 0);
+        assert_eq!(store.read_unreadable_again(integration).await.unwrap(), 0);
+        for unknown in [0, seq + 1, u64::MAX] {
+            assert_eq!(store.read_again(unknown).await.unwrap(), None);
+        }
+        let nowhere = Some(IntegrationId(0));
+        assert_eq!(store.deliveries(nowhere, None, None, 10).await.unwrap(), []);
     }
 
     async fn what_a_person_wrote_stands_whatever_alerts_say_later(db: TestDb) {

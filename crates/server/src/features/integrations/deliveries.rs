@@ -115,7 +115,10 @@ pub async fn read_delivery_again(
     caller: Caller,
     At(seq): At<u64>,
 ) -> Result<Json<ReadAgain>, ApiError> {
-    again(&app, &caller, None, Some(seq)).await
+    caller.may(Operation::ManageIntegrations)?;
+    let again = app.store.read_again(seq).await.map_err(error::store)?;
+    let again = again.ok_or_else(|| ApiError::not_found("such delivery"))?;
+    Ok(read_on(&app, again.into()))
 }
 
 /// Reads again all deliveries of an integration that could not be read.
@@ -128,18 +131,16 @@ pub async fn read_integration_again(
     caller: Caller,
     At(id): At<IntegrationId>,
 ) -> Result<Json<ReadAgain>, ApiError> {
-    again(&app, &caller, Some(id), None).await
+    caller.may(Operation::ManageIntegrations)?;
+    let rows = app.store.integrations().await.map_err(error::store)?;
+    if rows.iter().all(|row| row.integration.id != id) {
+        return Err(ApiError::not_found("such integration"));
+    }
+    let again = app.store.read_unreadable_again(id).await;
+    Ok(read_on(&app, again.map_err(error::store)?))
 }
 
-async fn again(
-    app: &App,
-    caller: &Caller,
-    integration: Option<IntegrationId>,
-    seq: Option<u64>,
-) -> Result<Json<ReadAgain>, ApiError> {
-    caller.may(Operation::ManageIntegrations)?;
-    let again = app.store.read_again(integration, seq).await;
-    let deliveries = again.map_err(error::store)?;
+fn read_on(app: &App, deliveries: u64) -> Json<ReadAgain> {
     app.hooks.read_on();
-    Ok(Json(ReadAgain { deliveries }))
+    Json(ReadAgain { deliveries })
 }
