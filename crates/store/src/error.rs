@@ -45,7 +45,10 @@ impl StoreError {
     /// Whether it may pass by itself, and says nothing of what was to be written.
     #[must_use]
     pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Unreachable(_) | Self::DiskFull | Self::ReadOnly(_))
+        matches!(
+            self,
+            Self::Unreachable(_) | Self::DiskFull | Self::ReadOnly(_)
+        )
     }
 
     pub(crate) fn corrupt(what: impl Into<String>) -> Self {

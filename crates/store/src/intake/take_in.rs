@@ -177,7 +177,8 @@ impl Store {
             // It may open an incident now, or belong elsewhere.
             alerts.extend(says.tells.alert().map(|_| id));
         }
-        placing.place_all(alerts).await?;
+        // A long way down: whoever waits for it need not carry its whole length.
+        Box::pin(placing.place_all(alerts)).await?;
         if said || !services.is_empty() {
             let kept = Change::SignalsKept { services, said };
             placing.log.push(Entry::of_workspace(kept));

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use afterword_domain::incident::EventKind;
 use afterword_domain::integration::{Integration, Kind, Options};
+use afterword_domain::signal::channel::CHANNEL_NAME;
 use afterword_domain::signal::{Signal, Tells};
 use afterword_domain::{IntegrationId, Moment};
 use afterword_integrations::inbound::{Command, Delivery, Reading, Source, source};
@@ -208,7 +209,9 @@ pub(super) fn told(command: &Command) -> String {
             )
         }
         Wish::Note(_) => {
-            "Kept for the timeline. It is offered to the incident of this channel.".into()
+            "Kept for the timeline. It is offered to the incident that this channel is named after, \
+             such as #inc-57."
+                .into()
         }
         Wish::Help => "Say “open checkout: payments fail” to open an incident (the service before \
                        the colon is optional), or “note …” to keep a sentence for the timeline."
@@ -246,7 +249,13 @@ fn obeyed(command: &Command, integration: &Integration, at: Moment) -> Outcome {
         text,
         tells,
         service: service.map(str::to_owned),
-        labels: [("channel".to_owned(), command.channel.clone())].into(),
+        labels: [
+            ("channel", Some(&command.channel)),
+            (CHANNEL_NAME, command.channel_name.as_ref()),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?.clone())))
+        .collect(),
         evidence: Vec::new(),
         query: None,
     };
