@@ -12,6 +12,7 @@ pub mod history;
 pub mod id;
 pub mod incident;
 pub mod integration;
+pub mod job;
 pub mod learning;
 pub mod meeting;
 pub mod metrics;
@@ -30,6 +31,7 @@ pub mod stats;
 pub mod team;
 pub mod text;
 pub mod time;
+pub mod tracker;
 pub mod view;
 pub mod workspace;
 
