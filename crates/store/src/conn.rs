@@ -9,9 +9,12 @@ use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{AssertSqlSafe, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction};
 
 use crate::connect::Engine;
-use crate::dialect;
 use crate::error::StoreError;
 use crate::growth::Growth;
+use crate::sqlite_writer::{Lent, SqliteWriter, Writing};
+
+/// Rows to a statement: far below the most values that either database binds.
+pub(crate) const ROWS_AT_ONCE: usize = 64;
 
 /// The pools, and how the database is called in a sentence.
 #[derive(Clone, Debug)]
@@ -23,9 +26,8 @@ pub(crate) struct Db {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Pools {
-    /// One connection writes, so that writers wait here and not in SQLite's busy loop.
     Sqlite {
-        writer: SqlitePool,
+        writer: SqliteWriter,
         readers: SqlitePool,
     },
     Postgres(PgPool),
@@ -43,8 +45,10 @@ pub(crate) struct Conn {
 
 enum Kind {
     SqliteReader(PoolConnection<Sqlite>),
-    /// Begun and ended by statements of our own; see [`dialect::end_what_is_open`].
-    SqliteWriter(PoolConnection<Sqlite>),
+    SqliteWriter(Writing),
+    /// For one statement, which is a transaction by itself.
+    SqliteOnce(Lent),
+    /// To read, or for one statement that writes.
     PostgresReader(PoolConnection<Postgres>),
     PostgresWriter(Transaction<'static, Postgres>),
 }
@@ -89,6 +93,7 @@ macro_rules! on {
         let done = match &mut $conn.kind {
             Kind::SqliteReader($sqlite) => $a,
             Kind::SqliteWriter($sqlite) => $a,
+            Kind::SqliteOnce($sqlite) => $a,
             Kind::PostgresReader($postgres) => $b,
             Kind::PostgresWriter($postgres) => $b,
         };
@@ -115,8 +120,17 @@ impl Db {
     /// Begins the transaction that every write goes through.
     pub(crate) async fn write(&self) -> Result<Conn, StoreError> {
         let kind = match &self.pools {
-            Pools::Sqlite { writer, .. } => dialect::begin(writer).await.map(Kind::SqliteWriter),
+            Pools::Sqlite { writer, .. } => writer.begin().await.map(Kind::SqliteWriter),
             Pools::Postgres(pool) => pool.begin().await.map(Kind::PostgresWriter),
+        };
+        self.conn(kind)
+    }
+
+    /// For one statement that writes and needs no transaction: one trip instead of three.
+    pub(crate) async fn write_once(&self) -> Result<Conn, StoreError> {
+        let kind = match &self.pools {
+            Pools::Sqlite { writer, .. } => writer.lend().await.map(Kind::SqliteOnce),
+            Pools::Postgres(pool) => pool.acquire().await.map(Kind::PostgresReader),
         };
         self.conn(kind)
     }
@@ -138,7 +152,7 @@ impl Db {
 impl Conn {
     pub(crate) fn engine(&self) -> Engine {
         match &self.kind {
-            Kind::SqliteReader(_) | Kind::SqliteWriter(_) => Engine::Sqlite,
+            Kind::SqliteReader(_) | Kind::SqliteWriter(_) | Kind::SqliteOnce(_) => Engine::Sqlite,
             Kind::PostgresReader(_) | Kind::PostgresWriter(_) => Engine::Postgres,
         }
     }
@@ -206,32 +220,28 @@ impl Conn {
         insert: &str,
         rows: Vec<Vec<Arg>>,
     ) -> Result<(), StoreError> {
-        self.insert_rows(insert, rows, "").await
+        let mut rows = rows.into_iter();
+        while let Some(width) = rows.as_slice().first().map(Vec::len) {
+            // Powers of two are few, so that all of these statements stay prepared.
+            let count = 1 << rows.len().min(ROWS_AT_ONCE).ilog2();
+            let sql = format!("{insert} VALUES {}", placeholders(count, width));
+            let args = rows.by_ref().take(count).flatten().collect();
+            self.run(AssertSqlSafe(sql), args).await?;
+        }
+        Ok(())
     }
 
-    /// The same, leaving alone what is there already.
+    /// The same, leaving alone what is there already, in one statement for up to [`ROWS_AT_ONCE`].
     pub(crate) async fn insert_missing(
         &mut self,
         insert: &str,
         rows: Vec<Vec<Arg>>,
     ) -> Result<(), StoreError> {
-        self.insert_rows(insert, rows, " ON CONFLICT DO NOTHING")
-            .await
-    }
-
-    async fn insert_rows(
-        &mut self,
-        insert: &str,
-        rows: Vec<Vec<Arg>>,
-        end: &str,
-    ) -> Result<(), StoreError> {
-        /// Rows to a statement: far below the most values that either database binds.
-        const MOST: usize = 64;
         let mut rows = rows.into_iter();
         while let Some(width) = rows.as_slice().first().map(Vec::len) {
-            // Powers of two are few, so that all of these statements stay prepared.
-            let count = 1 << rows.len().min(MOST).ilog2();
-            let sql = format!("{insert} VALUES {}{end}", placeholders(count, width));
+            let count = rows.len().min(ROWS_AT_ONCE);
+            let values = placeholders(count, width);
+            let sql = format!("{insert} VALUES {values} ON CONFLICT DO NOTHING");
             let args = rows.by_ref().take(count).flatten().collect();
             self.run(AssertSqlSafe(sql), args).await?;
         }
@@ -241,9 +251,9 @@ impl Conn {
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         let engine = self.engine();
         let done = match self.kind {
-            Kind::SqliteWriter(mut conn) => dialect::commit(&mut conn).await,
+            Kind::SqliteWriter(writing) => writing.commit().await,
             Kind::PostgresWriter(transaction) => transaction.commit().await,
-            Kind::SqliteReader(_) | Kind::PostgresReader(_) => Ok(()),
+            Kind::SqliteReader(_) | Kind::SqliteOnce(_) | Kind::PostgresReader(_) => Ok(()),
         };
         done.map_err(|error| StoreError::told(error, engine, &self.place))?;
         if let Some(seq) = self.logged {

@@ -7,9 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
 use crate::Store;
@@ -17,6 +15,7 @@ use crate::conn::{Db, Pools};
 use crate::dialect;
 use crate::error::StoreError;
 use crate::growth::Growth;
+use crate::sqlite_writer::SqliteWriter;
 
 const BUSY: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(20);
@@ -109,7 +108,11 @@ async fn sqlite(url: &str, to_write: bool) -> Result<Db, StoreError> {
         options.clone().pragma("query_only", "on")
     };
     let writer = sqlite_writer(first).await.map_err(told)?;
-    let readers = sqlite_pool(READERS)
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .max_lifetime(None)
+        .idle_timeout(None)
+        .test_before_acquire(false)
         .connect_with(options.pragma("query_only", "on"))
         .await
         .map_err(told)?;
@@ -124,13 +127,10 @@ async fn sqlite(url: &str, to_write: bool) -> Result<Db, StoreError> {
 
 /// The first connection to a new file turns the write-ahead log on. When several programs do so
 /// at once, SQLite refuses all but one at once, without regard to the busy timeout.
-async fn sqlite_writer(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+async fn sqlite_writer(options: SqliteConnectOptions) -> Result<SqliteWriter, sqlx::Error> {
     let mut pauses = BUSY.as_millis() / PAUSE.as_millis();
     loop {
-        let pool = sqlite_pool(1)
-            .after_release(|conn, _| Box::pin(dialect::end_what_is_open(conn)))
-            .connect_with(options.clone());
-        match pool.await {
+        match SqliteWriter::connect(options.clone()).await {
             Err(error) if pauses > 0 && dialect::is_busy(&error) => {
                 pauses -= 1;
                 tokio::time::sleep(PAUSE).await;
@@ -138,14 +138,6 @@ async fn sqlite_writer(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx
             done => return done,
         }
     }
-}
-
-fn sqlite_pool(most: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .max_connections(most)
-        .max_lifetime(None)
-        .idle_timeout(None)
-        .test_before_acquire(false)
 }
 
 fn make_folder(file: &Path) -> Result<(), StoreError> {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::Store;
-use crate::conn::{Row, args};
+use crate::conn::{ROWS_AT_ONCE, Row, args};
 use crate::error::StoreError;
 use crate::values::{document, read_document};
 
@@ -47,6 +47,9 @@ pub struct DeliveryRow {
 }
 
 impl Store {
+    /// Deliveries that are written together.
+    pub const DELIVERIES_AT_ONCE: usize = ROWS_AT_ONCE;
+
     /// Keeps deliveries: when this answers they are on disk. Those that are there already are left
     /// as they are.
     pub async fn keep_deliveries(&self, deliveries: Vec<NewDelivery>) -> Result<(), StoreError> {
@@ -61,11 +64,10 @@ impl Store {
                 "waiting"
             ]);
         }
-        let mut conn = self.write().await?;
+        let mut conn = self.db.write_once().await?;
         let sql = "INSERT INTO deliveries
                    (integration, identity, received_us, headers, body, state)";
-        conn.insert_missing(sql, rows).await?;
-        conn.commit().await
+        conn.insert_missing(sql, rows).await
     }
 
     /// The oldest deliveries that wait to be read.

@@ -9,7 +9,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 /// Deliveries that wait; more are turned away until some are written.
 const WAITING: usize = 4096;
 /// Deliveries to a commit.
-const BATCH: usize = 512;
+const BATCH: usize = Store::DELIVERIES_AT_ONCE;
 
 type Item = (NewDelivery, oneshot::Sender<bool>);
 

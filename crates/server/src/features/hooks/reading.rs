@@ -23,8 +23,11 @@ type TakeIn = (u64, IntegrationId, Outcome);
 const BATCH: u32 = 200;
 /// Another server may have left some.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
-/// Deliveries at the door are written by the same writer, and somebody waits for their answer.
+/// Deliveries at the door are written by the same writer, and somebody waits for their answer: while
+/// they come, reading rests so long.
 const REST: Duration = Duration::from_millis(50);
+/// Nothing came for so long: nobody waits.
+const QUIET: Duration = Duration::from_millis(10);
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// After so many failures in a row, deliveries are taken in one by one.
 const PATIENCE: u32 = 3;
@@ -52,13 +55,24 @@ pub(crate) async fn keep_reading(app: App) {
             }
             Ok(_) => {
                 failures = 0;
-                tokio::time::sleep(REST.max(began.elapsed() * 2)).await;
+                rest(&app, began.elapsed()).await;
             }
             Err(error) => {
                 failures += 1;
                 tracing::error!(%error, "deliveries were not taken in; they are tried again");
                 tokio::time::sleep(AFTER_FAILURE).await;
             }
+        }
+    }
+}
+
+/// Lets those at the door go first, for at least twice as long as reading `took`.
+async fn rest(app: &App, took: Duration) {
+    let end = Instant::now() + REST.max(took * 2);
+    while Instant::now() < end {
+        let came = app.hooks.waiting.notified();
+        if tokio::time::timeout(QUIET, came).await.is_err() {
+            return;
         }
     }
 }
@@ -94,7 +108,6 @@ async fn read_batch(app: &App, failures: u32) -> Result<usize, NotTakenIn> {
     } else {
         one_by_one(app, outcomes).await?;
     }
-    app.curves_due.look();
     Ok(count)
 }
 
