@@ -16,6 +16,7 @@ use crate::action_item::{ActionItem, State};
 use crate::history::NamedVersion;
 use crate::incident::{Impact, Milestones, Mode, Severity, TimelineEvent};
 use crate::integration::Integration;
+use crate::job::Work;
 use crate::meeting::calendar::CalendarScope;
 use crate::meeting::proceedings::{Ballot, MeetingNote, MeetingWord, SilentAnswer};
 use crate::meeting::{Meeting, MeetingRun};
@@ -204,6 +205,11 @@ pub enum Change {
     MetricsServer(Set<Option<MetricsServer>>),
     /// What lets one in at the metrics server was replaced; the log never holds it.
     MetricsSecret {},
+    /// Background work that was given up is tried again, or dropped.
+    FailedWork {
+        work: Work,
+        dropped: bool,
+    },
     /// Signals that are no longer offered to the incident, or are again.
     SetAside {
         signals: Vec<SignalId>,
@@ -272,6 +278,8 @@ impl Change {
             Self::SignalsKept { .. } => "signals.kept",
             Self::MetricsServer(_) => "metrics_server.changed",
             Self::MetricsSecret {} => "metrics_server.secret_replaced",
+            Self::FailedWork { dropped: false, .. } => "failed_work.retried",
+            Self::FailedWork { dropped: true, .. } => "failed_work.dropped",
             Self::SetAside { back: false, .. } => "signals.set_aside",
             Self::SetAside { back: true, .. } => "signals.offered_again",
         }
@@ -467,6 +475,10 @@ fn action_item_name(from: &ActionItem, to: &ActionItem) -> &'static str {
         return "action_item.reviewed";
     }
     match to.state {
+        state if state == from.state && to.proof != from.proof => match to.proof {
+            Some(_) => "action_item.proved",
+            None => "action_item.unproved",
+        },
         state if state == from.state => "action_item.changed",
         State::Open => "action_item.reopened",
         State::InProgress => "action_item.started",

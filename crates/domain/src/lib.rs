@@ -17,6 +17,7 @@ pub mod learning;
 pub mod meeting;
 pub mod metrics;
 pub mod money;
+pub mod notice;
 pub mod other_server;
 pub mod person;
 pub mod policy;

@@ -46,6 +46,8 @@ pub enum Operation {
     EditSettings,
     /// Ways in for other programs, their secrets, and what they sent.
     ManageIntegrations,
+    /// Sees background work, and has what failed tried again.
+    ManageJobs,
     ManageOwnTokens,
     /// Makes the secret addresses by which one's calendar reads meetings.
     ManageOwnCalendar,
@@ -53,7 +55,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::ReadIncidents,
         Self::Search,
         Self::ExportIncidents,
@@ -81,6 +83,7 @@ impl Operation {
         Self::InvitePerson,
         Self::EditSettings,
         Self::ManageIntegrations,
+        Self::ManageJobs,
         Self::ManageOwnTokens,
         Self::ManageOwnCalendar,
         Self::ChangeOwnPassword,
@@ -113,7 +116,8 @@ impl Operation {
             | Self::EditTeam
             | Self::EditPerson
             | Self::EditSettings
-            | Self::ManageIntegrations => (Role::Admin, Some(Scope::Admin)),
+            | Self::ManageIntegrations
+            | Self::ManageJobs => (Role::Admin, Some(Scope::Admin)),
             Self::EditOwnViews | Self::AttendMeeting => (Role::Viewer, Some(Scope::Write)),
             Self::ManageOwnTokens | Self::ManageOwnCalendar | Self::ChangeOwnPassword => {
                 (Role::Viewer, None)

@@ -16,7 +16,6 @@ use crate::features::feed::Tail;
 use crate::features::files::Desk;
 use crate::features::hooks::Hooks;
 use crate::features::live::Live;
-use crate::features::metrics::CurvesDue;
 use crate::features::slack::People;
 
 /// What the operator decides.
@@ -55,8 +54,6 @@ pub struct App {
     pub hooks: Hooks,
     /// Where files are looked at when they come in.
     pub desk: Desk,
-    /// The curves of alerts that were resolved.
-    pub curves_due: CurvesDue,
     /// The names of Slack's people.
     pub slack_people: Arc<People>,
 }
@@ -76,7 +73,6 @@ impl App {
             access: watch::Sender::default(),
             ending: Ending::default(),
             desk: Desk::default(),
-            curves_due: CurvesDue::default(),
             slack_people: Arc::default(),
         }
     }

@@ -17,8 +17,8 @@ pub use finish::PUBLIC;
 use crate::app::App;
 use crate::error::Problem;
 use crate::features::{
-    access, actions, changes, documents, feed, files, history, incidents, integrations, learning,
-    live, meeting, metrics, slack, stats, titles, workspace,
+    access, actions, changes, documents, feed, files, history, incidents, integrations, jobs,
+    learning, live, meeting, metrics, slack, stats, titles, workspace,
 };
 
 #[derive(OpenApi)]
@@ -153,6 +153,9 @@ fn metric_operations() -> OpenApiRouter<App> {
         ))
         .routes(routes!(titles::fetch::list_fetchable_titles))
         .routes(routes!(titles::fetch::fetch_titles))
+        .routes(routes!(jobs::seen::list_jobs))
+        .routes(routes!(jobs::seen::retry_job))
+        .routes(routes!(jobs::seen::drop_job))
 }
 
 fn incident_operations() -> OpenApiRouter<App> {
@@ -169,7 +172,9 @@ fn incident_operations() -> OpenApiRouter<App> {
         .routes(routes!(publish::publish_postmortem))
         .routes(routes!(publish::reopen_postmortem))
         .routes(routes!(actions::list::list_actions))
+        .routes(routes!(actions::list::export_actions))
         .routes(routes!(actions::list::count_actions))
+        .routes(routes!(actions::oversight::oversee_actions))
         .routes(routes!(actions::commit::commit_action))
         .routes(routes!(
             actions::progress::update_action,

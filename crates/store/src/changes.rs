@@ -113,6 +113,18 @@ fn others(with: &[PersonId]) -> Result<Option<String>, StoreError> {
     some.map(|with| document(&with)).transpose()
 }
 
+/// What happened after a number, oldest first.
+pub(crate) async fn after(
+    conn: &mut Conn,
+    seq: u64,
+    limit: u32,
+) -> Result<Vec<ChangeRecord>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2");
+    let sql = sqlx::AssertSqlSafe(sql);
+    let rows = conn.rows(sql, args![seq, limit]).await?;
+    rows.iter().map(record).collect()
+}
+
 /// What happened to an incident after a version, oldest first.
 pub(crate) async fn since(
     conn: &mut Conn,
@@ -127,11 +139,8 @@ pub(crate) async fn since(
 
 impl Store {
     /// What happened after a number, oldest first.
-    pub async fn changes(&self, after: u64, limit: u32) -> Result<Vec<ChangeRecord>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2");
-        let sql = sqlx::AssertSqlSafe(sql);
-        let rows = self.read().await?.rows(sql, args![after, limit]).await?;
-        rows.iter().map(record).collect()
+    pub async fn changes(&self, seq: u64, limit: u32) -> Result<Vec<ChangeRecord>, StoreError> {
+        after(&mut self.read().await?, seq, limit).await
     }
 
     /// What happened to one incident, newest first.

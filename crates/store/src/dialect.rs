@@ -1,9 +1,7 @@
 //! Where the two databases truly differ in what is asked of them. Everything else is one text.
 
-use sqlx::Sqlite;
 use sqlx::error::DatabaseError;
-use sqlx::pool::PoolConnection;
-use sqlx::sqlite::{SqliteConnection, SqlitePool};
+use sqlx::sqlite::SqliteConnection;
 
 use crate::conn::{Conn, args};
 use crate::connect::Engine;
@@ -11,25 +9,15 @@ use crate::error::StoreError;
 
 /// Begins a write. A read followed by a write in a deferred transaction fails under concurrency,
 /// whatever the busy timeout: the lock is taken at the start.
-pub(crate) async fn begin(writer: &SqlitePool) -> Result<PoolConnection<Sqlite>, sqlx::Error> {
-    let mut conn = writer.acquire().await?;
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut *conn).await?;
-    Ok(conn)
+pub(crate) async fn begin(conn: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("BEGIN IMMEDIATE")
+        .execute(conn)
+        .await
+        .map(|_| ())
 }
 
 pub(crate) async fn commit(conn: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     sqlx::query("COMMIT").execute(conn).await.map(|_| ())
-}
-
-/// Ends whatever a write left open when its connection comes back. SQLite ends a transaction by
-/// itself when the disk is full or fails; a driver that counts for itself would believe it open
-/// for ever, and no write would ever begin again.
-pub(crate) async fn end_what_is_open(conn: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    match sqlx::query("ROLLBACK").execute(conn).await {
-        // No transaction is active: the usual case, after a commit.
-        Ok(_) | Err(sqlx::Error::Database(_)) => Ok(true),
-        Err(error) => Err(error),
-    }
 }
 
 /// `SQLITE_BUSY` and its kin.
@@ -68,6 +56,14 @@ pub(crate) fn load_for_edit(engine: Engine) -> &'static str {
     match engine {
         Engine::Sqlite => "SELECT body FROM incident_bodies WHERE incident = $1",
         Engine::Postgres => "SELECT body FROM incident_bodies WHERE incident = $1 FOR UPDATE",
+    }
+}
+
+/// At the end of a selection of rows to be taken: those that another server takes are passed over.
+pub(crate) fn pass_over_locked(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "",
+        Engine::Postgres => "FOR UPDATE SKIP LOCKED",
     }
 }
 

@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 11] = [
+const MIGRATIONS: [Migration; 13] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -69,6 +69,16 @@ const MIGRATIONS: [Migration; 11] = [
         version: 11,
         sqlite: include_str!("migrations/sqlite/0011_chosen.sql"),
         postgres: include_str!("migrations/postgres/0011_chosen.sql"),
+    },
+    Migration {
+        version: 12,
+        sqlite: include_str!("migrations/sqlite/0012_jobs.sql"),
+        postgres: include_str!("migrations/postgres/0012_jobs.sql"),
+    },
+    Migration {
+        version: 13,
+        sqlite: include_str!("migrations/sqlite/0013_follow_up.sql"),
+        postgres: include_str!("migrations/postgres/0013_follow_up.sql"),
     },
 ];
 

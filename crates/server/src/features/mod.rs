@@ -10,6 +10,7 @@ pub mod history;
 pub mod hooks;
 pub mod incidents;
 pub mod integrations;
+pub mod jobs;
 pub mod learning;
 pub mod live;
 pub mod meeting;

@@ -7,7 +7,7 @@ use afterword_domain::incident::EventKind;
 use afterword_domain::integration::{IntegrationForm, Kind, Options};
 use afterword_domain::person::Role;
 use afterword_domain::signal::{MetricQuery, Signal, Tells};
-use afterword_server::features::metrics::sample_due;
+use afterword_server::features::jobs::work_due;
 use afterword_store::{Author, NewDelivery, Outcome, Via};
 use afterword_testbed::both;
 use axum::extract::{Form, State};
@@ -287,21 +287,21 @@ both! {
         enter(&admin, &stand).await;
         stand.answers(503, Value::Null);
         alert(&app, true).await;
-        sample_due(&app.app).await.unwrap();
-        sample_due(&app.app).await.unwrap();
+        work_due(&app.app).await.unwrap();
+        work_due(&app.app).await.unwrap();
         assert_eq!(stand.asked.lock().unwrap().len(), 1);
         assert_eq!(evidence(&admin).await, json!([]));
 
         app.travel_seconds(60);
         stand.answers(200, matrix(&json!([curve("a"), curve("b")])));
-        sample_due(&app.app).await.unwrap();
+        work_due(&app.app).await.unwrap();
         let kept = evidence(&admin).await;
         assert_eq!(kept[0]["label"], "Errors");
         assert_eq!(kept[0]["threshold"], 0.02);
         assert_eq!(kept[0]["series"], json!([[1_791_475_200, 0.01], [1_791_475_320, 0.4]]));
         assert_eq!(stand.last()["query"], "errors{job=~\"a|b\"}");
         app.travel_days(1);
-        sample_due(&app.app).await.unwrap();
+        work_due(&app.app).await.unwrap();
         assert_eq!(stand.asked.lock().unwrap().len(), 2);
     }
 
@@ -313,7 +313,7 @@ both! {
         stand.answers(500, Value::Null);
         alert(&app, true).await;
         for _ in 0..20 {
-            sample_due(&app.app).await.unwrap();
+            work_due(&app.app).await.unwrap();
             app.travel_days(1);
         }
         assert_eq!(stand.asked.lock().unwrap().len(), 7);
@@ -327,7 +327,7 @@ both! {
         stand.answers(422, json!({ "status": "error", "error": "no" }));
         alert(&app, true).await;
         for _ in 0..3 {
-            sample_due(&app.app).await.unwrap();
+            work_due(&app.app).await.unwrap();
             app.travel_days(1);
         }
         assert_eq!(stand.asked.lock().unwrap().len(), 1);

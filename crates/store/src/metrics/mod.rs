@@ -58,9 +58,7 @@ impl Store {
         let mut conn = self.write().await?;
         counters::take(&mut conn, Counter::Edits, 0).await?;
         let before = known(&mut conn).await?.ok_or(SaveError::NotFound)?;
-        for sql in ["DELETE FROM metrics_server", "DELETE FROM curves_due"] {
-            conn.run(sql, args![]).await?;
-        }
+        conn.run("DELETE FROM metrics_server", args![]).await?;
         let set = Set {
             from: Some(before.server),
             to: None,

@@ -16,6 +16,7 @@ mod growth;
 mod idempotency;
 mod intake;
 mod intake_order;
+mod jobs;
 mod learning;
 mod listing;
 mod live;

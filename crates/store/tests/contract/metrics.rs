@@ -1,18 +1,19 @@
-//! The metrics server and its secret, and the curves that wait to be sampled.
+//! The metrics server and its secret, and the curves that alerts ask for.
 
 use std::collections::BTreeMap;
 
 use afterword_domain::incident::EventKind;
 use afterword_domain::integration::{IntegrationForm, Kind, Options};
+use afterword_domain::job::{JobState, Work};
 use afterword_domain::metrics::{Access, MetricsServerForm};
 use afterword_domain::signal::{MetricQuery, Signal, Tells};
-use afterword_domain::{EventId, IncidentRef, IntegrationId};
+use afterword_domain::{EventId, IncidentRef, IntegrationId, SignalId};
 use afterword_store::{NewDelivery, Outcome, SaveError, Store};
 use afterword_testbed::both;
 
 use crate::world::{author, now};
 
-fn server(url: &str, secret: Option<&str>) -> MetricsServerForm {
+pub(crate) fn server(url: &str, secret: Option<&str>) -> MetricsServerForm {
     MetricsServerForm {
         url: url.into(),
         access: secret.map_or(Access::Nothing, |_| Access::Token),
@@ -20,9 +21,18 @@ fn server(url: &str, secret: Option<&str>) -> MetricsServerForm {
     }
 }
 
-async fn save(store: &Store, form: MetricsServerForm) {
+pub(crate) async fn save(store: &Store, form: MetricsServerForm) {
     let saved = store.save_metrics_server(&author(), form, now()).await;
     saved.map(drop).unwrap();
+}
+
+/// The resolutions whose curves are asked for.
+async fn asked(store: &Store) -> Vec<SignalId> {
+    let jobs = store.jobs(JobState::Waiting, 10).await.unwrap();
+    let asked = jobs.into_iter().map(|job| match job.work {
+        Work::SampleCurve { signal } => signal,
+    });
+    asked.collect()
 }
 
 /// The names in the log, and everything it says.
@@ -49,7 +59,7 @@ fn alert(tells: Tells, key: &str, minute: i64) -> Signal {
     }
 }
 
-fn fired(alert_name: &str) -> Signal {
+pub(crate) fn fired(alert_name: &str) -> Signal {
     let tells = Tells::Firing {
         alert: alert_name.into(),
         title: "down".into(),
@@ -57,14 +67,14 @@ fn fired(alert_name: &str) -> Signal {
     alert(tells, &format!("{alert_name} fired"), -30)
 }
 
-fn resolved(alert_name: &str) -> Signal {
+pub(crate) fn resolved(alert_name: &str) -> Signal {
     let tells = Tells::Resolved {
         alert: alert_name.into(),
     };
     alert(tells, &format!("{alert_name} resolved"), -10)
 }
 
-async fn integration(store: &Store) -> IntegrationId {
+pub(crate) async fn integration(store: &Store) -> IntegrationId {
     let form = IntegrationForm {
         kind: Kind::Alertmanager,
         name: "Alerts".into(),
@@ -77,7 +87,12 @@ async fn integration(store: &Store) -> IntegrationId {
     added.unwrap().id
 }
 
-async fn deliver(store: &Store, integration: IntegrationId, number: u8, signals: Vec<Signal>) {
+pub(crate) async fn deliver(
+    store: &Store,
+    integration: IntegrationId,
+    number: u8,
+    signals: Vec<Signal>,
+) {
     let delivery = NewDelivery {
         integration,
         identity: [number; 32],
@@ -140,39 +155,29 @@ both! {
         let integration = integration(&store).await;
         deliver(&store, integration, 1, vec![fired("early"), resolved("early")]).await;
         // Without a server nothing can be asked.
-        assert_eq!(store.curves_due(now()).await.unwrap(), []);
+        assert_eq!(asked(&store).await, []);
 
         save(&store, server("http://prometheus:9090", None)).await;
         deliver(&store, integration, 2, vec![fired("a")]).await;
-        assert_eq!(store.curves_due(now()).await.unwrap(), []);
+        assert_eq!(asked(&store).await, []);
         deliver(&store, integration, 3, vec![fired("a"), resolved("a")]).await;
         deliver(&store, integration, 4, vec![fired("a"), resolved("a")]).await;
-        let due = store.curves_due(now()).await.unwrap();
-        assert_eq!(due.len(), 1);
-        let at = due[0].at.clone().unwrap();
+        let asked = asked(&store).await;
+        assert_eq!(asked.len(), 1);
+        let at = store.alert_curve(asked[0]).await.unwrap().unwrap();
         assert_eq!(at.firing, fired("a"));
         let incident = store.incident(at.incident).await.unwrap().unwrap();
         let entry = incident.timeline.iter().find(|entry| entry.id == at.event);
         assert_eq!(entry.unwrap().text, "a fired");
-
-        let later = now().plus_minutes(5);
-        store.curve_put_off(due[0].signal, later).await.unwrap();
-        assert_eq!(store.curves_due(now()).await.unwrap(), []);
-        assert_eq!(store.curves_due(later).await.unwrap()[0].attempts, 1);
-        store.curve_done(due[0].signal).await.unwrap();
-        assert_eq!(store.curves_due(later).await.unwrap(), []);
     }
 
-    async fn what_waits_goes_with_the_server(db: TestDb) {
+    async fn an_alert_that_never_came_has_no_curve(db: TestDb) {
         let store = Store::open(&db.url).await.unwrap();
         let integration = integration(&store).await;
         save(&store, server("http://prometheus:9090", None)).await;
-        // The alert itself never came: there is no incident.
         deliver(&store, integration, 1, vec![resolved("a")]).await;
-        let due = store.curves_due(now()).await.unwrap();
-        assert_eq!((due.len(), due[0].at.clone()), (1, None));
-        store.remove_metrics_server(&author(), now()).await.unwrap();
-        assert_eq!(store.curves_due(now()).await.unwrap(), []);
+        let asked = asked(&store).await;
+        assert_eq!(store.alert_curve(asked[0]).await.unwrap(), None);
     }
 
     async fn signals_of_an_incident_come_with_their_entries(db: TestDb) {

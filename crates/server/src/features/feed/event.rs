@@ -35,6 +35,7 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         | Change::IntegrationApi { .. }
         | Change::MetricsServer(_)
         | Change::MetricsSecret {}
+        | Change::FailedWork { .. }
         | Change::View(_) => {
             return None;
         }

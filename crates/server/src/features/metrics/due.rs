@@ -1,101 +1,56 @@
-//! Sampling the curves of alerts once they are resolved. What cannot be sampled is tried again for
-//! some hours; after that a person can still do it from the timeline.
+//! Sampling the curve of an alert once it is resolved. What cannot be sampled is tried again for some
+//! hours; after that a person can still do it from the timeline.
 
 use std::convert::Infallible;
-use std::time::Duration;
 
 use afterword_domain::metrics::curve::{self, CurveForm};
-use afterword_domain::{Change, Incident, Moment};
-use afterword_integrations::prometheus::{Prometheus, PrometheusError};
-use afterword_store::{Author, CurveDue, DueAt, EditError, StoreError, Via};
+use afterword_domain::{Change, Incident, SignalId};
+use afterword_integrations::prometheus::PrometheusError;
+use afterword_store::{AlertCurve, Author, EditError, StoreError, Via};
 
 use super::ask;
 use super::suggestions::suggested;
 use crate::app::App;
+use crate::features::jobs::Tried;
 
-/// Another server may have left some, and some were put off.
-const LOOK_AGAIN: Duration = Duration::from_secs(30);
-/// Minutes to wait after each failure; after the last one it is given up.
-const WAITS: [i64; 6] = [1, 2, 5, 15, 60, 180];
-
-/// Samples as long as the program runs.
-pub(crate) async fn keep_sampling(app: App) {
-    loop {
-        if let Err(error) = sample_due(&app).await {
-            tracing::error!(%error, "the curves of alerts could not be looked after");
-        }
-        // An end of the time is as good as being called.
-        let _ = tokio::time::timeout(LOOK_AGAIN, app.curves_due.called()).await;
-    }
-}
-
-/// Samples what is due now.
-///
-/// # Errors
-/// When the database fails.
-pub async fn sample_due(app: &App) -> Result<(), StoreError> {
-    let due = app.store.curves_due(app.now()).await?;
-    if due.is_empty() {
-        return Ok(());
-    }
-    let Some(known) = app.store.metrics_server().await? else {
-        return Ok(());
-    };
-    let prometheus = match ask::prometheus(known) {
-        Ok(prometheus) => prometheus,
-        Err(error) => {
-            tracing::error!(error = error.detail(), "the metrics server cannot be asked");
-            return Ok(());
-        }
-    };
-    for one in due {
-        let again = match &one.at {
-            Some(at) => try_one(app, &prometheus, &one, at).await?,
-            // The incident that it belongs to may be opened later.
-            None => wait(&one).map(|minutes| app.now().plus_minutes(minutes)),
-        };
-        match again {
-            Some(until) => app.store.curve_put_off(one.signal, until).await?,
-            None => app.store.curve_done(one.signal).await?,
-        }
-    }
-    Ok(())
-}
-
-/// How many minutes to wait before the next try, if there is to be one.
-fn wait(due: &CurveDue) -> Option<i64> {
-    let tried = usize::try_from(due.attempts).unwrap_or(usize::MAX);
-    WAITS.get(tried).copied()
-}
-
-/// Answers with when to try again, if that may help.
-async fn try_one(
+/// Samples the curve of the alert that a signal resolves.
+pub(crate) async fn sample_alert_curve(
     app: &App,
-    prometheus: &Prometheus,
-    due: &CurveDue,
-    at: &DueAt,
-) -> Result<Option<Moment>, StoreError> {
+    resolved: SignalId,
+    last_try: bool,
+) -> Result<Tried, StoreError> {
     let now = app.now();
+    let Some(known) = app.store.metrics_server().await? else {
+        return Ok(Tried::Done);
+    };
+    let Some(at) = app.store.alert_curve(resolved).await? else {
+        // The incident that it belongs to may be opened later, or never, which is no fault.
+        return Ok(match last_try {
+            true => Tried::Done,
+            false => Tried::again("the alert is part of no incident so far"),
+        });
+    };
     let Some(incident) = app.store.incident(at.incident).await? else {
-        return Ok(None);
+        return Ok(Tried::Done);
     };
     // Somebody was faster.
     if curve::has_curve(&incident, at.event) {
-        return Ok(None);
+        return Ok(Tried::Done);
     }
-    let Some(form) = form(at) else {
-        return Ok(None);
+    let Some(form) = form(&at) else {
+        return Ok(Tried::Done);
     };
     let request = match form.checked(&incident, now) {
         Ok(request) => request,
-        Err(error) => {
-            tracing::warn!(%error, incident = %at.incident, "an alert's curve cannot be sampled");
-            return Ok(None);
-        }
+        Err(error) => return Ok(Tried::Failed(error.to_string())),
     };
-    let error = match ask::sample(prometheus, &request, &at.firing.labels).await {
+    let prometheus = match ask::prometheus(known) {
+        Ok(prometheus) => prometheus,
+        Err(error) => return Ok(Tried::again(error.detail())),
+    };
+    match ask::sample(&prometheus, &request, &at.firing.labels).await {
         Ok(series) => {
-            let kept = keep(app, at, |incident| {
+            let kept = keep(app, &at, |incident| {
                 // Who put a curve there meanwhile chose what it shows.
                 if curve::has_curve(incident, at.event) {
                     return Vec::new();
@@ -103,20 +58,14 @@ async fn try_one(
                 // An entry that was taken out needs none.
                 curve::keep(incident, at.event, &request, series).unwrap_or_default()
             });
-            kept.await?;
-            return Ok(None);
+            kept.await
         }
-        Err(error) => error,
-    };
-    let wait = wait(due).filter(|_| may_pass(&error));
-    tracing::warn!(
-        %error, incident = %at.incident, try_again_in_minutes = ?wait,
-        "an alert's curve was not sampled"
-    );
-    Ok(wait.map(|minutes| now.plus_minutes(minutes)))
+        Err(error) if may_pass(&error) => Ok(Tried::again(error)),
+        Err(error) => Ok(Tried::Failed(error.to_string())),
+    }
 }
 
-fn form(at: &DueAt) -> Option<CurveForm> {
+fn form(at: &AlertCurve) -> Option<CurveForm> {
     let (curve, label) = suggested(&at.firing)?;
     Some(CurveForm {
         query: curve.query,
@@ -136,9 +85,9 @@ fn may_pass(error: &PrometheusError) -> bool {
 
 async fn keep(
     app: &App,
-    at: &DueAt,
+    at: &AlertCurve,
     decide: impl FnOnce(&Incident) -> Vec<Change> + Send,
-) -> Result<(), StoreError> {
+) -> Result<Tried, StoreError> {
     let author = Author {
         person: None,
         via: Via::Webhook,
@@ -151,11 +100,8 @@ async fn keep(
         .edit_incident(&author, at.incident, None, app.now(), decide)
         .await;
     match kept {
-        Ok(_) => Ok(()),
+        Ok(_) => Ok(Tried::Done),
         Err(EditError::Store(error)) => Err(error),
-        Err(error) => {
-            tracing::warn!(%error, incident = %at.incident, "an alert's curve was not kept");
-            Ok(())
-        }
+        Err(error) => Ok(Tried::Failed(error.to_string())),
     }
 }

@@ -1,0 +1,65 @@
+//! Background work: what is done after a change, outside of the request that made it. Every job is
+//! done at least once, so that doing one twice has to come to the same; jobs of one key are done one
+//! after the other, in the order in which they were asked for.
+
+pub mod patience;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::SignalId;
+pub use patience::Patience;
+
+/// A job of the workspace.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
+#[serde(transparent)]
+pub struct JobId(pub u64);
+
+impl fmt::Display for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What there is to do. A job says which thing it is about and not what that looked like: it is
+/// looked at when its time has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "work", rename_all = "snake_case")]
+pub enum Work {
+    /// The curve of an alert is sampled, which this signal says is resolved.
+    SampleCurve { signal: SignalId },
+}
+
+impl Work {
+    /// Jobs of one key are done one after the other.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::SampleCurve { signal } => format!("curve:{signal}"),
+        }
+    }
+
+    /// How long it is tried.
+    #[must_use]
+    pub fn patience(&self) -> Patience {
+        match self {
+            // What Prometheus forgets, it forgets in days.
+            Self::SampleCurve { .. } => Patience::after_minutes(&[1, 2, 5, 15, 60, 180]),
+        }
+    }
+}
+
+/// Where a job stands. One that is done is no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    /// For its time, for others of its key, or for somebody to take it.
+    Waiting,
+    Running,
+    /// It was given up, and stays until somebody has it tried again or drops it.
+    Failed,
+}

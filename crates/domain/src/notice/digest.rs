@@ -1,0 +1,66 @@
+//! What comes once a week: on the first working day that a person's week has.
+
+use super::{About, Lesson, Scene};
+use crate::meeting::agenda::OpenAction;
+use crate::person::Person;
+use crate::{Day, Moment, PersonId};
+
+pub(super) fn of_week(
+    scene: &Scene,
+    person: &Person,
+    today: Day,
+    now: Moment,
+) -> impl Iterator<Item = About> {
+    let monday = monday(today);
+    let week = week(scene, person.id, now);
+    let has_week = !week.actions.is_empty() || !week.meetings.is_empty();
+    let has_lessons = !lessons(scene, monday).is_empty();
+    [
+        has_week.then_some(About::Week { monday }),
+        has_lessons.then_some(About::Learned { monday }),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// What a person's week holds.
+pub(super) struct Week<'a> {
+    /// The person's own, by date.
+    pub(super) actions: Vec<&'a OpenAction>,
+    /// Of the next seven days, by time.
+    pub(super) meetings: Vec<&'a super::ComingMeeting>,
+}
+
+pub(super) fn week(scene: &Scene, person: PersonId, now: Moment) -> Week<'_> {
+    let own = |open: &&OpenAction| open.action.owner == Some(person);
+    let mut actions: Vec<_> = scene.actions.iter().filter(own).collect();
+    // Those without a date come last.
+    actions.sort_by_key(|open| {
+        let due_on = open.action.due_on;
+        (due_on.is_none(), due_on, open.incident, open.action.id)
+    });
+    let end = now.plus_days(7);
+    let coming = |meeting: &&super::ComingMeeting| {
+        (now..end).contains(&meeting.at) && meeting.people.contains(&person)
+    };
+    let mut meetings: Vec<_> = scene.meetings.iter().filter(coming).collect();
+    meetings.sort_by_key(|meeting| meeting.at);
+    Week { actions, meetings }
+}
+
+/// Of the week before a Monday, oldest first.
+pub(super) fn lessons(scene: &Scene, monday: Day) -> Vec<&Lesson> {
+    let week = monday.plus_days(-7).start()..monday.start();
+    let mut lessons: Vec<_> = scene
+        .lessons
+        .iter()
+        .filter(|lesson| week.contains(&lesson.published_at))
+        .collect();
+    lessons.sort_by_key(|lesson| lesson.published_at);
+    lessons
+}
+
+fn monday(day: Day) -> Day {
+    let since = day.date().weekday().to_monday_zero_offset();
+    day.plus_days(-i32::from(since))
+}

@@ -1,0 +1,224 @@
+//! Notices: what somebody is told without having asked. Which ones are due is worked out from the
+//! state and the present moment; each has a name, and a name is told once.
+//!
+//! They speak of work and of conditions, never of who did not do something.
+
+mod digest;
+mod message;
+mod preferences;
+mod reminders;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub use message::{Item, Message};
+pub use preferences::{Hours, Kind, Preferences, PreferencesError};
+pub use words::message;
+
+use crate::meeting::agenda::OpenAction;
+use crate::postmortem::week::ReviewWeek;
+use crate::workspace::Workspace;
+use crate::{ActionItemId, Day, IncidentRef, Moment, PersonId, ServiceId};
+
+/// One thing that one person is told.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+pub struct Notice {
+    pub to: PersonId,
+    pub about: About,
+}
+
+/// What a notice is about. It says which thing and which occasion; what there is to say is looked up
+/// when it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "about", rename_all = "snake_case")]
+pub enum About {
+    /// Two working days are left, or one.
+    DueSoon {
+        incident: IncidentRef,
+        action: ActionItemId,
+        due_on: Day,
+    },
+    /// No working day is left after this one.
+    DueNow {
+        incident: IncidentRef,
+        action: ActionItemId,
+        due_on: Day,
+    },
+    PastDue {
+        incident: IncidentRef,
+        action: ActionItemId,
+        due_on: Day,
+    },
+    /// Two sprints ended with it unfinished: the team is asked what stands in its way.
+    CarriedOver {
+        incident: IncidentRef,
+        action: ActionItemId,
+    },
+    /// Two working days are left of the week in which an incident is reviewed, and no meeting is
+    /// planned.
+    ReviewSoon {
+        incident: IncidentRef,
+        due_on: Day,
+    },
+    ReviewLate {
+        incident: IncidentRef,
+        due_on: Day,
+    },
+    /// Once a week: what is open, and which meetings come.
+    Week {
+        monday: Day,
+    },
+    /// Once a week: what the post-mortems of the week before say.
+    Learned {
+        monday: Day,
+    },
+    /// A meeting was planned, or moved.
+    Planned {
+        incident: IncidentRef,
+        at: Moment,
+    },
+    Published {
+        incident: IncidentRef,
+        at: Moment,
+    },
+}
+
+impl About {
+    /// Which of the kinds that a person can do without.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::DueSoon { .. } | Self::DueNow { .. } | Self::PastDue { .. } => Kind::Reminders,
+            Self::CarriedOver { .. } | Self::ReviewSoon { .. } | Self::ReviewLate { .. } => {
+                Kind::Team
+            }
+            Self::Week { .. } => Kind::Week,
+            Self::Learned { .. } => Kind::Learned,
+            Self::Planned { .. } | Self::Published { .. } => Kind::Announcements,
+        }
+    }
+}
+
+/// The name of the occasion: the same thing on the same occasion is told once.
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::DueSoon {
+                incident,
+                action,
+                due_on,
+            } => write!(f, "due_soon:{incident}/{action}:{due_on}"),
+            Self::DueNow {
+                incident,
+                action,
+                due_on,
+            } => write!(f, "due_now:{incident}/{action}:{due_on}"),
+            Self::PastDue {
+                incident,
+                action,
+                due_on,
+            } => write!(f, "past_due:{incident}/{action}:{due_on}"),
+            Self::CarriedOver { incident, action } => {
+                write!(f, "carried_over:{incident}/{action}")
+            }
+            Self::ReviewSoon { incident, due_on } => write!(f, "review_soon:{incident}:{due_on}"),
+            Self::ReviewLate { incident, due_on } => write!(f, "review_late:{incident}:{due_on}"),
+            Self::Week { monday } => write!(f, "week:{monday}"),
+            Self::Learned { monday } => write!(f, "learned:{monday}"),
+            Self::Planned { incident, at } => write!(f, "planned:{incident}:{at}"),
+            Self::Published { incident, at } => write!(f, "published:{incident}:{at}"),
+        }
+    }
+}
+
+impl Notice {
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("{}:person {}", self.about, self.to)
+    }
+}
+
+/// An incident that owes its post-mortem.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwedReview {
+    pub incident: IncidentRef,
+    pub title: String,
+    pub services: Vec<ServiceId>,
+    pub week: ReviewWeek,
+    /// When its meeting is planned to begin.
+    pub meeting_at: Option<Moment>,
+}
+
+/// A meeting that is to come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComingMeeting {
+    pub incident: IncidentRef,
+    pub title: String,
+    pub at: Moment,
+    /// Who is asked to come, whatever they answered.
+    pub people: Vec<PersonId>,
+}
+
+/// A post-mortem that was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lesson {
+    pub incident: IncidentRef,
+    pub title: String,
+    pub published_at: Moment,
+    /// The first of its lessons, or of its answers to "what do we know now?".
+    pub lesson: String,
+}
+
+/// All of the workspace that notices are worked out from.
+#[derive(Clone, Debug, Default)]
+pub struct Scene {
+    pub workspace: Workspace,
+    pub preferences: BTreeMap<PersonId, Preferences>,
+    /// Those that are neither done nor dropped.
+    pub actions: Vec<OpenAction>,
+    pub reviews: Vec<OwedReview>,
+    pub meetings: Vec<ComingMeeting>,
+    /// Of the last two weeks at least.
+    pub lessons: Vec<Lesson>,
+}
+
+impl Scene {
+    #[must_use]
+    pub fn preferences_of(&self, person: PersonId) -> Preferences {
+        self.preferences.get(&person).cloned().unwrap_or_default()
+    }
+
+    /// Everything that is to be told at a moment, what was told already among it; nobody is told
+    /// anything in their quiet hours.
+    #[must_use]
+    pub fn due(&self, now: Moment) -> Vec<Notice> {
+        let active = self.workspace.people.iter().filter(|person| person.active);
+        let mut due = Vec::new();
+        for person in active {
+            let preferences = self.preferences_of(person.id);
+            let Some(today) = preferences.hours.open_day(now) else {
+                continue;
+            };
+            let ahead = |day: Day| preferences.hours.days_ahead(today, day);
+            let about = reminders::of_actions(self, person, today, &ahead)
+                .chain(reminders::of_team(self, person, today, now, &ahead))
+                .chain(digest::of_week(self, person, today, now));
+            due.extend(
+                about
+                    .filter(|about| preferences.wants(about.kind()))
+                    .map(|about| Notice {
+                        to: person.id,
+                        about,
+                    }),
+            );
+        }
+        due
+    }
+}

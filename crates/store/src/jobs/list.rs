@@ -1,0 +1,124 @@
+//! Jobs as the settings show them, and what an administrator does about one that was given up.
+
+use afterword_domain::job::{JobId, JobState, Work};
+use afterword_domain::{Change, Moment};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::row;
+use crate::SaveError;
+use crate::Store;
+use crate::author::Author;
+use crate::changes::{self, Entry};
+use crate::conn::{Conn, Row, args};
+use crate::error::StoreError;
+use crate::values::{name_of, named};
+
+/// A job that is not done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Job {
+    pub id: JobId,
+    #[serde(flatten)]
+    pub work: Work,
+    pub state: JobState,
+    /// Of a waiting one, when it is done at the earliest; of a running one, until when its server
+    /// has it; of a failed one, the last of either.
+    pub due_at: Moment,
+    /// How often it was begun.
+    pub tries: u32,
+    /// What went wrong the last time.
+    pub problem: Option<String>,
+    pub asked_at: Moment,
+}
+
+/// How many jobs there are of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct JobCounts {
+    pub waiting: u64,
+    pub running: u64,
+    pub failed: u64,
+}
+
+impl Store {
+    /// Jobs in one state, those of the earliest time first.
+    pub async fn jobs(&self, state: JobState, most: u32) -> Result<Vec<Job>, StoreError> {
+        let sql = "SELECT id, work, state, due_us, tries, problem, created_us FROM jobs
+                   WHERE state = $1 ORDER BY due_us, id LIMIT $2";
+        let args = args![name_of(&state), most];
+        let rows = self.read().await?.rows(sql, args).await?;
+        rows.iter().map(job).collect()
+    }
+
+    pub async fn count_jobs(&self) -> Result<JobCounts, StoreError> {
+        let sql = "SELECT state, count(*) FROM jobs GROUP BY state";
+        let mut counts = JobCounts::default();
+        for row in self.read().await?.rows(sql, args![]).await? {
+            let count = row.count(1)?;
+            match named(row.text(0)?, "a job's state")? {
+                JobState::Waiting => counts.waiting = count,
+                JobState::Running => counts.running = count,
+                JobState::Failed => counts.failed = count,
+            }
+        }
+        Ok(counts)
+    }
+
+    /// The earliest moment at which there may be something to do.
+    pub async fn next_job_due(&self) -> Result<Option<Moment>, StoreError> {
+        let sql = "SELECT min(due_us) FROM jobs WHERE state <> 'failed'";
+        let row = self.read().await?.one(sql, args![]).await?;
+        row.maybe_moment(0)
+    }
+
+    /// Has a job that was given up tried again from the beginning, as a new one behind others of
+    /// its key.
+    pub async fn retry_job(
+        &self,
+        author: &Author,
+        id: JobId,
+        now: Moment,
+    ) -> Result<(), SaveError> {
+        let mut conn = self.write().await?;
+        let work = take_failed(&mut conn, id).await?;
+        conn.insert(super::INSERT, vec![row(&work, now, now)?])
+            .await?;
+        let change = Change::FailedWork {
+            work,
+            dropped: false,
+        };
+        changes::log(&mut conn, author, now, &[Entry::of_workspace(change)]).await?;
+        Ok(conn.commit().await?)
+    }
+
+    /// Takes a job away that was given up.
+    pub async fn drop_job(&self, author: &Author, id: JobId, now: Moment) -> Result<(), SaveError> {
+        let mut conn = self.write().await?;
+        let work = take_failed(&mut conn, id).await?;
+        let change = Change::FailedWork {
+            work,
+            dropped: true,
+        };
+        changes::log(&mut conn, author, now, &[Entry::of_workspace(change)]).await?;
+        Ok(conn.commit().await?)
+    }
+}
+
+async fn take_failed(conn: &mut Conn, id: JobId) -> Result<Work, SaveError> {
+    let sql = "DELETE FROM jobs WHERE id = $1 AND state = 'failed' RETURNING work";
+    let row = conn.row(sql, args![id.0]).await?;
+    let row = row.ok_or(SaveError::NotFound)?;
+    Ok(row.document(0, || format!("job {id}"))?)
+}
+
+fn job(row: &Row) -> Result<Job, StoreError> {
+    let id = JobId(row.count(0)?);
+    Ok(Job {
+        id,
+        work: row.document(1, || format!("job {id}"))?,
+        state: named(row.text(2)?, "a job's state")?,
+        due_at: row.moment(3)?,
+        tries: row.number(4)?,
+        problem: row.maybe_text(5)?,
+        asked_at: row.moment(6)?,
+    })
+}
