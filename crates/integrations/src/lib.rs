@@ -3,6 +3,7 @@
 
 pub mod http;
 pub mod inbound;
+pub mod outbound;
 pub mod prometheus;
 pub mod pull;
 pub mod slack;

@@ -1,6 +1,6 @@
 //! Fresh databases for the tests, and the macro that runs one test body on both engines; a
 //! Prometheus and an Alertmanager for those that run whole programs; a stand-in for
-//! Slack, and one for GitHub and GitLab.
+//! Slack, one for GitHub and GitLab, and one for each tracker of tickets.
 //!
 //! Owns a PostgreSQL server that lives as long as the process that asked for it. Knows nothing
 //! of the schema: a test opens the database through the store and migrates it itself.
@@ -23,6 +23,7 @@ mod settings;
 pub mod slack;
 #[cfg(test)]
 mod tests;
+pub mod trackers;
 
 pub use ask::{Response, ask};
 pub use both::{Engine, TestDb, run};

@@ -40,7 +40,7 @@ impl Item {
 
 /// Reads the parts of a link's path that come behind those of `pages`; `None` where the link lies
 /// elsewhere.
-pub(super) fn parts<T>(
+pub(crate) fn parts<T>(
     pages: &Url,
     link: &str,
     read: impl FnOnce(&[&str]) -> Option<T>,

@@ -4,7 +4,7 @@ mod answer;
 mod error;
 mod github;
 mod gitlab;
-mod item;
+pub(crate) mod item;
 #[cfg(test)]
 mod tests;
 

@@ -73,7 +73,7 @@ impl Source for Github {
 }
 
 /// The body, or the form's field that holds it when the webhook's content type was left as it is.
-fn payload(delivery: &Delivery<'_>) -> Result<Value, Unreadable> {
+pub(crate) fn payload(delivery: &Delivery<'_>) -> Result<Value, Unreadable> {
     if !form::is_form(delivery) {
         return json::parse(delivery.body);
     }

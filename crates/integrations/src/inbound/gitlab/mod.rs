@@ -5,7 +5,7 @@ mod pipelines;
 mod project;
 #[cfg(test)]
 mod tests;
-mod time;
+pub(crate) mod time;
 
 use afterword_domain::Moment;
 

@@ -1,0 +1,224 @@
+//! GitHub's issues, of GitHub itself and of GitHub Enterprise Server; milestones are its sprints.
+
+mod create;
+pub mod hook;
+mod issue;
+mod test;
+
+use afterword_domain::Moment;
+use afterword_domain::tracker::{KnownTracker, RemoteSprint, TrackerKind, TrackerPlace};
+use serde_json::{Value, json};
+use url::Url;
+
+use super::call::{Caller, Reply, entries};
+use super::{
+    Comment, Created, Issue, NewIssue, PAGES_MAX, Page, Tested, Tracker, TrackerError, fit,
+    no_older_than,
+};
+use crate::http::Outbound;
+
+/// Entries a page.
+const PAGE: &str = "100";
+
+pub struct Github {
+    caller: Caller,
+    labels: Vec<String>,
+}
+
+/// A repository by the two parts of its name.
+struct Repository<'a> {
+    owner: &'a str,
+    name: &'a str,
+}
+
+impl Github {
+    pub(super) fn new(known: &KnownTracker, base: Url, outbound: Outbound, now: Moment) -> Self {
+        let headers = vec![
+            ("authorization", format!("Bearer {}", known.token)),
+            ("accept", "application/vnd.github+json".to_owned()),
+            ("x-github-api-version", "2022-11-28".to_owned()),
+        ];
+        let caller = Caller {
+            kind: TrackerKind::Github,
+            base,
+            headers,
+            outbound,
+            now,
+        };
+        Self {
+            caller,
+            labels: known.settings.labels.clone(),
+        }
+    }
+
+    fn repository<'a>(&self, place: &'a TrackerPlace) -> Result<Repository<'a>, TrackerError> {
+        let (owner, name) = place
+            .project
+            .split_once('/')
+            .filter(|(owner, name)| !owner.is_empty() && is_name(owner) && is_name(name))
+            .ok_or_else(|| missing(&place.project))?;
+        Ok(Repository { owner, name })
+    }
+
+    /// The numbered page of a list of the repository, and the number of the one behind it.
+    async fn page(
+        &self,
+        repository: &Repository<'_>,
+        what: &[&str],
+        query: &[(&str, &str)],
+        page: u64,
+    ) -> Result<(Value, Option<u64>), TrackerError> {
+        let number = page.to_string();
+        let mut all = query.to_vec();
+        all.extend([("per_page", PAGE), ("page", number.as_str())]);
+        let reply = self.caller.get(&repository.path(what), &all).await?;
+        if reply.is_missing() {
+            return Err(missing(&repository.full_name()));
+        }
+        let next = has_next(&reply).then_some(page + 1);
+        Ok((reply.done()?, next))
+    }
+}
+
+impl<'a> Repository<'a> {
+    fn path<'b>(&self, rest: &[&'b str]) -> Vec<&'b str>
+    where
+        'a: 'b,
+    {
+        let mut path = vec!["repos", self.owner, self.name];
+        path.extend(rest);
+        path
+    }
+
+    fn full_name(&self) -> String {
+        format!("{}/{}", self.owner, self.name)
+    }
+}
+
+fn is_name(part: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    !part.is_empty() && part.chars().all(plain) && !part.chars().all(|c| c == '.')
+}
+
+fn missing(name: &str) -> TrackerError {
+    TrackerError::ProjectMissing {
+        tracker: "GitHub",
+        what: "repository",
+        name: super::error::short(name),
+    }
+}
+
+/// The header names whole addresses; only that there is a next one is believed.
+fn has_next(reply: &Reply) -> bool {
+    let link = reply.header("link").unwrap_or_default();
+    link.split(',').any(|one| one.contains("rel=\"next\""))
+}
+
+impl Tracker for Github {
+    async fn test(&self, place: &TrackerPlace) -> Result<Tested, TrackerError> {
+        self.look_over(&self.repository(place)?).await
+    }
+
+    async fn sprints(&self, place: &TrackerPlace) -> Result<Vec<RemoteSprint>, TrackerError> {
+        let repository = self.repository(place)?;
+        let query = [("state", "open"), ("sort", "due_on"), ("direction", "asc")];
+        let mut sprints = Vec::new();
+        let mut next = Some(1);
+        while let Some(page) = next.filter(|page| *page <= PAGES_MAX as u64) {
+            let (body, behind) = self
+                .page(&repository, &["milestones"], &query, page)
+                .await?;
+            sprints.extend(entries(&body, "").iter().filter_map(issue::milestone));
+            next = behind;
+        }
+        Ok(sprints)
+    }
+
+    async fn create(
+        &self,
+        place: &TrackerPlace,
+        new: &NewIssue<'_>,
+    ) -> Result<Created, TrackerError> {
+        self.create_in(&self.repository(place)?, new).await
+    }
+
+    async fn find(&self, place: &TrackerPlace, written: &str) -> Result<Issue, TrackerError> {
+        let (project, number) = issue::named(&self.caller.base, place, written)?;
+        let found = TrackerPlace {
+            project,
+            board: None,
+        };
+        let repository = self.repository(&found)?;
+        let reply = self
+            .caller
+            .get(&repository.path(&["issues", &number]), &[])
+            .await?;
+        let key = format!("{}#{number}", repository.full_name());
+        if reply.is_missing() {
+            return Err(self.caller.gone(&key));
+        }
+        let body = reply.done()?;
+        let issue = issue::read(&body, &repository.full_name());
+        issue.ok_or_else(|| self.caller.foreign("its answer is no issue"))
+    }
+
+    async fn changed(
+        &self,
+        place: &TrackerPlace,
+        since: Moment,
+        page: Option<&str>,
+    ) -> Result<Page, TrackerError> {
+        let repository = self.repository(place)?;
+        let since = since.to_string();
+        // The newest first: what changes while pages are read comes twice and is never skipped.
+        let query = [
+            ("state", "all"),
+            ("since", since.as_str()),
+            ("sort", "updated"),
+            ("direction", "desc"),
+        ];
+        let page = page.and_then(|page| page.parse().ok()).unwrap_or(1);
+        let (body, next) = self.page(&repository, &["issues"], &query, page).await?;
+        let name = repository.full_name();
+        let issues = entries(&body, "").iter();
+        Ok(Page {
+            issues: issues
+                .filter_map(|entry| issue::read(entry, &name))
+                .collect(),
+            next: next.map(|page| page.to_string()),
+        })
+    }
+
+    async fn comment(&self, key: &str, comment: &Comment<'_>) -> Result<(), TrackerError> {
+        let anywhere = TrackerPlace::default();
+        let (project, number) = issue::named(&self.caller.base, &anywhere, key)?;
+        let place = TrackerPlace {
+            project,
+            board: None,
+        };
+        let repository = self.repository(&place)?;
+        let path = repository.path(&["issues", &number, "comments"]);
+        let since = no_older_than(comment.asked_at).to_string();
+        let query = [("since", since.as_str()), ("per_page", PAGE)];
+        let reply = self.caller.get(&path, &query).await?;
+        if reply.is_missing() {
+            return Err(self.caller.gone(key));
+        }
+        let hidden = comment.marker.hidden();
+        let body = reply.done()?;
+        let is_ours = |one: &Value| {
+            one["body"]
+                .as_str()
+                .is_some_and(|text| text.contains(&hidden))
+        };
+        if entries(&body, "").iter().any(is_ours) {
+            return Ok(());
+        }
+        let text = format!("{}\n\n{hidden}", fit::text(comment.text));
+        let reply = self.caller.post(&path, &json!({ "body": text })).await?;
+        if reply.is_missing() {
+            return Err(self.caller.gone(key));
+        }
+        reply.done().map(drop)
+    }
+}
