@@ -21,6 +21,7 @@ use crate::meeting::calendar::CalendarScope;
 use crate::meeting::proceedings::{Ballot, MeetingNote, MeetingWord, SilentAnswer};
 use crate::meeting::{Meeting, MeetingRun};
 use crate::metrics::MetricsServer;
+use crate::notice::Preferences;
 use crate::person::Person;
 use crate::postmortem::{Answer, ContributingFactor, Measure, Section, Status};
 use crate::recurrence::Recurrence;
@@ -205,6 +206,11 @@ pub enum Change {
     MetricsServer(Set<Option<MetricsServer>>),
     /// What lets one in at the metrics server was replaced; the log never holds it.
     MetricsSecret {},
+    /// What a person wants to be told of.
+    NoticePreferences {
+        person: PersonId,
+        set: Set<Preferences>,
+    },
     /// Background work that was given up is tried again, or dropped.
     FailedWork {
         work: Work,
@@ -278,6 +284,7 @@ impl Change {
             Self::SignalsKept { .. } => "signals.kept",
             Self::MetricsServer(_) => "metrics_server.changed",
             Self::MetricsSecret {} => "metrics_server.secret_replaced",
+            Self::NoticePreferences { .. } => "notice_preferences.changed",
             Self::FailedWork { dropped: false, .. } => "failed_work.retried",
             Self::FailedWork { dropped: true, .. } => "failed_work.dropped",
             Self::SetAside { back: false, .. } => "signals.set_aside",
@@ -326,6 +333,7 @@ impl Change {
             Self::Password { person } => format!("password:{person}"),
             Self::SignInLink { person, .. } => format!("sign_in_link:{person}"),
             Self::CalendarLink { person, .. } => format!("calendar_link:{person}"),
+            Self::NoticePreferences { person, .. } => format!("notice_preferences:{person}"),
             Self::Publication(_) => "publication".to_owned(),
             Self::MeetingRun(_) => "meeting_run".to_owned(),
             Self::MeetingWord(edit) => entry("meeting_word", edit),

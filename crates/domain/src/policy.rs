@@ -51,11 +51,13 @@ pub enum Operation {
     ManageOwnTokens,
     /// Makes the secret addresses by which one's calendar reads meetings.
     ManageOwnCalendar,
+    /// What one is told of, how, and when not.
+    ManageOwnNotices,
     ChangeOwnPassword,
 }
 
 impl Operation {
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::ReadIncidents,
         Self::Search,
         Self::ExportIncidents,
@@ -86,6 +88,7 @@ impl Operation {
         Self::ManageJobs,
         Self::ManageOwnTokens,
         Self::ManageOwnCalendar,
+        Self::ManageOwnNotices,
         Self::ChangeOwnPassword,
     ];
 
@@ -118,7 +121,9 @@ impl Operation {
             | Self::EditSettings
             | Self::ManageIntegrations
             | Self::ManageJobs => (Role::Admin, Some(Scope::Admin)),
-            Self::EditOwnViews | Self::AttendMeeting => (Role::Viewer, Some(Scope::Write)),
+            Self::EditOwnViews | Self::AttendMeeting | Self::ManageOwnNotices => {
+                (Role::Viewer, Some(Scope::Write))
+            }
             Self::ManageOwnTokens | Self::ManageOwnCalendar | Self::ChangeOwnPassword => {
                 (Role::Viewer, None)
             }

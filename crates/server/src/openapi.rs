@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::features::{
     access, actions, changes, documents, feed, files, history, incidents, integrations, jobs,
-    learning, live, meeting, metrics, slack, stats, titles, workspace,
+    learning, live, meeting, metrics, notices, slack, stats, titles, workspace,
 };
 
 #[derive(OpenApi)]
@@ -156,6 +156,10 @@ fn metric_operations() -> OpenApiRouter<App> {
         .routes(routes!(jobs::seen::list_jobs))
         .routes(routes!(jobs::seen::retry_job))
         .routes(routes!(jobs::seen::drop_job))
+        .routes(routes!(
+            notices::preferences::read_notices,
+            notices::preferences::save_notices
+        ))
 }
 
 fn incident_operations() -> OpenApiRouter<App> {

@@ -21,7 +21,7 @@ use tower_http::trace::TraceLayer;
 use crate::app::App;
 use crate::ending::Ending;
 use crate::error::ApiError;
-use crate::features::{hooks, jobs, live};
+use crate::features::{hooks, jobs, live, notices};
 use crate::{caller, embedded, envelope, idempotency, openapi};
 
 /// The largest body of an ordinary request. Imports have a limit of their own.
@@ -115,6 +115,8 @@ async fn fallback(
 pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     tokio::spawn(live::recover(app.clone()));
     tokio::spawn(hooks::keep_reading(app.clone()));
+    tokio::spawn(jobs::keep_following(app.clone()));
+    tokio::spawn(notices::keep_telling(app.clone()));
     let working = tokio::spawn(jobs::keep_working(app.clone()));
     let (ending, documents) = (app.ending.clone(), app.live.clone());
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();

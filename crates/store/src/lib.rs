@@ -28,6 +28,7 @@ mod live;
 mod meetings;
 mod metrics;
 mod migrate;
+mod notices;
 mod query_sql;
 mod recurrences;
 mod search;
@@ -63,6 +64,7 @@ pub use live::settle::{LiveSettled, LiveSettlement};
 pub use live::{LiveDocument, LiveError, LiveUpdate};
 pub use metrics::curves::AlertCurve;
 pub use migrate::Migrated;
+pub use notices::{NewNotice, Told};
 pub use search::{Finding, Found};
 pub use workspace::error::{NoSuchTeam, SaveError, StillUsed};
 

@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 13] = [
+const MIGRATIONS: [Migration; 14] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -79,6 +79,11 @@ const MIGRATIONS: [Migration; 13] = [
         version: 13,
         sqlite: include_str!("migrations/sqlite/0013_follow_up.sql"),
         postgres: include_str!("migrations/postgres/0013_follow_up.sql"),
+    },
+    Migration {
+        version: 14,
+        sqlite: include_str!("migrations/sqlite/0014_notices.sql"),
+        postgres: include_str!("migrations/postgres/0014_notices.sql"),
     },
 ];
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::SignalId;
+use crate::notice::{About, Channel, Notice};
 pub use patience::Patience;
 
 /// A job of the workspace.
@@ -32,6 +33,10 @@ impl fmt::Display for JobId {
 pub enum Work {
     /// The curve of an alert is sampled, which this signal says is resolved.
     SampleCurve { signal: SignalId },
+    /// Everybody whom a meeting or a publication concerns is told of it.
+    Announce { of: About },
+    /// Somebody is told something.
+    Tell { notice: Notice, by: Channel },
 }
 
 impl Work {
@@ -40,6 +45,8 @@ impl Work {
     pub fn key(&self) -> String {
         match self {
             Self::SampleCurve { signal } => format!("curve:{signal}"),
+            Self::Announce { of } => format!("announce:{of}"),
+            Self::Tell { notice, by } => format!("tell:{by}:{}", notice.key()),
         }
     }
 
@@ -49,6 +56,9 @@ impl Work {
         match self {
             // What Prometheus forgets, it forgets in days.
             Self::SampleCurve { .. } => Patience::after_minutes(&[1, 2, 5, 15, 60, 180]),
+            Self::Announce { .. } => Patience::after_minutes(&[1, 5, 15, 60]),
+            // A day and a half: servers of mail are expected to be away for as long.
+            Self::Tell { .. } => Patience::after_minutes(&[1, 5, 15, 60, 180, 360, 720, 720]),
         }
     }
 }

@@ -34,6 +34,25 @@ pub struct Notice {
     pub about: About,
 }
 
+/// A way by which a notice travels.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    Mail,
+    Slack,
+}
+
+impl fmt::Display for Channel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Mail => "mail",
+            Self::Slack => "slack",
+        })
+    }
+}
+
 /// What a notice is about. It says which thing and which occasion; what there is to say is looked up
 /// when it is sent.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -193,6 +212,31 @@ impl Scene {
     #[must_use]
     pub fn preferences_of(&self, person: PersonId) -> Preferences {
         self.preferences.get(&person).cloned().unwrap_or_default()
+    }
+
+    /// Who is told of a meeting or of a publication: those who are asked to come, and the teams of
+    /// the incident's services.
+    #[must_use]
+    pub fn concerned(&self, about: &About, services: &[ServiceId]) -> Vec<Notice> {
+        let (About::Planned { incident, .. } | About::Published { incident, .. }) = about else {
+            return Vec::new();
+        };
+        let mut meetings = self.meetings.iter();
+        let asked = meetings.find(|meeting| meeting.incident == *incident);
+        let asked = asked.map_or(&[][..], |meeting| &meeting.people);
+        let active = self.workspace.people.iter().filter(|person| person.active);
+        let concerned = active.filter(|person| {
+            asked.contains(&person.id) || reminders::in_a_team_of(self, person, services)
+        });
+        let concerned = concerned.filter(|person| {
+            let preferences = self.preferences_of(person.id);
+            preferences.wants(about.kind())
+        });
+        let notice = |person: &crate::person::Person| Notice {
+            to: person.id,
+            about: about.clone(),
+        };
+        concerned.map(notice).collect()
     }
 
     /// Everything that is to be told at a moment, what was told already among it; nobody is told

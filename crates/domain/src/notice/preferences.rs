@@ -4,6 +4,7 @@ use jiff::civil::{Time, Weekday};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::Channel;
 use crate::time::{UnknownZone, zone};
 use crate::{Day, Moment, Refusal};
 
@@ -109,6 +110,14 @@ impl Preferences {
         self.without.sort_unstable();
         self.without.dedup();
         Ok(self)
+    }
+
+    #[must_use]
+    pub fn travels_by(&self, channel: Channel) -> bool {
+        match channel {
+            Channel::Mail => self.by_mail,
+            Channel::Slack => self.by_slack,
+        }
     }
 
     #[must_use]

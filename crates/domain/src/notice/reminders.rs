@@ -106,7 +106,7 @@ fn asks_the_team(scene: &Scene, open: &OpenAction, today: Day) -> bool {
 }
 
 /// Without services, or where none has a team, administrators are told.
-fn in_a_team_of(scene: &Scene, person: &Person, services: &[ServiceId]) -> bool {
+pub(super) fn in_a_team_of(scene: &Scene, person: &Person, services: &[ServiceId]) -> bool {
     let mut teams = services
         .iter()
         .filter_map(|id| scene.workspace.service(*id)?.team)

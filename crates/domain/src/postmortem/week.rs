@@ -30,7 +30,9 @@ pub fn review_week(incident: &Incident, days: u8, now: Moment) -> Option<ReviewW
 }
 
 impl ReviewWeek {
-    pub(crate) fn after(recovered_at: Moment, days: u8, now: Moment) -> Self {
+    /// The week that begins with the recovery.
+    #[must_use]
+    pub fn after(recovered_at: Moment, days: u8, now: Moment) -> Self {
         let due_at = recovered_at.plus_days(i64::from(days));
         Self {
             due_at,

@@ -15,6 +15,7 @@ pub mod learning;
 pub mod live;
 pub mod meeting;
 pub mod metrics;
+pub mod notices;
 pub mod slack;
 pub mod stats;
 pub mod titles;

@@ -9,11 +9,12 @@ use axum::http::Method;
 use crate::util::TestApp;
 
 /// What a viewer may write: what is their own, and that they come to a meeting or are there.
-const ONES_OWN: [&str; 9] = [
+const ONES_OWN: [&str; 10] = [
     "/api/v1/calendar-links/{scope}",
     "/api/v1/incidents/{reference}/meeting/attendance",
     "/api/v1/incidents/{reference}/meeting/join",
     "/api/v1/incidents/{reference}/meeting/leave",
+    "/api/v1/me/notices",
     "/api/v1/session/password",
     "/api/v1/tokens",
     "/api/v1/tokens/{id}",

@@ -36,6 +36,7 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         | Change::MetricsServer(_)
         | Change::MetricsSecret {}
         | Change::FailedWork { .. }
+        | Change::NoticePreferences { .. }
         | Change::View(_) => {
             return None;
         }

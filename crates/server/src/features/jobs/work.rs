@@ -5,7 +5,7 @@ use afterword_domain::job::Work;
 use afterword_store::{Claim, StoreError};
 
 use crate::app::App;
-use crate::features::metrics;
+use crate::features::{metrics, notices};
 
 /// What came of a try.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub(crate) enum Tried {
         problem: String,
         not_before: Option<Moment>,
     },
+    /// It is not its time yet; this was no try.
+    NotBefore(Moment),
     /// It never will.
     Failed(String),
 }
@@ -34,6 +36,8 @@ pub(super) async fn try_once(app: &App, claim: &Claim) -> Result<Tried, StoreErr
         Work::SampleCurve { signal } => {
             metrics::sample_alert_curve(app, *signal, claim.is_last_try()).await
         }
+        Work::Announce { of } => notices::announce(app, of).await,
+        Work::Tell { notice, by } => notices::tell(app, notice, *by).await,
     }
 }
 
@@ -42,6 +46,7 @@ pub(super) async fn settle(app: &App, claim: &Claim, tried: Tried) -> Result<boo
     let work = &claim.work;
     match tried {
         Tried::Done => app.store.job_done(claim).await,
+        Tried::NotBefore(moment) => app.store.job_handed_back(claim, moment).await,
         Tried::Failed(problem) => {
             tracing::warn!(job = %claim.id, ?work, problem, "background work failed for good");
             app.store.job_failed(claim, &problem).await

@@ -1,0 +1,45 @@
+//! Asking for the work that follows from what happened.
+
+use std::time::Duration;
+
+use afterword_store::StoreError;
+
+use crate::app::App;
+use crate::features::notices;
+
+/// Changes that are read together.
+const BATCH: u32 = 200;
+/// Another server may have written, and its call been lost.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
+
+/// Follows the log as long as the program runs.
+pub(crate) async fn keep_following(app: App) {
+    let mut grew = app.store.log_grew();
+    while !app.ending.has_begun() {
+        if let Err(error) = follow(&app).await {
+            tracing::error!(%error, "the log was not followed; it is tried again");
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        tokio::select! {
+            _ = grew.changed() => {}
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
+            () = app.ending.wait() => {}
+        }
+    }
+}
+
+/// Reads the log to its end.
+///
+/// # Errors
+/// When the database fails.
+pub async fn follow(app: &App) -> Result<(), StoreError> {
+    let now = app.now();
+    let follows = |record: &_| {
+        notices::follows(record)
+            .map(|work| (work, now))
+            .into_iter()
+            .collect()
+    };
+    while app.store.follow_log(BATCH, now, follows).await? > 0 {}
+    Ok(())
+}

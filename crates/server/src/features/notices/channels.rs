@@ -1,0 +1,44 @@
+//! The ways by which notices travel here.
+
+use afterword_domain::notice::{Channel, Message, Preferences};
+use afterword_domain::person::Person;
+use afterword_store::StoreError;
+
+use crate::app::App;
+use crate::features::jobs::Tried;
+
+/// Those that an administrator has set up.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ways(Vec<Channel>);
+
+impl Ways {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn have(&self, way: Channel) -> bool {
+        self.0.contains(&way)
+    }
+
+    /// Those that a person wants.
+    pub(super) fn of(&self, preferences: &Preferences) -> Vec<Channel> {
+        let wanted = self.0.iter().copied();
+        wanted.filter(|way| preferences.travels_by(*way)).collect()
+    }
+}
+
+pub(super) async fn available(app: &App) -> Result<Ways, StoreError> {
+    let _ = app;
+    Ok(Ways::default())
+}
+
+pub(super) async fn send(
+    app: &App,
+    by: Channel,
+    to: &Person,
+    message: &Message,
+    key: &str,
+) -> Result<Tried, StoreError> {
+    let _ = (app, to, message, key);
+    Ok(Tried::Failed(format!("{by} is not set up")))
+}

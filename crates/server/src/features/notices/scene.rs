@@ -1,0 +1,116 @@
+//! Everything that notices are worked out from, as it is now.
+
+use afterword_domain::Moment;
+use afterword_domain::learning::IncidentFacts;
+use afterword_domain::meeting::entry::MeetingEntry;
+use afterword_domain::notice::{ComingMeeting, Lesson, OwedReview, Scene};
+use afterword_domain::postmortem::FourQuestion;
+use afterword_domain::postmortem::week::ReviewWeek;
+use afterword_domain::{Incident, IncidentRef};
+use afterword_store::StoreError;
+
+use crate::app::App;
+
+/// Days in which something is news.
+const NEWS: i64 = 15;
+/// Meetings are planned no further ahead, and nobody waits for one that is as long past.
+const AHEAD: i64 = 370;
+const MEETINGS: u32 = 10_000;
+/// Characters of a lesson.
+const LESSON: usize = 300;
+
+pub(super) async fn scene(app: &App, now: Moment) -> Result<Scene, StoreError> {
+    let workspace = app.store.workspace().await?;
+    let facts = app.store.facts().await?;
+    let span = (now.plus_days(-1), now.plus_days(AHEAD));
+    let meetings = app.store.meetings(span, MEETINGS).await?;
+    let planned = meetings
+        .iter()
+        .filter(|entry| !entry.called_off && entry.meeting.held_at.is_none());
+    let meetings: Vec<_> = planned.map(coming).collect();
+    let days = workspace.settings.review_days;
+    let owed = |facts: &IncidentFacts| owed_review(facts, days, &meetings, now);
+    let reviews = facts.iter().filter_map(owed).collect();
+    let mut actions = app.store.actions_to_look_at(now).await?;
+    actions.retain(|open| !open.action.state.is_finished());
+    Ok(Scene {
+        preferences: app.store.notice_preferences().await?,
+        lessons: lessons(app, &facts, now).await?,
+        workspace: workspace.as_ref().clone(),
+        actions,
+        reviews,
+        meetings,
+    })
+}
+
+fn coming(entry: &MeetingEntry) -> ComingMeeting {
+    ComingMeeting {
+        incident: entry.reference,
+        title: entry.title.clone(),
+        at: entry.meeting.scheduled_at,
+        people: entry.meeting.people().collect(),
+    }
+}
+
+fn owed_review(
+    facts: &IncidentFacts,
+    days: u8,
+    meetings: &[ComingMeeting],
+    now: Moment,
+) -> Option<OwedReview> {
+    let recovered_at = facts.recovered_at?;
+    if !facts.counts || facts.published {
+        return None;
+    }
+    let planned = |meeting: &&ComingMeeting| meeting.incident == facts.reference;
+    Some(OwedReview {
+        incident: facts.reference,
+        title: facts.title.clone(),
+        services: facts.services.clone(),
+        week: ReviewWeek::after(recovered_at, days, now),
+        meeting_at: meetings.iter().find(planned).map(|meeting| meeting.at),
+    })
+}
+
+async fn lessons(
+    app: &App,
+    facts: &[IncidentFacts],
+    now: Moment,
+) -> Result<Vec<Lesson>, StoreError> {
+    let since = now.plus_days(-NEWS);
+    let news = facts.iter().filter_map(|facts| {
+        let at = facts.published_at.filter(|at| *at >= since && *at <= now)?;
+        facts.published.then_some((facts.reference, at))
+    });
+    let news: Vec<(IncidentRef, Moment)> = news.collect();
+    let mut lessons = Vec::with_capacity(news.len());
+    for (reference, published_at) in news {
+        if let Some(incident) = app.store.incident(reference).await? {
+            lessons.push(Lesson {
+                incident: reference,
+                lesson: lesson(&incident),
+                title: incident.title,
+                published_at,
+            });
+        }
+    }
+    Ok(lessons)
+}
+
+/// What is known now that was not known before, or else the beginning of the lessons.
+fn lesson(incident: &Incident) -> String {
+    let postmortem = &incident.postmortem;
+    let mut answers = postmortem.answers.iter();
+    let known_now = answers.find(|answer| answer.question == FourQuestion::KnownNow);
+    let text = known_now.map_or_else(|| postmortem.section("lessons"), |answer| &answer.text);
+    let first = text
+        .split("\n\n")
+        .map(str::trim)
+        .find(|part| !part.is_empty());
+    let plain = afterword_document::plain(first.unwrap_or_default());
+    let mut cut: String = plain.chars().take(LESSON).collect();
+    if cut.len() < plain.len() {
+        cut.push('…');
+    }
+    cut
+}

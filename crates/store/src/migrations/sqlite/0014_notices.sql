@@ -1,0 +1,14 @@
+-- What people were told: each thing on each occasion once.
+CREATE TABLE notices (
+    key     TEXT PRIMARY KEY,
+    person  INTEGER NOT NULL REFERENCES people (id),
+    body    TEXT NOT NULL,
+    told_us INTEGER NOT NULL
+);
+CREATE INDEX notices_told ON notices (person, told_us);
+
+-- What they want to be told, where that is not the usual.
+CREATE TABLE notice_preferences (
+    person INTEGER PRIMARY KEY REFERENCES people (id),
+    body   TEXT NOT NULL
+);
