@@ -275,18 +275,56 @@ pub(crate) enum ActionState {
     All,
 }
 
+/// What wants somebody's attention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ActionConcern {
+    /// Unfinished and past its date.
+    Overdue,
+    /// Unfinished, and a sprint that it was due in has ended.
+    CarriedOver,
+    /// Unfinished, with no ticket.
+    WithoutTicket,
+    /// Done, and nothing shows it.
+    ProofMissing,
+    /// A confirmed repeat began while it was unfinished.
+    BehindRepeat,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ActionFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// Comma-separated values with a head, for tables.
+    Csv,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Actions {
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) state: ActionState,
+    #[command(flatten)]
+    pub(crate) source: FromFolder,
+    /// Open ones when left out, or all where a concern is asked for.
+    #[arg(long, value_enum)]
+    pub(crate) state: Option<ActionState>,
+    /// Only those that this holds for.
+    #[arg(long, value_enum)]
+    pub(crate) concern: Option<ActionConcern>,
+    /// Only those that this team sees to: its people's, or ownerless ones of its services.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) team: Option<String>,
+    /// How many want attention, the share done by its date in each quarter, and their age when done.
+    #[arg(long, conflicts_with_all = ["state", "concern"])]
+    pub(crate) oversight: bool,
     /// Only this person's, by handle.
     #[arg(long, value_name = "HANDLE")]
     pub(crate) owner: Option<String>,
     /// Only those of this service's incidents.
     #[arg(long, value_name = "NAME")]
     pub(crate) service: Option<String>,
-    #[command(flatten)]
-    pub(crate) output: Formatted,
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ActionFormat,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

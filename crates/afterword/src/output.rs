@@ -17,10 +17,15 @@ const FAILURE: u8 = 3;
 #[error("{0}")]
 pub(crate) struct WrongUse(pub String);
 
-/// Prints a text and a line break. A reader that has gone away is no failure.
+/// Prints a text and a line break.
 pub(crate) fn text(text: impl std::fmt::Display) -> io::Result<()> {
+    raw(&format!("{text}\n"))
+}
+
+/// Prints a text as it is. A reader that has gone away is no failure.
+pub(crate) fn raw(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
         written => written,
     }

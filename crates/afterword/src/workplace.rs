@@ -1,6 +1,5 @@
 //! Where the program works: the database it opens, the clock it reads, the log it writes.
 
-use std::sync::Arc;
 
 use afterword_domain::Moment;
 use afterword_domain::clock::Clock as _;
@@ -64,7 +63,7 @@ pub(crate) fn author() -> Author {
 }
 
 /// A person by handle.
-pub(crate) fn person(workspace: &Arc<Workspace>, handle: &str) -> anyhow::Result<Person> {
+pub(crate) fn person(workspace: &Workspace, handle: &str) -> anyhow::Result<Person> {
     let found = workspace.person_named(handle).cloned();
     found.ok_or_else(|| WrongUse(format!("there is no person “{handle}”")).into())
 }

@@ -284,6 +284,7 @@ impl Ids<'_> {
             owner_name,
             priority: action.priority,
             due_on: action.due_on,
+            earlier_dates: action.earlier_dates,
             ticket: action.ticket,
             state: action.state,
             blocked_by: action.blocked_by,
@@ -292,6 +293,8 @@ impl Ids<'_> {
             factor: self.label(action.factor.as_deref()),
             committed_at: action.committed_at.or(began).unwrap_or(self.now),
             finished_at: action.finished_at,
+            proof: action.proof,
+            verify_by: action.verify_by,
             reviews: action.reviews.into_iter().map(review).collect(),
         }
     }

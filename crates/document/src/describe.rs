@@ -194,6 +194,7 @@ impl Names<'_> {
             owner_name: action.owner_name.clone(),
             priority: action.priority,
             due_on: action.due_on,
+            earlier_dates: action.earlier_dates.clone(),
             ticket: action.ticket.clone(),
             state: action.state,
             blocked_by: action.blocked_by.clone(),
@@ -202,6 +203,8 @@ impl Names<'_> {
             factor: self.label(action.factor),
             committed_at: Some(action.committed_at),
             finished_at: action.finished_at,
+            proof: action.proof.clone(),
+            verify_by: action.verify_by,
             reviews: action.reviews.iter().map(review).collect(),
         }
     }

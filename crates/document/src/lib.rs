@@ -5,6 +5,7 @@
 //! for the domain to say; here it is only read, without losing a word of it.
 
 mod adopt;
+pub mod csv;
 mod describe;
 pub mod document;
 mod error;

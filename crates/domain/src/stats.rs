@@ -5,7 +5,7 @@ pub mod by_quarter;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::action_item::State;
+use crate::action_item::oversight::{Completion, met_its_date};
 use crate::learning::facts::{ActionFacts, IncidentFacts};
 use crate::learning::quarters::{Quarter, last_quarters};
 use crate::recurrence::rate::{RepeatRate, Reviewed, repeat_rate};
@@ -64,6 +64,8 @@ pub struct Figures {
     pub repeats: u64,
     pub repeat_incident_rate: RepeatRate,
     pub actions: ActionFigures,
+    /// Of those due in the window, the share that was done by its date.
+    pub action_completion: Completion,
     pub within_week: WithinWeek,
     /// Detected − impact started, in seconds.
     pub detect_seconds: Option<Quartiles>,
@@ -84,12 +86,14 @@ pub fn figures(all: &[IncidentFacts], from: Option<Moment>, to: Moment, as_of: A
         .iter()
         .filter_map(|facts| as_of.held_within_week(facts))
         .collect();
+    let actions = action_figures(all, from.map(Moment::day), to.day(), as_of.now.day());
     Figures {
         incidents: window.len() as u64,
         reviewed: rate.incidents,
         repeats: rate.repeats,
         repeat_incident_rate: rate,
-        actions: action_figures(all, from.map(Moment::day), to.day(), as_of.now.day()),
+        actions,
+        action_completion: Completion::of(actions.done_on_time, actions.due),
         within_week: WithinWeek {
             held: weeks.iter().filter(|held| **held).count() as u64,
             of: weeks.len() as u64,
@@ -114,18 +118,10 @@ fn action_figures(all: &[IncidentFacts], from: Option<Day>, to: Day, today: Day)
         figures.open += u64::from(open);
         let Some(due) = action.due_on else { continue };
         figures.overdue += u64::from(open && due < today);
-        let finished = action.finished_on();
-        let counted = match action.state {
-            // Dropped by its date, it was due no more.
-            State::WontDo => finished.is_some_and(|day| day > due),
-            // Told as done without a day, it says nothing about its date.
-            State::Done => finished.is_some(),
-            // Due later, it has not failed yet.
-            State::Open | State::InProgress => due < today,
-        };
-        if counted && due < to && from.is_none_or(|from| due >= from) {
+        let met = met_its_date(action.state, due, action.finished_on(), today);
+        let Some(on_time) = met else { continue };
+        if due < to && from.is_none_or(|from| due >= from) {
             figures.due += 1;
-            let on_time = action.state == State::Done && finished.is_some_and(|day| day <= due);
             figures.done_on_time += u64::from(on_time);
         }
     }
@@ -203,6 +199,7 @@ fn overdue_on(all: &[IncidentFacts], day: Day) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::action_item::State;
     use crate::incident::open::sample;
     use crate::{ActionItemId, IncidentRef};
 

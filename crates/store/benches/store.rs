@@ -79,6 +79,7 @@ fn action(number: u32) -> ActionItem {
         owner_name: "Mika".into(),
         priority: None,
         due_on: Some(now().day()),
+        earlier_dates: Vec::new(),
         ticket: None,
         state: if open { State::Open } else { State::Done },
         blocked_by: String::new(),
@@ -87,6 +88,8 @@ fn action(number: u32) -> ActionItem {
         factor: None,
         committed_at: now(),
         finished_at: (!open).then(now),
+        proof: None,
+        verify_by: None,
         reviews: Vec::new(),
     }
 }

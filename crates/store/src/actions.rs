@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use afterword_domain::action_item::ActionItem;
-use afterword_domain::meeting::agenda::OpenAction;
+use afterword_domain::meeting::agenda::{OpenAction, PROOF_ASKED_DAYS};
 use afterword_domain::{ActionItemId, IncidentRef, Moment, PersonId, ServiceId};
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
@@ -43,6 +43,8 @@ pub struct ActionRow {
     pub action: ActionItem,
     /// Incidents that were confirmed to repeat this one.
     pub repeated_by: Vec<IncidentRef>,
+    /// Those of them that began while the item was unfinished.
+    pub behind: Vec<IncidentRef>,
 }
 
 /// How many action items there are of each kind.
@@ -83,6 +85,11 @@ impl Store {
         let repeats = repeats(&mut conn).await?;
         let read = |row: &Row| {
             let incident = row.incident(0)?;
+            let action: ActionItem = row.document(3, || format!("an action item of {incident}"))?;
+            let repeats = repeats.get(&incident).map_or(&[][..], Vec::as_slice);
+            let behind = repeats
+                .iter()
+                .filter(|(_, began)| action.was_open_at(*began));
             Ok(ActionRow {
                 incident,
                 incident_title: row.text(1)?,
@@ -90,8 +97,9 @@ impl Store {
                 services: row
                     .document::<Services>(4, || incident.to_string())?
                     .services,
-                action: row.document(3, || format!("an action item of {incident}"))?,
-                repeated_by: repeats.get(&incident).cloned().unwrap_or_default(),
+                behind: behind.map(|(repeat, _)| *repeat).collect(),
+                repeated_by: repeats.iter().map(|(repeat, _)| *repeat).collect(),
+                action,
             })
         };
         rows.iter().map(read).collect()
@@ -116,13 +124,20 @@ impl Store {
         Ok(counts)
     }
 
-    /// Those of all incidents that are neither done nor dropped.
-    pub async fn open_actions(&self) -> Result<Vec<OpenAction>, StoreError> {
-        let filter = ActionFilter {
+    /// Those of all incidents that a meeting may look at: those neither done nor dropped, and those
+    /// finished so lately that it asks for proof.
+    pub async fn actions_to_look_at(&self, now: Moment) -> Result<Vec<OpenAction>, StoreError> {
+        let open = ActionFilter {
             finished: Some(false),
             ..ActionFilter::default()
         };
-        let rows = self.actions(&filter).await?;
+        let lately = ActionFilter {
+            finished: Some(true),
+            finished_since: Some(now.plus_days(-i64::from(PROOF_ASKED_DAYS) - 1)),
+            ..ActionFilter::default()
+        };
+        let mut rows = self.actions(&open).await?;
+        rows.extend(self.actions(&lately).await?);
         let open = |row: ActionRow| OpenAction {
             incident: row.incident,
             incident_title: row.incident_title,
@@ -170,14 +185,17 @@ struct Services {
     services: Vec<ServiceId>,
 }
 
-async fn repeats(conn: &mut Conn) -> Result<HashMap<IncidentRef, Vec<IncidentRef>>, StoreError> {
-    let sql = "SELECT earlier, incident FROM recurrences WHERE confirmed = 1 ORDER BY incident";
-    let mut repeats: HashMap<_, Vec<_>> = HashMap::new();
+/// By the earlier incident: what was confirmed to repeat it, and when that began.
+type Repeats = HashMap<IncidentRef, Vec<(IncidentRef, Moment)>>;
+
+async fn repeats(conn: &mut Conn) -> Result<Repeats, StoreError> {
+    let sql = "SELECT r.earlier, r.incident, i.began_us
+               FROM recurrences r JOIN incidents i ON i.number = r.incident
+               WHERE r.confirmed = 1 ORDER BY r.incident";
+    let mut repeats = Repeats::new();
     for row in conn.rows(sql, args![]).await? {
-        repeats
-            .entry(row.incident(0)?)
-            .or_default()
-            .push(row.incident(1)?);
+        let repeat = (row.incident(1)?, row.moment(2)?);
+        repeats.entry(row.incident(0)?).or_default().push(repeat);
     }
     Ok(repeats)
 }

@@ -1,12 +1,19 @@
 import { expect, it } from 'vitest';
 
-import { sprintDay, sprintNext, sprintNow, sprintOn } from './sprints';
+import { latestDueOn, shortName, sprintDay, sprintNext, sprintNow, sprintOn } from './sprints';
 
-const cadence = { starts_on: '2026-01-05', first_number: 1, length_days: 14 };
+const cadence = {
+  starts_on: '2026-01-05',
+  first_number: 1,
+  length_days: 14,
+  name_pattern: 'Sprint {number}',
+};
+const named = { ...cadence, name_pattern: 'PAY Sprint {number}' };
 
 it('counts sprints from the first one, forwards and backwards', () => {
   expect(sprintOn(cadence, new Date('2026-01-18T23:59:00Z'))).toEqual({
     number: 1,
+    name: 'Sprint 1',
     starts_on: '2026-01-05',
     ends_on: '2026-01-18',
   });
@@ -23,4 +30,16 @@ it('says when the sprint ends and when the next one is', () => {
   const now = new Date('2026-01-18T23:00:00Z');
   expect(sprintNow(cadence, now)).toBe('Sprint 1, ends Sun 18 Jan');
   expect(sprintNext(cadence, now)).toBe('Sprint 2, Mon 19 Jan to Sun 1 Feb');
+});
+
+it('calls a sprint as its team does', () => {
+  const now = new Date('2026-01-18T23:00:00Z');
+  expect(sprintNow(named, now)).toBe('PAY Sprint 1, ends Sun 18 Jan');
+  expect(shortName(sprintOn(cadence, now))).toBe('1');
+  expect(shortName(sprintOn(named, now))).toBe('PAY Sprint 1');
+});
+
+it('takes a date until the next sprint ends', () => {
+  expect(latestDueOn(cadence, new Date('2026-01-05T00:00:00Z'))).toBe('2026-02-01');
+  expect(latestDueOn(cadence, new Date('2026-01-19T00:00:00Z'))).toBe('2026-02-15');
 });

@@ -1,4 +1,4 @@
-/** Sprints as the server counts them: in steps of equal length from a first one. */
+/** Sprints as the server counts and names them: in steps of equal length from a first one. */
 
 import type { Cadence, Sprint } from './api/shapes';
 import { daysUntil } from './format';
@@ -9,11 +9,18 @@ export function sprintOn(cadence: Cadence, day: Date): Sprint {
   const length = Math.max(1, cadence.length_days);
   const index = Math.floor(-daysUntil(cadence.starts_on, day) / length);
   const start = new Date(cadence.starts_on).getTime() + index * length * DAY_MS;
+  const number = cadence.first_number + index;
   return {
-    number: cadence.first_number + index,
+    number,
+    name: cadence.name_pattern.replace('{number}', String(number)),
     starts_on: isoDay(start),
     ends_on: isoDay(start + (length - 1) * DAY_MS),
   };
+}
+
+/** "42" where the name says no more than that, else the name. */
+export function shortName({ number, name }: Sprint): string {
+  return name === `Sprint ${number}` ? String(number) : name;
 }
 
 function isoDay(milliseconds: number): string {
@@ -24,7 +31,7 @@ function isoDay(milliseconds: number): string {
 export function sprintDay(cadence: Cadence, now: Date): string {
   const sprint = sprintOn(cadence, now);
   const day = -daysUntil(sprint.starts_on, now) + 1;
-  return `Sprint ${sprint.number}, day ${day} of ${cadence.length_days}`;
+  return `${sprint.name}, day ${day} of ${cadence.length_days}`;
 }
 
 const weekDay = new Intl.DateTimeFormat('en-GB', {
@@ -38,12 +45,21 @@ const dayName = (day: string) => weekDay.format(new Date(day)).replace(',', '');
 /** "Sprint 51, ends Sun 29 Nov" */
 export function sprintNow(cadence: Cadence, now: Date): string {
   const sprint = sprintOn(cadence, now);
-  return `Sprint ${sprint.number}, ends ${dayName(sprint.ends_on)}`;
+  return `${sprint.name}, ends ${dayName(sprint.ends_on)}`;
+}
+
+/** No action item may be due later than this: the end of the sprint after the one that runs. */
+export function latestDueOn(cadence: Cadence, now: Date): string {
+  return nextSprint(cadence, now).ends_on;
+}
+
+function nextSprint(cadence: Cadence, now: Date): Sprint {
+  const after = new Date(sprintOn(cadence, now).ends_on).getTime() + DAY_MS;
+  return sprintOn(cadence, new Date(after));
 }
 
 /** "Sprint 52, Mon 30 Nov to Sun 13 Dec": the one after the one that runs. */
 export function sprintNext(cadence: Cadence, now: Date): string {
-  const after = new Date(sprintOn(cadence, now).ends_on).getTime() + DAY_MS;
-  const sprint = sprintOn(cadence, new Date(after));
-  return `Sprint ${sprint.number}, ${dayName(sprint.starts_on)} to ${dayName(sprint.ends_on)}`;
+  const sprint = nextSprint(cadence, now);
+  return `${sprint.name}, ${dayName(sprint.starts_on)} to ${dayName(sprint.ends_on)}`;
 }

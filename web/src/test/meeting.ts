@@ -72,6 +72,9 @@ const plainAction: MeetingAction['action'] = {
   blocked_by: '',
   wont_do_reason: '',
   finished_at: null,
+  earlier_dates: [],
+  proof: null,
+  verify_by: null,
   reviews: [],
 };
 
@@ -82,6 +85,8 @@ export function meetingAction(given: Partial<MeetingAction> = {}): MeetingAction
     services: [1],
     nearness: 'same_service',
     days_late: 12,
+    carried_over: { times: 0, history: [], sentence: '' },
+    proof_standing: 'not_asked',
     said: null,
     ...given,
     action: { ...plainAction, ...given.action },
@@ -104,6 +109,7 @@ export function meetingView(given: Partial<MeetingView> = {}): MeetingView {
       steps: STEPS.map(([step, title, minutes]) => ({ step, title, minutes, what_happens: '' })),
       near: [],
       elsewhere: 0,
+      proof_missing: [],
     },
     held_back: [],
     words: [],

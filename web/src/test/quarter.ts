@@ -34,6 +34,7 @@ export function quarter(label: string, given: Given = {}): QuarterFigures {
     repeat_incident_rate: rate({ repeats, incidents: reviewed }, low, high),
     rolling_year: rate(given.year ?? { repeats: 0, incidents: 0 }),
     actions: { open: 0, overdue: 0, done_on_time: 0, due: 0, ...given.actions },
+    action_completion: { done_on_time: 0, due: 0, value: null, low: null, high: null },
     within_week: given.withinWeek ?? { held: 0, of: 0 },
     detect_seconds:
       detectMedian === undefined

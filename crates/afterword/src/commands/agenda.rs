@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use afterword_domain::action_item::ProofStanding;
 use afterword_domain::incident::open::{OpenForm, open};
 use afterword_domain::meeting::agenda::{
     Agenda as Meeting, AgendaAction, Nearness, OpenAction, Step, agenda as order,
@@ -21,7 +22,7 @@ pub(crate) async fn agenda(global: &Global, options: &Agenda) -> anyhow::Result<
         Some(from) => {
             let (workspace, incidents) =
                 folder::incidents(from, options.source.timezone.clone(), now)?;
-            let open_actions = incidents.iter().flat_map(unfinished).collect();
+            let open_actions = incidents.iter().flat_map(listed).collect();
             let incident = match options.incident {
                 Some(reference) => incidents.into_iter().find(|i| i.reference == reference),
                 None => None,
@@ -35,7 +36,7 @@ pub(crate) async fn agenda(global: &Global, options: &Agenda) -> anyhow::Result<
             (
                 Workspace::clone(&workspace),
                 incident,
-                store.open_actions().await?,
+                store.actions_to_look_at(now).await?,
             )
         }
     };
@@ -107,12 +108,8 @@ fn to_come(options: &Agenda, workspace: &Workspace, now: Moment) -> anyhow::Resu
     Ok(open(form, workspace, now)?)
 }
 
-fn unfinished(incident: &Incident) -> Vec<OpenAction> {
-    let actions = incident
-        .postmortem
-        .actions
-        .iter()
-        .filter(|action| !action.state.is_finished());
+fn listed(incident: &Incident) -> Vec<OpenAction> {
+    let actions = incident.postmortem.actions.iter();
     let open = actions.map(|action| OpenAction {
         incident: incident.reference,
         incident_title: incident.title.clone(),
@@ -142,6 +139,12 @@ fn tell(agenda: &Meeting, workspace: &Workspace) -> anyhow::Result<()> {
             for action in &agenda.open_actions {
                 output::text(line(action, workspace))?;
             }
+            if !agenda.proof_missing.is_empty() {
+                output::text("\n         Done, proof missing: what shows that it holds?")?;
+            }
+            for action in &agenda.proof_missing {
+                output::text(asked(action))?;
+            }
         }
     }
     Ok(())
@@ -165,8 +168,29 @@ fn line(action: &AgendaAction, workspace: &Workspace) -> String {
         Nearness::SameTeam => " · same team",
         Nearness::Elsewhere => "",
     };
+    let carried = match action.carried_over.sentence.as_str() {
+        "" => String::new(),
+        sentence => format!("\n           {sentence}"),
+    };
     format!(
-        "         ○ {}\n           {} · {owner} · {late}{near}",
+        "         ○ {}\n           {} · {owner} · {late}{near}{carried}",
+        item.title, action.open.incident
+    )
+}
+
+fn asked(action: &AgendaAction) -> String {
+    let item = &action.open.action;
+    let done = item
+        .finished_at
+        .map_or(String::new(), |at| format!(" · done on {}", at.day()));
+    let due = match item.verify_by {
+        Some(day) if action.proof_standing == ProofStanding::Due => {
+            format!(" · to be verified by {day}")
+        }
+        _ => String::new(),
+    };
+    format!(
+        "         ● {}\n           {}{done}{due}",
         item.title, action.open.incident
     )
 }

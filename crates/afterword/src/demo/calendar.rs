@@ -52,6 +52,7 @@ impl Calendar {
             starts_on: self.monday.plus_days(-7 - 14 * PAST_SPRINTS),
             first_number: 1,
             length_days: 14,
+            ..Cadence::default()
         }
     }
 

@@ -2,7 +2,7 @@
 
 use afterword_domain::action_item::progress::{self, ActionPatch};
 use afterword_domain::action_item::review::{self, ReviewForm};
-use afterword_domain::action_item::{ActionItem, Outcome, State};
+use afterword_domain::action_item::{ActionItem, Outcome, Proof, State};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{ActionItemId, Day, IncidentRef, Moment, PersonId};
 use anyhow::Context;
@@ -11,6 +11,7 @@ use super::calendar::{Calendar, after, at, due_in, working_day_from, working_day
 use super::course::Course;
 use super::dice::Dice;
 use super::draft::{Draft, Names};
+use super::proofs::proof_of;
 use super::review::index_of;
 use super::story::{Act, Due, Fate, Story};
 use super::wording;
@@ -100,11 +101,13 @@ impl Told<'_> {
             .due_on
             .context("every action of the demo has a date")?;
         let committed = action.committed_at.day();
+        let number = u32::try_from(incident).unwrap_or_default();
+        let proof = proof_of(number, action);
         match act.fate {
             Fate::OnTime(days) => {
                 let day = working_day_until(due.plus_days(-days));
                 let day = day.max(working_day_from(committed.plus_days(1)));
-                push(self.finished(day), What::Changed(entering(State::Done)));
+                push(self.finished(day), What::Changed(done(proof)));
             }
             Fate::Late(days) => {
                 let finished = self.finished(working_day_from(due.plus_days(days)));
@@ -113,7 +116,7 @@ impl Told<'_> {
                     let (at, what) = self.said(number, outcome, note, act)?;
                     push(at, what);
                 }
-                push(finished, What::Changed(entering(State::Done)));
+                push(finished, What::Changed(done(proof)));
             }
             Fate::Dropped(days, reason) => {
                 let day = working_day_from(committed.plus_days(days));
@@ -197,6 +200,13 @@ impl Told<'_> {
                 })
             }
         }
+    }
+}
+
+fn done(proof: Option<Proof>) -> ActionPatch {
+    ActionPatch {
+        proof: proof.map(Some),
+        ..entering(State::Done)
     }
 }
 

@@ -12,6 +12,7 @@ mod incident;
 mod later;
 mod ledger_story;
 mod people;
+mod proofs;
 mod review;
 mod running;
 mod services;

@@ -1,6 +1,6 @@
 //! The review as a document has it: sections, factors, answers, measures, action items, meeting.
 
-use afterword_domain::action_item::{Outcome, Priority, Ticket};
+use afterword_domain::action_item::{EarlierDate, Outcome, Priority, Proof, Ticket};
 use afterword_domain::incident::Evidence;
 use afterword_domain::postmortem::{
     Confidence, Effect, FactorGroup, FourQuestion, Section, Status,
@@ -108,6 +108,9 @@ pub struct Action {
     pub priority: Option<Priority>,
     #[serde(default)]
     pub due_on: Option<Day>,
+    /// The dates that it had before, oldest first.
+    #[serde(default)]
+    pub earlier_dates: Vec<EarlierDate>,
     #[serde(default)]
     pub ticket: Option<Ticket>,
     #[serde(default)]
@@ -126,6 +129,10 @@ pub struct Action {
     pub committed_at: Option<Moment>,
     #[serde(default)]
     pub finished_at: Option<Moment>,
+    #[serde(default)]
+    pub proof: Option<Proof>,
+    #[serde(default)]
+    pub verify_by: Option<Day>,
     #[serde(default)]
     pub reviews: Vec<Review>,
 }

@@ -38,6 +38,7 @@ pub(crate) fn choose(draft: &mut Draft<'_>, limit: usize) {
                 owner_name: owner,
                 priority,
                 due_on,
+                earlier_dates: Vec::new(),
                 ticket,
                 state: state.unwrap_or_default(),
                 blocked_by: String::new(),
@@ -46,6 +47,8 @@ pub(crate) fn choose(draft: &mut Draft<'_>, limit: usize) {
                 factor: None,
                 committed_at,
                 finished_at: None,
+                proof: None,
+                verify_by: None,
                 reviews: Vec::new(),
             });
             continue;

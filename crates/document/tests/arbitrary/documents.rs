@@ -2,7 +2,7 @@
 
 use afterword_document::Document;
 use afterword_document::document::*;
-use afterword_domain::action_item::{Outcome, Priority};
+use afterword_domain::action_item::{EarlierDate, Outcome, Priority, Proof, ProofKind};
 use afterword_domain::incident::{
     DetectedBy, EventKind, Impact, Milestone, Milestones, Mode, Severity,
 };
@@ -195,7 +195,12 @@ fn action() -> impl Strategy<Value = Action> {
         of(label()),
     );
     let times = (of(moment()), of(moment()), vec(review, 0..2));
-    (ids, texts, plan, times).prop_map(|(ids, texts, plan, times)| Action {
+    let kinds = &[ProofKind::MergedChange, ProofKind::Drill, ProofKind::Other][..];
+    let proof = (select(kinds), of(nasty()), nasty());
+    let proof = proof.prop_map(|(kind, url, note)| Proof { kind, url, note });
+    let earlier = (of(day()), moment()).prop_map(|(due_on, until)| EarlierDate { due_on, until });
+    let follow_up = (of(proof), of(day()), vec(earlier, 0..3));
+    (ids, texts, plan, times, follow_up).prop_map(|(ids, texts, plan, times, follow_up)| Action {
         id: ActionItemId(ids.0),
         measure: ids.1,
         title: texts.0,
@@ -213,6 +218,9 @@ fn action() -> impl Strategy<Value = Action> {
         committed_at: times.0,
         finished_at: times.1,
         reviews: times.2,
+        proof: follow_up.0,
+        verify_by: follow_up.1,
+        earlier_dates: follow_up.2,
     })
 }
 

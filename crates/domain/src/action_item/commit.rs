@@ -40,8 +40,8 @@ pub enum CommitError {
     #[error("there is no measure {0} in this post-mortem")]
     NoMeasure(MeasureId),
     #[error(
-        "due_on is {due}, after the next sprint; sprint {} ends on {}, which is the latest date it may have",
-        sprint.number, sprint.ends_on
+        "due_on is {due}, after the next sprint; {} ends on {}, which is the latest date it may have",
+        sprint.name, sprint.ends_on
     )]
     DueTooLate { due: Day, sprint: Sprint },
     #[error("there is no person {0} in this workspace")]
@@ -118,6 +118,7 @@ pub fn commit(
         owner_name: String::new(),
         priority: form.priority,
         due_on: form.due_on,
+        earlier_dates: Vec::new(),
         ticket: form.ticket.map(checked_ticket).transpose()?,
         state: State::Open,
         blocked_by: String::new(),
@@ -126,6 +127,8 @@ pub fn commit(
         factor: form.factor.or(measure.and_then(|m| m.factor)),
         committed_at: now,
         finished_at: None,
+        proof: None,
+        verify_by: None,
         reviews: Vec::new(),
     };
     owner_fits(workspace, action.owner)?;

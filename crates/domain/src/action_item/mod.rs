@@ -1,13 +1,20 @@
 //! An action item: a chosen measure with an owner, a priority, a date and a ticket.
 
+pub mod carried_over;
 pub mod commit;
+pub mod oversight;
 pub mod progress;
+pub mod proof;
 pub mod review;
+pub mod standing;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use carried_over::{CarriedFrom, CarriedOver, EarlierDate};
+pub use proof::{Proof, ProofKind, ProofStanding};
 pub use review::{ActionReview, Outcome};
+pub use standing::{Concern, Standing};
 
 use crate::{ActionItemId, Day, FactorId, MeasureId, Moment, PersonId};
 
@@ -77,6 +84,9 @@ pub struct ActionItem {
     pub owner_name: String,
     pub priority: Option<Priority>,
     pub due_on: Option<Day>,
+    /// The dates that it had before this one, oldest first.
+    #[serde(default)]
+    pub earlier_dates: Vec<EarlierDate>,
     pub ticket: Option<Ticket>,
     pub state: State,
     /// What an item in progress waits for.
@@ -90,6 +100,12 @@ pub struct ActionItem {
     pub factor: Option<FactorId>,
     pub committed_at: Moment,
     pub finished_at: Option<Moment>,
+    /// What shows that it is done.
+    #[serde(default)]
+    pub proof: Option<Proof>,
+    /// The day by which that is to be verified.
+    #[serde(default)]
+    pub verify_by: Option<Day>,
     /// What was said of it at later meetings, oldest first.
     #[serde(default)]
     pub reviews: Vec<ActionReview>,
@@ -108,15 +124,6 @@ impl ActionItem {
     #[must_use]
     pub fn is_overdue(&self, today: Day) -> bool {
         self.days_late(today).is_some_and(|days| days > 0)
-    }
-
-    /// How often a meeting looked at it and left it unfinished.
-    #[must_use]
-    pub fn carried_over(&self) -> usize {
-        self.reviews
-            .iter()
-            .filter(|review| !review.outcome.finishes())
-            .count()
     }
 
     /// Whether it was unfinished at `moment`: committed before it, and not finished by then.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::commit::{self, CommitError};
+use super::proof::{self, Proof, ProofError};
 use super::{ActionItem, Priority, State, Ticket};
 use crate::change::{Change, Edit};
 use crate::text::{self, TITLE_MAX};
@@ -49,6 +50,18 @@ pub struct ActionPatch {
     pub state: Option<State>,
     pub blocked_by: Option<String>,
     pub wont_do_reason: Option<String>,
+    #[serde(
+        deserialize_with = "crate::change::double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Proof>)]
+    pub proof: Option<Option<Proof>>,
+    #[serde(
+        deserialize_with = "crate::change::double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Day>)]
+    pub verify_by: Option<Option<Day>>,
 }
 
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -59,6 +72,8 @@ pub enum ProgressError {
     NoReason,
     #[error(transparent)]
     Commit(#[from] CommitError),
+    #[error(transparent)]
+    Proof(#[from] ProofError),
 }
 
 impl Refusal for ProgressError {
@@ -67,6 +82,7 @@ impl Refusal for ProgressError {
             Self::NoAction(_) => "no_such_action_item",
             Self::NoReason => "reason_missing",
             Self::Commit(error) => error.code(),
+            Self::Proof(error) => error.code(),
         }
     }
 
@@ -75,6 +91,7 @@ impl Refusal for ProgressError {
             Self::NoAction(_) => None,
             Self::NoReason => Some("wont_do_reason".into()),
             Self::Commit(error) => error.field(),
+            Self::Proof(error) => error.field(),
         }
     }
 }
@@ -113,7 +130,7 @@ pub fn update(
         to.priority = priority;
     }
     if let Some(due_on) = patch.due_on {
-        to.due_on = due_on;
+        to.due_again(due_on, now);
     }
     if let Some(ticket) = patch.ticket {
         to.ticket = ticket.map(commit::checked_ticket).transpose()?;
@@ -127,8 +144,15 @@ pub fn update(
     if let Some(reason) = patch.wont_do_reason {
         to.wont_do_reason = text::prose("wont_do_reason", &reason)?;
     }
+    if let Some(verify_by) = patch.verify_by {
+        to.verify_by = verify_by;
+    }
     if let Some(state) = patch.state {
         enter(&mut to, state, now);
+    }
+    // After the state: opening an item again takes its proof away, and a patch may bring another.
+    if let Some(proof) = patch.proof {
+        to.proof = proof.map(proof::checked).transpose()?;
     }
     if to.state == State::WontDo && to.wont_do_reason.trim().is_empty() {
         return Err(ProgressError::NoReason);
@@ -148,6 +172,9 @@ pub fn update(
 pub(super) fn enter(action: &mut ActionItem, state: State, now: Moment) {
     if state == action.state {
         return;
+    }
+    if action.state == State::Done {
+        action.proof = None;
     }
     action.finished_at = state.is_finished().then_some(now);
     if state != State::InProgress {

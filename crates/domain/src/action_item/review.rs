@@ -164,8 +164,6 @@ mod tests {
             let action = &incident.postmortem.actions[0];
             let said: Vec<_> = action.reviews.iter().map(|review| review.outcome).collect();
             prop_assert_eq!(&said, &outcomes);
-            let open = outcomes.iter().filter(|outcome| !outcome.finishes()).count();
-            prop_assert_eq!(action.carried_over(), open);
             let decisive = outcomes.iter().rev().find(|outcome| **outcome != Outcome::PutOff);
             let state = match decisive {
                 Some(Outcome::Done) => State::Done,

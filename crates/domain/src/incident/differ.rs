@@ -268,6 +268,9 @@ impl Told for ActionItem {
     }
     fn remember(&mut self, here: &Self) {
         self.committed_at = here.committed_at;
+        self.earlier_dates.clone_from(&here.earlier_dates);
+        self.proof.clone_from(&here.proof);
+        self.verify_by = here.verify_by;
         self.reviews.clone_from(&here.reviews);
     }
 }

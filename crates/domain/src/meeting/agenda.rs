@@ -1,11 +1,12 @@
 //! The agenda: eight steps, of which the second reviews the open action items of earlier
-//! post-mortems, those of the same services and teams first.
+//! post-mortems, those of the same services and teams first, and asks again for proof that others
+//! were done.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{MeetingKind, lengths};
-use crate::action_item::ActionItem;
+use crate::action_item::{ActionItem, CarriedOver, ProofStanding};
 use crate::workspace::Workspace;
 use crate::{Day, Incident, IncidentRef, ServiceId};
 
@@ -85,7 +86,10 @@ impl Step {
     }
 }
 
-/// An open action item of an earlier post-mortem, as the store finds it.
+/// How long after it was done a meeting asks for proof.
+pub const PROOF_ASKED_DAYS: i32 = 180;
+
+/// An action item of an earlier post-mortem, as the store finds it: open, or done of late.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct OpenAction {
     pub incident: IncidentRef,
@@ -113,6 +117,9 @@ pub struct AgendaAction {
     pub nearness: Nearness,
     /// Days past its date; negative while there are days left.
     pub days_late: Option<i32>,
+    /// The sprints that ended with it unfinished.
+    pub carried_over: CarriedOver,
+    pub proof_standing: ProofStanding,
     #[serde(flatten)]
     pub open: OpenAction,
 }
@@ -134,12 +141,15 @@ pub struct Agenda {
     pub steps: Vec<AgendaStep>,
     /// For the second step, in the order in which they are looked at.
     pub open_actions: Vec<AgendaAction>,
+    /// Looked at after those: near ones that were done within half a year and that nothing shows to
+    /// be. They hold no step back.
+    pub proof_missing: Vec<AgendaAction>,
 }
 
 /// Orders the open action items of earlier post-mortems for this incident's meeting: those of the
 /// incident it repeats, of the same services, of the same teams, then the rest; in each, the most
 /// overdue first and those without a date last. One that was finished at this very meeting keeps
-/// its place.
+/// its place. Of those that were done before, the near ones without proof follow in the same order.
 #[must_use]
 pub fn agenda(
     incident: &Incident,
@@ -152,24 +162,33 @@ pub fn agenda(
         let mut reviews = open.action.reviews.iter();
         reviews.any(|review| review.meeting_of == Some(reference))
     };
-    let mut open_actions: Vec<_> = open
+    let list = |open: OpenAction| AgendaAction {
+        nearness: nearness(incident, &open, workspace),
+        days_late: open.action.days_late(today),
+        carried_over: carried_over(&open.action, workspace, today),
+        proof_standing: open.action.proof_standing(today),
+        open,
+    };
+    let earlier = open.into_iter().filter(|open| open.incident != reference);
+    let (looked_at, done): (Vec<_>, Vec<_>) =
+        earlier.partition(|open| !open.action.state.is_finished() || here(open));
+    let mut open_actions: Vec<_> = looked_at.into_iter().map(list).collect();
+    let mut proof_missing: Vec<_> = done
         .into_iter()
-        .filter(|open| open.incident != reference)
-        .filter(|open| !open.action.state.is_finished() || here(open))
-        .map(|open| AgendaAction {
-            nearness: nearness(incident, &open, workspace),
-            days_late: open.action.days_late(today),
-            open,
-        })
+        .filter(|open| asks_for_proof(&open.action, today))
+        .map(list)
+        .filter(|listed| listed.nearness != Nearness::Elsewhere)
         .collect();
-    open_actions.sort_by_key(|listed| {
+    let place = |listed: &AgendaAction| {
         let OpenAction {
             incident, action, ..
         } = &listed.open;
         // Not by `days_late`, which a finished one no longer has.
         let due = (action.due_on.is_none(), action.due_on);
         (listed.nearness, due, *incident, action.id)
-    });
+    };
+    open_actions.sort_by_key(place);
+    proof_missing.sort_by_key(place);
     let lengths = lengths::of(
         incident.postmortem.meeting.as_ref(),
         kind(incident),
@@ -189,7 +208,18 @@ pub fn agenda(
         title: incident.title.clone(),
         steps: steps.collect(),
         open_actions,
+        proof_missing,
     }
+}
+
+fn carried_over(action: &ActionItem, workspace: &Workspace, today: Day) -> CarriedOver {
+    action.carried_over(&workspace.cadence_of(action.owner), today)
+}
+
+/// Those that were done long ago, or on a day that nobody knows, are left in peace.
+fn asks_for_proof(action: &ActionItem, today: Day) -> bool {
+    let lately = |finished: Day| today.days_since(finished) <= PROOF_ASKED_DAYS;
+    action.lacks_proof() && action.finished_at.is_some_and(|at| lately(at.day()))
 }
 
 /// What kind of meeting it is, runs as or is planned as.
@@ -277,5 +307,42 @@ mod tests {
     fn the_steps_take_ninety_minutes() {
         let minutes: u16 = Step::ALL.iter().map(|(_, minutes)| minutes).sum();
         assert_eq!(minutes, crate::meeting::DEFAULT_MINUTES);
+    }
+
+    #[test]
+    fn what_was_done_without_proof_is_asked_for_until_it_is_shown_or_long_past() {
+        use crate::action_item::{Proof, ProofKind, State};
+        let mut incident = sample();
+        incident.services = vec![ServiceId(1)];
+        let now = incident.created_at;
+        let done = |number: u32, service: u32, days_ago: i64, proof: Option<Proof>| {
+            let mut open = open_action(number, vec![ServiceId(service)], Some(-3));
+            open.action.state = State::Done;
+            open.action.finished_at = Some(now.plus_days(-days_ago));
+            open.action.proof = proof;
+            open
+        };
+        let proof = Proof {
+            kind: ProofKind::Drill,
+            url: None,
+            note: "held".into(),
+        };
+        let all = vec![
+            done(2, 1, 10, None),
+            done(3, 1, 10, Some(proof)),
+            done(4, 9, 10, None),
+            done(5, 1, 181, None),
+            open_action(6, vec![ServiceId(1)], None),
+        ];
+        let agenda = agenda(&incident, all, &Workspace::default(), now.day());
+        let numbers = |listed: &[AgendaAction]| -> Vec<_> {
+            listed.iter().map(|listed| listed.open.incident.0).collect()
+        };
+        assert_eq!(numbers(&agenda.proof_missing), [2]);
+        assert_eq!(numbers(&agenda.open_actions), [6]);
+        assert_eq!(
+            agenda.proof_missing[0].proof_standing,
+            ProofStanding::Missing
+        );
     }
 }

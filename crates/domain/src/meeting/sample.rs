@@ -10,7 +10,7 @@ use super::proceedings::{Phase, Writer};
 use super::{MeetingKind, ballots, notes, run, silence, steps, words};
 use crate::action_item::commit::{CommitForm, commit};
 use crate::action_item::review::{ReviewForm, review};
-use crate::action_item::{ActionReview, Outcome};
+use crate::action_item::{ActionReview, CarriedOver, Outcome, ProofStanding};
 use crate::change::{Change, apply_all};
 use crate::incident::open::sample;
 use crate::person::{PersonForm, Role};
@@ -56,6 +56,8 @@ pub(crate) fn near() -> MeetingAction {
         listed: AgendaAction {
             nearness: Nearness::Repeat,
             days_late: None,
+            carried_over: CarriedOver::default(),
+            proof_standing: ProofStanding::NotAsked,
             open: OpenAction {
                 incident: from.reference,
                 incident_title: from.title.clone(),

@@ -5,7 +5,7 @@ pub mod sprint;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use sprint::{Cadence, Sprint};
+pub use sprint::{Cadence, PatternError, Sprint};
 
 use crate::text::{self, NAME_MAX, TextError};
 use crate::{Refusal, TeamId};
@@ -43,6 +43,8 @@ pub enum TeamError {
     Name(#[from] TextError),
     #[error("cadence.length_days is {0}; a sprint lasts 1 to 90 days")]
     Length(u16),
+    #[error(transparent)]
+    Pattern(#[from] PatternError),
 }
 
 impl Refusal for TeamError {
@@ -50,6 +52,8 @@ impl Refusal for TeamError {
         match self {
             Self::Name(error) => error.code(),
             Self::Length(_) => "not_a_sprint_length",
+            Self::Pattern(PatternError::Text(error)) => error.code(),
+            Self::Pattern(PatternError::Number(_)) => "not_a_sprint_name",
         }
     }
 
@@ -57,6 +61,7 @@ impl Refusal for TeamError {
         match self {
             Self::Name(error) => error.field(),
             Self::Length(_) => Some("cadence.length_days".into()),
+            Self::Pattern(_) => Some("cadence.name_pattern".into()),
         }
     }
 }
@@ -71,11 +76,15 @@ impl TeamForm {
             return Err(TeamError::Length(self.cadence.length_days));
         }
         let name = text::line("name", &self.name, NAME_MAX)?;
+        let cadence = Cadence {
+            name_pattern: sprint::checked_pattern(&self.cadence.name_pattern)?,
+            ..self.cadence
+        };
         let tracker_project = self.tracker_project.trim().chars().take(NAME_MAX).collect();
         Ok(Team {
             id,
             name,
-            cadence: self.cadence,
+            cadence,
             tracker_project,
         })
     }

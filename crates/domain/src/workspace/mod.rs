@@ -16,7 +16,7 @@ pub use template::{Template, TemplateQuestion, TemplateSection};
 use crate::person::Person;
 use crate::service::Service;
 use crate::team::{Cadence, Team};
-use crate::{FactorId, PersonId, ServiceId, TeamId};
+use crate::{Day, FactorId, Moment, PersonId, ServiceId, TeamId};
 
 /// Everything of the workspace that an incident refers to by id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -103,6 +103,12 @@ impl Workspace {
         person
             .and_then(|id| self.person(id)?.team)
             .and_then(|team| self.team(team))
-            .map_or_else(Cadence::default, |team| team.cadence)
+            .map_or_else(Cadence::default, |team| team.cadence.clone())
+    }
+
+    /// The latest date that an action item of this person may have: the end of the next sprint.
+    #[must_use]
+    pub fn latest_due_on(&self, person: Option<PersonId>, now: Moment) -> Day {
+        self.cadence_of(person).next_sprint(now.day()).ends_on
     }
 }

@@ -91,7 +91,6 @@ fn actions(incident: &Incident) -> Result<Vec<Vec<Arg>>, StoreError> {
             action.due_on,
             action.committed_at,
             action.finished_at,
-            action.carried_over(),
             document(action)?,
         ])
     };
@@ -119,7 +118,7 @@ fn recurrences(incident: &Incident) -> impl Iterator<Item = Vec<Arg>> + '_ {
 const INSERT_SERVICES: &str = "INSERT INTO incident_services (incident, place, service)";
 const INSERT_FACTORS: &str = "INSERT INTO incident_factors (incident, factor)";
 const INSERT_ACTIONS: &str = "INSERT INTO action_items (incident, place, id, state, finished, \
-     owner, owner_name, priority, due_on, committed_us, finished_us, carried_over, body)";
+     owner, owner_name, priority, due_on, committed_us, finished_us, body)";
 const INSERT_RECURRENCES: &str = "INSERT INTO recurrences (incident, earlier, verdict, confirmed)";
 
 /// Writes incidents that are not there yet.

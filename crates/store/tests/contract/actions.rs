@@ -7,6 +7,7 @@ use std::convert::Infallible;
 use afterword_domain::change::Set;
 use afterword_domain::incident::Mode;
 use afterword_domain::learning::IncidentFacts;
+use afterword_domain::meeting::agenda::PROOF_ASKED_DAYS;
 use afterword_domain::{Change, FactorId, Incident, IncidentRef, PersonId, ServiceId};
 use afterword_store::{ActionFilter, Store};
 
@@ -88,14 +89,24 @@ afterword_testbed::both! {
         assert_eq!(few.len(), 4);
     }
 
-    async fn the_open_ones_are_those_neither_done_nor_dropped(db: TestDb) {
+    async fn a_meeting_looks_at_open_ones_and_at_those_finished_lately(db: TestDb) {
         let store = Store::open(&db.url).await.unwrap();
         workspace(&store).await;
         let all = open_many(&store, 29, 40).await;
-        let open = store.open_actions().await.unwrap();
-        let filter = ActionFilter { finished: Some(false), ..ActionFilter::default() };
-        let found: Vec<_> = open.iter().map(|one| (one.incident.0, one.action.id.0)).collect();
-        assert_eq!(found, expected(&all, &filter));
+        let later = now().plus_days(i64::from(PROOF_ASKED_DAYS) - 1);
+        let open = ActionFilter { finished: Some(false), ..ActionFilter::default() };
+        let lately = ActionFilter {
+            finished: Some(true),
+            finished_since: Some(later.plus_days(-i64::from(PROOF_ASKED_DAYS) - 1)),
+            ..ActionFilter::default()
+        };
+        let found = store.actions_to_look_at(later).await.unwrap();
+        let found: Vec<_> = found.iter().map(|one| (one.incident.0, one.action.id.0)).collect();
+        let mut wanted = expected(&all, &open);
+        let finished = expected(&all, &lately);
+        assert!(!finished.is_empty());
+        wanted.extend(finished);
+        assert_eq!(found, wanted);
     }
 
     async fn facts_are_those_of_the_documents(db: TestDb) {

@@ -212,6 +212,7 @@ pub(crate) fn action(chance: &mut Chance, id: u32) -> ActionItem {
         },
         priority: Some(Priority::P2),
         due_on: (!chance.one_in(4)).then(|| now().day().plus_days(due)),
+        earlier_dates: Vec::new(),
         ticket: None,
         state,
         blocked_by: String::new(),
@@ -222,6 +223,8 @@ pub(crate) fn action(chance: &mut Chance, id: u32) -> ActionItem {
         finished_at: state
             .is_finished()
             .then(|| shifted(now(), -i64::from(chance.number(90)))),
+        proof: None,
+        verify_by: None,
         reviews: Vec::new(),
     }
 }

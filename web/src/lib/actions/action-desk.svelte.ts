@@ -7,7 +7,7 @@ import { rowKey } from './change-action';
 
 /** What is being asked about rows before they are changed. */
 export interface Asking {
-  what: 'blocked' | 'wont_do' | 'ticket';
+  what: 'blocked' | 'wont_do' | 'ticket' | 'proof';
   rows: ActionView[];
 }
 
@@ -93,7 +93,12 @@ export class ActionDesk {
   /** Sets a state that needs no words. */
   setState(rows: ActionView[], state: 'open' | 'in_progress' | 'done'): void {
     const others = rows.filter(({ action }) => action.state !== state);
-    const words = { open: 'not started', in_progress: 'in progress', done: 'done' } as const;
+    // A calm word: done is done, and the next meeting asks for what shows it.
+    const words = {
+      open: 'not started',
+      in_progress: 'in progress',
+      done: 'done; proof is missing',
+    } as const;
     this.applyNow(others, { state }, words[state]);
   }
 }

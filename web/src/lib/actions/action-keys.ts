@@ -38,6 +38,10 @@ export function actionKeys({ cursor, desk, row, editable, onfilter }: Given): Pa
     else if (at && editable()) desk.ask('ticket', [at]);
   }
 
+  function prove(row: ActionView | undefined) {
+    if (row?.action.state === 'done') desk.ask('proof', [row]);
+  }
+
   // `n` starts a post-mortem everywhere else; here a row that is marked comes first.
   function notStarted() {
     const rows = desk.targets(row());
@@ -52,6 +56,7 @@ export function actionKeys({ cursor, desk, row, editable, onfilter }: Given): Pa
       { keys: ['p'], label: 'in progress' },
       { keys: ['r'], label: 'reassign' },
       { keys: ['t'], label: 'open ticket' },
+      { keys: ['e'], label: 'proof' },
       { keys: ['x'], label: 'select' },
     ],
     shortcuts: [
@@ -72,6 +77,7 @@ export function actionKeys({ cursor, desk, row, editable, onfilter }: Given): Pa
         label: 'change the ticket',
         run: on(([first]) => first && desk.ask('ticket', [first])),
       },
+      { keys: 'e', label: 'proof that it is done', run: on(([first]) => prove(first)) },
       { keys: 'x', label: 'select the row', run: () => editable() && desk.pick(row()) },
       { keys: 'f', label: 'filter', run: onfilter },
     ],

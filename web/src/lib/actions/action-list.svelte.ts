@@ -1,7 +1,13 @@
 import { api, expectOk } from '$lib/api/client';
 import { ApiError } from '$lib/api/problem';
 import { remote } from '$lib/api/remote.svelte';
-import type { ActionCounts, ActionPatch, ActionView, IncidentView } from '$lib/api/shapes';
+import type {
+  ActionPatch,
+  ActionView,
+  Concern,
+  IncidentView,
+  OversightView,
+} from '$lib/api/shapes';
 import { plural } from '$lib/format';
 import { concernsLists } from '$lib/live/concerns';
 import { toasts } from '$lib/toasts.svelte';
@@ -20,8 +26,11 @@ import { FINISHED_DAYS } from './grouping';
 
 interface Lists {
   open: ActionView[];
+  /** Of the last days, or ever. */
   finished: ActionView[];
-  counts: ActionCounts;
+  /** What a concern is asked for, open and finished; nothing while none is. */
+  concerned: ActionView[];
+  oversight: OversightView;
 }
 
 /** The action items of all incidents, and the one way in which this page changes them. */
@@ -34,11 +43,13 @@ export class ActionList {
   /** Versions that a conflict told of, by row. */
   readonly #told: Record<string, number> = {};
   readonly #filter: () => ListFilter;
+  readonly #concern: () => Concern | undefined;
   readonly #lists = remote((signal) => this.#read(signal));
 
-  /** Made while a component is set up: it reads again whenever `filter` is another. */
-  constructor(filter: () => ListFilter) {
+  /** Made while a component is set up: it reads again whenever what is asked for is another. */
+  constructor(filter: () => ListFilter, concern: () => Concern | undefined) {
     this.#filter = filter;
+    this.#concern = concern;
   }
 
   get lists() {
@@ -47,20 +58,21 @@ export class ActionList {
 
   async #read(signal: AbortSignal): Promise<Lists> {
     const filter = this.#filter();
+    const concern = this.#concern();
     const days = this.everFinished ? undefined : FINISHED_DAYS;
-    const list = (state: 'open' | 'finished', finished_within_days?: number) =>
-      expectOk(
-        api.GET('/api/v1/actions', {
-          params: { query: { ...filter, state, finished_within_days } },
-          signal,
-        }),
-      );
-    const [open, finished, counts] = await Promise.all([
-      list('open'),
-      list('finished', days),
-      expectOk(api.GET('/api/v1/action-counts', { params: { query: filter }, signal })),
+    const list = (asked: {
+      state?: 'open' | 'finished';
+      finished_within_days?: number;
+      concern?: Concern;
+    }) =>
+      expectOk(api.GET('/api/v1/actions', { params: { query: { ...filter, ...asked } }, signal }));
+    const [open, finished, concerned, oversight] = await Promise.all([
+      list({ state: 'open' }),
+      list({ state: 'finished', finished_within_days: days }),
+      concern ? list({ concern }) : [],
+      expectOk(api.GET('/api/v1/action-oversight', { params: { query: filter }, signal })),
     ]);
-    return { open, finished, counts };
+    return { open, finished, concerned, oversight };
   }
 
   readonly reload = (): Promise<void> => this.#lists.reload();

@@ -1,21 +1,24 @@
 import { describe, expect, it } from 'vitest';
 
-import { actionsAddress, isFiltered, resolve, showingOf } from './address';
+import { actionsAddress, exportAddress, isFiltered, resolve, showingOf } from './address';
 
 const at = (search: string) => new URL(`http://afterword.test/actions${search}`);
 const KNOWN = {
   people: [{ id: 2, handle: 'mika' }],
   services: [{ id: 1, name: 'ledger' }],
+  teams: [{ id: 3, name: 'Payments' }],
 };
 
 describe('the address', () => {
   it('is read and written the same way round', () => {
-    const address = '/actions?owner=mika&service=ledger&incident=INC-57&by=owner&tab=carried';
+    const address =
+      '/actions?owner=mika&team=Payments&service=ledger&incident=INC-57&by=owner&tab=carried';
     const showing = showingOf(new URL(address, 'http://afterword.test'));
     expect(showing).toEqual({
       tab: 'carried',
       by: 'owner',
       owner: 'mika',
+      team: 'Payments',
       service: 'ledger',
       incident: 'INC-57',
     });
@@ -43,9 +46,9 @@ describe('the address', () => {
 
 describe('what the words stand for', () => {
   it('finds people by handle and services by name, whatever the case', () => {
-    const words = { owner: 'Mika', service: 'LEDGER', incident: 'inc-57' };
+    const words = { owner: 'Mika', team: 'payments', service: 'LEDGER', incident: 'inc-57' };
     expect(resolve(words, KNOWN)).toEqual({
-      filter: { owner: 2, service: 1, incident: 'INC-57' },
+      filter: { owner: 2, team: 3, service: 1, incident: 'INC-57' },
       unknown: [],
     });
   });
@@ -58,4 +61,12 @@ describe('what the words stand for', () => {
       '“57” is no reference; one looks like INC-57.',
     ]);
   });
+});
+
+it('exports what the tab is about, and nothing of what is not filtered by', () => {
+  expect(exportAddress({ team: 3 }, 'proof')).toBe(
+    '/api/v1/actions.csv?team=3&concern=proof_missing',
+  );
+  expect(exportAddress({ owner: undefined }, 'open')).toBe('/api/v1/actions.csv?state=open');
+  expect(exportAddress({}, 'all')).toBe('/api/v1/actions.csv?state=all');
 });

@@ -1,11 +1,16 @@
 /** What the list of actions shows, as its address says it: a link to it is the list. */
 
-import type { Person, Service } from '$lib/api/shapes';
+import type { Concern, Person, Service, Team } from '$lib/api/shapes';
 
-import { GROUPINGS, oneOf, TABS, type ActionsTab, type Grouping } from './grouping';
+import { CONCERNS, GROUPINGS, oneOf, TABS, type ActionsTab, type Grouping } from './grouping';
 
 /** The fields that can be filtered by, in the order of the address. */
-export const FILTERS = { owner: 'Owner', service: 'Service', incident: 'Incident' } as const;
+export const FILTERS = {
+  owner: 'Owner',
+  team: 'Team',
+  service: 'Service',
+  incident: 'Incident',
+} as const;
 
 export type FilterField = keyof typeof FILTERS;
 
@@ -20,6 +25,7 @@ export interface Showing extends FilterWords {
 /** What the server is asked for. */
 export interface ListFilter {
   owner?: number;
+  team?: number;
   service?: number;
   incident?: string;
 }
@@ -51,6 +57,27 @@ export function actionsAddress(showing: Partial<Showing>): string {
   return text ? `/actions?${text}` : '/actions';
 }
 
+/** Where the same items are had as a table: what is filtered by, and what the tab is about. */
+export function exportAddress(filter: ListFilter, tab: ActionsTab): string {
+  const concern = EXPORTED[tab];
+  const asked = {
+    ...filter,
+    ...(concern ? { concern } : { state: tab === 'all' ? 'all' : 'open' }),
+  };
+  const search = new URLSearchParams(
+    Object.entries(asked).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
+  );
+  return `/api/v1/actions.csv?${search}`;
+}
+
+const EXPORTED: Partial<Record<ActionsTab, Concern>> = {
+  'no-ticket': 'without_ticket',
+  carried: 'carried_over',
+  ...CONCERNS,
+};
+
 export function isFiltered(showing: Showing): boolean {
   return Object.keys(FILTERS).some((field) => showing[field as FilterField]);
 }
@@ -58,12 +85,13 @@ export function isFiltered(showing: Showing): boolean {
 interface Known {
   people: Pick<Person, 'id' | 'handle'>[];
   services: Pick<Service, 'id' | 'name'>[];
+  teams: Pick<Team, 'id' | 'name'>[];
 }
 
 /** What the words stand for, and a sentence about each that stands for nothing. */
 export function resolve(
   words: FilterWords,
-  { people, services }: Known,
+  { people, services, teams }: Known,
 ): { filter: ListFilter; unknown: string[] } {
   const filter: ListFilter = {};
   const unknown: string[] = [];
@@ -72,6 +100,10 @@ export function resolve(
   if (words.owner) {
     filter.owner = people.find(({ handle }) => same(handle, words.owner))?.id;
     if (filter.owner === undefined) unknown.push(`Nobody has the handle “${words.owner}”.`);
+  }
+  if (words.team) {
+    filter.team = teams.find(({ name }) => same(name, words.team))?.id;
+    if (filter.team === undefined) unknown.push(`No team is called “${words.team}”.`);
   }
   if (words.service) {
     filter.service = services.find(({ name }) => same(name, words.service))?.id;

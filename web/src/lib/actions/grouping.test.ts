@@ -13,7 +13,7 @@ import {
   TABS,
 } from './grouping';
 
-const NEXT = { number: 42, starts_on: '2026-10-19', ends_on: '2026-10-30' };
+const NEXT = { number: 42, name: 'Sprint 42', starts_on: '2026-10-19', ends_on: '2026-10-30' };
 
 describe('by state', () => {
   it('puts what is late first, the oldest at the top, and leaves empty groups out', () => {
@@ -36,7 +36,7 @@ describe('by state', () => {
   });
 
   it('names no sprint when the teams count differently', () => {
-    const other = { number: 7, starts_on: '2026-10-12', ends_on: '2026-10-18' };
+    const other = { number: 7, name: 'Sprint 7', starts_on: '2026-10-12', ends_on: '2026-10-18' };
     const [group] = groupByState([actionView(), actionView({ sprint: other })]);
     expect(group?.note).toBeUndefined();
   });
@@ -91,7 +91,7 @@ describe('by name', () => {
 
 it('chooses what a view shows', () => {
   const mine = actionView({ action: { owner: 3, ticket: { key: 'PAY-1' } } });
-  const theirs = actionView({ carried_over: 2, action: { owner: 4 } });
+  const theirs = actionView({ concerns: ['carried_over', 'without_ticket'], action: { owner: 4 } });
   const shown = (tab: keyof typeof TABS) => [mine, theirs].filter(inTab(tab, 3));
   expect(shown('open')).toEqual([mine, theirs]);
   expect(shown('mine')).toEqual([mine]);

@@ -7,14 +7,24 @@ export const TABS = {
   mine: 'Mine',
   'no-ticket': 'Without a ticket',
   carried: 'Carried over',
+  proof: 'Proof missing',
+  behind: 'Behind a repeat',
   all: 'All',
 } as const;
 
 export type ActionsTab = keyof typeof TABS;
 
+/** Tabs of what the server is asked for by name, finished ones included. */
+export const CONCERNS = { proof: 'proof_missing', behind: 'behind_repeat' } as const;
+
+export function concernOf(tab: ActionsTab): (typeof CONCERNS)[keyof typeof CONCERNS] | undefined {
+  return tab === 'proof' || tab === 'behind' ? CONCERNS[tab] : undefined;
+}
+
 export const GROUPINGS = {
   state: 'State',
   owner: 'Owner',
+  team: 'Team',
   service: 'Service',
   incident: 'Incident',
 } as const;
@@ -53,9 +63,12 @@ export function inTab(tab: ActionsTab, me: number | undefined): (row: ActionView
     case 'mine':
       return ({ action }) => me !== undefined && action.owner === me;
     case 'no-ticket':
-      return ({ action }) => !action.ticket;
+      return ({ concerns }) => concerns.includes('without_ticket');
     case 'carried':
-      return ({ carried_over: times }) => times > 0;
+      return ({ concerns }) => concerns.includes('carried_over');
+    case 'proof':
+    case 'behind':
+      return ({ concerns }) => concerns.includes(CONCERNS[tab]);
     default:
       return () => true;
   }
@@ -85,7 +98,7 @@ function sharedSprint(rows: ActionView[]): Sprint | undefined {
 
 function endsWords(rows: ActionView[]): string | undefined {
   const sprint = sharedSprint(rows);
-  return sprint && `Sprint ${sprint.number}, ends ${longDay.format(new Date(sprint.ends_on))}`;
+  return sprint && `${sprint.name}, ends ${longDay.format(new Date(sprint.ends_on))}`;
 }
 
 function spanWords(rows: ActionView[]): string | undefined {
@@ -94,7 +107,7 @@ function spanWords(rows: ActionView[]): string | undefined {
   const [from, to] = [new Date(sprint.starts_on), new Date(sprint.ends_on)];
   const start =
     from.getUTCMonth() === to.getUTCMonth() ? String(from.getUTCDate()) : dayMonth.format(from);
-  return `Sprint ${sprint.number}, ${start} to ${dayMonth.format(to)}`;
+  return `${sprint.name}, ${start} to ${dayMonth.format(to)}`;
 }
 
 const OVERDUE_NOTE = 'oldest first; each is opened in the next review that touches its service';

@@ -37,6 +37,8 @@ function openGroups(open: ActionView[], by: Grouping): ActionGroup[] {
       return groupByState(open);
     case 'owner':
       return groupByName(open, ownerOf, 'Nobody');
+    case 'team':
+      return groupByName(open, teamsOf, 'No team');
     case 'service':
       return groupByName(open, servicesOf, 'No service');
     case 'incident':
@@ -48,6 +50,13 @@ function ownerOf({ action }: ActionView) {
   const person = workspace.person(action.owner);
   if (person) return [{ name: person.name, href: actionsAddress({ owner: person.handle }) }];
   return action.owner_name ? [{ name: action.owner_name }] : [];
+}
+
+function teamsOf({ teams }: ActionView) {
+  return teams.flatMap((id) => {
+    const name = workspace.team(id)?.name;
+    return name === undefined ? [] : [{ name, href: actionsAddress({ team: name }) }];
+  });
 }
 
 function servicesOf({ services }: ActionView) {

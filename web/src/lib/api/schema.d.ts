@@ -21,6 +21,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/action-oversight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Oversees action items: how many want attention, the share done by its date in each quarter, and
+         *     their age when they were done.
+         */
+        get: operations["oversee_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/actions": {
         parameters: {
             query?: never;
@@ -30,6 +50,23 @@ export interface paths {
         };
         /** Lists action items: open ones first due first, finished ones latest first; at most 2,000. */
         get: operations["list_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table of comma-separated values (RFC 4180, UTF-8). */
+        get: operations["export_actions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1646,6 +1683,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists background work. What is done is not kept. */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Drops a job that was given up. */
+        delete: operations["drop_job"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a job that was given up tried again, from the beginning. */
+        post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live/{reference}": {
         parameters: {
             query?: never;
@@ -2212,6 +2300,8 @@ export interface components {
             blocked_by?: string;
             committed_at: components["schemas"]["Moment"];
             due_on?: components["schemas"]["Day"] | null;
+            /** @description The dates that it had before this one, oldest first. */
+            earlier_dates?: components["schemas"]["EarlierDate"][];
             /** Format: double */
             effort_days?: number | null;
             factor?: components["schemas"]["FactorId"] | null;
@@ -2223,11 +2313,13 @@ export interface components {
             /** @description The owner as an imported document names them, while nobody of the workspace answers to it. */
             owner_name?: string;
             priority?: components["schemas"]["Priority"] | null;
+            proof?: components["schemas"]["Proof"] | null;
             /** @description What was said of it at later meetings, oldest first. */
             reviews?: components["schemas"]["ActionReview"][];
             state: components["schemas"]["State"];
             ticket?: components["schemas"]["Ticket"] | null;
             title: string;
+            verify_by?: components["schemas"]["Day"] | null;
             /** @description Why it will not be done. */
             wont_do_reason?: string;
         };
@@ -2264,9 +2356,11 @@ export interface components {
             note?: string | null;
             owner?: components["schemas"]["PersonId"] | null;
             priority?: components["schemas"]["Priority"] | null;
+            proof?: components["schemas"]["Proof"] | null;
             state?: components["schemas"]["State"] | null;
             ticket?: components["schemas"]["Ticket"] | null;
             title?: string | null;
+            verify_by?: components["schemas"]["Day"] | null;
             wont_do_reason?: string | null;
         };
         /** @description One look at an action item. */
@@ -2281,6 +2375,8 @@ export interface components {
         /** @description An action item with where it came from. */
         ActionRow: {
             action: components["schemas"]["ActionItem"];
+            /** @description Those of them that began while the item was unfinished. */
+            behind: components["schemas"]["IncidentRef"][];
             incident: components["schemas"]["IncidentRef"];
             incident_title: string;
             /** @description Incidents that were confirmed to repeat this one. */
@@ -2292,26 +2388,18 @@ export interface components {
              */
             version: number;
         };
+        /** @description Where one of the incident's action items stands today. */
+        ActionStanding: components["schemas"]["Standing"] & {
+            action: components["schemas"]["ActionItemId"];
+            /** @description The latest date that it may be given: the end of the next sprint of its owner's team. */
+            latest_due_on: components["schemas"]["Day"];
+        };
         /** @description An action item with its incident and where it stands against its date. */
-        ActionView: components["schemas"]["ActionRow"] & {
-            /** Format: int32 */
-            age_days: number;
-            /**
-             * Format: int32
-             * @description How often a meeting looked at it and left it unfinished.
-             */
-            carried_over: number;
-            /**
-             * Format: int32
-             * @description Days past its date; negative while there are days left; null without a date or when finished.
-             */
-            days_late?: number | null;
-            sprint?: components["schemas"]["Sprint"] | null;
-            /**
-             * Format: int64
-             * @description How many sprints lie between the current one and the one it is due in: 0 is this one.
-             */
-            sprints_ahead?: number | null;
+        ActionView: components["schemas"]["ActionRow"] & components["schemas"]["Standing"] & {
+            /** @description What of it wants somebody's attention. */
+            concerns: components["schemas"]["Concern"][];
+            /** @description The latest date that it may be given: the end of the next sprint of its owner's team. */
+            latest_due_on: components["schemas"]["Day"];
         };
         /** @description An integration with its address, which is told this once. */
         AddedIntegration: components["schemas"]["Address"] & {
@@ -2352,22 +2440,36 @@ export interface components {
             /** @enum {string} */
             advice: "no_contributing_factor";
         };
+        /** @description How old items were when they were done. */
+        AgeWhenDone: {
+            days: components["schemas"]["Quartiles"];
+            /** @description Each item's days, the youngest first. */
+            points: number[];
+        };
         /** @description What the meeting goes through. */
         Agenda: {
             incident: components["schemas"]["IncidentRef"];
             /** @description For the second step, in the order in which they are looked at. */
             open_actions: components["schemas"]["AgendaAction"][];
+            /**
+             * @description Looked at after those: near ones that were done within half a year and that nothing shows to
+             *     be. They hold no step back.
+             */
+            proof_missing: components["schemas"]["AgendaAction"][];
             steps: components["schemas"]["AgendaStep"][];
             title: string;
         };
         /** @description An open action item with its place on the agenda. */
         AgendaAction: components["schemas"]["OpenAction"] & {
+            /** @description The sprints that ended with it unfinished. */
+            carried_over: components["schemas"]["CarriedOver"];
             /**
              * Format: int32
              * @description Days past its date; negative while there are days left.
              */
             days_late?: number | null;
             nearness: components["schemas"]["Nearness"];
+            proof_standing: components["schemas"]["ProofStanding"];
         };
         /** @description One step with its length. */
         AgendaStep: {
@@ -2460,6 +2562,8 @@ export interface components {
             first_number: number;
             /** Format: int32 */
             length_days: number;
+            /** @description How a sprint is called: `PAY Sprint {number}`. */
+            name_pattern: string;
             /** @description The first day of sprint `first_number`. */
             starts_on: components["schemas"]["Day"];
         };
@@ -2477,6 +2581,27 @@ export interface components {
          * @enum {string}
          */
         CalendarScope: "workspace" | "own";
+        /** @description A date that was missed, with the sprints that ended while it stood. */
+        CarriedFrom: {
+            due_on: components["schemas"]["Day"];
+            /** @description The sprint that it was due in. */
+            sprint: components["schemas"]["Sprint"];
+            /**
+             * Format: int32
+             * @description How many sprints ended with it unfinished and this date on it or past; the one it was due in
+             *     is the first.
+             */
+            sprints: number;
+        };
+        /** @description How often an action item was carried over, with where from. */
+        CarriedOver: {
+            /** @description Oldest first. */
+            history: components["schemas"]["CarriedFrom"][];
+            /** @description "carried over twice: was due in Sprint 21 and Sprint 22"; empty when it never was. */
+            sentence: string;
+            /** Format: int32 */
+            times: number;
+        };
         /** @description Incidents that confirmed recurrences connect, oldest first. */
         Chain: {
             factor?: components["schemas"]["FactorId"] | null;
@@ -2661,6 +2786,11 @@ export interface components {
             /** @enum {string} */
             part: "metrics_secret";
         } | {
+            dropped: boolean;
+            /** @enum {string} */
+            part: "failed_work";
+            work: components["schemas"]["Work"];
+        } | {
             back: boolean;
             /** @enum {string} */
             part: "set_aside";
@@ -2756,6 +2886,50 @@ export interface components {
             /** @description The texts that differ, word by word. */
             texts: components["schemas"]["TextDifference"][];
             to: components["schemas"]["ComparedVersion"];
+        };
+        /** @description The share of action items that were done by their date, of those due in a window. */
+        Completion: {
+            /** Format: int64 */
+            done_on_time: number;
+            /**
+             * Format: int64
+             * @description Those that count: see [`met_its_date`].
+             */
+            due: number;
+            /** Format: double */
+            high?: number | null;
+            /**
+             * Format: double
+             * @description The 95 % Wilson interval.
+             */
+            low?: number | null;
+            /**
+             * Format: double
+             * @description Null while nothing was due.
+             */
+            value?: number | null;
+        };
+        /**
+         * @description What to look after.
+         * @enum {string}
+         */
+        Concern: "overdue" | "carried_over" | "without_ticket" | "proof_missing" | "behind_repeat";
+        /** @description How many there are of each concern. */
+        ConcernCounts: {
+            /** Format: int64 */
+            behind_repeat: number;
+            /** Format: int64 */
+            carried_over: number;
+            /** Format: int64 */
+            finished: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            proof_missing: number;
+            /** Format: int64 */
+            without_ticket: number;
         };
         /**
          * @description How sure the group is.
@@ -2865,6 +3039,11 @@ export interface components {
          * @enum {string}
          */
         DetectedBy: "alert" | "customer" | "colleague" | "partner";
+        /** @description A date that an action item had, until another took its place. */
+        EarlierDate: {
+            due_on?: components["schemas"]["Day"] | null;
+            until: components["schemas"]["Moment"];
+        };
         /** @description An entry of a list that came, changed or went. */
         Edit_ActionItem: {
             /** Format: int32 */
@@ -2877,6 +3056,8 @@ export interface components {
                 blocked_by?: string;
                 committed_at: components["schemas"]["Moment"];
                 due_on?: components["schemas"]["Day"] | null;
+                /** @description The dates that it had before this one, oldest first. */
+                earlier_dates?: components["schemas"]["EarlierDate"][];
                 /** Format: double */
                 effort_days?: number | null;
                 factor?: components["schemas"]["FactorId"] | null;
@@ -2888,11 +3069,13 @@ export interface components {
                 /** @description The owner as an imported document names them, while nobody of the workspace answers to it. */
                 owner_name?: string;
                 priority?: components["schemas"]["Priority"] | null;
+                proof?: components["schemas"]["Proof"] | null;
                 /** @description What was said of it at later meetings, oldest first. */
                 reviews?: components["schemas"]["ActionReview"][];
                 state: components["schemas"]["State"];
                 ticket?: components["schemas"]["Ticket"] | null;
                 title: string;
+                verify_by?: components["schemas"]["Day"] | null;
                 /** @description Why it will not be done. */
                 wont_do_reason?: string;
             };
@@ -2905,6 +3088,8 @@ export interface components {
                 blocked_by?: string;
                 committed_at: components["schemas"]["Moment"];
                 due_on?: components["schemas"]["Day"] | null;
+                /** @description The dates that it had before this one, oldest first. */
+                earlier_dates?: components["schemas"]["EarlierDate"][];
                 /** Format: double */
                 effort_days?: number | null;
                 factor?: components["schemas"]["FactorId"] | null;
@@ -2916,11 +3101,13 @@ export interface components {
                 /** @description The owner as an imported document names them, while nobody of the workspace answers to it. */
                 owner_name?: string;
                 priority?: components["schemas"]["Priority"] | null;
+                proof?: components["schemas"]["Proof"] | null;
                 /** @description What was said of it at later meetings, oldest first. */
                 reviews?: components["schemas"]["ActionReview"][];
                 state: components["schemas"]["State"];
                 ticket?: components["schemas"]["Ticket"] | null;
                 title: string;
+                verify_by?: components["schemas"]["Day"] | null;
                 /** @description Why it will not be done. */
                 wont_do_reason?: string;
             };
@@ -2930,6 +3117,8 @@ export interface components {
                 blocked_by?: string;
                 committed_at: components["schemas"]["Moment"];
                 due_on?: components["schemas"]["Day"] | null;
+                /** @description The dates that it had before this one, oldest first. */
+                earlier_dates?: components["schemas"]["EarlierDate"][];
                 /** Format: double */
                 effort_days?: number | null;
                 factor?: components["schemas"]["FactorId"] | null;
@@ -2941,11 +3130,13 @@ export interface components {
                 /** @description The owner as an imported document names them, while nobody of the workspace answers to it. */
                 owner_name?: string;
                 priority?: components["schemas"]["Priority"] | null;
+                proof?: components["schemas"]["Proof"] | null;
                 /** @description What was said of it at later meetings, oldest first. */
                 reviews?: components["schemas"]["ActionReview"][];
                 state: components["schemas"]["State"];
                 ticket?: components["schemas"]["Ticket"] | null;
                 title: string;
+                verify_by?: components["schemas"]["Day"] | null;
                 /** @description Why it will not be done. */
                 wont_do_reason?: string;
             };
@@ -2960,6 +3151,8 @@ export interface components {
                 blocked_by?: string;
                 committed_at: components["schemas"]["Moment"];
                 due_on?: components["schemas"]["Day"] | null;
+                /** @description The dates that it had before this one, oldest first. */
+                earlier_dates?: components["schemas"]["EarlierDate"][];
                 /** Format: double */
                 effort_days?: number | null;
                 factor?: components["schemas"]["FactorId"] | null;
@@ -2971,11 +3164,13 @@ export interface components {
                 /** @description The owner as an imported document names them, while nobody of the workspace answers to it. */
                 owner_name?: string;
                 priority?: components["schemas"]["Priority"] | null;
+                proof?: components["schemas"]["Proof"] | null;
                 /** @description What was said of it at later meetings, oldest first. */
                 reviews?: components["schemas"]["ActionReview"][];
                 state: components["schemas"]["State"];
                 ticket?: components["schemas"]["Ticket"] | null;
                 title: string;
+                verify_by?: components["schemas"]["Day"] | null;
                 /** @description Why it will not be done. */
                 wont_do_reason?: string;
             };
@@ -4124,6 +4319,8 @@ export interface components {
         };
         /** @description The figures of one window. */
         Figures: {
+            /** @description Of those due in the window, the share that was done by its date. */
+            action_completion: components["schemas"]["Completion"];
             actions: components["schemas"]["ActionFigures"];
             detect_seconds?: components["schemas"]["Quartiles"] | null;
             /**
@@ -4406,6 +4603,7 @@ export interface components {
         /** @description An incident with what follows from its facts. */
         IncidentView: components["schemas"]["Incident"] & {
             action_costs: components["schemas"]["ActionCost"][];
+            action_standings: components["schemas"]["ActionStanding"][];
             /** @description What a careful reader would still miss; it never blocks. */
             advice: components["schemas"]["Advice"][];
             awareness?: components["schemas"]["Awareness"] | null;
@@ -4503,6 +4701,49 @@ export interface components {
         /** @description All of them. */
         Integrations: {
             items: components["schemas"]["IntegrationRow"][];
+        };
+        /** @description A job that is not done. */
+        Job: components["schemas"]["Work"] & {
+            asked_at: components["schemas"]["Moment"];
+            /**
+             * @description Of a waiting one, when it is done at the earliest; of a running one, until when its server
+             *     has it; of a failed one, the last of either.
+             */
+            due_at: components["schemas"]["Moment"];
+            id: components["schemas"]["JobId"];
+            /** @description What went wrong the last time. */
+            problem?: string | null;
+            state: components["schemas"]["JobState"];
+            /**
+             * Format: int32
+             * @description How often it was begun.
+             */
+            tries: number;
+        };
+        /** @description How many jobs there are of each kind. */
+        JobCounts: {
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        /**
+         * Format: int64
+         * @description A job of the workspace.
+         */
+        JobId: number;
+        /**
+         * @description Where a job stands. One that is done is no more.
+         * @enum {string}
+         */
+        JobState: "waiting" | "running" | "failed";
+        /** @description Background work in one state, and how much there is in each. */
+        Jobs: {
+            counts: components["schemas"]["JobCounts"];
+            /** @description At most 200, those of the earliest time first. */
+            items: components["schemas"]["Job"][];
         };
         /** @description Text that maps to no field and stays as a section of its own. */
         Kept: {
@@ -4677,6 +4918,11 @@ export interface components {
              *     here, in the order in which they are looked at.
              */
             near: components["schemas"]["MeetingAction"][];
+            /**
+             * @description Near ones that were done within half a year and that nothing shows to be; looked at after
+             *     those that are open, and they hold no step back.
+             */
+            proof_missing: components["schemas"]["AgendaAction"][];
             /** @description With this meeting's lengths, before they are extended. */
             steps: components["schemas"]["AgendaStep"][];
         };
@@ -5037,7 +5283,7 @@ export interface components {
             /** @description In the order of their times. */
             offers: components["schemas"]["OfferView"][];
         };
-        /** @description An open action item of an earlier post-mortem, as the store finds it. */
+        /** @description An action item of an earlier post-mortem, as the store finds it: open, or done of late. */
         OpenAction: {
             action: components["schemas"]["ActionItem"];
             incident: components["schemas"]["IncidentRef"];
@@ -5116,6 +5362,15 @@ export interface components {
          * @enum {string}
          */
         Outcome: "done" | "in_progress" | "not_started" | "reassigned" | "wont_do" | "put_off";
+        /** @description Both, over the same items. */
+        Oversight: {
+            age_when_done?: components["schemas"]["AgeWhenDone"] | null;
+            /** @description By the quarter of the date, oldest first. */
+            completion: components["schemas"]["QuarterCompletion"][];
+        };
+        OversightView: components["schemas"]["Oversight"] & {
+            counts: components["schemas"]["ConcernCounts"];
+        };
         /**
          * @description What became of a part of the text.
          * @enum {string}
@@ -5352,6 +5607,22 @@ export interface components {
             /** @default [] */
             words?: components["schemas"]["MeetingWord"][];
         };
+        /** @description Evidence that an action item is done: a link, a note, or both. */
+        Proof: {
+            kind: components["schemas"]["ProofKind"];
+            note?: string;
+            url?: string | null;
+        };
+        /**
+         * @description By what one can see that it is done.
+         * @enum {string}
+         */
+        ProofKind: "merged_change" | "test" | "dashboard" | "drill" | "other";
+        /**
+         * @description Where an action item stands with its proof.
+         * @enum {string}
+         */
+        ProofStanding: "not_asked" | "missing" | "due" | "given";
         /**
          * @description Why somebody should come.
          * @enum {string}
@@ -5395,6 +5666,13 @@ export interface components {
         PutOffForm: {
             /** @description Why they wait for another meeting. */
             note: string;
+        };
+        /** @description Of one quarter of a year. */
+        QuarterCompletion: components["schemas"]["Completion"] & {
+            /** @description `2026 Q3` */
+            label: string;
+            /** @description The quarter has not ended yet. */
+            partial: boolean;
         };
         /** @description One quarter of a list. */
         QuarterCount: {
@@ -6403,12 +6681,37 @@ export interface components {
         Sprint: {
             /** @description The last day, inclusive. */
             ends_on: components["schemas"]["Day"];
+            /** @description As the team's pattern calls it: `PAY Sprint 42`. */
+            name: string;
             /**
              * Format: int64
              * @description Negative before the first one that the cadence counts.
              */
             number: number;
             starts_on: components["schemas"]["Day"];
+        };
+        /** @description What follows from an action item and the day. */
+        Standing: {
+            /**
+             * Format: int32
+             * @description From the day it was committed to the day it was finished, or to today.
+             */
+            age_days: number;
+            carried_over: components["schemas"]["CarriedOver"];
+            /**
+             * Format: int32
+             * @description Days past its date; negative while there are days left; null without a date or when finished.
+             */
+            days_late?: number | null;
+            proof_standing: components["schemas"]["ProofStanding"];
+            sprint?: components["schemas"]["Sprint"] | null;
+            /**
+             * Format: int64
+             * @description How many sprints lie between the current one and the one it is due in: 0 is this one.
+             */
+            sprints_ahead?: number | null;
+            /** @description The teams that see to it: the owner's, or without one those of the incident's services. */
+            teams: components["schemas"]["TeamId"][];
         };
         StartForm: {
             /** @default null */
@@ -6469,6 +6772,7 @@ export interface components {
              * @default {
              *       "first_number": 1,
              *       "length_days": 14,
+             *       "name_pattern": "Sprint {number}",
              *       "starts_on": "2026-01-05"
              *     }
              */
@@ -6767,6 +7071,15 @@ export interface components {
             text: string;
             yours: boolean;
         };
+        /**
+         * @description What there is to do. A job says which thing it is about and not what that looked like: it is
+         *     looked at when its time has come.
+         */
+        Work: {
+            signal: components["schemas"]["SignalId"];
+            /** @enum {string} */
+            work: "sample_curve";
+        };
         /** @description Everything of the workspace that an incident refers to by id. */
         Workspace: {
             factors: components["schemas"]["FactorTerm"][];
@@ -6837,13 +7150,53 @@ export interface operations {
             };
         };
     };
+    oversee_actions: {
+        parameters: {
+            query?: {
+                owner?: components["schemas"]["PersonId"];
+                service?: components["schemas"]["ServiceId"];
+                incident?: components["schemas"]["IncidentRef"];
+                team?: components["schemas"]["TeamId"];
+                /** @description How many quarters up to the present one, 1 to 20. */
+                quarters?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OversightView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_actions: {
         parameters: {
             query?: {
+                /** @description `open` if it is left out, or `all` where a `concern` is asked for. */
                 state?: "open" | "finished" | "all";
                 owner?: components["schemas"]["PersonId"];
                 service?: components["schemas"]["ServiceId"];
                 incident?: components["schemas"]["IncidentRef"];
+                /** @description Only those that this team sees to: its people's, or ownerless ones of its services. */
+                team?: components["schemas"]["TeamId"];
+                /** @description Only those that this holds for. */
+                concern?: components["schemas"]["Concern"];
                 /** @description Only those finished within so many days. */
                 finished_within_days?: number;
             };
@@ -6859,6 +7212,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActionView"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_actions: {
+        parameters: {
+            query?: {
+                /** @description `open` if it is left out, or `all` where a `concern` is asked for. */
+                state?: "open" | "finished" | "all";
+                owner?: components["schemas"]["PersonId"];
+                service?: components["schemas"]["ServiceId"];
+                incident?: components["schemas"]["IncidentRef"];
+                /** @description Only those that this team sees to: its people's, or ownerless ones of its services. */
+                team?: components["schemas"]["TeamId"];
+                /** @description Only those that this holds for. */
+                concern?: components["schemas"]["Concern"];
+                /** @description Only those finished within so many days. */
+                finished_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -10576,6 +10969,100 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query: {
+                state: "waiting" | "running" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is tried again */
             204: {
                 headers: {
                     [name: string]: unknown;

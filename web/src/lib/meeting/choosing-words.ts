@@ -3,9 +3,8 @@
 import type { Milestones } from '$lib/api/incident-shapes';
 import type { Cadence } from '$lib/api/shapes';
 import { duration, secondsBetween } from '$lib/format';
-import { sprintOn } from '$lib/sprints';
+import { latestDueOn } from '$lib/sprints';
 
-const DAY_MS = 86_400_000;
 const dayMonth = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'long',
@@ -20,12 +19,6 @@ export function choosingAsk(
 ): string {
   const { impact_started_at: began, recovered_at: recovered } = milestones;
   const lasted = began && recovered ? `the ${duration(secondsBetween(began, recovered))}` : 'it';
-  const by = cadence ? `by ${dayMonth.format(new Date(nextSprintEnd(cadence, now)))}` : 'soon';
+  const by = cadence ? `by ${dayMonth.format(new Date(latestDueOn(cadence, now)))}` : 'soon';
   return `Which would have prevented or shortened ${lasted}, and can be done ${by}?`;
-}
-
-/** No action item may be due later than this. */
-export function nextSprintEnd(cadence: Cadence, now: Date): string {
-  const after = new Date(Date.parse(sprintOn(cadence, now).ends_on) + DAY_MS);
-  return sprintOn(cadence, after).ends_on;
 }

@@ -1,18 +1,27 @@
-//! Action items of all incidents, listed and counted.
+//! Action items of all incidents, listed, counted and exported.
 
+use std::sync::Arc;
+
+use afterword_domain::action_item::Concern;
 use afterword_domain::policy::Operation;
-use afterword_domain::team::Sprint;
-use afterword_domain::{IncidentRef, PersonId, ServiceId};
-use afterword_store::{ActionCounts, ActionFilter, ActionRow};
+use afterword_domain::workspace::Workspace;
+use afterword_domain::{IncidentRef, PersonId, ServiceId, TeamId};
+use afterword_store::{ActionCounts, ActionFilter};
 use axum::Json;
 use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::view::{self, ActionView, Wanted};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::Asked;
+
+/// The most that a list gives.
+const MOST: usize = 2_000;
 
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -28,30 +37,60 @@ pub enum ActionChoice {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ActionQuery {
-    #[serde(default)]
+    /// `open` if it is left out, or `all` where a `concern` is asked for.
     #[param(inline)]
-    state: ActionChoice,
+    state: Option<ActionChoice>,
     owner: Option<PersonId>,
     service: Option<ServiceId>,
     incident: Option<IncidentRef>,
+    /// Only those that this team sees to: its people's, or ownerless ones of its services.
+    team: Option<TeamId>,
+    /// Only those that this holds for.
+    concern: Option<Concern>,
     /// Only those finished within so many days.
     finished_within_days: Option<u16>,
 }
 
-/// An action item with its incident and where it stands against its date.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ActionView {
-    #[serde(flatten)]
-    pub row: ActionRow,
-    /// Days past its date; negative while there are days left; null without a date or when finished.
-    pub days_late: Option<i32>,
-    /// The sprint of the owner's team in which it is due.
-    pub sprint: Option<Sprint>,
-    /// How many sprints lie between the current one and the one it is due in: 0 is this one.
-    pub sprints_ahead: Option<i64>,
-    pub age_days: i32,
-    /// How often a meeting looked at it and left it unfinished.
-    pub carried_over: u32,
+impl ActionQuery {
+    fn filter(&self, app: &App) -> ActionFilter {
+        let usual = match self.concern {
+            Some(_) => ActionChoice::All,
+            None => ActionChoice::Open,
+        };
+        let since = |days: u16| app.now().plus_days(-i64::from(days));
+        ActionFilter {
+            finished: match self.state.unwrap_or(usual) {
+                ActionChoice::Open => Some(false),
+                ActionChoice::Finished => Some(true),
+                ActionChoice::All => None,
+            },
+            owner: self.owner,
+            service: self.service,
+            incident: self.incident,
+            finished_since: self.finished_within_days.map(since),
+            ..ActionFilter::default()
+        }
+    }
+}
+
+async fn read(
+    app: &App,
+    asked: &ActionQuery,
+) -> Result<(Vec<ActionView>, Arc<Workspace>), ApiError> {
+    let mut filter = asked.filter(app);
+    // What the store cannot ask is chosen afterwards, out of all of them.
+    if asked.team.is_none() && asked.concern.is_none() {
+        filter.limit = u32::try_from(MOST).unwrap_or(u32::MAX);
+    }
+    let workspace = app.store.workspace().await.map_err(error::store)?;
+    let rows = app.store.actions(&filter).await.map_err(error::store)?;
+    let wanted = Wanted {
+        team: asked.team,
+        concern: asked.concern,
+    };
+    let mut views = view::views(rows, &workspace, wanted, app.now());
+    views.truncate(MOST);
+    Ok((views, workspace))
 }
 
 /// Lists action items: open ones first due first, finished ones latest first; at most 2,000.
@@ -65,43 +104,29 @@ pub async fn list_actions(
     Asked(asked): Asked<ActionQuery>,
 ) -> Result<Json<Vec<ActionView>>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let now = app.now();
-    let today = now.day();
-    let filter = ActionFilter {
-        finished: match asked.state {
-            ActionChoice::Open => Some(false),
-            ActionChoice::Finished => Some(true),
-            ActionChoice::All => None,
-        },
-        owner: asked.owner,
-        service: asked.service,
-        incident: asked.incident,
-        finished_since: asked
-            .finished_within_days
-            .map(|days| now.plus_days(-i64::from(days))),
-        limit: 2_000,
-        ..ActionFilter::default()
-    };
-    let workspace = app.store.workspace().await.map_err(error::store)?;
-    let rows = app.store.actions(&filter).await.map_err(error::store)?;
-    let views = rows.into_iter().map(|row| {
-        let action = &row.action;
-        let cadence = workspace.cadence_of(action.owner);
-        let sprint = action.due_on.map(|due| cadence.sprint_on(due));
-        ActionView {
-            days_late: action.days_late(today),
-            sprint,
-            sprints_ahead: sprint.map(|sprint| sprint.number - cadence.sprint_on(today).number),
-            age_days: action
-                .finished_at
-                .unwrap_or(now)
-                .day()
-                .days_since(action.committed_at.day()),
-            carried_over: u32::try_from(action.carried_over()).unwrap_or(u32::MAX),
-            row,
-        }
-    });
-    Ok(Json(views.collect()))
+    Ok(Json(read(&app, &asked).await?.0))
+}
+
+/// The same as a table of comma-separated values (RFC 4180, UTF-8).
+#[utoipa::path(
+    get, path = "/api/v1/actions.csv", tag = "actions", params(ActionQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), ApiError)
+)]
+pub async fn export_actions(
+    State(app): State<App>,
+    caller: Caller,
+    Asked(asked): Asked<ActionQuery>,
+) -> Result<Response, ApiError> {
+    caller.may(Operation::ReadIncidents)?;
+    let (views, workspace) = read(&app, &asked).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"actions.csv\"",
+        ),
+    ];
+    Ok((headers, view::export(&views, &workspace)).into_response())
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

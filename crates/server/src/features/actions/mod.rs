@@ -2,5 +2,7 @@
 
 pub mod commit;
 pub mod list;
+pub mod oversight;
 pub mod progress;
 pub mod review;
+pub mod view;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use afterword_domain::action_item::Standing;
 use afterword_domain::incident::awareness::{Awareness, awareness};
 use afterword_domain::incident::cost::{IncidentCost, action_cost, incident_cost};
 use afterword_domain::incident::timeline::Gap;
@@ -10,7 +11,7 @@ use afterword_domain::postmortem::week::{ReviewWeek, review_week};
 use afterword_domain::recurrence::preventable::{Preventable, preventable};
 use afterword_domain::service::Slo;
 use afterword_domain::workspace::{PublishedNames, Workspace};
-use afterword_domain::{ActionItemId, FactorId, Incident, IncidentRef, Money, ServiceId};
+use afterword_domain::{ActionItemId, Day, FactorId, Incident, IncidentRef, Money, ServiceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -39,6 +40,16 @@ impl From<Missing> for MissingView {
 pub struct ActionCost {
     pub action: ActionItemId,
     pub cost: Money,
+}
+
+/// Where one of the incident's action items stands today.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct ActionStanding {
+    pub action: ActionItemId,
+    #[serde(flatten)]
+    pub standing: Standing,
+    /// The latest date that it may be given: the end of the next sprint of its owner's team.
+    pub latest_due_on: Day,
 }
 
 /// The consumed error budget of the first of the incident's services that has an SLO.
@@ -70,6 +81,7 @@ pub struct IncidentView {
     pub cost: IncidentCost,
     pub budget: Option<BudgetView>,
     pub action_costs: Vec<ActionCost>,
+    pub action_standings: Vec<ActionStanding>,
     /// What publishing waits for.
     pub missing: Vec<MissingView>,
     /// What a careful reader would still miss; it never blocks.
@@ -118,7 +130,13 @@ pub async fn view(app: &App, incident: Incident) -> Result<IncidentView, ApiErro
             cost: action_cost(action.effort_days?, &settings.rates),
         })
     });
+    let standings = postmortem.actions.iter().map(|action| ActionStanding {
+        action: action.id,
+        standing: action.standing(&incident.services, &workspace, now),
+        latest_due_on: workspace.latest_due_on(action.owner, now),
+    });
     Ok(IncidentView {
+        action_standings: standings.collect(),
         html: html(&incident),
         duration_seconds: incident.duration_seconds(),
         review_week: review_week(&incident, settings.review_days, now),

@@ -25,12 +25,10 @@ pub async fn read_agenda(
     caller.may(Operation::ReadIncidents)?;
     let incident = app.store.incident(reference).await.map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
-    let open = app.store.open_actions().await.map_err(error::store)?;
+    let now = app.now();
+    let open = app.store.actions_to_look_at(now).await;
+    let open = open.map_err(error::store)?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
-    Ok(Json(agenda::agenda(
-        &incident,
-        open,
-        &workspace,
-        app.now().day(),
-    )))
+    let agenda = agenda::agenda(&incident, open, &workspace, now.day());
+    Ok(Json(agenda))
 }

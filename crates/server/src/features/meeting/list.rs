@@ -71,7 +71,7 @@ pub async fn propose_meeting(asking: Asking) -> Result<Json<Proposals>, ApiError
     let (incident, now) = (asking.incident().await?, asking.now());
     let store = &asking.app.store;
     let workspace = store.workspace().await.map_err(error::store)?;
-    let open = store.open_actions().await.map_err(error::store)?;
+    let open = store.actions_to_look_at(now).await.map_err(error::store)?;
     let agenda = agenda::agenda(&incident, open, &workspace, now.day());
     let span = (now.plus_days(-1), now.plus_days(DAYS_AHEAD));
     let planned = store.meetings(span, MOST).await.map_err(error::store)?;

@@ -21,7 +21,7 @@ use afterword_domain::meeting::held_back::{MeetingAction, near};
 use afterword_domain::policy::Operation;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Change, IncidentRef, Moment, Refusal};
-use afterword_store::{ActionFilter, ActionRow, Author};
+use afterword_store::Author;
 use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -119,25 +119,10 @@ impl Asking {
 }
 
 /// The action items that a meeting may look at: those that are open, and those that were finished
-/// since it began.
-pub async fn looked_at(app: &App, incident: &Incident) -> Result<Vec<OpenAction>, ApiError> {
-    let mut open = app.store.open_actions().await.map_err(error::store)?;
-    let Some(run) = &incident.postmortem.proceedings.run else {
-        return Ok(open);
-    };
-    let filter = ActionFilter {
-        finished: Some(true),
-        finished_since: Some(run.started_at),
-        ..ActionFilter::default()
-    };
-    let finished = app.store.actions(&filter).await.map_err(error::store)?;
-    open.extend(finished.into_iter().map(|row: ActionRow| OpenAction {
-        incident: row.incident,
-        incident_title: row.incident_title,
-        services: row.services,
-        action: row.action,
-    }));
-    Ok(open)
+/// since it began or lately.
+pub async fn looked_at(app: &App) -> Result<Vec<OpenAction>, ApiError> {
+    let found = app.store.actions_to_look_at(app.now()).await;
+    found.map_err(error::store)
 }
 
 /// Those of them that are near to the incident.

@@ -4,7 +4,7 @@
 use afterword_domain::history::NamedVersion;
 use afterword_domain::incident::{Incident, Severity};
 use afterword_domain::meeting::Meeting;
-use afterword_domain::meeting::agenda::{self, AgendaStep};
+use afterword_domain::meeting::agenda::{self, AgendaAction, AgendaStep};
 use afterword_domain::meeting::ballots::{self, VOTES_EACH, ballot_of};
 use afterword_domain::meeting::held_back::{self, MeetingAction};
 use afterword_domain::meeting::proceedings::{MeetingNote, MeetingRun, Phase, Proceedings};
@@ -33,6 +33,9 @@ pub struct MeetingAgenda {
     pub near: Vec<MeetingAction>,
     /// How many more are open elsewhere; their own meetings look at them.
     pub elsewhere: u32,
+    /// Near ones that were done within half a year and that nothing shows to be; looked at after
+    /// those that are open, and they hold no step back.
+    pub proof_missing: Vec<AgendaAction>,
 }
 
 /// How somebody arrived or left.
@@ -137,7 +140,7 @@ pub(super) async fn view(asking: &Asking, incident: &Incident) -> Result<Meeting
     let Asking { app, reference, .. } = asking;
     let now = app.now();
     let workspace = app.store.workspace().await.map_err(error::store)?;
-    let open = looked_at(app, incident).await?;
+    let open = looked_at(app).await?;
     let agenda = agenda::agenda(incident, open, &workspace, now.day());
     let (near, elsewhere) = held_back::near(*reference, agenda.open_actions);
     let postmortem = &incident.postmortem;
@@ -168,6 +171,7 @@ pub(super) async fn view(asking: &Asking, incident: &Incident) -> Result<Meeting
         held_back: held_back::sentences(&near),
         agenda: MeetingAgenda {
             steps: agenda.steps,
+            proof_missing: agenda.proof_missing,
             near,
             elsewhere: count(elsewhere),
         },

@@ -54,8 +54,12 @@ export interface IntervalLayout {
   year: YearPoint[][];
 }
 
-export function layoutIntervals(points: IntervalPoint[], width: number): IntervalLayout {
-  const top = topOf(points);
+export function layoutIntervals(
+  points: IntervalPoint[],
+  width: number,
+  highest = HIGHEST_TOP,
+): IntervalLayout {
+  const top = topOf(points, highest);
   const right = Math.max(VIEW.left + 1, width - VIEW.labels);
   const step = points.length > 1 ? (right - VIEW.left) / (points.length - 1) : 0;
   const y = (share: number) =>
@@ -117,11 +121,11 @@ function runsOf<Plotted>(
 }
 
 /** A whole step above every interval, within reason; a value is never clipped. */
-function topOf(points: IntervalPoint[]): number {
+function topOf(points: IntervalPoint[], most: number): number {
   const known = points.filter((point) => point.value !== null);
   const highest = Math.max(STEP, ...known.map(({ high }) => high));
   const value = Math.max(0, ...points.flatMap((point) => [point.value ?? 0, point.year ?? 0]));
-  const wanted = Math.max(Math.min(highest, HIGHEST_TOP), value);
+  const wanted = Math.max(Math.min(highest, most), value);
   return Math.min(1, Math.ceil(wanted / STEP - 1e-9) * STEP);
 }
 
