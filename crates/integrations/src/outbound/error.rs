@@ -102,16 +102,15 @@ impl TrackerError {
     #[must_use]
     pub fn again(&self) -> Again {
         match self {
-            Self::Outbound(error) => match error {
+            Self::Outbound(
                 OutboundError::UnknownHost(_)
                 | OutboundError::ConnectionRefused(_)
                 | OutboundError::Unreachable(..)
                 | OutboundError::TooSlow { .. }
                 | OutboundError::BrokenOff(_)
-                | OutboundError::Unprepared(_) => Again::Later,
-                _ => Again::Mended,
-            },
-            Self::Failed { .. } => Again::Later,
+                | OutboundError::Unprepared(_),
+            )
+            | Self::Failed { .. } => Again::Later,
             Self::Wait { seconds, .. } => Again::After(*seconds),
             _ => Again::Mended,
         }

@@ -138,11 +138,8 @@ fn no_older_than(asked_at: Moment) -> Moment {
     asked_at.plus_minutes(-15)
 }
 
-/// What every tracker does, the same for all of them.
-#[expect(
-    clippy::missing_errors_doc,
-    reason = "each fails with a TrackerError that says what is wrong"
-)]
+/// What every tracker does, the same for all of them. Each fails with a [`TrackerError`] that says
+/// exactly what is wrong.
 pub trait Tracker: Send + Sync {
     /// Looks whether tickets can be made there, and says exactly what keeps them from it.
     fn test(

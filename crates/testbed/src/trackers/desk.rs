@@ -74,14 +74,22 @@ pub struct Person {
 }
 
 /// How it behaves.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own, and any may be on together"
+)]
 #[derive(Clone, Debug, Default)]
 pub struct Conduct {
     /// The token is not taken any more.
     pub revoked: bool,
     /// It answers with 503.
     pub down: bool,
-    /// So many of the next requests are too many.
+    /// So many of the next requests are too many,
     pub limited: u32,
+    /// behind so many that are not.
+    pub spared: u32,
+    /// The next ticket is made, and the answer that says so is lost.
+    pub mute: bool,
     /// The token may read only.
     pub read_only: bool,
     /// It leaves out what a role below triage may not set.

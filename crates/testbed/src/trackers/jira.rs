@@ -153,10 +153,7 @@ fn search(standin: &Standin, desk: &Desk, request: &Request) -> Reply {
         .into_iter()
         .filter(|ticket| question.fits(ticket));
     let found: Vec<Value> = found.map(|ticket| issue(standin, &ticket)).collect();
-    let most = body["maxResults"]
-        .as_u64()
-        .map_or(50, |most| most as usize)
-        .min(desk.page);
+    let most = body["maxResults"].as_u64().map_or(50, size).min(desk.page);
     if standin.which == Which::JiraCloud {
         if body.get("startAt").is_some() {
             return errors(
@@ -175,7 +172,7 @@ fn search(standin: &Standin, desk: &Desk, request: &Request) -> Reply {
         }
         return Reply::new(200, told);
     }
-    let start = body["startAt"].as_u64().unwrap_or(0) as usize;
+    let start = body["startAt"].as_u64().map_or(0, size);
     let (page, _) = cut(&found, start, most);
     Reply::new(
         200,
@@ -223,12 +220,11 @@ fn create(standin: &Standin, desk: &mut Desk, request: &Request) -> Reply {
     if !errors.is_empty() {
         return Reply::new(400, json!({ "errorMessages": [], "errors": errors }));
     }
-    let assigned = fields["assignee"]["accountId"]
+    let named = fields["assignee"]["accountId"]
         .as_str()
         .or(fields["assignee"]["name"].as_str());
     let assignee = desk.people.iter().find(|person| {
-        assigned
-            .is_some_and(|said| said == person.login || said.ends_with(&format!("f{}", person.id)))
+        named.is_some_and(|said| said == person.login || said.ends_with(&format!("f{}", person.id)))
     });
     let assignee = assignee.map(|person| person.id);
     let number = desk.open(title);
@@ -363,6 +359,10 @@ pub(super) fn issue(standin: &Standin, ticket: &Ticket) -> Value {
             "updated": updated,
         }
     })
+}
+
+fn size(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 fn find<'a>(desk: &'a Desk, key: &str) -> Option<&'a Ticket> {

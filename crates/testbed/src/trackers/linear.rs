@@ -234,6 +234,10 @@ fn issue(standin: &Standin, ticket: &Ticket) -> Value {
     })
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "made at the call, as a body is"
+)]
 fn data(data: Value) -> Reply {
     Reply::new(200, json!({ "data": data }))
 }

@@ -196,12 +196,17 @@ async fn answer(
     if let Some(reply) = misbehave(standin.which, &mut desk) {
         return reply.into_response();
     }
+    let before = desk.tickets.len();
     let reply = match standin.which {
         Which::JiraCloud | Which::JiraDataCenter => jira::answer(&standin, &mut desk, &request),
         Which::Github => github::answer(&standin, &mut desk, &request),
         Which::Gitlab => gitlab::answer(&standin, &mut desk, &request),
         Which::Linear => linear::answer(&standin, &mut desk, &request),
     };
+    if desk.conduct.mute && desk.tickets.len() > before {
+        desk.conduct.mute = false;
+        return Reply::text(502, "Bad gateway").into_response();
+    }
     reply.into_response()
 }
 
@@ -217,6 +222,10 @@ fn misbehave(which: Which, desk: &mut Desk) -> Option<Reply> {
         return Some(Reply::text(200, &"[".repeat(5 * 1024 * 1024)));
     }
     if desk.conduct.limited == 0 {
+        return None;
+    }
+    if desk.conduct.spared > 0 {
+        desk.conduct.spared -= 1;
         return None;
     }
     desk.conduct.limited -= 1;

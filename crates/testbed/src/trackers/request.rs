@@ -80,6 +80,10 @@ pub(super) struct Reply {
 }
 
 impl Reply {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "made at the call, as a body is"
+    )]
     pub(super) fn new(status: u16, body: Value) -> Self {
         let body = if body.is_null() {
             Vec::new()

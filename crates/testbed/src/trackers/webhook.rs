@@ -94,7 +94,9 @@ fn code(body: &[u8]) -> String {
     let mut mac = mac.expect("a key of any length");
     mac.update(body);
     let bytes = mac.finalize().into_bytes();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
+    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    halves.map(digit).collect()
 }
 
 fn of_jira(standin: &Standin, desk: &Desk, ticket: &Ticket, by: &str) -> Value {

@@ -51,15 +51,6 @@ impl Github {
         }
     }
 
-    fn repository<'a>(&self, place: &'a TrackerPlace) -> Result<Repository<'a>, TrackerError> {
-        let (owner, name) = place
-            .project
-            .split_once('/')
-            .filter(|(owner, name)| !owner.is_empty() && is_name(owner) && is_name(name))
-            .ok_or_else(|| missing(&place.project))?;
-        Ok(Repository { owner, name })
-    }
-
     /// The numbered page of a list of the repository, and the number of the one behind it.
     async fn page(
         &self,
@@ -95,6 +86,16 @@ impl<'a> Repository<'a> {
     }
 }
 
+fn checked(place: &TrackerPlace) -> Result<Repository<'_>, TrackerError> {
+    let (owner, name) = place
+        .project
+        .trim()
+        .split_once('/')
+        .filter(|(owner, name)| is_name(owner) && is_name(name))
+        .ok_or_else(|| missing(&place.project))?;
+    Ok(Repository { owner, name })
+}
+
 fn is_name(part: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     !part.is_empty() && part.chars().all(plain) && !part.chars().all(|c| c == '.')
@@ -116,11 +117,11 @@ fn has_next(reply: &Reply) -> bool {
 
 impl Tracker for Github {
     async fn test(&self, place: &TrackerPlace) -> Result<Tested, TrackerError> {
-        self.look_over(&self.repository(place)?).await
+        self.look_over(&checked(place)?).await
     }
 
     async fn sprints(&self, place: &TrackerPlace) -> Result<Vec<RemoteSprint>, TrackerError> {
-        let repository = self.repository(place)?;
+        let repository = checked(place)?;
         let query = [("state", "open"), ("sort", "due_on"), ("direction", "asc")];
         let mut sprints = Vec::new();
         let mut next = Some(1);
@@ -139,7 +140,7 @@ impl Tracker for Github {
         place: &TrackerPlace,
         new: &NewIssue<'_>,
     ) -> Result<Created, TrackerError> {
-        self.create_in(&self.repository(place)?, new).await
+        self.create_in(&checked(place)?, new).await
     }
 
     async fn find(&self, place: &TrackerPlace, written: &str) -> Result<Issue, TrackerError> {
@@ -148,7 +149,7 @@ impl Tracker for Github {
             project,
             board: None,
         };
-        let repository = self.repository(&found)?;
+        let repository = checked(&found)?;
         let reply = self
             .caller
             .get(&repository.path(&["issues", &number]), &[])
@@ -168,7 +169,7 @@ impl Tracker for Github {
         since: Moment,
         page: Option<&str>,
     ) -> Result<Page, TrackerError> {
-        let repository = self.repository(place)?;
+        let repository = checked(place)?;
         let since = since.to_string();
         // The newest first: what changes while pages are read comes twice and is never skipped.
         let query = [
@@ -196,7 +197,7 @@ impl Tracker for Github {
             project,
             board: None,
         };
-        let repository = self.repository(&place)?;
+        let repository = checked(&place)?;
         let path = repository.path(&["issues", &number, "comments"]);
         let since = no_older_than(comment.asked_at).to_string();
         let query = [("since", since.as_str()), ("per_page", PAGE)];
