@@ -17,11 +17,12 @@ use crate::history::NamedVersion;
 use crate::incident::{Impact, Milestones, Mode, Severity, TimelineEvent};
 use crate::integration::Integration;
 use crate::job::Work;
+use crate::mail::MailServer;
 use crate::meeting::calendar::CalendarScope;
 use crate::meeting::proceedings::{Ballot, MeetingNote, MeetingWord, SilentAnswer};
 use crate::meeting::{Meeting, MeetingRun};
 use crate::metrics::MetricsServer;
-use crate::notice::Preferences;
+use crate::notice;
 use crate::person::Person;
 use crate::postmortem::{Answer, ContributingFactor, Measure, Section, Status};
 use crate::recurrence::Recurrence;
@@ -206,10 +207,13 @@ pub enum Change {
     MetricsServer(Set<Option<MetricsServer>>),
     /// What lets one in at the metrics server was replaced; the log never holds it.
     MetricsSecret {},
+    MailServer(Set<Option<MailServer>>),
+    /// The password of the mail server was replaced; the log never holds it.
+    MailPassword {},
     /// What a person wants to be told of.
     NoticePreferences {
         person: PersonId,
-        set: Set<Preferences>,
+        set: Set<notice::NoticePreferences>,
     },
     /// Background work that was given up is tried again, or dropped.
     FailedWork {
@@ -284,6 +288,8 @@ impl Change {
             Self::SignalsKept { .. } => "signals.kept",
             Self::MetricsServer(_) => "metrics_server.changed",
             Self::MetricsSecret {} => "metrics_server.secret_replaced",
+            Self::MailServer(_) => "mail_server.changed",
+            Self::MailPassword {} => "mail_server.password_replaced",
             Self::NoticePreferences { .. } => "notice_preferences.changed",
             Self::FailedWork { dropped: false, .. } => "failed_work.retried",
             Self::FailedWork { dropped: true, .. } => "failed_work.dropped",

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use message::{Item, Message};
-pub use preferences::{Hours, Kind, Preferences, PreferencesError};
+pub use preferences::{Hours, NoticeKind, NoticePreferences, NoticePreferencesError};
 pub use words::message;
 
 use crate::meeting::agenda::OpenAction;
@@ -112,15 +112,17 @@ pub enum About {
 impl About {
     /// Which of the kinds that a person can do without.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> NoticeKind {
         match self {
-            Self::DueSoon { .. } | Self::DueNow { .. } | Self::PastDue { .. } => Kind::Reminders,
-            Self::CarriedOver { .. } | Self::ReviewSoon { .. } | Self::ReviewLate { .. } => {
-                Kind::Team
+            Self::DueSoon { .. } | Self::DueNow { .. } | Self::PastDue { .. } => {
+                NoticeKind::Reminders
             }
-            Self::Week { .. } => Kind::Week,
-            Self::Learned { .. } => Kind::Learned,
-            Self::Planned { .. } | Self::Published { .. } => Kind::Announcements,
+            Self::CarriedOver { .. } | Self::ReviewSoon { .. } | Self::ReviewLate { .. } => {
+                NoticeKind::Team
+            }
+            Self::Week { .. } => NoticeKind::Week,
+            Self::Learned { .. } => NoticeKind::Learned,
+            Self::Planned { .. } | Self::Published { .. } => NoticeKind::Announcements,
         }
     }
 }
@@ -199,7 +201,7 @@ pub struct Lesson {
 #[derive(Clone, Debug, Default)]
 pub struct Scene {
     pub workspace: Workspace,
-    pub preferences: BTreeMap<PersonId, Preferences>,
+    pub preferences: BTreeMap<PersonId, NoticePreferences>,
     /// Those that are neither done nor dropped.
     pub actions: Vec<OpenAction>,
     pub reviews: Vec<OwedReview>,
@@ -210,7 +212,7 @@ pub struct Scene {
 
 impl Scene {
     #[must_use]
-    pub fn preferences_of(&self, person: PersonId) -> Preferences {
+    pub fn preferences_of(&self, person: PersonId) -> NoticePreferences {
         self.preferences.get(&person).cloned().unwrap_or_default()
     }
 

@@ -11,7 +11,7 @@ use crate::{Day, Moment, Refusal};
 /// What can be done without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum NoticeKind {
     /// Of one's own action items, before their date, on it and after it.
     Reminders,
     /// Of the team: reviews whose week runs out, action items that were carried over twice.
@@ -41,12 +41,12 @@ pub struct Hours {
 /// What a person wants.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Preferences {
+pub struct NoticePreferences {
     pub hours: Hours,
     pub by_mail: bool,
     pub by_slack: bool,
     /// What the person does without.
-    pub without: Vec<Kind>,
+    pub without: Vec<NoticeKind>,
 }
 
 impl Default for Hours {
@@ -60,7 +60,7 @@ impl Default for Hours {
     }
 }
 
-impl Default for Preferences {
+impl Default for NoticePreferences {
     fn default() -> Self {
         Self {
             hours: Hours::default(),
@@ -73,7 +73,7 @@ impl Default for Preferences {
 
 /// Why preferences cannot be kept.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PreferencesError {
+pub enum NoticePreferencesError {
     #[error(transparent)]
     Zone(#[from] UnknownZone),
     #[error(
@@ -82,7 +82,7 @@ pub enum PreferencesError {
     Hours { from: u8, to: u8 },
 }
 
-impl Refusal for PreferencesError {
+impl Refusal for NoticePreferencesError {
     fn code(&self) -> &'static str {
         match self {
             Self::Zone(error) => error.code(),
@@ -98,14 +98,14 @@ impl Refusal for PreferencesError {
     }
 }
 
-impl Preferences {
+impl NoticePreferences {
     /// # Errors
-    /// [`PreferencesError`] naming the field.
-    pub fn checked(mut self) -> Result<Self, PreferencesError> {
+    /// [`NoticePreferencesError`] naming the field.
+    pub fn checked(mut self) -> Result<Self, NoticePreferencesError> {
         zone(&self.hours.zone)?;
         let Hours { from, to, .. } = self.hours;
         if from >= to || to > 24 {
-            return Err(PreferencesError::Hours { from, to });
+            return Err(NoticePreferencesError::Hours { from, to });
         }
         self.without.sort_unstable();
         self.without.dedup();
@@ -121,7 +121,7 @@ impl Preferences {
     }
 
     #[must_use]
-    pub fn wants(&self, kind: Kind) -> bool {
+    pub fn wants(&self, kind: NoticeKind) -> bool {
         (self.by_mail || self.by_slack) && !self.without.contains(&kind)
     }
 }
@@ -222,9 +222,9 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_is_refused() {
-        let with = |hours| Preferences {
+        let with = |hours| NoticePreferences {
             hours,
-            ..Preferences::default()
+            ..NoticePreferences::default()
         };
         let code = |hours| with(hours).checked().unwrap_err().code();
         assert_eq!(code(hours("Europe/Atlantis", 9, 17, false)), "unknown_zone");

@@ -193,7 +193,7 @@ fn what_is_finished_moved_or_not_wanted_is_not_told() {
     let due = scene.due(now);
     let soon = due
         .iter()
-        .find(|notice| notice.about.kind() == Kind::Reminders)
+        .find(|notice| notice.about.kind() == NoticeKind::Reminders)
         .unwrap();
     assert!(message(&scene, soon, now).is_some());
     scene.actions[0].action.due_on = Some(day("2026-10-09"));
@@ -206,13 +206,13 @@ fn what_is_finished_moved_or_not_wanted_is_not_told() {
         Some(day("2026-10-08")),
         at("2026-09-28T09:00:00Z"),
     )];
-    let without = |without: &[Kind], by_mail, by_slack| Preferences {
+    let without = |without: &[NoticeKind], by_mail, by_slack| NoticePreferences {
         by_mail,
         by_slack,
         without: without.to_vec(),
-        ..Preferences::default()
+        ..NoticePreferences::default()
     };
-    let all = [Kind::Reminders, Kind::Week];
+    let all = [NoticeKind::Reminders, NoticeKind::Week];
     scene.preferences.insert(INES, without(&all, true, true));
     assert_eq!(scene.due(now), []);
     scene.preferences.insert(INES, without(&[], false, false));
@@ -254,13 +254,13 @@ proptest! {
         )];
         let zone = ["America/Los_Angeles", "UTC", "Asia/Tokyo"][zone];
         let hours = Hours { zone: zone.into(), from, to: from + length, weekends };
-        scene.preferences.insert(INES, Preferences { hours: hours.clone(), ..Preferences::default() });
+        scene.preferences.insert(INES, NoticePreferences { hours: hours.clone(), ..NoticePreferences::default() });
         let told = told(&scene, start, 40);
         let mut reminded = Vec::new();
         for (when, notice) in told.iter().filter(|(_, notice)| notice.to == INES) {
             prop_assert!(hours.open_day(*when).is_some(), "{when}");
             prop_assert!(message(&scene, notice, *when).is_some());
-            if notice.about.kind() == Kind::Reminders {
+            if notice.about.kind() == NoticeKind::Reminders {
                 reminded.push(match notice.about {
                     About::DueSoon { .. } => 0,
                     About::DueNow { .. } => 1,

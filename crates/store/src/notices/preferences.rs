@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use afterword_domain::notice::Preferences;
+use afterword_domain::notice::NoticePreferences;
 use afterword_domain::{Change, Moment, PersonId, Set};
 
 use crate::author::Author;
@@ -14,7 +14,9 @@ use crate::{SaveError, Store};
 
 impl Store {
     /// Those of everybody who wants something else than the usual.
-    pub async fn notice_preferences(&self) -> Result<BTreeMap<PersonId, Preferences>, StoreError> {
+    pub async fn notice_preferences(
+        &self,
+    ) -> Result<BTreeMap<PersonId, NoticePreferences>, StoreError> {
         let sql = "SELECT person, body FROM notice_preferences";
         let rows = self.read().await?.rows(sql, args![]).await?;
         let mut preferences = BTreeMap::new();
@@ -30,9 +32,9 @@ impl Store {
         &self,
         author: &Author,
         person: PersonId,
-        preferences: Preferences,
+        preferences: NoticePreferences,
         now: Moment,
-    ) -> Result<Preferences, SaveError> {
+    ) -> Result<NoticePreferences, SaveError> {
         let preferences = preferences.checked().map_err(SaveError::refused)?;
         let mut conn = self.write().await?;
         let sql = "SELECT body FROM notice_preferences WHERE person = $1";

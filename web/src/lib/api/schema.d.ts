@@ -1755,6 +1755,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads what one wants to be told, and what one was told last. */
+        get: operations["read_notices"];
+        /** Says what one wants to be told. */
+        put: operations["save_notices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meetings": {
         parameters: {
             query?: never;
@@ -2240,6 +2258,62 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description What a notice is about. It says which thing and which occasion; what there is to say is looked up
+         *     when it is sent.
+         */
+        About: {
+            /** @enum {string} */
+            about: "due_soon";
+            action: components["schemas"]["ActionItemId"];
+            due_on: components["schemas"]["Day"];
+            incident: components["schemas"]["IncidentRef"];
+        } | {
+            /** @enum {string} */
+            about: "due_now";
+            action: components["schemas"]["ActionItemId"];
+            due_on: components["schemas"]["Day"];
+            incident: components["schemas"]["IncidentRef"];
+        } | {
+            /** @enum {string} */
+            about: "past_due";
+            action: components["schemas"]["ActionItemId"];
+            due_on: components["schemas"]["Day"];
+            incident: components["schemas"]["IncidentRef"];
+        } | {
+            /** @enum {string} */
+            about: "carried_over";
+            action: components["schemas"]["ActionItemId"];
+            incident: components["schemas"]["IncidentRef"];
+        } | {
+            /** @enum {string} */
+            about: "review_soon";
+            due_on: components["schemas"]["Day"];
+            incident: components["schemas"]["IncidentRef"];
+        } | {
+            /** @enum {string} */
+            about: "review_late";
+            due_on: components["schemas"]["Day"];
+            incident: components["schemas"]["IncidentRef"];
+        } | {
+            /** @enum {string} */
+            about: "week";
+            monday: components["schemas"]["Day"];
+        } | {
+            /** @enum {string} */
+            about: "learned";
+            monday: components["schemas"]["Day"];
+        } | {
+            /** @enum {string} */
+            about: "planned";
+            at: components["schemas"]["Moment"];
+            incident: components["schemas"]["IncidentRef"];
+        } | {
+            /** @enum {string} */
+            about: "published";
+            at: components["schemas"]["Moment"];
+            incident: components["schemas"]["IncidentRef"];
+        };
         /** @description How the server lets one in. */
         Access: {
             /** @enum {string} */
@@ -2785,6 +2859,17 @@ export interface components {
         }) | {
             /** @enum {string} */
             part: "metrics_secret";
+        } | (components["schemas"]["Set_Option_MailServer"] & {
+            /** @enum {string} */
+            part: "mail_server";
+        }) | {
+            /** @enum {string} */
+            part: "mail_password";
+        } | {
+            /** @enum {string} */
+            part: "notice_preferences";
+            person: components["schemas"]["PersonId"];
+            set: components["schemas"]["Set_NoticePreferences"];
         } | {
             dropped: boolean;
             /** @enum {string} */
@@ -2834,6 +2919,11 @@ export interface components {
             name: string;
             places: string[];
         };
+        /**
+         * @description A way by which a notice travels.
+         * @enum {string}
+         */
+        Channel: "mail" | "slack";
         ChosenPassword: {
             password: string;
             /** @description From the link. */
@@ -4395,6 +4485,23 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description When a person may be told something: between two hours of a day in their own zone. */
+        Hours: {
+            /**
+             * Format: int32
+             * @description The first hour, 0 to 23.
+             */
+            from: number;
+            /**
+             * Format: int32
+             * @description The hour before which the last notice comes, 1 to 24.
+             */
+            to: number;
+            /** @description Saturdays and Sundays too. */
+            weekends: boolean;
+            /** @description An IANA name. */
+            zone: string;
+        };
         /** @description Measured effects; anything unknown is left out rather than guessed. */
         Impact: {
             /** @default null */
@@ -5260,6 +5367,33 @@ export interface components {
          * @description A note of a meeting, within its incident.
          */
         NoteId: number;
+        /** @description One thing that one person is told. */
+        Notice: {
+            about: components["schemas"]["About"];
+            to: components["schemas"]["PersonId"];
+        };
+        /**
+         * @description What can be done without.
+         * @enum {string}
+         */
+        NoticeKind: "reminders" | "team" | "week" | "learned" | "announcements";
+        /** @description What a person wants. */
+        NoticePreferences: {
+            by_mail: boolean;
+            by_slack: boolean;
+            hours: components["schemas"]["Hours"];
+            /** @description What the person does without. */
+            without: components["schemas"]["NoticeKind"][];
+        };
+        /** @description What one wants, and what there is. */
+        NoticesView: {
+            /** @description Whether an administrator has set the way up. */
+            mail: boolean;
+            preferences: components["schemas"]["NoticePreferences"];
+            slack: boolean;
+            /** @description The last 20 that were sent or are on their way, the newest first. */
+            told: components["schemas"]["ToldView"][];
+        };
         /** @description A signal that is offered. */
         Offer: {
             id: components["schemas"]["SignalId"];
@@ -5983,6 +6117,11 @@ export interface components {
             text?: string;
             title: string;
         };
+        /**
+         * @description How what is said to the server is kept from others.
+         * @enum {string}
+         */
+        Security: "starttls" | "tls" | "none";
         /** @description One service of the workspace. */
         Service: {
             /** @description What other programs call it: a job, a repository, a component. */
@@ -6177,9 +6316,61 @@ export interface components {
             to: "standard" | "near_miss" | "drill";
         };
         /** @description A value that was replaced. */
+        Set_NoticePreferences: {
+            /** @description What a person wants. */
+            from: {
+                by_mail: boolean;
+                by_slack: boolean;
+                hours: components["schemas"]["Hours"];
+                /** @description What the person does without. */
+                without: components["schemas"]["NoticeKind"][];
+            };
+            /** @description What a person wants. */
+            to: {
+                by_mail: boolean;
+                by_slack: boolean;
+                hours: components["schemas"]["Hours"];
+                /** @description What the person does without. */
+                without: components["schemas"]["NoticeKind"][];
+            };
+        };
+        /** @description A value that was replaced. */
         Set_Option_IncidentRef: {
             from: null | string;
             to: null | string;
+        };
+        /** @description A value that was replaced. */
+        Set_Option_MailServer: {
+            from: null | {
+                /** @description Certificates, in PEM, of an authority besides those that this machine trusts. */
+                authority?: string | null;
+                /** @description The address that letters come from. */
+                from: string;
+                /** @description What stands beside it. */
+                from_name: string;
+                /** @description A name or an address. It may lie in a private network. */
+                host: string;
+                /** Format: int32 */
+                port: number;
+                security: components["schemas"]["Security"];
+                /** @description Who signs in there; absent where the server takes letters from anybody who reaches it. */
+                user?: string | null;
+            };
+            to: null | {
+                /** @description Certificates, in PEM, of an authority besides those that this machine trusts. */
+                authority?: string | null;
+                /** @description The address that letters come from. */
+                from: string;
+                /** @description What stands beside it. */
+                from_name: string;
+                /** @description A name or an address. It may lie in a private network. */
+                host: string;
+                /** Format: int32 */
+                port: number;
+                security: components["schemas"]["Security"];
+                /** @description Who signs in there; absent where the server takes letters from anybody who reaches it. */
+                user?: string | null;
+            };
         };
         /** @description A value that was replaced. */
         Set_Option_Meeting: {
@@ -6338,6 +6529,8 @@ export interface components {
                 intake: components["schemas"]["IntakeRules"];
                 meeting: components["schemas"]["MeetingSettings"];
                 name: string;
+                /** @description Where people open the pages: what links in mails and chats begin with. */
+                public_url: string | null;
                 published_names: components["schemas"]["PublishedNames"];
                 rates: components["schemas"]["Rates"];
                 /**
@@ -6362,6 +6555,8 @@ export interface components {
                 intake: components["schemas"]["IntakeRules"];
                 meeting: components["schemas"]["MeetingSettings"];
                 name: string;
+                /** @description Where people open the pages: what links in mails and chats begin with. */
+                public_url: string | null;
                 published_names: components["schemas"]["PublishedNames"];
                 rates: components["schemas"]["Rates"];
                 /**
@@ -6410,6 +6605,8 @@ export interface components {
             intake: components["schemas"]["IntakeRules"];
             meeting: components["schemas"]["MeetingSettings"];
             name: string;
+            /** @description Where people open the pages: what links in mails and chats begin with. */
+            public_url: string | null;
             published_names: components["schemas"]["PublishedNames"];
             rates: components["schemas"]["Rates"];
             /**
@@ -6433,6 +6630,8 @@ export interface components {
             intake: components["schemas"]["IntakeRules"];
             meeting: components["schemas"]["MeetingSettings"];
             name: string;
+            /** @description Null where there is none; left out it is refused, as every part. */
+            public_url: string | null;
             published_names: components["schemas"]["PublishedNames"];
             rates: components["schemas"]["Rates"];
             /** Format: int32 */
@@ -6936,6 +7135,9 @@ export interface components {
             state?: components["schemas"]["State"] | null;
             ticket?: components["schemas"]["Ticket"] | null;
         };
+        ToldView: components["schemas"]["About"] & {
+            at: components["schemas"]["Moment"];
+        };
         UndoForm: {
             /**
              * Format: int32
@@ -7079,6 +7281,15 @@ export interface components {
             signal: components["schemas"]["SignalId"];
             /** @enum {string} */
             work: "sample_curve";
+        } | {
+            of: components["schemas"]["About"];
+            /** @enum {string} */
+            work: "announce";
+        } | {
+            by: components["schemas"]["Channel"];
+            notice: components["schemas"]["Notice"];
+            /** @enum {string} */
+            work: "tell";
         };
         /** @description Everything of the workspace that an incident refers to by id. */
         Workspace: {
@@ -11100,6 +11311,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_notices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticePreferences"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesView"];
+                };
             };
             /** @description What was wrong; `code` is stable. */
             default: {

@@ -1,6 +1,6 @@
 //! The ways by which notices travel here.
 
-use afterword_domain::notice::{Channel, Message, Preferences};
+use afterword_domain::notice::{Channel, Message, NoticePreferences};
 use afterword_domain::person::Person;
 use afterword_store::StoreError;
 
@@ -21,7 +21,7 @@ impl Ways {
     }
 
     /// Those that a person wants.
-    pub(super) fn of(&self, preferences: &Preferences) -> Vec<Channel> {
+    pub(super) fn of(&self, preferences: &NoticePreferences) -> Vec<Channel> {
         let wanted = self.0.iter().copied();
         wanted.filter(|way| preferences.travels_by(*way)).collect()
     }

@@ -1,7 +1,7 @@
 //! What one wants to be told, how, and when not; and what one was told.
 
 use afterword_domain::Moment;
-use afterword_domain::notice::{About, Channel, Preferences};
+use afterword_domain::notice::{About, Channel, NoticePreferences};
 use afterword_domain::policy::Operation;
 use axum::Json;
 use axum::extract::State;
@@ -20,7 +20,7 @@ const MOST: u32 = 20;
 /// What one wants, and what there is.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NoticesView {
-    pub preferences: Preferences,
+    pub preferences: NoticePreferences,
     /// Whether an administrator has set the way up.
     pub mail: bool,
     pub slack: bool,
@@ -50,13 +50,13 @@ pub async fn read_notices(
 
 /// Says what one wants to be told.
 #[utoipa::path(
-    put, path = "/api/v1/me/notices", tag = "people", request_body = Preferences,
+    put, path = "/api/v1/me/notices", tag = "people", request_body = NoticePreferences,
     responses((status = 200, body = NoticesView), ApiError)
 )]
 pub async fn save_notices(
     State(app): State<App>,
     caller: Caller,
-    Body(preferences): Body<Preferences>,
+    Body(preferences): Body<NoticePreferences>,
 ) -> Result<Json<NoticesView>, ApiError> {
     caller.may(Operation::ManageOwnNotices)?;
     let (author, person) = (caller.author(), caller.person.id);

@@ -1,0 +1,16 @@
+/** Asks what one wants to be told, and says it. */
+
+import { api, expectOk } from '$lib/api/client';
+import type { components } from '$lib/api/schema';
+
+export type NoticePreferences = components['schemas']['NoticePreferences'];
+export type NoticeKind = components['schemas']['NoticeKind'];
+export type NoticesView = components['schemas']['NoticesView'];
+
+export function readNotices(signal?: AbortSignal): Promise<NoticesView> {
+  return expectOk(api.GET('/api/v1/me/notices', { signal }));
+}
+
+export function saveNotices(body: NoticePreferences): Promise<NoticesView> {
+  return expectOk(api.PUT('/api/v1/me/notices', { body }));
+}
