@@ -22,6 +22,7 @@ pub mod other_server;
 pub mod person;
 pub mod policy;
 pub mod postmortem;
+pub mod price;
 pub mod query;
 pub mod recurrence;
 pub mod refusal;

@@ -241,7 +241,7 @@ fn history_operations() -> OpenApiRouter<App> {
 }
 
 fn learning_operations() -> OpenApiRouter<App> {
-    use learning::{patterns, search, similar};
+    use learning::{considered, patterns, search, similar};
     OpenApiRouter::new()
         .routes(routes!(stats::read_stats))
         .routes(routes!(stats::read_attention))
@@ -249,6 +249,7 @@ fn learning_operations() -> OpenApiRouter<App> {
         .routes(routes!(similar::read_similar))
         .routes(routes!(similar::find_similar))
         .routes(routes!(search::search))
+        .routes(routes!(considered::list_considered))
 }
 
 fn inside_operations() -> OpenApiRouter<App> {

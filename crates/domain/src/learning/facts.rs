@@ -5,6 +5,7 @@ use crate::action_item::{ActionItem, State};
 use crate::incident::cost::incident_cost;
 use crate::incident::{Impact, Milestone, Severity};
 use crate::learning::words::Words;
+use crate::postmortem::Measure;
 use crate::recurrence::Verdict;
 use crate::workspace::Rates;
 use crate::{
@@ -36,6 +37,34 @@ pub struct IncidentFacts {
     /// Of its [`gist`].
     pub words: Words,
     pub actions: Vec<ActionFacts>,
+    /// Measures that were not chosen.
+    pub considered: Vec<Considered>,
+}
+
+/// A measure that was considered and not chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Considered {
+    pub title: String,
+    /// Why; empty where nobody said.
+    pub reason: String,
+}
+
+impl Considered {
+    /// Those that somebody gave a reason against, and those that were left when it was published.
+    #[must_use]
+    pub fn of(incident: &Incident) -> Vec<Self> {
+        let postmortem = &incident.postmortem;
+        let put_aside = |measure: &&Measure| {
+            let decided = incident.is_published() || !measure.not_chosen_reason.trim().is_empty();
+            decided && postmortem.action_of(measure.id).is_none()
+        };
+        let measures = postmortem.measures.iter().filter(put_aside);
+        let told = measures.map(|measure| Self {
+            title: measure.title.clone(),
+            reason: measure.not_chosen_reason.clone(),
+        });
+        told.collect()
+    }
 }
 
 /// What an incident's cost is reckoned from, once the rates are known.
@@ -99,6 +128,7 @@ impl IncidentFacts {
             rejected,
             words: Words::of(&gist(incident)),
             actions: postmortem.actions.iter().map(ActionFacts::of).collect(),
+            considered: Considered::of(incident),
         }
     }
 

@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use super::considered::{self, ConsideredBefore};
 use super::facts::IncidentFacts;
 use crate::person::Person;
 use crate::query::{Query, Test};
@@ -123,6 +124,16 @@ pub fn actions(
         .take(limit)
         .map(|(_, item)| item)
         .collect()
+}
+
+/// What was considered before, by its title or the reason against it: the latest incident first.
+#[must_use]
+pub fn considered(all: &[IncidentFacts], typed: &Typed, limit: usize) -> Vec<ConsideredBefore> {
+    let found = considered::all(all).filter_map(|one| {
+        let fit = typed.best_fit([one.title.as_str(), one.reason.as_str()])?;
+        Some(((fit, Reverse(one.incident)), one))
+    });
+    best(found, limit)
 }
 
 /// People by name or handle; those who have left come last.

@@ -18,7 +18,6 @@ pub mod run;
 pub mod silence;
 pub mod steps;
 pub mod warnings;
-pub mod weigh;
 pub mod words;
 
 #[cfg(test)]

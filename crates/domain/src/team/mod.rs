@@ -50,9 +50,8 @@ pub enum TeamError {
 impl Refusal for TeamError {
     fn code(&self) -> &'static str {
         match self {
-            Self::Name(error) => error.code(),
+            Self::Name(error) | Self::Pattern(PatternError::Text(error)) => error.code(),
             Self::Length(_) => "not_a_sprint_length",
-            Self::Pattern(PatternError::Text(error)) => error.code(),
             Self::Pattern(PatternError::Number(_)) => "not_a_sprint_name",
         }
     }

@@ -11,6 +11,7 @@ mod calendar;
 mod documents;
 mod feed;
 mod files;
+mod follow_up;
 mod history;
 mod hooks;
 mod incidents;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use afterword_domain::action_item::ActionItem;
 use afterword_domain::incident::Severity;
-use afterword_domain::learning::facts::{ActionFacts, CostFacts, IncidentFacts};
+use afterword_domain::learning::facts::{ActionFacts, IncidentFacts};
 use afterword_domain::learning::words::Words;
 use afterword_domain::recurrence::Verdict;
 use afterword_domain::{FactorId, IncidentRef, ServiceId};
@@ -12,6 +12,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::conn::{Conn, Row, args};
 use crate::error::StoreError;
+use crate::incidents::gist::GistFacts;
 use crate::values::named;
 
 /// The facts of some incidents or of all, in the order of their numbers.
@@ -57,6 +58,7 @@ fn only_those(column: &str, only: Option<&[i64]>) -> String {
 
 fn incident(row: &Row) -> Result<IncidentFacts, StoreError> {
     let reference = row.incident(0)?;
+    let gist: GistFacts = row.document(10, || format!("what {reference} cost"))?;
     Ok(IncidentFacts {
         reference,
         began: row.moment(1)?,
@@ -68,7 +70,8 @@ fn incident(row: &Row) -> Result<IncidentFacts, StoreError> {
         published: row.text(7)? == "published",
         severity: severity(row.int(8)?)?,
         title: row.text(9)?,
-        cost: row.document::<CostFacts>(10, || format!("what {reference} cost"))?,
+        cost: gist.cost,
+        considered: gist.considered,
         words: Words::of(&row.text(11)?),
         services: Vec::new(),
         factors: Vec::new(),

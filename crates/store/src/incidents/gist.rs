@@ -1,11 +1,31 @@
-//! What patterns and similar incidents need of a document, in a narrow table of its own.
+//! What patterns, prices and similar incidents need of a document, in a narrow table of its own.
 
 use afterword_domain::Incident;
-use afterword_domain::learning::facts::{CostFacts, gist};
+use afterword_domain::learning::facts::{Considered, CostFacts, gist};
+use serde::{Deserialize, Serialize};
 
 use crate::conn::{Arg, Conn, args};
 use crate::error::StoreError;
 use crate::values::document;
+
+/// Beside the text: what its cost is reckoned from, and what was considered and not chosen. The
+/// column is called after the first of them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct GistFacts {
+    #[serde(flatten)]
+    pub(crate) cost: CostFacts,
+    #[serde(default)]
+    pub(crate) considered: Vec<Considered>,
+}
+
+impl GistFacts {
+    fn of(incident: &Incident) -> Self {
+        Self {
+            cost: CostFacts::of(&incident.impact),
+            considered: Considered::of(incident),
+        }
+    }
+}
 
 /// Writes those of incidents that are not there yet.
 pub(super) async fn insert(conn: &mut Conn, incidents: &[Incident]) -> Result<(), StoreError> {
@@ -20,8 +40,7 @@ pub(super) async fn replace(
     before: &Incident,
     after: &Incident,
 ) -> Result<(), StoreError> {
-    let same_cost = CostFacts::of(&before.impact) == CostFacts::of(&after.impact);
-    if same_cost && gist(before) == gist(after) {
+    if GistFacts::of(before) == GistFacts::of(after) && gist(before) == gist(after) {
         return Ok(());
     }
     let sql = "UPDATE incident_gists SET cost = $2, content = $3 WHERE incident = $1";
@@ -29,6 +48,6 @@ pub(super) async fn replace(
 }
 
 fn row(incident: &Incident) -> Result<Vec<Arg>, StoreError> {
-    let cost = document(&CostFacts::of(&incident.impact))?;
-    Ok(args![incident.reference, cost, gist(incident)])
+    let facts = document(&GistFacts::of(incident))?;
+    Ok(args![incident.reference, facts, gist(incident)])
 }

@@ -29,10 +29,12 @@ pub(crate) fn search_text(incident: &Incident) -> String {
     for measure in &postmortem.measures {
         add(&measure.title);
         add(&measure.note);
+        add(&measure.not_chosen_reason);
     }
     for action in &postmortem.actions {
         add(&action.title);
         add(&action.note);
+        add(&action.wont_do_reason);
     }
     for event in &incident.timeline {
         add(&event.text);

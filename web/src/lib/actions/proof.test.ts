@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
 
-import { askedWords, proofWords } from './proof';
+import { askedWords, proofWords, shortWords } from './proof';
 
 it('says what shows it, by its first line', () => {
   expect(proofWords({ kind: 'test', note: 'Runs with every change.\nSince May.' })).toBe(
     'Test: Runs with every change.',
   );
   expect(proofWords({ kind: 'other', note: '' })).toBe('Shown');
+  expect(shortWords({ kind: 'merged_change' })).toBe('shown by a merged change');
 });
 
 it('asks only where something is missing', () => {

@@ -20,6 +20,11 @@ export function proofWords({ kind, note }: Proof): string {
   return line ? `${words}: ${line}` : words;
 }
 
+/** "shown by a test" */
+export function shortWords({ kind }: Proof): string {
+  return kind === 'other' ? 'shown' : `shown by a ${proofKinds[kind].toLowerCase()}`;
+}
+
 /** "proof is missing"; nothing where there is one, or none is asked for. */
 export function askedWords(standing: ProofStanding): string | undefined {
   if (standing === 'missing') return 'proof is missing';

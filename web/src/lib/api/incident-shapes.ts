@@ -24,6 +24,7 @@ export type ContributingFactor = PostMortem['factors'][number];
 export type Answer = PostMortem['answers'][number];
 export type Measure = PostMortem['measures'][number];
 export type ActionItem = PostMortem['actions'][number];
+export type Price = Omit<IncidentView['action_prices'][number], 'action'>;
 export type Awareness = NonNullable<IncidentView['awareness']>;
 export type Offers = Answered<Schemas['OffersView']>;
 export type Offer = Offers['offers'][number];

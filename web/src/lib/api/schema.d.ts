@@ -164,6 +164,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/considered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists measures that were not chosen and action items that were dropped whose words a title
+         *     resembles, the most alike first, at most three, each with its reason.
+         */
+        get: operations["list_considered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries": {
         parameters: {
             query?: never;
@@ -2326,11 +2346,6 @@ export interface components {
             by: "password";
             user: string;
         };
-        /** @description What a committed action item costs, against the incident. */
-        ActionCost: {
-            action: components["schemas"]["ActionItemId"];
-            cost: components["schemas"]["Money"];
-        };
         /** @description How many action items there are of each kind. */
         ActionCounts: {
             /**
@@ -3043,6 +3058,17 @@ export interface components {
             version: number;
             /** @description What this edit would have changed. */
             yours: components["schemas"]["Change"][];
+        };
+        /** @description Something that was considered before and not done. */
+        ConsideredBefore: {
+            fate: components["schemas"]["Fate"];
+            incident: components["schemas"]["IncidentRef"];
+            incident_title: string;
+            /** @description Why; empty where nobody said. */
+            reason: string;
+            /** @description "Considered before in INC-31: “Add a queue”, not chosen because it hides the cause." */
+            sentence: string;
+            title: string;
         };
         /** @description A condition that made the incident possible or prolonged it. */
         ContributingFactor: {
@@ -4403,6 +4429,11 @@ export interface components {
             /** @description No longer offered for new use; what names it still does, and is still counted. */
             retired: boolean;
         };
+        /**
+         * @description What became of it.
+         * @enum {string}
+         */
+        Fate: "not_chosen" | "wont_do";
         /** @description The entries of an incident for whose links titles can be fetched. */
         FetchableTitles: {
             events: components["schemas"]["EventId"][];
@@ -4709,7 +4740,8 @@ export interface components {
         };
         /** @description An incident with what follows from its facts. */
         IncidentView: components["schemas"]["Incident"] & {
-            action_costs: components["schemas"]["ActionCost"][];
+            /** @description What each action item costs, against the incident and a year of its factor. */
+            action_prices: components["schemas"]["PricedAction"][];
             action_standings: components["schemas"]["ActionStanding"][];
             /** @description What a careful reader would still miss; it never blocks. */
             advice: components["schemas"]["Advice"][];
@@ -4729,6 +4761,8 @@ export interface components {
             html: {
                 [key: string]: string;
             };
+            /** @description The same of each measure. */
+            measure_prices: components["schemas"]["WeighedMeasure"][];
             /** @description What publishing waits for. */
             missing: components["schemas"]["MissingView"][];
             /** @description Unfinished earlier action items of what this one repeats. */
@@ -5691,6 +5725,32 @@ export interface components {
             preventable: components["schemas"]["Preventable"];
             repeat: components["schemas"]["IncidentSummary"];
         };
+        /** @description What something costs and whether that is worth it. */
+        Price: {
+            /**
+             * Format: double
+             * @description How likely it is that a year of the factor costs more than the measure, 0 to 1; null where
+             *     nothing can be said. See [`worth::chance`].
+             */
+            chance?: number | null;
+            /** @description How it is computed, a sentence for each step. */
+            computed: string[];
+            cost?: components["schemas"]["Money"] | null;
+            /** @description The reading, in a sentence that says how sure it is. */
+            sentence: string;
+            /**
+             * Format: double
+             * @description Of what the incident cost.
+             */
+            share?: number | null;
+            warnings: components["schemas"]["MeasureWarning"][];
+            worth: components["schemas"]["Worth"];
+            yearly_loss?: components["schemas"]["YearlyLoss"] | null;
+        };
+        /** @description An action item with its price. */
+        PricedAction: components["schemas"]["Price"] & {
+            action: components["schemas"]["ActionItemId"];
+        };
         /**
          * @description P1 first.
          * @enum {string}
@@ -6077,6 +6137,11 @@ export interface components {
         SearchResult: {
             /** @description By title or ticket; unfinished ones first. */
             actions: components["schemas"]["ActionRow"][];
+            /**
+             * @description Measures that were not chosen, and action items that were dropped, with the reasons; by
+             *     title or reason.
+             */
+            considered: components["schemas"]["ConsideredBefore"][];
             factors: components["schemas"]["FoundFactor"][];
             /** @description The one that was named (`INC-57`, `inc57`, `57`), then the newest that fit. */
             incidents: components["schemas"]["IncidentSummary"][];
@@ -7233,19 +7298,9 @@ export interface components {
             votes_each: number;
             yours: components["schemas"]["MeasureId"][];
         };
-        /** @description A measure with what speaks for it and against it. */
-        WeighedMeasure: {
-            cost?: components["schemas"]["Money"] | null;
+        /** @description A measure with its price. */
+        WeighedMeasure: components["schemas"]["Price"] & {
             measure: components["schemas"]["MeasureId"];
-            sentence: string;
-            /**
-             * Format: double
-             * @description Of what the incident cost.
-             */
-            share?: number | null;
-            warnings: components["schemas"]["MeasureWarning"][];
-            worth: components["schemas"]["Worth"];
-            yearly_loss?: components["schemas"]["YearlyLoss"] | null;
         };
         /** @description Reviews that were held within the week, of those that were held or are past it. */
         WithinWeek: {
@@ -7300,24 +7355,37 @@ export interface components {
             teams: components["schemas"]["Team"][];
         };
         /**
-         * @description Whether the measure costs less than the loss it works against.
+         * @description Whether it costs less than a year of the factor that it works against.
          * @enum {string}
          */
-        Worth: "yes" | "perhaps" | "no" | "unknown";
+        Worth: "worth_it" | "about_even" | "not_worth_it" | "cannot_say";
         /**
-         * @description What a factor is expected to cost in a year: recurrences a year × the mean cost of its
-         *     incidents. The interval is that of the count (Garwood's exact 95 % Poisson interval).
+         * @description Amounts are for one year. The interval is that of the count, Garwood's exact 95 % Poisson
+         *     interval; that the mean cost is known no better than its incidents say is not in it.
          */
         YearlyLoss: {
+            /** @description The window: from the first incident of the workspace to now, half a year at least. */
+            from: components["schemas"]["Day"];
             high: components["schemas"]["Money"];
             low: components["schemas"]["Money"];
-            /** Format: int64 */
-            recurrences: number;
-            value: components["schemas"]["Money"];
+            /** @description Of the incidents that had it. */
+            mean_cost: components["schemas"]["Money"];
             /**
              * Format: double
-             * @description Over which they were counted.
+             * @description Recurrences a year.
              */
+            per_year: number;
+            /** Format: double */
+            per_year_high: number;
+            /** Format: double */
+            per_year_low: number;
+            /**
+             * Format: int64
+             * @description How often it came in the window.
+             */
+            recurrences: number;
+            value: components["schemas"]["Money"];
+            /** Format: double */
             years: number;
         };
     };
@@ -7642,6 +7710,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_considered: {
+        parameters: {
+            query: {
+                /** @description What the new measure says. */
+                title: string;
+                /** @description Whose measure it is; its own are left out. */
+                incident?: components["schemas"]["IncidentRef"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsideredBefore"][];
                 };
             };
             /** @description What was wrong; `code` is stable. */

@@ -4,7 +4,7 @@ import type { ActionItem, Measure, PostMortem } from '$lib/api/incident-shapes';
 
 import { meetingView } from '../../test/meeting';
 
-import { candidates, inSlots, letterOf, slotFor, worthWords } from './candidates';
+import { candidates, inSlots, letterOf, slotFor } from './candidates';
 
 function measure(id: number, given: Partial<Measure> = {}): Measure {
   const plain = { effect: null, effort_days: 1, factor: null, note: '', told: null };
@@ -50,8 +50,10 @@ describe('the rows', () => {
       cost,
       share: null,
       yearly_loss: null,
-      worth: 'yes' as const,
+      worth: 'cannot_say' as const,
+      chance: null,
       sentence: '',
+      computed: [],
       warnings: [],
     });
     const view = meetingView({ weighed: [weigh(2), weigh(4)] });
@@ -76,20 +78,4 @@ it('fills slots in their order, and writes over none', () => {
   expect(slotFor(1, 1, 3)).toEqual({ refused: 'Slot 1 is taken. Take it out with 0 first.' });
   expect(slotFor(1, 3, 3)).toMatchObject({ refused: expect.stringMatching(/^All 3 slots/) });
   expect(slotFor(3, 0, 2)).toEqual({ refused: 'There are 2 slots.' });
-});
-
-it('says beside what it is worth on how many cases that rests', () => {
-  const euro = (cents: number) => ({ cents, currency: 'EUR' });
-  const loss = { value: euro(9), low: euro(1), high: euro(20), recurrences: 4, years: 1.87 };
-  const weighed = {
-    measure: 1,
-    cost: euro(2),
-    share: null,
-    yearly_loss: loss,
-    worth: 'yes' as const,
-    sentence: 'Most likely worth it.',
-    warnings: [],
-  };
-  expect(worthWords(weighed)).toBe('Most likely worth it. Its factor came 4 times in 1.9 years.');
-  expect(worthWords({ ...weighed, yearly_loss: null })).toBe('Most likely worth it.');
 });

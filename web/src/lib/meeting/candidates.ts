@@ -2,7 +2,6 @@
 
 import type { ActionItem, Measure, PostMortem } from '$lib/api/incident-shapes';
 import type { MeetingView, Weighed } from '$lib/api/meeting-shapes';
-import { plural } from '$lib/format';
 
 export interface Candidate {
   /** By the order in which they were written down, so that a vote renames nobody. */
@@ -78,12 +77,4 @@ export function inSlots(rows: Candidate[], incidentCents: number): InSlots | und
 /** "7%", "<1%": whole percent are enough to weigh by. */
 export function shareWords(share: number): string {
   return share > 0 && share < 0.01 ? '<1%' : `${Math.round(share * 100)}%`;
-}
-
-/** What the server reckons, with the counts it rests on. */
-export function worthWords({ sentence, yearly_loss: loss }: Weighed): string {
-  if (!loss) return sentence;
-  const years = Number(loss.years.toFixed(1));
-  const came = plural(loss.recurrences, 'time');
-  return `${sentence} Its factor came ${came} in ${plural(years, 'year')}.`;
 }

@@ -91,9 +91,7 @@ pub fn export(views: &[ActionView], workspace: &Workspace) -> String {
 fn cells(view: &ActionView, workspace: &Workspace) -> Vec<Cell> {
     let ActionView { row, standing, .. } = view;
     let action = &row.action;
-    let day = |day: Option<Day>| {
-        day.map_or(Cell::Empty, |day| Cell::Text(day.to_string()))
-    };
+    let day = |day: Option<Day>| day.map_or(Cell::Empty, |day| Cell::Text(day.to_string()));
     let owner = action.owner.and_then(|id| workspace.person(id));
     let owner = owner.map_or(&action.owner_name, |person| &person.name);
     let teams = standing.teams.iter().filter_map(|id| workspace.team(*id));

@@ -6,6 +6,7 @@ pub mod factors;
 pub mod list;
 pub mod measures;
 pub mod open;
+pub mod prices;
 pub mod publish;
 pub mod quarters;
 pub mod read;

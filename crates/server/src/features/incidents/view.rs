@@ -4,17 +4,19 @@ use std::collections::BTreeMap;
 
 use afterword_domain::action_item::Standing;
 use afterword_domain::incident::awareness::{Awareness, awareness};
-use afterword_domain::incident::cost::{IncidentCost, action_cost, incident_cost};
+use afterword_domain::incident::cost::{IncidentCost, incident_cost};
 use afterword_domain::incident::timeline::Gap;
 use afterword_domain::postmortem::publish::{Advice, Missing, advice, missing};
 use afterword_domain::postmortem::week::{ReviewWeek, review_week};
+use afterword_domain::price::{PricedAction, WeighedMeasure};
 use afterword_domain::recurrence::preventable::{Preventable, preventable};
 use afterword_domain::service::Slo;
 use afterword_domain::workspace::{PublishedNames, Workspace};
-use afterword_domain::{ActionItemId, Day, FactorId, Incident, IncidentRef, Money, ServiceId};
+use afterword_domain::{ActionItemId, Day, FactorId, Incident, IncidentRef, ServiceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::prices::prices;
 use crate::app::App;
 use crate::error::{self, ApiError};
 
@@ -33,13 +35,6 @@ impl From<Missing> for MissingView {
             missing,
         }
     }
-}
-
-/// What a committed action item costs, against the incident.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-pub struct ActionCost {
-    pub action: ActionItemId,
-    pub cost: Money,
 }
 
 /// Where one of the incident's action items stands today.
@@ -80,7 +75,10 @@ pub struct IncidentView {
     pub review_week: Option<ReviewWeek>,
     pub cost: IncidentCost,
     pub budget: Option<BudgetView>,
-    pub action_costs: Vec<ActionCost>,
+    /// What each action item costs, against the incident and a year of its factor.
+    pub action_prices: Vec<PricedAction>,
+    /// The same of each measure.
+    pub measure_prices: Vec<WeighedMeasure>,
     pub action_standings: Vec<ActionStanding>,
     /// What publishing waits for.
     pub missing: Vec<MissingView>,
@@ -124,12 +122,7 @@ pub async fn view(app: &App, incident: Incident) -> Result<IncidentView, ApiErro
     } else {
         missing(&incident, &workspace, &postmortem.no_actions_reason, now)
     };
-    let costs = postmortem.actions.iter().filter_map(|action| {
-        Some(ActionCost {
-            action: action.id,
-            cost: action_cost(action.effort_days?, &settings.rates),
-        })
-    });
+    let prices = prices(app, &incident, &workspace).await?;
     let standings = postmortem.actions.iter().map(|action| ActionStanding {
         action: action.id,
         standing: action.standing(&incident.services, &workspace, now),
@@ -142,7 +135,8 @@ pub async fn view(app: &App, incident: Incident) -> Result<IncidentView, ApiErro
         review_week: review_week(&incident, settings.review_days, now),
         cost: incident_cost(&incident.impact, &settings.rates),
         budget: budget(&incident, &workspace),
-        action_costs: costs.collect(),
+        action_prices: prices.actions,
+        measure_prices: prices.measures,
         missing: waits_for.into_iter().map(MissingView::from).collect(),
         advice: advice(&incident),
         gaps: incident.gaps(),

@@ -1,5 +1,6 @@
 //! What the incidents teach together: patterns, similar incidents, and finding things.
 
+pub mod considered;
 pub mod patterns;
 pub mod search;
 pub mod similar;

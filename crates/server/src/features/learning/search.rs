@@ -1,6 +1,7 @@
 //! Quick results while somebody types.
 
 use afterword_domain::incident::IncidentSummary;
+use afterword_domain::learning::considered::ConsideredBefore;
 use afterword_domain::learning::find::{self, Typed};
 use afterword_domain::person::Person;
 use afterword_domain::policy::Operation;
@@ -52,6 +53,9 @@ pub struct SearchResult {
     pub factors: Vec<FoundFactor>,
     /// By title or ticket; unfinished ones first.
     pub actions: Vec<ActionRow>,
+    /// Measures that were not chosen, and action items that were dropped, with the reasons; by
+    /// title or reason.
+    pub considered: Vec<ConsideredBefore>,
     pub people: Vec<Person>,
     pub services: Vec<Service>,
 }
@@ -107,6 +111,7 @@ pub async fn search(
             })
             .collect(),
         actions,
+        considered: find::considered(&facts, &typed, limit),
         people: people.cloned().collect(),
         services: services.cloned().collect(),
     }))

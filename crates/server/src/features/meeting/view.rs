@@ -9,10 +9,10 @@ use afterword_domain::meeting::ballots::{self, VOTES_EACH, ballot_of};
 use afterword_domain::meeting::held_back::{self, MeetingAction};
 use afterword_domain::meeting::proceedings::{MeetingNote, MeetingRun, Phase, Proceedings};
 use afterword_domain::meeting::warnings::{PlanWarning, warnings};
-use afterword_domain::meeting::weigh::{WeighedMeasure, weigh};
 use afterword_domain::policy::Operation;
 use afterword_domain::postmortem::publish::{Advice, advice, missing};
 use afterword_domain::postmortem::{FourQuestion, Status};
+use afterword_domain::price::WeighedMeasure;
 use afterword_domain::{AnswerId, IncidentRef, MeasureId, Moment, PersonId, WordId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -21,6 +21,7 @@ use super::changed::{ChangedSince, changed};
 use super::writer::Hand;
 use super::{Asking, MeetingAnswer, looked_at};
 use crate::error::{self, ApiError};
+use crate::features::incidents::prices::prices;
 use crate::features::incidents::view::MissingView;
 
 /// The steps, and what the second looks at.
@@ -144,12 +145,7 @@ pub(super) async fn view(asking: &Asking, incident: &Incident) -> Result<Meeting
     let agenda = agenda::agenda(incident, open, &workspace, now.day());
     let (near, elsewhere) = held_back::near(*reference, agenda.open_actions);
     let postmortem = &incident.postmortem;
-    let weighed = if postmortem.measures.is_empty() {
-        Vec::new()
-    } else {
-        let facts = app.store.facts().await.map_err(error::store)?;
-        weigh(incident, &workspace, &facts, now)
-    };
+    let weighed = prices(app, incident, &workspace).await?.measures;
     let proceedings = &postmortem.proceedings;
     let hand = Hand::of(asking, incident);
     let waits_for = if incident.is_published() {

@@ -18,7 +18,7 @@ export interface IntervalPoint {
   year?: number | null;
 }
 
-export const VIEW = { height: 216, left: 30, top: 20, bottom: 172, labels: 92 };
+export const VIEW = { height: 216, left: 36, top: 20, bottom: 172, labels: 92 };
 
 const STEP = 0.2;
 /** Above this an interval says little and would flatten the line; it is clipped and says so. */

@@ -25,7 +25,14 @@ function incident(reference: string, title: string): IncidentSummary {
 }
 
 function answer(found: Partial<SearchAnswer>): SearchAnswer {
-  const nothing = { incidents: [], factors: [], actions: [], people: [], services: [] };
+  const nothing = {
+    incidents: [],
+    factors: [],
+    actions: [],
+    considered: [],
+    people: [],
+    services: [],
+  };
   return { ...nothing, incidents_total: found.incidents?.length ?? 0, ...found };
 }
 

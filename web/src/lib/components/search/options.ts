@@ -9,11 +9,13 @@ import { listAddress } from '$lib/url-query';
 import type { IncidentSummary, SearchAnswer } from './answer';
 
 type FoundAction = SearchAnswer['actions'][number];
+type Considered = SearchAnswer['considered'][number];
 
 export type SearchOption = { id: string } & (
   | { kind: 'incident'; href: string; incident: IncidentSummary }
   | { kind: 'factor'; href: string; factor: FactorTerm; incidents: number }
   | { kind: 'action'; href: string; found: FoundAction }
+  | { kind: 'considered'; href: string; considered: Considered }
   | { kind: 'person'; href: string; person: Person }
   | { kind: 'service'; href: string; service: Service }
   | { kind: 'list'; href: string; label: string }
@@ -59,6 +61,15 @@ export function foundGroups(words: string, answer: SearchAnswer | undefined): Se
       })),
     },
     {
+      heading: 'Considered before',
+      options: notAmong(answer).map((considered, index) => ({
+        id: `considered-${considered.incident}-${index}`,
+        kind: 'considered' as const,
+        href: `/incidents/${considered.incident}#actions`,
+        considered,
+      })),
+    },
+    {
       heading: 'People',
       options: (answer?.people ?? []).map((person) => ({
         id: `person-${person.id}`,
@@ -77,6 +88,15 @@ export function foundGroups(words: string, answer: SearchAnswer | undefined): Se
       })),
     },
   ].filter(({ options }) => options.length > 0);
+}
+
+/** A dropped action that is among the actions already is not told twice. */
+function notAmong(answer: SearchAnswer | undefined): Considered[] {
+  const listed = (one: Considered) =>
+    answer?.actions.some(
+      ({ incident, action }) => incident === one.incident && action.title === one.title,
+    );
+  return (answer?.considered ?? []).filter((one) => !listed(one));
 }
 
 /** What the token at the end of the text could become; nothing for a plain word. */
@@ -109,8 +129,10 @@ export function recentGroups(recent: string[]): SearchGroup[] {
 
 /** Nothing but the way to the list of incidents is offered. */
 export function isEmpty(answer: SearchAnswer): boolean {
-  const { incidents, factors, actions, people, services } = answer;
-  return [incidents, factors, actions, people, services].every((found) => found.length === 0);
+  const { incidents, factors, actions, considered, people, services } = answer;
+  return [incidents, factors, actions, considered, people, services].every(
+    (found) => found.length === 0,
+  );
 }
 
 /** A reference names one incident, and a list of one would be a detour. */
