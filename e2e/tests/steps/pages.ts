@@ -69,7 +69,7 @@ export const places: Place[] = [
   {
     name: 'actions',
     path: '/actions',
-    ready: all(sees(/^Median age when finished/), sees('INC-57')),
+    ready: all(sees(/^Median age when done/), sees('INC-57')),
   },
   {
     name: 'patterns',
