@@ -63,6 +63,7 @@ ensure_monitoring
 ensure_chromium
 npm_install web
 npm_install e2e
+npm_install crates/testbed/smtp
 mkdir -p web/build
 export AFTERWORD_BIN=$PWD/target/debug/afterword
 

@@ -14,6 +14,7 @@ pub mod incident;
 pub mod integration;
 pub mod job;
 pub mod learning;
+pub mod mail;
 pub mod meeting;
 pub mod metrics;
 pub mod money;

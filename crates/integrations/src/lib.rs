@@ -3,7 +3,9 @@
 
 pub mod http;
 pub mod inbound;
+pub mod mail;
 pub mod outbound;
+pub mod pages;
 pub mod prometheus;
 pub mod pull;
 pub mod slack;

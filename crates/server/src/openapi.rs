@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::features::{
     access, actions, changes, documents, feed, files, history, incidents, integrations, jobs,
-    learning, live, meeting, metrics, notices, slack, stats, titles, workspace,
+    learning, live, mail, meeting, metrics, notices, slack, stats, titles, workspace,
 };
 
 #[derive(OpenApi)]
@@ -145,6 +145,12 @@ fn metric_operations() -> OpenApiRouter<App> {
             server::remove_metrics_server
         ))
         .routes(routes!(server::test_metrics_server))
+        .routes(routes!(
+            mail::server::read_mail_server,
+            mail::server::save_mail_server,
+            mail::server::remove_mail_server
+        ))
+        .routes(routes!(mail::server::test_mail_server))
         .routes(routes!(suggestions::list_metric_suggestions))
         .routes(routes!(curve::sample_metric))
         .routes(routes!(

@@ -25,6 +25,7 @@ mod incidents;
 mod intake;
 mod jobs;
 mod live;
+mod mail;
 mod meetings;
 mod metrics;
 mod migrate;

@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 14] = [
+const MIGRATIONS: [Migration; 15] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -84,6 +84,11 @@ const MIGRATIONS: [Migration; 14] = [
         version: 14,
         sqlite: include_str!("migrations/sqlite/0014_notices.sql"),
         postgres: include_str!("migrations/postgres/0014_notices.sql"),
+    },
+    Migration {
+        version: 15,
+        sqlite: include_str!("migrations/sqlite/0015_channels.sql"),
+        postgres: include_str!("migrations/postgres/0015_channels.sql"),
     },
 ];
 

@@ -1,5 +1,5 @@
 //! Fresh databases for the tests, and the macro that runs one test body on both engines; a
-//! Prometheus and an Alertmanager for those that run whole programs; a stand-in for
+//! Prometheus and an Alertmanager for those that run whole programs; a mail server; a stand-in for
 //! Slack, one for GitHub and GitLab, and one for each tracker of tickets.
 //!
 //! Owns a PostgreSQL server that lives as long as the process that asked for it. Knows nothing
@@ -21,6 +21,7 @@ pub mod forge;
 mod monitoring;
 mod settings;
 pub mod slack;
+pub mod smtp;
 #[cfg(test)]
 mod tests;
 pub mod trackers;

@@ -3,6 +3,7 @@
 pub mod carried_over;
 pub mod commit;
 pub mod oversight;
+pub mod press;
 pub mod progress;
 pub mod proof;
 pub mod review;

@@ -37,6 +37,8 @@ pub enum Work {
     Announce { of: About },
     /// Somebody is told something.
     Tell { notice: Notice, by: Channel },
+    /// Somebody pressed a button of a message in a chat, which this delivery says.
+    Pressed { delivery: u64 },
 }
 
 impl Work {
@@ -47,6 +49,7 @@ impl Work {
             Self::SampleCurve { signal } => format!("curve:{signal}"),
             Self::Announce { of } => format!("announce:{of}"),
             Self::Tell { notice, by } => format!("tell:{by}:{}", notice.key()),
+            Self::Pressed { delivery } => format!("pressed:{delivery}"),
         }
     }
 
@@ -59,6 +62,8 @@ impl Work {
             Self::Announce { .. } => Patience::after_minutes(&[1, 5, 15, 60]),
             // A day and a half: servers of mail are expected to be away for as long.
             Self::Tell { .. } => Patience::after_minutes(&[1, 5, 15, 60, 180, 360, 720, 720]),
+            // Whoever pressed can be answered for half an hour.
+            Self::Pressed { .. } => Patience::after_minutes(&[1, 2, 5, 10]),
         }
     }
 }

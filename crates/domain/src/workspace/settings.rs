@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::severities::{self, SeveritiesError, SeverityTerm};
 use super::template::{Template, TemplateError};
 use crate::meeting::lengths::{self, Lengths};
+use crate::other_server;
 use crate::signal::intake::{IntakeError, IntakeRules};
 use crate::text::{self, NAME_MAX, TextError};
 use crate::{Currency, Incident, Money, Refusal};
@@ -77,6 +78,10 @@ pub struct Settings {
     #[serde(default)]
     #[schema(required)]
     pub intake: IntakeRules,
+    /// Where people open the pages: what links in mails and chats begin with.
+    #[serde(default)]
+    #[schema(required)]
+    pub public_url: Option<String>,
 }
 
 impl Default for Settings {
@@ -96,6 +101,7 @@ impl Default for Settings {
             published_names: PublishedNames::default(),
             meeting: MeetingSettings::default(),
             intake: IntakeRules::default(),
+            public_url: None,
         }
     }
 }
@@ -124,6 +130,11 @@ pub enum SettingsError {
     Severities(#[from] SeveritiesError),
     #[error(transparent)]
     Intake(#[from] IntakeError),
+    #[error(
+        "public_url is no http or https address without a name, a query or a fragment in it; \
+         “https://afterword.example.org” is one"
+    )]
+    PublicUrl,
 }
 
 impl Refusal for SettingsError {
@@ -137,6 +148,7 @@ impl Refusal for SettingsError {
             Self::StepMinutes(_) => "not_a_length",
             Self::Severities(error) => error.code(),
             Self::Intake(error) => error.code(),
+            Self::PublicUrl => "not_a_url",
         }
     }
 
@@ -150,6 +162,7 @@ impl Refusal for SettingsError {
             Self::StepMinutes(_) => Some("meeting.step_minutes".into()),
             Self::Severities(error) => error.field(),
             Self::Intake(error) => error.field(),
+            Self::PublicUrl => Some("public_url".into()),
         }
     }
 }
@@ -194,6 +207,11 @@ impl Settings {
         self.template = self.template.checked()?;
         self.severities = severities::checked(self.severities)?;
         self.intake = self.intake.checked()?;
+        if let Some(url) = self.public_url.filter(|url| !url.trim().is_empty()) {
+            self.public_url = Some(other_server::address(&url).ok_or(SettingsError::PublicUrl)?);
+        } else {
+            self.public_url = None;
+        }
         let minutes = self.meeting.step_minutes;
         let sum = minutes
             .iter()

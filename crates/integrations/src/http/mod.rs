@@ -16,6 +16,7 @@ use reqwest::{Client, Method, redirect};
 use url::{Host, Url};
 
 pub use error::OutboundError;
+pub(crate) use error::cause;
 use resolve::{Lookup, Resolver, System};
 
 /// How long a request may take, and how much of the answer is read.

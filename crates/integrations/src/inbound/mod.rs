@@ -30,9 +30,10 @@ pub(crate) mod statuspage;
 
 use std::collections::BTreeMap;
 
-use afterword_domain::Moment;
+use afterword_domain::action_item::press::Button;
 pub use afterword_domain::integration::{Kind, Options};
 use afterword_domain::signal::Signal;
+use afterword_domain::{ActionItemId, IncidentRef, Moment};
 use serde::Serialize;
 
 use signature::NotGenuine;
@@ -69,6 +70,20 @@ pub enum Reading {
     Confirm { url: String },
     /// Somebody typed a command.
     Command(Command),
+    /// Somebody pressed a button of a message.
+    Pressed(Press),
+}
+
+/// A button that somebody pressed in a chat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Press {
+    /// As the chat numbers them.
+    pub user: String,
+    pub button: Button,
+    pub incident: IncidentRef,
+    pub action: ActionItemId,
+    /// Where whoever pressed is answered.
+    pub reply_to: String,
 }
 
 /// A command that somebody typed in a chat.

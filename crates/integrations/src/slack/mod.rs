@@ -1,11 +1,15 @@
-//! Asking Slack's Web API what was said in a channel or a thread.
+//! Asking Slack's Web API what was said in a channel or a thread, and sending people notices there.
 //! See <https://docs.slack.dev/apis/web-api/> for its methods, pages and limits.
 
 mod answer;
+pub(crate) mod blocks;
 mod collect;
 mod error;
 pub mod fetch;
 pub mod link;
+mod people;
+pub mod post;
+pub mod reply;
 #[cfg(test)]
 mod tests;
 
@@ -14,15 +18,19 @@ use url::{Url, form_urlencoded};
 
 use crate::http::{Ask, Outbound};
 pub use error::SlackError;
+pub use people::Member;
 
 /// What is asked of a token, with the reason in words; without the first two nothing can be
 /// fetched.
-const SCOPES: [(&str, &str); 5] = [
+const SCOPES: [(&str, &str); 8] = [
     ("channels:history", "reads public channels"),
     ("users:read", "reads people's names"),
     ("groups:history", "reads private channels"),
     ("channels:read", "reads the names of public channels"),
     ("groups:read", "reads the names of private channels"),
+    ("users:read.email", "finds people by their e-mail address"),
+    ("im:write", "opens direct messages to them"),
+    ("chat:write", "sends them notices"),
 ];
 const NEEDED: usize = 2;
 
@@ -75,7 +83,7 @@ impl Slack {
         })
     }
 
-    /// Calls a method that reads.
+    /// Calls a method.
     async fn ask(
         &self,
         method: &str,

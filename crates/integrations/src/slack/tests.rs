@@ -415,7 +415,14 @@ async fn a_token_is_tried_before_it_is_used() {
         ("Northwind", "afterword")
     );
     let lacks: Vec<_> = known.lacks.iter().map(|(scope, _)| *scope).collect();
-    assert_eq!(lacks, ["groups:history", "groups:read"]);
+    let wanted = [
+        "groups:history",
+        "groups:read",
+        "users:read.email",
+        "im:write",
+        "chat:write",
+    ];
+    assert_eq!(lacks, wanted);
     let wrong = connect(&stand_in, "xoxb-other").probe().await.unwrap_err();
     assert_eq!(wrong, SlackError::Token("it is none, or belongs elsewhere"));
     stand_in.kept().scopes = vec!["channels:history"];

@@ -13,6 +13,7 @@ pub mod integrations;
 pub mod jobs;
 pub mod learning;
 pub mod live;
+pub mod mail;
 pub mod meeting;
 pub mod metrics;
 pub mod notices;

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use afterword_domain::job::Work;
 use afterword_domain::signal::{Signal, Tells};
 use afterword_domain::{Change, IncidentRef, IntegrationId, Moment, ServiceId, SignalId};
 
@@ -16,6 +17,7 @@ use crate::changes::{self, Entry};
 use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
+use crate::jobs;
 use crate::metrics::curves;
 use crate::recurrences;
 use crate::values::document;
@@ -33,6 +35,8 @@ pub enum Outcome {
     Confirm(String),
     /// It could not be read; the sentence says what.
     Unreadable(String),
+    /// It asks for something to be done.
+    Asks(Work),
 }
 
 /// What came of taking in.
@@ -59,6 +63,14 @@ impl Store {
         counters::take(&mut conn, Counter::Edits, 0).await?;
         counters::take(&mut conn, Counter::Incidents, 0).await?;
         let waited = mark(&mut conn, &outcomes).await?;
+        let asked = outcomes
+            .iter()
+            .filter_map(|(seq, _, outcome)| match outcome {
+                Outcome::Asks(work) if waited.contains(seq) => Some(work.clone()),
+                _ => None,
+            });
+        let asked: Vec<_> = asked.collect();
+        jobs::ask(&mut conn, &asked, now, now).await?;
         let told = outcomes
             .into_iter()
             .filter_map(|(seq, integration, outcome)| match outcome {
@@ -198,7 +210,7 @@ impl Outcome {
     /// The state of its delivery, and the remark beside it.
     fn state(&self) -> (&'static str, Option<&str>) {
         match self {
-            Self::Signals(_) => ("read", None),
+            Self::Signals(_) | Self::Asks(_) => ("read", None),
             Self::Nothing(why) => ("nothing", Some(why)),
             Self::Confirm(url) => ("confirm", Some(url)),
             Self::Unreadable(problem) => ("unreadable", Some(problem)),

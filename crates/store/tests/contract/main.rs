@@ -20,6 +20,7 @@ mod jobs;
 mod learning;
 mod listing;
 mod live;
+mod mail;
 mod metrics;
 mod offers;
 mod opening;

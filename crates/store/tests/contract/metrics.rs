@@ -29,8 +29,9 @@ pub(crate) async fn save(store: &Store, form: MetricsServerForm) {
 /// The resolutions whose curves are asked for.
 async fn asked(store: &Store) -> Vec<SignalId> {
     let jobs = store.jobs(JobState::Waiting, 10).await.unwrap();
-    let asked = jobs.into_iter().map(|job| match job.work {
-        Work::SampleCurve { signal } => signal,
+    let asked = jobs.into_iter().filter_map(|job| match job.work {
+        Work::SampleCurve { signal } => Some(signal),
+        _ => None,
     });
     asked.collect()
 }

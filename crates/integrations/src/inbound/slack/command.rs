@@ -1,7 +1,8 @@
-//! A slash command that somebody typed.
+//! What comes as a form: a slash command that somebody typed, or a button that was pressed.
 
 use super::super::form;
 use super::super::{Command, Reading, Unreadable};
+use super::press;
 
 pub(super) fn read(body: &[u8]) -> Result<Reading, Unreadable> {
     let mut fields = form::fields(body)?;
@@ -10,10 +11,8 @@ pub(super) fn read(body: &[u8]) -> Result<Reading, Unreadable> {
             "Slack asked whether the address has a good certificate.".into(),
         ));
     }
-    if fields.contains_key("payload") {
-        return Ok(Reading::Nothing(
-            "Somebody pressed a button in Slack; there is none that Afterword answers.".into(),
-        ));
+    if let Some(payload) = fields.remove("payload") {
+        return press::read(&payload);
     }
     let mut field = |name: &str| {
         fields.remove(name).ok_or_else(|| Unreadable {

@@ -1,9 +1,10 @@
-//! Deliveries of Slack: messages with their edits and deletions, and the slash command.
+//! Deliveries of Slack: messages with their edits and deletions, the slash command, and buttons.
 
 mod command;
 mod events;
 pub(crate) mod message;
 mod mrkdwn;
+mod press;
 #[cfg(test)]
 mod tests;
 
@@ -50,7 +51,11 @@ impl Source for Slack {
     /// sent off.
     fn identity(&self, delivery: &Delivery<'_>) -> Option<String> {
         if form::is_form(delivery) {
-            return form::fields(delivery.body).ok()?.remove("trigger_id");
+            let mut fields = form::fields(delivery.body).ok()?;
+            return match fields.remove("payload") {
+                Some(payload) => press::identity(&payload),
+                None => fields.remove("trigger_id"),
+            };
         }
         let body = json::parse(delivery.body).ok()?;
         At::root(&body).maybe_text("event_id").map(str::to_owned)

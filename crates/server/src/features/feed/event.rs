@@ -35,6 +35,8 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         | Change::IntegrationApi { .. }
         | Change::MetricsServer(_)
         | Change::MetricsSecret {}
+        | Change::MailServer(_)
+        | Change::MailPassword {}
         | Change::FailedWork { .. }
         | Change::NoticePreferences { .. }
         | Change::View(_) => {

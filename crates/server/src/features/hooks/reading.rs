@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use afterword_domain::incident::EventKind;
 use afterword_domain::integration::{Integration, Kind, Options};
+use afterword_domain::job::Work;
 use afterword_domain::signal::channel::CHANNEL_NAME;
 use afterword_domain::signal::{Signal, Tells};
 use afterword_domain::{IntegrationId, Moment};
@@ -163,6 +164,9 @@ fn read(waiting: &Waiting, integrations: &HashMap<IntegrationId, Integration>) -
         Ok(Reading::Nothing(why)) => Outcome::Nothing(why),
         Ok(Reading::Confirm { url }) => Outcome::Confirm(url),
         Ok(Reading::Command(command)) => obeyed(&command, integration, waiting.received_at),
+        Ok(Reading::Pressed(_)) => Outcome::Asks(Work::Pressed {
+            delivery: waiting.seq,
+        }),
         Err(problem) => {
             tracing::warn!(delivery = waiting.seq, problem, "a delivery cannot be read");
             Outcome::Unreadable(problem)

@@ -68,7 +68,12 @@ pub(super) async fn receive(
         return Ok((kind, challenge.body).into_response());
     }
     let identity = identity(source, &delivery);
-    let answer = answer(source, &delivery, &door);
+    let said = reading::said(source, &delivery, options);
+    // It is done in somebody's name: that it came from its source has to be certain.
+    if matches!(said, Ok(Reading::Pressed(_))) && door.secrets.is_empty() {
+        return Err(unsigned_press());
+    }
+    let answer = answer(said);
     let kept = app.hooks.queue.keep(NewDelivery {
         integration: door.integration.id,
         identity,
@@ -138,14 +143,22 @@ fn identity(source: &dyn Source, delivery: &Delivery<'_>) -> [u8; 32] {
 }
 
 /// Whoever typed a command is told what becomes of it; a program needs no words.
-fn answer(source: &dyn Source, delivery: &Delivery<'_>, door: &Door) -> Response {
-    match reading::said(source, delivery, &door.integration.options) {
+fn answer(said: Result<Reading, String>) -> Response {
+    match said {
+        // Slack takes nothing but this for a sign that it was heard.
+        Ok(Reading::Pressed(_)) => StatusCode::OK.into_response(),
         Ok(Reading::Command(command)) => {
             let text = reading::told(&command);
             Json(json!({ "response_type": "ephemeral", "text": text })).into_response()
         }
         _ => (StatusCode::ACCEPTED, Json(json!({ "status": "kept" }))).into_response(),
     }
+}
+
+fn unsigned_press() -> ApiError {
+    let detail = "a press of a button is believed only when it is signed: enter the source's signing \
+                  secret at the integration";
+    ApiError::new(StatusCode::UNAUTHORIZED, "not_genuine", detail)
 }
 
 fn not_genuine(refused: &NotGenuine) -> ApiError {

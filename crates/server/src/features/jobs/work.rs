@@ -5,7 +5,7 @@ use afterword_domain::job::Work;
 use afterword_store::{Claim, StoreError};
 
 use crate::app::App;
-use crate::features::{metrics, notices};
+use crate::features::{metrics, notices, slack};
 
 /// What came of a try.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,7 @@ pub(super) async fn try_once(app: &App, claim: &Claim) -> Result<Tried, StoreErr
         }
         Work::Announce { of } => notices::announce(app, of).await,
         Work::Tell { notice, by } => notices::tell(app, notice, *by).await,
+        Work::Pressed { delivery } => slack::pressed(app, *delivery).await,
     }
 }
 

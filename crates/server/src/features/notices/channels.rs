@@ -6,6 +6,7 @@ use afterword_store::StoreError;
 
 use crate::app::App;
 use crate::features::jobs::Tried;
+use crate::features::{mail, slack};
 
 /// Those that an administrator has set up.
 #[derive(Clone, Debug, Default)]
@@ -28,8 +29,14 @@ impl Ways {
 }
 
 pub(super) async fn available(app: &App) -> Result<Ways, StoreError> {
-    let _ = app;
-    Ok(Ways::default())
+    let mut ways = Vec::new();
+    if mail::is_set_up(app).await? {
+        ways.push(Channel::Mail);
+    }
+    if slack::is_set_up(app).await? {
+        ways.push(Channel::Slack);
+    }
+    Ok(Ways(ways))
 }
 
 pub(super) async fn send(
@@ -39,6 +46,8 @@ pub(super) async fn send(
     message: &Message,
     key: &str,
 ) -> Result<Tried, StoreError> {
-    let _ = (app, to, message, key);
-    Ok(Tried::Failed(format!("{by} is not set up")))
+    match by {
+        Channel::Mail => mail::send(app, to, message, key).await,
+        Channel::Slack => slack::send(app, to, message, key).await,
+    }
 }

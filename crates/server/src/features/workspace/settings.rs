@@ -46,6 +46,10 @@ pub struct SettingsUpdate {
     pub published_names: PublishedNames,
     pub meeting: MeetingSettings,
     pub intake: IntakeRules,
+    /// Null where there is none; left out it is refused, as every part.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required)]
+    pub public_url: Option<String>,
 }
 
 impl From<SettingsUpdate> for Settings {
@@ -61,6 +65,7 @@ impl From<SettingsUpdate> for Settings {
             published_names,
             meeting,
             intake,
+            public_url,
         } = update;
         Self {
             name,
@@ -73,6 +78,7 @@ impl From<SettingsUpdate> for Settings {
             published_names,
             meeting,
             intake,
+            public_url,
         }
     }
 }

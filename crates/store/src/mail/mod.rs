@@ -1,0 +1,85 @@
+//! The mail server, with its password. It leaves the database only to be sent to that server.
+
+use afterword_domain::change::Set;
+use afterword_domain::mail::{KnownMailServer, MailServerForm};
+use afterword_domain::{Change, Moment};
+
+use crate::Store;
+use crate::author::Author;
+use crate::changes::{self, Entry};
+use crate::conn::{Conn, args};
+use crate::counters::{self, Counter};
+use crate::error::StoreError;
+use crate::values::document;
+use crate::workspace::error::SaveError;
+
+impl Store {
+    /// The server, when there is one.
+    pub async fn mail_server(&self) -> Result<Option<KnownMailServer>, StoreError> {
+        known(&mut self.read().await?).await
+    }
+
+    /// Enters the server, in place of the one there was.
+    pub async fn save_mail_server(
+        &self,
+        author: &Author,
+        form: MailServerForm,
+        now: Moment,
+    ) -> Result<KnownMailServer, SaveError> {
+        let mut conn = self.write().await?;
+        counters::take(&mut conn, Counter::Edits, 0).await?;
+        let before = known(&mut conn).await?;
+        let after = form.onto(before.as_ref()).map_err(SaveError::refused)?;
+        let sql = "INSERT INTO mail_server (id, body, password) VALUES (1, $1, $2)
+                   ON CONFLICT (id) DO UPDATE SET body = excluded.body, password = excluded.password";
+        let args = args![document(&after.server)?, after.password.clone()];
+        conn.run(sql, args).await?;
+        let (before, password) =
+            before.map_or((None, None), |known| (Some(known.server), known.password));
+        let mut log = Vec::new();
+        let server = Set::between(before, Some(after.server.clone()));
+        log.extend(server.map(Change::MailServer));
+        if password != after.password {
+            log.push(Change::MailPassword {});
+        }
+        finish(conn, author, log, now).await?;
+        Ok(after)
+    }
+
+    /// Takes the server away: no letters are sent any more.
+    pub async fn remove_mail_server(&self, author: &Author, now: Moment) -> Result<(), SaveError> {
+        let mut conn = self.write().await?;
+        counters::take(&mut conn, Counter::Edits, 0).await?;
+        let before = known(&mut conn).await?.ok_or(SaveError::NotFound)?;
+        conn.run("DELETE FROM mail_server", args![]).await?;
+        let set = Set {
+            from: Some(before.server),
+            to: None,
+        };
+        finish(conn, author, vec![Change::MailServer(set)], now).await?;
+        Ok(())
+    }
+}
+
+async fn known(conn: &mut Conn) -> Result<Option<KnownMailServer>, StoreError> {
+    let sql = "SELECT body, password FROM mail_server WHERE id = 1";
+    let row = conn.row(sql, args![]).await?;
+    row.map(|row| {
+        Ok(KnownMailServer {
+            server: row.document(0, || "the mail server".into())?,
+            password: row.maybe_text(1)?,
+        })
+    })
+    .transpose()
+}
+
+async fn finish(
+    mut conn: Conn,
+    author: &Author,
+    log: Vec<Change>,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let log: Vec<_> = log.into_iter().map(Entry::of_workspace).collect();
+    changes::log(&mut conn, author, now, &log).await?;
+    conn.commit().await
+}
