@@ -28,11 +28,16 @@ use crate::person::Person;
 use crate::postmortem::{Answer, ContributingFactor, Measure, Section, Status};
 use crate::recurrence::Recurrence;
 use crate::service::Service;
+use crate::subscription::Subscription;
 use crate::team::Team;
 use crate::time::Precision;
+use crate::tracker::{TicketNews, TrackerEntry};
 use crate::view::View;
 use crate::workspace::{FactorTerm, Settings};
-use crate::{Incident, IncidentRef, IntegrationId, Moment, PersonId, ServiceId, SignalId};
+use crate::{
+    Incident, IncidentRef, IntegrationId, Moment, PersonId, ServiceId, SignalId, SubscriptionId,
+    TrackerId,
+};
 
 /// A value that was replaced.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -212,9 +217,31 @@ pub enum Change {
     MetricsServer(Set<Option<MetricsServer>>),
     /// What lets one in at the metrics server was replaced; the log never holds it.
     MetricsSecret {},
+    Tracker(Edit<TrackerEntry>),
+    /// The token of a tracker was replaced; the log never holds it.
+    TrackerToken {
+        tracker: TrackerId,
+    },
+    /// The secret address of a tracker's webhook was made, which voids the one before. The log
+    /// never holds it.
+    TrackerAddress {
+        tracker: TrackerId,
+    },
+    /// The secret of a tracker's webhook was entered or taken away; the log never holds it.
+    TrackerHookSecret {
+        tracker: TrackerId,
+        removed: bool,
+    },
+    /// A ticket was asked for, seen otherwise than before, or no longer belongs to its action item.
+    Ticket(TicketNews),
     MailServer(Set<Option<MailServer>>),
     /// The password of the mail server was replaced; the log never holds it.
     MailPassword {},
+    Subscription(Edit<Subscription>),
+    /// What messages of a subscription are signed with was replaced; the log never holds it.
+    SubscriptionSecret {
+        subscription: SubscriptionId,
+    },
     /// What a person wants to be told of.
     NoticePreferences {
         person: PersonId,

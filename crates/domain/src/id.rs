@@ -45,6 +45,10 @@ numbered! {
     ViewId,
     /// A way in for what other programs say.
     IntegrationId,
+    /// A tracker in which tickets live.
+    TrackerId,
+    /// An outgoing webhook.
+    SubscriptionId,
     /// Something that another program said.
     SignalId,
     /// A timeline event, within its incident.

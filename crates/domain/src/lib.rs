@@ -31,6 +31,7 @@ pub mod service;
 pub mod signal;
 pub mod statistics;
 pub mod stats;
+pub mod subscription;
 pub mod team;
 pub mod text;
 pub mod time;
@@ -41,7 +42,8 @@ pub mod workspace;
 pub use change::{Change, Edit, Set};
 pub use id::{
     ActionItemId, AnswerId, ContributingFactorId, EventId, FactorId, IncidentRef, IntegrationId,
-    MeasureId, NoteId, PersonId, QuestionId, ServiceId, SignalId, TeamId, ViewId, WordId,
+    MeasureId, NoteId, PersonId, QuestionId, ServiceId, SignalId, SubscriptionId, TeamId,
+    TrackerId, ViewId, WordId,
 };
 pub use incident::Incident;
 pub use money::{Currency, Money};

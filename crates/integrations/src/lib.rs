@@ -10,3 +10,4 @@ pub mod prometheus;
 pub mod pull;
 pub mod slack;
 pub mod titles;
+pub mod webhook;

@@ -18,7 +18,8 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::features::{
     access, actions, changes, documents, feed, files, history, incidents, integrations, jobs,
-    learning, live, mail, meeting, metrics, notices, slack, stats, titles, workspace,
+    learning, live, mail, meeting, metrics, notices, slack, stats, subscriptions, titles,
+    workspace,
 };
 
 #[derive(OpenApi)]
@@ -159,6 +160,17 @@ fn metric_operations() -> OpenApiRouter<App> {
         ))
         .routes(routes!(titles::fetch::list_fetchable_titles))
         .routes(routes!(titles::fetch::fetch_titles))
+        .routes(routes!(
+            subscriptions::edit::list_subscriptions,
+            subscriptions::edit::add_subscription
+        ))
+        .routes(routes!(
+            subscriptions::edit::update_subscription,
+            subscriptions::edit::remove_subscription
+        ))
+        .routes(routes!(subscriptions::edit::replace_subscription_secret))
+        .routes(routes!(subscriptions::messages::list_messages))
+        .routes(routes!(subscriptions::messages::send_message_again))
         .routes(routes!(jobs::seen::list_jobs))
         .routes(routes!(jobs::seen::retry_job))
         .routes(routes!(jobs::seen::drop_job))

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use afterword_domain::action_item::ActionItem;
 use afterword_domain::meeting::agenda::{OpenAction, PROOF_ASKED_DAYS};
+use afterword_domain::tracker::{TicketAsk, TicketLink};
 use afterword_domain::{ActionItemId, IncidentRef, Moment, PersonId, ServiceId};
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
@@ -13,6 +14,7 @@ use crate::Store;
 use crate::conn::{Arg, Conn, Row, args};
 use crate::error::StoreError;
 use crate::query_sql::Conditions;
+use crate::trackers::{maybe_ask, maybe_link};
 use crate::values::small;
 
 /// Which action items are wanted; all that is left out does not matter.
@@ -45,6 +47,10 @@ pub struct ActionRow {
     pub repeated_by: Vec<IncidentRef>,
     /// Those of them that began while the item was unfinished.
     pub behind: Vec<IncidentRef>,
+    /// Its ticket, where that is in a tracker that is followed.
+    pub ticket_link: Option<TicketLink>,
+    /// A ticket that was asked for and is not there yet.
+    pub ticket_ask: Option<TicketAsk>,
 }
 
 /// How many action items there are of each kind.
@@ -74,8 +80,10 @@ impl Store {
             most => format!("LIMIT {}", conditions.bind(most)),
         };
         let sql = format!(
-            "SELECT a.incident, i.title, i.version, a.body, i.summary
-             FROM action_items a JOIN incidents i ON i.number = a.incident {}
+            "SELECT a.incident, i.title, i.version, a.body, i.summary, l.body, k.body
+             FROM action_items a JOIN incidents i ON i.number = a.incident
+             LEFT JOIN ticket_links l ON l.incident = a.incident AND l.action = a.id
+             LEFT JOIN ticket_asks k ON k.incident = a.incident AND k.action = a.id {}
              ORDER BY {}, a.incident, a.place {limit}",
             conditions.clause(),
             order(filter),
@@ -97,6 +105,8 @@ impl Store {
                 services: row
                     .document::<Services>(4, || incident.to_string())?
                     .services,
+                ticket_link: maybe_link(row, 5)?.filter(|link| link.is_of(&action)),
+                ticket_ask: maybe_ask(row, 6)?,
                 behind: behind.map(|(repeat, _)| *repeat).collect(),
                 repeated_by: repeats.iter().map(|(repeat, _)| *repeat).collect(),
                 action,

@@ -14,6 +14,8 @@ pub(crate) enum Counter {
     Tokens,
     Views,
     Integrations,
+    Trackers,
+    Subscriptions,
     /// Grows with every change of the workspace; what is kept in memory is right while it stands.
     Revision,
     /// Never grows: taken before an edit, it holds off every other edit until the commit. Rules
@@ -33,6 +35,8 @@ impl Counter {
             Self::Tokens => "tokens",
             Self::Views => "views",
             Self::Integrations => "integrations",
+            Self::Trackers => "trackers",
+            Self::Subscriptions => "subscriptions",
             Self::Revision => "revision",
             Self::Edits => "edits",
         }

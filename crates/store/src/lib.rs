@@ -34,6 +34,8 @@ mod query_sql;
 mod recurrences;
 mod search;
 mod sqlite_writer;
+mod subscriptions;
+mod trackers;
 mod values;
 mod views;
 mod workspace;
@@ -67,6 +69,8 @@ pub use metrics::curves::AlertCurve;
 pub use migrate::Migrated;
 pub use notices::{NewNotice, Told};
 pub use search::{Finding, Found};
+pub use subscriptions::{MessageRow, NewMessage, Outgoing};
+pub use trackers::{Sight, TicketRefused, TrackerDoor, TrackerRow, TrackerTrouble};
 pub use workspace::error::{NoSuchTeam, SaveError, StillUsed};
 
 use conn::{Conn, Db};

@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 15] = [
+const MIGRATIONS: [Migration; 17] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -89,6 +89,16 @@ const MIGRATIONS: [Migration; 15] = [
         version: 15,
         sqlite: include_str!("migrations/sqlite/0015_channels.sql"),
         postgres: include_str!("migrations/postgres/0015_channels.sql"),
+    },
+    Migration {
+        version: 16,
+        sqlite: include_str!("migrations/sqlite/0016_subscriptions.sql"),
+        postgres: include_str!("migrations/postgres/0016_subscriptions.sql"),
+    },
+    Migration {
+        version: 17,
+        sqlite: include_str!("migrations/sqlite/0017_trackers.sql"),
+        postgres: include_str!("migrations/postgres/0017_trackers.sql"),
     },
 ];
 

@@ -1,8 +1,8 @@
 //! The domain's values as the databases hold them: moments as microseconds, documents as text.
 
 use afterword_domain::{
-    Day, FactorId, IncidentRef, IntegrationId, Moment, PersonId, ServiceId, SignalId, TeamId,
-    ViewId,
+    Day, FactorId, IncidentRef, IntegrationId, Moment, PersonId, ServiceId, SignalId,
+    SubscriptionId, TeamId, TrackerId, ViewId,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -159,7 +159,9 @@ numbers!(
     FactorId,
     ViewId,
     IntegrationId,
-    SignalId
+    SignalId,
+    SubscriptionId,
+    TrackerId
 );
 
 impl Row {

@@ -11,7 +11,9 @@ use crate::person::Person;
 use crate::postmortem::{Answer, ContributingFactor, Measure, Section};
 use crate::recurrence::Recurrence;
 use crate::service::Service;
+use crate::subscription::Subscription;
 use crate::team::Team;
+use crate::tracker::TrackerEntry;
 use crate::view::View;
 use crate::workspace::FactorTerm;
 
@@ -44,7 +46,7 @@ impl Entry for TimelineEvent {
 
 entries! {
     ContributingFactor: id, Answer: id, Measure: id, ActionItem: id,
-    Service: id, Team: id, Person: id, FactorTerm: id, View: id, Integration: id,
+    Service: id, Team: id, Person: id, FactorTerm: id, View: id, Integration: id, Subscription: id, TrackerEntry: id,
     MeetingWord: id, MeetingNote: id, SilentAnswer: id,
 }
 

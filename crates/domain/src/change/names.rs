@@ -66,8 +66,18 @@ impl Change {
             Self::SignalsKept { .. } => "signals.kept",
             Self::MetricsServer(_) => "metrics_server.changed",
             Self::MetricsSecret {} => "metrics_server.secret_replaced",
+            Self::Tracker(edit) => edit!("tracker", edit),
+            Self::TrackerToken { .. } => "tracker.token_replaced",
+            Self::TrackerAddress { .. } => "tracker.address_made",
+            Self::TrackerHookSecret { removed: false, .. } => "tracker.hook_secret_entered",
+            Self::TrackerHookSecret { removed: true, .. } => "tracker.hook_secret_removed",
+            Self::Ticket(news) if news.key.is_none() => "ticket.asked",
+            Self::Ticket(news) if news.seen.is_none() => "ticket.unlinked",
+            Self::Ticket(_) => "ticket.seen",
             Self::MailServer(_) => "mail_server.changed",
             Self::MailPassword {} => "mail_server.password_replaced",
+            Self::Subscription(edit) => edit!("subscription", edit),
+            Self::SubscriptionSecret { .. } => "subscription.secret_replaced",
             Self::NoticePreferences { .. } => "notice_preferences.changed",
             Self::FailedWork { dropped: false, .. } => "failed_work.retried",
             Self::FailedWork { dropped: true, .. } => "failed_work.dropped",
@@ -108,6 +118,11 @@ impl Change {
                 format!("integration_secrets:{integration}")
             }
             Self::IntegrationApi { integration, .. } => format!("integration_api:{integration}"),
+            Self::Tracker(edit) => entry("tracker", edit),
+            Self::TrackerToken { tracker } => format!("tracker_token:{tracker}"),
+            Self::TrackerAddress { tracker } => format!("tracker_address:{tracker}"),
+            Self::TrackerHookSecret { tracker, .. } => format!("tracker_hook_secret:{tracker}"),
+            Self::Ticket(news) => format!("ticket:{}/{}", news.incident, news.action),
             Self::SignalsKept { services, said } => {
                 let services = services.iter().map(ToString::to_string);
                 let said = said.then(|| "channel".to_owned());
@@ -117,6 +132,10 @@ impl Change {
             Self::Password { person } => format!("password:{person}"),
             Self::SignInLink { person, .. } => format!("sign_in_link:{person}"),
             Self::CalendarLink { person, .. } => format!("calendar_link:{person}"),
+            Self::Subscription(edit) => entry("subscription", edit),
+            Self::SubscriptionSecret { subscription } => {
+                format!("subscription_secret:{subscription}")
+            }
             Self::NoticePreferences { person, .. } => format!("notice_preferences:{person}"),
             Self::Publication(_) => "publication".to_owned(),
             Self::MeetingRun(_) => "meeting_run".to_owned(),

@@ -9,8 +9,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::SignalId;
 use crate::notice::{About, Channel, Notice};
+use crate::{ActionItemId, IncidentRef, SignalId, TrackerId};
 pub use patience::Patience;
 
 /// A job of the workspace.
@@ -35,8 +35,26 @@ pub enum Work {
     SampleCurve { signal: SignalId },
     /// Everybody whom a meeting or a publication concerns is told of it.
     Announce { of: About },
+    /// Whoever subscribed to what a change of the log is gets a message of it.
+    TellSubscribers { seq: u64 },
+    /// A message of an outgoing webhook is sent.
+    SendMessage { message: String },
     /// Somebody is told something.
     Tell { notice: Notice, by: Channel },
+    /// A ticket is made that somebody asked for.
+    MakeTicket {
+        incident: IncidentRef,
+        action: ActionItemId,
+    },
+    /// An action item's ticket is told that the item is finished, and looked at.
+    TellTicket {
+        incident: IncidentRef,
+        action: ActionItemId,
+    },
+    /// A ticket is looked at, of which a webhook says that it changed.
+    LookAtTicket { tracker: TrackerId, key: String },
+    /// What changed in a tracker is asked for, again and again.
+    PollTracker { tracker: TrackerId },
     /// Somebody pressed a button of a message in a chat, which this delivery says.
     Pressed { delivery: u64 },
 }
@@ -47,8 +65,15 @@ impl Work {
     pub fn key(&self) -> String {
         match self {
             Self::SampleCurve { signal } => format!("curve:{signal}"),
+            Self::TellSubscribers { seq } => format!("subscribers:{seq}"),
+            Self::SendMessage { message } => format!("message:{message}"),
             Self::Announce { of } => format!("announce:{of}"),
             Self::Tell { notice, by } => format!("tell:{by}:{}", notice.key()),
+            Self::MakeTicket { incident, action } | Self::TellTicket { incident, action } => {
+                format!("ticket:{incident}/{action}")
+            }
+            Self::LookAtTicket { tracker, key } => format!("look:{tracker}:{key}"),
+            Self::PollTracker { tracker } => format!("poll:{tracker}"),
             Self::Pressed { delivery } => format!("pressed:{delivery}"),
         }
     }
@@ -59,7 +84,19 @@ impl Work {
         match self {
             // What Prometheus forgets, it forgets in days.
             Self::SampleCurve { .. } => Patience::after_minutes(&[1, 2, 5, 15, 60, 180]),
-            Self::Announce { .. } => Patience::after_minutes(&[1, 5, 15, 60]),
+            // Three days, as Standard Webhooks has it.
+            Self::SendMessage { .. } => {
+                Patience::after_minutes(&[1, 5, 30, 120, 300, 600, 840, 1200, 1220])
+            }
+            Self::Announce { .. } | Self::TellSubscribers { .. } => {
+                Patience::after_minutes(&[1, 5, 15, 60])
+            }
+            // A tracker may be away for hours; what it missed, the poll finds.
+            Self::MakeTicket { .. } | Self::TellTicket { .. } | Self::LookAtTicket { .. } => {
+                Patience::after_minutes(&[1, 2, 5, 15, 30, 60, 180, 360, 720])
+            }
+            // It comes again by itself; what a person has to mend is not tried in vain.
+            Self::PollTracker { .. } => Patience::after_minutes(&[]),
             // A day and a half: servers of mail are expected to be away for as long.
             Self::Tell { .. } => Patience::after_minutes(&[1, 5, 15, 60, 180, 360, 720, 720]),
             // Whoever pressed can be answered for half an hour.

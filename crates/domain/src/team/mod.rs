@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 pub use sprint::{Cadence, PatternError, Sprint};
 
 use crate::text::{self, NAME_MAX, TextError};
-use crate::{Refusal, TeamId};
+use crate::tracker::TrackerPlace;
+use crate::{Refusal, TeamId, TrackerId};
 
 /// One team of the workspace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -18,9 +19,28 @@ pub struct Team {
     pub cadence: Cadence,
     /// The project or repository in which the team's tickets live, such as `PAY`.
     pub tracker_project: String,
+    /// The tracker that the project is in, where tickets are made and followed.
+    #[serde(default)]
+    #[schema(required)]
+    pub tracker: Option<TrackerId>,
+    /// Jira: the number of the board whose sprints count, where the project has several.
+    #[serde(default)]
+    #[schema(required)]
+    pub tracker_board: Option<u64>,
 }
 
 impl Team {
+    /// Where the team's tickets are made.
+    #[must_use]
+    pub fn tracker_place(&self) -> Option<(TrackerId, TrackerPlace)> {
+        let tracker = self.tracker?;
+        let place = TrackerPlace {
+            project: self.tracker_project.clone(),
+            board: self.tracker_board,
+        };
+        (!place.project.is_empty()).then_some((tracker, place))
+    }
+
     /// What two names are compared by; a name is kept in single spaces.
     #[must_use]
     pub fn key(name: &str) -> String {
@@ -35,10 +55,16 @@ pub struct TeamForm {
     pub name: String,
     pub cadence: Cadence,
     pub tracker_project: String,
+    pub tracker: Option<TrackerId>,
+    pub tracker_board: Option<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TeamError {
+    #[error("a team whose tickets are made in a tracker names the project there")]
+    NoProject,
+    #[error("there is no tracker {0} in this workspace")]
+    NoTracker(TrackerId),
     #[error(transparent)]
     Name(#[from] TextError),
     #[error("cadence.length_days is {0}; a sprint lasts 1 to 90 days")]
@@ -50,6 +76,8 @@ pub enum TeamError {
 impl Refusal for TeamError {
     fn code(&self) -> &'static str {
         match self {
+            Self::NoProject => "tracker_project_missing",
+            Self::NoTracker(_) => "no_such_tracker",
             Self::Name(error) | Self::Pattern(PatternError::Text(error)) => error.code(),
             Self::Length(_) => "not_a_sprint_length",
             Self::Pattern(PatternError::Number(_)) => "not_a_sprint_name",
@@ -58,6 +86,8 @@ impl Refusal for TeamError {
 
     fn field(&self) -> Option<String> {
         match self {
+            Self::NoProject => Some("tracker_project".into()),
+            Self::NoTracker(_) => Some("tracker".into()),
             Self::Name(error) => error.field(),
             Self::Length(_) => Some("cadence.length_days".into()),
             Self::Pattern(_) => Some("cadence.name_pattern".into()),
@@ -79,12 +109,17 @@ impl TeamForm {
             name_pattern: sprint::checked_pattern(&self.cadence.name_pattern)?,
             ..self.cadence
         };
-        let tracker_project = self.tracker_project.trim().chars().take(NAME_MAX).collect();
+        let tracker_project: String = self.tracker_project.trim().chars().take(NAME_MAX).collect();
+        if self.tracker.is_some() && tracker_project.is_empty() {
+            return Err(TeamError::NoProject);
+        }
         Ok(Team {
             id,
             name,
             cadence,
             tracker_project,
+            tracker: self.tracker,
+            tracker_board: self.tracker_board,
         })
     }
 }

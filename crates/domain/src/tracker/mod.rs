@@ -1,14 +1,20 @@
 //! A tracker: where a team's tickets live, and what Afterword has to know of them. Knows neither
 //! their APIs nor how they are asked.
 
+pub mod entry;
 pub mod settings;
 pub mod sprint;
+pub mod ticket;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use entry::{TrackerEntry, TrackerLabel};
 pub use settings::{KnownTracker, TrackerForm, TrackerFormError, TrackerSettings};
 pub use sprint::{RemoteSprint, next_sprint};
+pub use ticket::{
+    Seen, TicketAsk, TicketConflict, TicketError, TicketLink, TicketNews, TicketProblem,
+};
 
 /// Which tracker.
 #[derive(

@@ -16,7 +16,8 @@ pub use template::{Template, TemplateQuestion, TemplateSection};
 use crate::person::Person;
 use crate::service::Service;
 use crate::team::{Cadence, Team};
-use crate::{Day, FactorId, Moment, PersonId, ServiceId, TeamId};
+use crate::tracker::TrackerLabel;
+use crate::{Day, FactorId, Moment, PersonId, ServiceId, TeamId, TrackerId};
 
 /// Everything of the workspace that an incident refers to by id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -26,6 +27,10 @@ pub struct Workspace {
     pub teams: Vec<Team>,
     pub people: Vec<Person>,
     pub factors: Vec<FactorTerm>,
+    /// Where tickets live.
+    #[serde(default)]
+    #[schema(required)]
+    pub trackers: Vec<TrackerLabel>,
 }
 
 impl Workspace {
@@ -67,6 +72,11 @@ impl Workspace {
     pub fn team_named(&self, name: &str) -> Option<&Team> {
         let key = Team::key(name);
         self.teams.iter().find(|team| Team::key(&team.name) == key)
+    }
+
+    #[must_use]
+    pub fn tracker(&self, id: TrackerId) -> Option<&TrackerLabel> {
+        self.trackers.iter().find(|tracker| tracker.id == id)
     }
 
     #[must_use]

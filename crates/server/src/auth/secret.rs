@@ -20,14 +20,19 @@ pub fn request_id() -> String {
     random_hex::<8>()
 }
 
+fn random_hex<const N: usize>() -> String {
+    hex(&bytes::<N>())
+}
+
+/// Random bytes.
 #[expect(
     clippy::expect_used,
     reason = "without randomness nothing here may go on"
 )]
-fn random_hex<const N: usize>() -> String {
+pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0u8; N];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-    hex(&bytes)
+    bytes
 }
 
 pub fn hex(bytes: &[u8]) -> String {

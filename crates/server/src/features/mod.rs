@@ -19,5 +19,7 @@ pub mod metrics;
 pub mod notices;
 pub mod slack;
 pub mod stats;
+pub mod subscriptions;
 pub mod titles;
+pub mod trackers;
 pub mod workspace;

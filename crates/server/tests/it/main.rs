@@ -25,6 +25,7 @@ mod rights;
 mod rules;
 mod shift;
 mod slack;
+mod subscriptions;
 mod the_loop;
 mod titles;
 mod twice;

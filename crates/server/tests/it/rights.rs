@@ -52,6 +52,7 @@ fn concrete(path: &str) -> String {
         .replace("{id}", "1")
         .replace("{secret}", "1")
         .replace("{seq}", "1")
+        .replace("{message}", "msg_1_1")
         .replace("/pulls", "/pulls?format=statuspage")
         .replace("{version}", "1")
         .replace("{scope}", "own")

@@ -7,7 +7,7 @@ use afterword_domain::job::{JobId, Work};
 use sqlx::AssertSqlSafe;
 
 use crate::Store;
-use crate::conn::args;
+use crate::conn::{Arg, args};
 use crate::dialect;
 use crate::error::StoreError;
 
@@ -37,11 +37,34 @@ impl Store {
         now: Moment,
         until: Moment,
     ) -> Result<Vec<Claim>, StoreError> {
+        self.claim(None, most, now, until).await
+    }
+
+    /// Claims the job of a key whose turn it is, for whoever waits for what comes of it.
+    pub async fn claim_job_of(
+        &self,
+        key: &str,
+        now: Moment,
+        until: Moment,
+    ) -> Result<Option<Claim>, StoreError> {
+        Ok(self.claim(Some(key), 1, now, until).await?.pop())
+    }
+
+    async fn claim(
+        &self,
+        key: Option<&str>,
+        most: usize,
+        now: Moment,
+        until: Moment,
+    ) -> Result<Vec<Claim>, StoreError> {
         let mut conn = self.db.write_once().await?;
+        let mut args = args![now, most, until];
+        let of_key = key.map_or("", |_| "AND key = $4");
+        args.extend(key.map(Arg::from));
         let sql = format!(
             "WITH due AS MATERIALIZED (
                  SELECT id FROM jobs AS job
-                 WHERE state <> 'failed' AND due_us <= $1 AND NOT EXISTS (
+                 WHERE state <> 'failed' AND due_us <= $1 {of_key} AND NOT EXISTS (
                      SELECT 1 FROM jobs AS earlier
                      WHERE earlier.key = job.key AND earlier.id < job.id
                        AND earlier.state <> 'failed')
@@ -51,9 +74,7 @@ impl Store {
              RETURNING id, work, tries",
             dialect::pass_over_locked(conn.engine())
         );
-        let rows = conn
-            .rows(AssertSqlSafe(sql), args![now, most, until])
-            .await?;
+        let rows = conn.rows(AssertSqlSafe(sql), args).await?;
         let mut claims = Vec::with_capacity(rows.len());
         for row in rows {
             let id = JobId(row.count(0)?);
@@ -113,7 +134,7 @@ impl Store {
         &self,
         claim: &Claim,
         sql: &'static str,
-        args: Vec<crate::conn::Arg>,
+        args: Vec<Arg>,
     ) -> Result<bool, StoreError> {
         let held = self.db.write_once().await?.run(sql, args).await? > 0;
         if !held {

@@ -31,6 +31,38 @@ impl Store {
         ask(&mut conn, work, due_at, now).await?;
         conn.commit().await
     }
+
+    /// Asks for work of which one is enough: what waits already is done at that moment, and what
+    /// was given up begins again.
+    pub async fn ask_once_for(
+        &self,
+        work: &Work,
+        due_at: Moment,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let mut conn = self.write().await?;
+        ask_anew(&mut conn, work, due_at, now).await?;
+        conn.commit().await
+    }
+}
+
+/// Asks for work of which one is enough: what waits already is done at that moment, and what was
+/// given up begins again.
+pub(crate) async fn ask_anew(
+    conn: &mut Conn,
+    work: &Work,
+    due_at: Moment,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let key = work.key();
+    let sql = "DELETE FROM jobs WHERE key = $1 AND work = $2 AND state = 'failed'";
+    conn.run(sql, args![key.clone(), document(work)?]).await?;
+    let sql = "UPDATE jobs SET due_us = $3 WHERE key = $1 AND work = $2 AND state = 'waiting'";
+    let waiting = conn.run(sql, args![key, document(work)?, due_at]).await?;
+    if waiting == 0 {
+        ask(conn, std::slice::from_ref(work), due_at, now).await?;
+    }
+    Ok(())
 }
 
 /// Asks for work that is to be done at a moment.

@@ -59,7 +59,7 @@ fn many(noun: &str) -> String {
 }
 
 /// Refuses unless nothing refers to what has this name.
-pub(super) fn is_unused(name: &str, by: Vec<(u64, &'static str)>) -> Result<(), SaveError> {
+pub(crate) fn is_unused(name: &str, by: Vec<(u64, &'static str)>) -> Result<(), SaveError> {
     let by: Vec<_> = by.into_iter().filter(|(count, _)| *count > 0).collect();
     if by.is_empty() {
         return Ok(());

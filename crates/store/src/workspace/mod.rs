@@ -30,6 +30,7 @@ pub(crate) async fn load(conn: &mut Conn) -> Result<Workspace, StoreError> {
         teams: all(conn, "SELECT body FROM teams ORDER BY id", "a team").await?,
         people: all(conn, "SELECT body FROM people ORDER BY id", "a person").await?,
         factors: all(conn, "SELECT body FROM factors ORDER BY id", "a factor").await?,
+        trackers: crate::trackers::labels(conn).await?,
     })
 }
 

@@ -30,6 +30,9 @@ fn costly(title: &str) -> Incident {
 
 /// Back to the first version of the schema, with rows as an older program would have left them.
 const AN_OLDER_DATABASE: &str = "
+    DROP TABLE messages;
+    DROP TABLE subscriptions;
+    DELETE FROM counters WHERE name = 'subscriptions';
     DROP TABLE notice_preferences;
     DROP TABLE notices;
     DROP TABLE log_followed;

@@ -38,6 +38,8 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         | Change::MailServer(_)
         | Change::MailPassword {}
         | Change::FailedWork { .. }
+        | Change::Subscription(_)
+        | Change::SubscriptionSecret { .. }
         | Change::NoticePreferences { .. }
         | Change::View(_) => {
             return None;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use afterword_store::StoreError;
 
 use crate::app::App;
-use crate::features::notices;
+use crate::features::{notices, subscriptions};
 
 /// Changes that are read together.
 const BATCH: u32 = 200;
@@ -34,11 +34,13 @@ pub(crate) async fn keep_following(app: App) {
 /// When the database fails.
 pub async fn follow(app: &App) -> Result<(), StoreError> {
     let now = app.now();
+    let to = app.store.subscriptions().await?;
     let follows = |record: &_| {
-        notices::follows(record)
-            .map(|work| (work, now))
-            .into_iter()
-            .collect()
+        let work = [
+            notices::follows(record),
+            subscriptions::follows(record, &to),
+        ];
+        work.into_iter().flatten().map(|work| (work, now)).collect()
     };
     while app.store.follow_log(BATCH, now, follows).await? > 0 {}
     Ok(())

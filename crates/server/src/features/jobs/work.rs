@@ -5,7 +5,7 @@ use afterword_domain::job::Work;
 use afterword_store::{Claim, StoreError};
 
 use crate::app::App;
-use crate::features::{metrics, notices, slack};
+use crate::features::{metrics, notices, slack, subscriptions, trackers};
 
 /// What came of a try.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +36,20 @@ pub(super) async fn try_once(app: &App, claim: &Claim) -> Result<Tried, StoreErr
         Work::SampleCurve { signal } => {
             metrics::sample_alert_curve(app, *signal, claim.is_last_try()).await
         }
+        Work::TellSubscribers { seq } => subscriptions::tell(app, *seq).await,
+        Work::SendMessage { message } => subscriptions::send(app, message, claim).await,
+        Work::MakeTicket { incident, action } => {
+            trackers::make(app, (*incident, *action), claim.is_last_try()).await
+        }
+        Work::TellTicket { incident, action } => trackers::tell(app, (*incident, *action)).await,
+        Work::LookAtTicket { tracker, key } => trackers::look_at(app, *tracker, key).await,
+        Work::PollTracker { tracker } => trackers::poll(app, *tracker).await,
         Work::Announce { of } => notices::announce(app, of).await,
         Work::Tell { notice, by } => notices::tell(app, notice, *by).await,
+        Work::MakeTicket { .. }
+        | Work::TellTicket { .. }
+        | Work::LookAtTicket { .. }
+        | Work::PollTracker { .. } => Ok(Tried::again("trackers are not asked yet")),
         Work::Pressed { delivery } => slack::pressed(app, *delivery).await,
     }
 }

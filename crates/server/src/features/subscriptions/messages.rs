@@ -1,0 +1,50 @@
+//! The messages of an outgoing webhook, and sending one again.
+
+use afterword_domain::SubscriptionId;
+use afterword_domain::policy::Operation;
+use afterword_store::MessageRow;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+
+use crate::app::App;
+use crate::caller::Caller;
+use crate::error::{self, ApiError};
+use crate::extract::At;
+
+const MOST: u32 = 100;
+
+/// Lists the last 100 messages of an outgoing webhook, the newest first. They are kept for 30 days.
+#[utoipa::path(
+    get, path = "/api/v1/subscriptions/{id}/messages", tag = "subscriptions",
+    params(("id" = SubscriptionId, Path)),
+    responses((status = 200, body = Vec<MessageRow>), ApiError)
+)]
+pub async fn list_messages(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<SubscriptionId>,
+) -> Result<Json<Vec<MessageRow>>, ApiError> {
+    caller.may(Operation::ManageIntegrations)?;
+    let messages = app.store.messages(id, MOST).await;
+    messages.map(Json).map_err(error::store)
+}
+
+/// Sends a message once more, as it was, under the same id.
+#[utoipa::path(
+    post, path = "/api/v1/subscriptions/{id}/messages/{message}/send", tag = "subscriptions",
+    params(("id" = SubscriptionId, Path), ("message" = String, Path)),
+    responses((status = 202, description = "It is sent again"), ApiError)
+)]
+pub async fn send_message_again(
+    State(app): State<App>,
+    caller: Caller,
+    At((id, message)): At<(SubscriptionId, String)>,
+) -> Result<StatusCode, ApiError> {
+    caller.may(Operation::ManageIntegrations)?;
+    let sent = app.store.send_again(id, &message, app.now()).await;
+    match sent.map_err(error::store)? {
+        true => Ok(StatusCode::ACCEPTED),
+        false => Err(ApiError::not_found("such message")),
+    }
+}

@@ -1,0 +1,99 @@
+//! Sending one message, which is tried for three days.
+
+use std::time::Duration;
+
+use afterword_domain::subscription::Subscription;
+use afterword_integrations::http::{Limits, Named, Outbound, OutboundError};
+use afterword_integrations::webhook::{self, Secret, Sent};
+use afterword_store::{Author, Claim, Outgoing, SaveError, StoreError, Via};
+use url::Url;
+
+use crate::app::App;
+use crate::features::jobs::Tried;
+
+/// Nothing of an answer but its status matters.
+const ANSWER_MAX: usize = 64 * 1024;
+/// Standard Webhooks asks for 15 to 30.
+const WHOLE: Duration = Duration::from_secs(20);
+
+pub(crate) async fn send(app: &App, message: &str, claim: &Claim) -> Result<Tried, StoreError> {
+    let Some(outgoing) = app.store.outgoing(message).await? else {
+        return Ok(Tried::Done);
+    };
+    let id = outgoing.subscription.id;
+    let active = outgoing.subscription.active;
+    let sent = match active {
+        true => post(app, message, outgoing).await,
+        false => Err("the subscription is switched off".to_owned()),
+    };
+    let (taken, remark, tried) = match sent {
+        Ok(Sent::Taken { status }) => (Some(true), format!("answered {status}"), Tried::Done),
+        Ok(Sent::Gone) => {
+            stop(app, id).await?;
+            let remark = "answered 410: the other side wants no more; the subscription is off";
+            (Some(false), remark.to_owned(), Tried::Done)
+        }
+        Ok(Sent::Refused { status, wait }) => {
+            let remark = format!("answered {status}");
+            let seconds = wait.map(|wait| jiff::SignedDuration::from_secs(wait.clamp(0, 86_400)));
+            let again = Tried::Again {
+                problem: remark.clone(),
+                not_before: seconds.map(|seconds| app.now().plus(seconds)),
+            };
+            (None, remark, again)
+        }
+        Err(problem) if !active => (Some(false), problem, Tried::Done),
+        Err(problem) => (None, problem.clone(), Tried::again(problem)),
+    };
+    let given_up = taken.is_none() && claim.is_last_try();
+    let taken = if given_up { Some(false) } else { taken };
+    let now = app.now();
+    app.store
+        .message_tried(message, taken, &remark, now)
+        .await?;
+    Ok(tried)
+}
+
+async fn post(app: &App, id: &str, outgoing: Outgoing) -> Result<Sent, String> {
+    let Outgoing {
+        subscription,
+        secret,
+        body,
+    } = outgoing;
+    let url: Url = subscription
+        .url
+        .parse()
+        .map_err(|_| "its address is none".to_owned())?;
+    let secret = Secret::read(&secret).ok_or("its secret cannot be read")?;
+    let outbound = outbound(&subscription, &url).map_err(|error| error.to_string())?;
+    let message = (id, body.into_bytes());
+    let sent = webhook::send(&outbound, url, &secret, message, app.now()).await;
+    sent.map_err(|error| error.to_string())
+}
+
+/// Into a private network only where an administrator said so.
+fn outbound(subscription: &Subscription, url: &Url) -> Result<Outbound, OutboundError> {
+    let named: Vec<_> = Named::of(url)
+        .filter(|_| subscription.private)
+        .into_iter()
+        .collect();
+    let limits = Limits {
+        whole: WHOLE,
+        body: ANSWER_MAX,
+        ..Limits::default()
+    };
+    Outbound::new(named, limits)
+}
+
+async fn stop(app: &App, id: afterword_domain::SubscriptionId) -> Result<(), StoreError> {
+    let author = Author {
+        person: None,
+        via: Via::System,
+        request_id: None,
+    };
+    match app.store.stop_subscription(&author, id, app.now()).await {
+        Err(SaveError::Store(error)) => Err(error),
+        // It was taken away meanwhile.
+        Ok(()) | Err(_) => Ok(()),
+    }
+}

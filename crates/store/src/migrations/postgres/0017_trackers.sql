@@ -1,0 +1,36 @@
+-- Where tickets live, with what lets one in there.
+INSERT INTO counters (name, value) VALUES ('trackers', 0);
+CREATE TABLE trackers (
+    id           BIGINT PRIMARY KEY,
+    -- SHA-256 of the word in the address of its webhook.
+    address_hash BYTEA NOT NULL UNIQUE,
+    body         TEXT NOT NULL,
+    token        TEXT NOT NULL,
+    -- With what its webhook signs; null where it signs nothing.
+    hook_secret  TEXT,
+    -- What changed before this moment was asked for.
+    polled_us    BIGINT NOT NULL,
+    -- Why it could not be asked the last time, as JSON.
+    trouble      TEXT
+);
+
+-- The tickets of action items. One belongs to one action item.
+CREATE TABLE ticket_links (
+    incident BIGINT NOT NULL REFERENCES incidents (number),
+    action   BIGINT NOT NULL,
+    tracker  BIGINT NOT NULL REFERENCES trackers (id),
+    key      TEXT NOT NULL,
+    seen_us  BIGINT NOT NULL,
+    body     TEXT NOT NULL,
+    PRIMARY KEY (incident, action),
+    UNIQUE (tracker, key)
+);
+
+-- Tickets that were asked for and are not there yet.
+CREATE TABLE ticket_asks (
+    incident BIGINT NOT NULL REFERENCES incidents (number),
+    action   BIGINT NOT NULL,
+    tracker  BIGINT NOT NULL REFERENCES trackers (id),
+    body     TEXT NOT NULL,
+    PRIMARY KEY (incident, action)
+);

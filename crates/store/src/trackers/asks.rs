@@ -1,0 +1,120 @@
+//! Tickets that were asked for and are not there yet.
+
+use afterword_domain::job::Work;
+use afterword_domain::tracker::{TicketAsk, TicketProblem};
+use afterword_domain::{ActionItemId, Change, IncidentRef, Moment};
+
+use crate::Store;
+use crate::author::Author;
+use crate::changes::{self, Entry};
+use crate::conn::{Conn, Row, args};
+use crate::error::StoreError;
+use crate::jobs;
+use crate::values::{document, read_document};
+
+impl Store {
+    /// Asks for a ticket, and for the work that makes it. One that was asked for already is tried
+    /// again, and is the same one: it keeps the moment at which it was asked for first.
+    pub async fn ask_for_ticket(
+        &self,
+        author: &Author,
+        mut ask: TicketAsk,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let mut conn = self.write().await?;
+        if let Some(before) = ask_in(&mut conn, ask.incident, ask.action).await? {
+            if before.tracker == ask.tracker {
+                ask.at = before.at;
+            }
+        }
+        let sql = "INSERT INTO ticket_asks (incident, action, tracker, body)
+                   VALUES ($1, $2, $3, $4) ON CONFLICT (incident, action)
+                   DO UPDATE SET tracker = excluded.tracker, body = excluded.body";
+        let args = args![ask.incident, ask.action.0, ask.tracker, document(&ask)?];
+        conn.run(sql, args).await?;
+        let work = Work::MakeTicket {
+            incident: ask.incident,
+            action: ask.action,
+        };
+        jobs::ask_anew(&mut conn, &work, now, now).await?;
+        log(&mut conn, author, &ask, now).await?;
+        conn.commit().await
+    }
+
+    pub async fn ticket_ask(
+        &self,
+        incident: IncidentRef,
+        action: ActionItemId,
+    ) -> Result<Option<TicketAsk>, StoreError> {
+        ask_in(&mut self.read().await?, incident, action).await
+    }
+
+    /// Those of one incident.
+    pub async fn ticket_asks(&self, incident: IncidentRef) -> Result<Vec<TicketAsk>, StoreError> {
+        let sql = "SELECT body FROM ticket_asks WHERE incident = $1 ORDER BY action";
+        let rows = self.read().await?.rows(sql, args![incident]).await?;
+        rows.iter().map(|row| row.document(0, what)).collect()
+    }
+
+    /// Forgets that a ticket was asked for.
+    pub async fn drop_ticket_ask(&self, ask: &TicketAsk) -> Result<(), StoreError> {
+        let sql = "DELETE FROM ticket_asks WHERE incident = $1 AND action = $2";
+        let args = args![ask.incident, ask.action.0];
+        self.db.write_once().await?.run(sql, args).await?;
+        Ok(())
+    }
+
+    /// Keeps why a ticket could not be made.
+    pub async fn ticket_not_made(
+        &self,
+        author: &Author,
+        ask: &TicketAsk,
+        problem: TicketProblem,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        if ask.problem.as_ref() == Some(&problem) {
+            return Ok(());
+        }
+        let ask = TicketAsk {
+            problem: Some(problem),
+            ..ask.clone()
+        };
+        let mut conn = self.write().await?;
+        let sql = "UPDATE ticket_asks SET body = $3 WHERE incident = $1 AND action = $2";
+        let args = args![ask.incident, ask.action.0, document(&ask)?];
+        if conn.run(sql, args).await? > 0 {
+            log(&mut conn, author, &ask, now).await?;
+        }
+        conn.commit().await
+    }
+}
+
+fn what() -> String {
+    "a ticket that was asked for".into()
+}
+
+pub(crate) async fn ask_in(
+    conn: &mut Conn,
+    incident: IncidentRef,
+    action: ActionItemId,
+) -> Result<Option<TicketAsk>, StoreError> {
+    let sql = "SELECT body FROM ticket_asks WHERE incident = $1 AND action = $2";
+    let row = conn.row(sql, args![incident, action.0]).await?;
+    row.map(|row| row.document(0, what)).transpose()
+}
+
+/// The one in a column of a row, where there is one.
+pub(crate) fn maybe_ask(row: &Row, column: usize) -> Result<Option<TicketAsk>, StoreError> {
+    let text = row.maybe_text(column)?;
+    text.map(|text| read_document(&text, what)).transpose()
+}
+
+async fn log(
+    conn: &mut Conn,
+    author: &Author,
+    ask: &TicketAsk,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let change = Change::Ticket(ask.news());
+    changes::log(conn, author, now, &[Entry::of_workspace(change)]).await
+}

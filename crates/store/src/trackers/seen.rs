@@ -1,0 +1,150 @@
+//! What was seen of a ticket, and what follows from it for its action item: both in one
+//! transaction, so that neither is compared with something older.
+
+use afterword_domain::action_item::State;
+use afterword_domain::action_item::progress::ActionPatch;
+use afterword_domain::tracker::ticket::{Follow, Settled, Side};
+use afterword_domain::tracker::{Seen, TicketConflict, TicketError, TicketLink};
+use afterword_domain::{ActionItemId, IncidentRef, Moment};
+
+use super::links::{TicketRefused, Under, keep, link_in};
+use crate::Store;
+use crate::author::Author;
+use crate::conn::args;
+use crate::error::StoreError;
+use crate::incidents::edit::EditError;
+
+/// A look at a ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// `None` where it is not there any more.
+    pub seen: Option<Seen>,
+    /// As the tracker has it; empty where it is not there any more.
+    pub title: String,
+    /// When the tracker was asked: what was seen before that is passed over.
+    pub asked_at: Moment,
+}
+
+impl Store {
+    /// Compares an action item with what was seen of its ticket. `None` where it has no such
+    /// ticket any more.
+    pub async fn ticket_seen(
+        &self,
+        author: &Author,
+        (incident, action): (IncidentRef, ActionItemId),
+        sight: Sight,
+        now: Moment,
+    ) -> Result<Option<TicketLink>, EditError<TicketRefused>> {
+        let under = self.under(author, (incident, action), now).await;
+        let mut under = match under {
+            Ok(under) => under,
+            Err(EditError::Refused(_) | EditError::NotFound) => {
+                self.forget_link(incident, action).await?;
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        let Some(link) = link_in(&mut under.conn, incident, action).await? else {
+            return Ok(None);
+        };
+        if !link.is_of(&under.action) {
+            drop(under);
+            self.forget_link(incident, action).await?;
+            return Ok(None);
+        }
+        if sight.asked_at < link.seen_at {
+            return Ok(Some(link));
+        }
+        let seen = sight.seen.unwrap_or_else(|| Seen {
+            gone: true,
+            ..link.seen.clone()
+        });
+        let (conflict, follow) = link.compare(&seen, under.action.state);
+        let state = follow.map(|follow| match follow {
+            Follow::Start => State::InProgress,
+            Follow::Finish => State::Done,
+        });
+        let patch = ActionPatch {
+            state,
+            ..ActionPatch::default()
+        };
+        let entries = under.patch(patch).await?;
+        let mut after = link.clone();
+        if !sight.title.is_empty() {
+            after.title = sight.title;
+        }
+        after.seen = seen;
+        after.seen_at = sight.asked_at;
+        after.stood = state.unwrap_or(under.action.state);
+        after.conflict = conflict;
+        keep(&mut under.conn, &after).await?;
+        let told =
+            (&link.seen, &link.title, link.conflict) != (&after.seen, &after.title, after.conflict);
+        under.finish(entries, told.then(|| after.news())).await?;
+        Ok(Some(after))
+    }
+
+    /// Carries out what a person says of a conflict.
+    pub async fn settle_ticket(
+        &self,
+        author: &Author,
+        (incident, action): (IncidentRef, ActionItemId),
+        side: Side,
+        now: Moment,
+    ) -> Result<(), EditError<TicketRefused>> {
+        let mut under = self.under(author, (incident, action), now).await?;
+        let link = link_in(&mut under.conn, incident, action).await?;
+        let link = link.filter(|link| link.is_of(&under.action));
+        let refused = |error: TicketError| EditError::Refused(error.into());
+        let mut link = link.ok_or_else(|| refused(TicketError::NoLink))?;
+        let conflict = link.conflict;
+        let settled = link.settle(side).map_err(refused)?;
+        link.conflict = None;
+        let (entries, news) = match settled {
+            Settled::Unlinked => {
+                let mut news = link.news();
+                news.seen = None;
+                (under.unlink().await?, news)
+            }
+            Settled::Stays => (
+                keep_as(&mut under, &mut link, None, conflict).await?,
+                link.news(),
+            ),
+            Settled::Becomes(state) => {
+                let entries = keep_as(&mut under, &mut link, Some(state), conflict).await?;
+                (entries, link.news())
+            }
+        };
+        Ok(under.finish(entries, Some(news)).await?)
+    }
+
+    async fn forget_link(
+        &self,
+        incident: IncidentRef,
+        action: ActionItemId,
+    ) -> Result<(), StoreError> {
+        let sql = "DELETE FROM ticket_links WHERE incident = $1 AND action = $2";
+        let args = args![incident, action.0];
+        self.db.write_once().await?.run(sql, args).await?;
+        Ok(())
+    }
+}
+
+async fn keep_as(
+    under: &mut Under<'_>,
+    link: &mut TicketLink,
+    state: Option<State>,
+    conflict: Option<TicketConflict>,
+) -> Result<Vec<crate::changes::Entry>, EditError<TicketRefused>> {
+    let given_up = state == Some(State::WontDo) && conflict == Some(TicketConflict::Dropped);
+    let reason = given_up.then(|| format!("Its ticket {} was closed as given up.", link.key));
+    let patch = ActionPatch {
+        state,
+        wont_do_reason: reason.filter(|_| under.action.wont_do_reason.is_empty()),
+        ..ActionPatch::default()
+    };
+    let entries = under.patch(patch).await?;
+    link.stood = state.unwrap_or(under.action.state);
+    keep(&mut under.conn, link).await?;
+    Ok(entries)
+}
