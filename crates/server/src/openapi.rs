@@ -16,11 +16,7 @@ pub use finish::PUBLIC;
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::features::{
-    access, actions, changes, documents, feed, files, history, incidents, integrations, jobs,
-    learning, live, mail, meeting, metrics, notices, slack, stats, subscriptions, titles,
-    workspace,
-};
+use crate::features::{access, actions, changes, documents, feed, files, history, incidents, integrations, jobs, learning, live, mail, meeting, metrics, notices, slack, stats, subscriptions, titles, trackers, workspace};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -67,6 +63,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(workspace_operations())
         .merge(integration_operations())
         .merge(metric_operations())
+        .merge(tracker_operations())
         .merge(incident_operations())
         .merge(inside_operations())
         .merge(meeting_operations())
@@ -178,6 +175,22 @@ fn metric_operations() -> OpenApiRouter<App> {
             notices::preferences::read_notices,
             notices::preferences::save_notices
         ))
+}
+
+fn tracker_operations() -> OpenApiRouter<App> {
+    use trackers::{door, edit, tickets};
+    OpenApiRouter::new()
+        .routes(routes!(edit::list_trackers, edit::add_tracker))
+        .routes(routes!(edit::update_tracker, edit::remove_tracker))
+        .routes(routes!(edit::test_tracker))
+        .routes(routes!(door::replace_tracker_address))
+        .routes(routes!(door::save_tracker_hook_secret))
+        .routes(routes!(
+            tickets::create_ticket,
+            tickets::link_ticket,
+            tickets::unlink_ticket
+        ))
+        .routes(routes!(tickets::settle_ticket))
 }
 
 fn incident_operations() -> OpenApiRouter<App> {

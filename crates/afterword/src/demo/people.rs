@@ -61,6 +61,8 @@ pub(super) async fn add(
             name: name.into(),
             cadence: calendar.cadence(),
             tracker_project: project.into(),
+            tracker: None,
+            tracker_board: None,
         };
         teams.push(store.add_team(author, form, then).await?);
     }

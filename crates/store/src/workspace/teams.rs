@@ -1,7 +1,7 @@
 //! The teams; a name is taken whatever its case.
 
 use afterword_domain::change::Edit as ListEdit;
-use afterword_domain::team::{Team, TeamForm};
+use afterword_domain::team::{Team, TeamError, TeamForm};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Change, Moment, TeamId};
 
@@ -88,6 +88,9 @@ impl Store {
 
 fn checked(workspace: &Workspace, id: TeamId, form: TeamForm) -> Result<Team, SaveError> {
     let team = form.into_team(id).map_err(SaveError::refused)?;
+    if let Some(tracker) = team.tracker.filter(|id| workspace.tracker(*id).is_none()) {
+        return Err(SaveError::refused(TeamError::NoTracker(tracker)));
+    }
     let wanted = Team::key(&team.name);
     let mut others = workspace.teams.iter().filter(|other| other.id != id);
     if others.any(|other| Team::key(&other.name) == wanted) {

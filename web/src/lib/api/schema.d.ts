@@ -496,6 +496,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{reference}/actions/{id}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Links a ticket that is there already; its title and state are fetched. */
+        put: operations["link_ticket"];
+        /**
+         * Makes a ticket of an action item in the tracker of its team: 200 when it is there, 202 when the
+         *     tracker is slow or away and it is made later by itself; `ticket_asks` says so.
+         */
+        post: operations["create_ticket"];
+        /** Takes the ticket away from an action item. In its tracker it stays as it is. */
+        delete: operations["unlink_ticket"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/actions/{id}/ticket/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settles where an action item and its ticket say different things: the action item becomes what
+         *     the ticket says, or stays as it is.
+         */
+        post: operations["settle_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{reference}/agenda": {
         parameters: {
             query?: never;
@@ -1775,6 +1817,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads which mail server is entered. */
+        get: operations["read_mail_server"];
+        /** Enters the mail server. A password that is left out stays, as long as the server does. */
+        put: operations["save_mail_server"];
+        post?: never;
+        /** Takes the mail server away. No letters are sent any more. */
+        delete: operations["remove_mail_server"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-server/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a letter to one's own address, and says what is wrong if the server does not take it.
+         *     Nothing is saved.
+         */
+        post: operations["test_mail_server"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/notices": {
         parameters: {
             query?: never;
@@ -2134,6 +2215,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists outgoing webhooks. */
+        get: operations["list_subscriptions"];
+        put?: never;
+        /** Adds an outgoing webhook. Its messages are in the form of Standard Webhooks. */
+        post: operations["add_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes an outgoing webhook. */
+        put: operations["update_subscription"];
+        post?: never;
+        /** Takes an outgoing webhook away with its messages. */
+        delete: operations["remove_subscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the last 100 messages of an outgoing webhook, the newest first. They are kept for 30 days. */
+        get: operations["list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}/messages/{message}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message once more, as it was, under the same id. */
+        post: operations["send_message_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs messages with a new secret from now on; the one before is void at once. */
+        post: operations["replace_subscription_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams": {
         parameters: {
             query?: never;
@@ -2199,6 +2367,99 @@ export interface paths {
         post?: never;
         /** Revokes a token. */
         delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trackers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the trackers, and what is wrong with each. */
+        get: operations["list_trackers"];
+        put?: never;
+        /** Enters a tracker. The address of its webhook is told in this answer and never again. */
+        post: operations["add_tracker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trackers/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Looks whether tickets can be made with what a form says, and tells exactly what keeps them from
+         *     it. Nothing is saved, and no ticket is made.
+         */
+        post: operations["test_tracker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trackers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Changes how a tracker is reached. Its kind stays, and so does its token where none is given and
+         *     the host is the same.
+         */
+        put: operations["update_tracker"];
+        post?: never;
+        /** Takes a tracker away that no team names. Tickets stay named, and are followed no longer. */
+        delete: operations["remove_tracker"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trackers/{id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a tracker's webhook another address, told in this answer; the one before leads nowhere. */
+        post: operations["replace_tracker_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trackers/{id}/hook-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enters with what a tracker's webhook signs. */
+        put: operations["save_tracker_hook_secret"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2471,6 +2732,8 @@ export interface components {
             /** @description Incidents that were confirmed to repeat this one. */
             repeated_by: components["schemas"]["IncidentRef"][];
             services: components["schemas"]["ServiceId"][];
+            ticket_ask?: components["schemas"]["TicketAsk"] | null;
+            ticket_link?: components["schemas"]["TicketLink"] | null;
             /**
              * Format: int32
              * @description The incident's, for an edit.
@@ -2493,6 +2756,16 @@ export interface components {
         /** @description An integration with its address, which is told this once. */
         AddedIntegration: components["schemas"]["Address"] & {
             integration: components["schemas"]["Integration"];
+        };
+        /** @description A subscription that was made, with what its messages are signed with. */
+        AddedSubscription: {
+            /** @description `whsec_` and base64. It is shown this once. */
+            secret: string;
+            subscription: components["schemas"]["Subscription"];
+        };
+        /** @description A tracker with the address of its webhook, which is told this once. */
+        AddedTracker: components["schemas"]["HookAddress"] & {
+            tracker: components["schemas"]["TrackerEntry"];
         };
         /** @description An address, told this once. */
         Address: {
@@ -2874,12 +3147,38 @@ export interface components {
         }) | {
             /** @enum {string} */
             part: "metrics_secret";
-        } | (components["schemas"]["Set_Option_MailServer"] & {
+        } | (components["schemas"]["Edit_TrackerEntry"] & {
+            /** @enum {string} */
+            part: "tracker";
+        }) | {
+            /** @enum {string} */
+            part: "tracker_token";
+            tracker: components["schemas"]["TrackerId"];
+        } | {
+            /** @enum {string} */
+            part: "tracker_address";
+            tracker: components["schemas"]["TrackerId"];
+        } | {
+            /** @enum {string} */
+            part: "tracker_hook_secret";
+            removed: boolean;
+            tracker: components["schemas"]["TrackerId"];
+        } | (components["schemas"]["TicketNews"] & {
+            /** @enum {string} */
+            part: "ticket";
+        }) | (components["schemas"]["Set_Option_MailServer"] & {
             /** @enum {string} */
             part: "mail_server";
         }) | {
             /** @enum {string} */
             part: "mail_password";
+        } | (components["schemas"]["Edit_Subscription"] & {
+            /** @enum {string} */
+            part: "subscription";
+        }) | {
+            /** @enum {string} */
+            part: "subscription_secret";
+            subscription: components["schemas"]["SubscriptionId"];
         } | {
             /** @enum {string} */
             part: "notice_preferences";
@@ -3058,6 +3357,13 @@ export interface components {
             version: number;
             /** @description What this edit would have changed. */
             yours: components["schemas"]["Change"][];
+        };
+        /** @description A connection that is to be tested. */
+        ConnectionTest: {
+            known?: components["schemas"]["TrackerId"] | null;
+            /** @description Where a ticket would be made. */
+            place: components["schemas"]["TrackerPlace"];
+            tracker: components["schemas"]["TrackerForm"];
         };
         /** @description Something that was considered before and not done. */
         ConsideredBefore: {
@@ -4038,6 +4344,61 @@ export interface components {
             };
         };
         /** @description An entry of a list that came, changed or went. */
+        Edit_Subscription: {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "added";
+            /** @description Where messages go, and which ones. */
+            entry: {
+                active: boolean;
+                events: components["schemas"]["Event"][];
+                id: components["schemas"]["SubscriptionId"];
+                name: string;
+                /** @description The address may lie in a private network; else it is refused. */
+                private: boolean;
+                url: string;
+            };
+        } | {
+            /** @enum {string} */
+            edit: "changed";
+            /** @description Where messages go, and which ones. */
+            from: {
+                active: boolean;
+                events: components["schemas"]["Event"][];
+                id: components["schemas"]["SubscriptionId"];
+                name: string;
+                /** @description The address may lie in a private network; else it is refused. */
+                private: boolean;
+                url: string;
+            };
+            /** @description Where messages go, and which ones. */
+            to: {
+                active: boolean;
+                events: components["schemas"]["Event"][];
+                id: components["schemas"]["SubscriptionId"];
+                name: string;
+                /** @description The address may lie in a private network; else it is refused. */
+                private: boolean;
+                url: string;
+            };
+        } | {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "removed";
+            /** @description Where messages go, and which ones. */
+            entry: {
+                active: boolean;
+                events: components["schemas"]["Event"][];
+                id: components["schemas"]["SubscriptionId"];
+                name: string;
+                /** @description The address may lie in a private network; else it is refused. */
+                private: boolean;
+                url: string;
+            };
+        };
+        /** @description An entry of a list that came, changed or went. */
         Edit_Team: {
             /** Format: int32 */
             at: number;
@@ -4048,6 +4409,12 @@ export interface components {
                 cadence: components["schemas"]["Cadence"];
                 id: components["schemas"]["TeamId"];
                 name: string;
+                tracker: components["schemas"]["TrackerId"] | null;
+                /**
+                 * Format: int64
+                 * @description Jira: the number of the board whose sprints count, where the project has several.
+                 */
+                tracker_board: number | null;
                 /** @description The project or repository in which the team's tickets live, such as `PAY`. */
                 tracker_project: string;
             };
@@ -4059,6 +4426,12 @@ export interface components {
                 cadence: components["schemas"]["Cadence"];
                 id: components["schemas"]["TeamId"];
                 name: string;
+                tracker: components["schemas"]["TrackerId"] | null;
+                /**
+                 * Format: int64
+                 * @description Jira: the number of the board whose sprints count, where the project has several.
+                 */
+                tracker_board: number | null;
                 /** @description The project or repository in which the team's tickets live, such as `PAY`. */
                 tracker_project: string;
             };
@@ -4067,6 +4440,12 @@ export interface components {
                 cadence: components["schemas"]["Cadence"];
                 id: components["schemas"]["TeamId"];
                 name: string;
+                tracker: components["schemas"]["TrackerId"] | null;
+                /**
+                 * Format: int64
+                 * @description Jira: the number of the board whose sprints count, where the project has several.
+                 */
+                tracker_board: number | null;
                 /** @description The project or repository in which the team's tickets live, such as `PAY`. */
                 tracker_project: string;
             };
@@ -4080,6 +4459,12 @@ export interface components {
                 cadence: components["schemas"]["Cadence"];
                 id: components["schemas"]["TeamId"];
                 name: string;
+                tracker: components["schemas"]["TrackerId"] | null;
+                /**
+                 * Format: int64
+                 * @description Jira: the number of the board whose sprints count, where the project has several.
+                 */
+                tracker_board: number | null;
                 /** @description The project or repository in which the team's tickets live, such as `PAY`. */
                 tracker_project: string;
             };
@@ -4223,6 +4608,37 @@ export interface components {
             };
         };
         /** @description An entry of a list that came, changed or went. */
+        Edit_TrackerEntry: {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "added";
+            /** @description A tracker as the settings have it; neither its token nor its webhook's secret is part of it. */
+            entry: components["schemas"]["TrackerSettings"] & {
+                id: components["schemas"]["TrackerId"];
+            };
+        } | {
+            /** @enum {string} */
+            edit: "changed";
+            /** @description A tracker as the settings have it; neither its token nor its webhook's secret is part of it. */
+            from: components["schemas"]["TrackerSettings"] & {
+                id: components["schemas"]["TrackerId"];
+            };
+            /** @description A tracker as the settings have it; neither its token nor its webhook's secret is part of it. */
+            to: components["schemas"]["TrackerSettings"] & {
+                id: components["schemas"]["TrackerId"];
+            };
+        } | {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "removed";
+            /** @description A tracker as the settings have it; neither its token nor its webhook's secret is part of it. */
+            entry: components["schemas"]["TrackerSettings"] & {
+                id: components["schemas"]["TrackerId"];
+            };
+        };
+        /** @description An entry of a list that came, changed or went. */
         Edit_View: {
             /** Format: int32 */
             at: number;
@@ -4294,6 +4710,11 @@ export interface components {
          * @enum {string}
          */
         Effect: "prevents" | "detects" | "limits" | "asks_for_memory";
+        /**
+         * @description What can be subscribed to.
+         * @enum {string}
+         */
+        Event: "incident.opened" | "meeting.planned" | "postmortem.published" | "postmortem.reopened" | "action_item.added" | "action_item.changed" | "action_item.finished" | "recurrence.confirmed";
         /** @description A timeline entry as somebody writes it. */
         EventForm: {
             evidence?: components["schemas"]["Evidence"][];
@@ -4515,6 +4936,16 @@ export interface components {
              * @description The incident's version after it.
              */
             version?: number | null;
+        };
+        /** @description The address of a webhook, told this once. */
+        HookAddress: {
+            /** @description Behind the address of this server: `/hooks/trackers/linear/…` */
+            path: string;
+        };
+        /** @description With what a webhook signs. */
+        HookSecret: {
+            /** @description Null where it signs nothing: the word in its address is all that is asked then. */
+            secret: string | null;
         };
         /** @description When a person may be told something: between two hours of a day in their own zone. */
         Hours: {
@@ -4775,6 +5206,10 @@ export interface components {
              *     has it so.
              */
             shown_names: components["schemas"]["PublishedNames"];
+            /** @description Tickets that were asked for and are not there yet. */
+            ticket_asks: components["schemas"]["TicketAsk"][];
+            /** @description Those of its action items' tickets that are in a tracker that is followed. */
+            ticket_links: components["schemas"]["TicketLink"][];
         };
         /** @description Whether somebody can sign in, and how. */
         Instance: {
@@ -4962,6 +5397,42 @@ export interface components {
             count: number;
             label: string;
             query: string;
+        };
+        /** @description A server that takes letters. Its password is kept apart and never shown. */
+        MailServer: {
+            /** @description Certificates, in PEM, of an authority besides those that this machine trusts. */
+            authority?: string | null;
+            /** @description The address that letters come from. */
+            from: string;
+            /** @description What stands beside it. */
+            from_name: string;
+            /** @description A name or an address. It may lie in a private network. */
+            host: string;
+            /** Format: int32 */
+            port: number;
+            security: components["schemas"]["Security"];
+            /** @description Who signs in there; absent where the server takes letters from anybody who reaches it. */
+            user?: string | null;
+        };
+        /** @description What the server is to be. */
+        MailServerForm: {
+            authority?: string | null;
+            from: string;
+            from_name?: string;
+            host: string;
+            /** @description Left out, the one that is known is kept, as long as it goes to the same server. */
+            password?: string | null;
+            /** Format: int32 */
+            port: number;
+            security: components["schemas"]["Security"];
+            /** @description Left out where nobody has to sign in. */
+            user?: string | null;
+        };
+        /** @description The server as the settings show it. */
+        MailServerView: {
+            /** @description A password is known. It is never shown. */
+            has_password: boolean;
+            server?: components["schemas"]["MailServer"] | null;
         };
         /** @description Text of the source that became a field: a heading, a label, or a time. */
         Mapped: {
@@ -5204,6 +5675,20 @@ export interface components {
             /** @description The factor that takes over. */
             into: components["schemas"]["FactorId"];
         };
+        /** @description A message as the settings list it. */
+        MessageRow: {
+            body: string;
+            event: components["schemas"]["Event"];
+            id: string;
+            made_at: components["schemas"]["Moment"];
+            /** @description What the last try came to. */
+            remark?: string | null;
+            /** @description waiting, sent or failed. */
+            state: string;
+            tried_at?: components["schemas"]["Moment"] | null;
+            /** Format: int32 */
+            tries: number;
+        };
         /** @description A query of a metrics server, as the source gave it. */
         MetricQuery: {
             /** @description In PromQL. */
@@ -5380,6 +5865,11 @@ export interface components {
             password?: string | null;
             role?: components["schemas"]["Role"];
             team?: components["schemas"]["TeamId"] | null;
+        };
+        /** @description A secret that is new. */
+        NewSecret: {
+            /** @description `whsec_` and base64. It is shown this once. */
+            secret: string;
         };
         /** @description A new token. Its secret is shown this once. */
         NewToken: components["schemas"]["TokenRow"] & {
@@ -6187,6 +6677,16 @@ export interface components {
          * @enum {string}
          */
         Security: "starttls" | "tls" | "none";
+        /** @description What was seen of a ticket. */
+        Seen: {
+            /** @description It was closed and given up, where its tracker can say so. */
+            dropped?: boolean;
+            /** @description It was deleted, or the token may not see it any more. The rest is what was seen before. */
+            gone?: boolean;
+            state: components["schemas"]["TicketState"];
+            /** @description The tracker's own word for the state. */
+            status: string;
+        };
         /** @description One service of the workspace. */
         Service: {
             /** @description What other programs call it: a job, a repository, a component. */
@@ -6734,6 +7234,11 @@ export interface components {
             /** @description As it stands beside its entries. */
             source: string;
         };
+        /**
+         * @description Which side a person takes.
+         * @enum {string}
+         */
+        Side: "ticket" | "here";
         SignInForm: {
             /** @description Handle or e-mail address. */
             name: string;
@@ -7014,6 +7519,31 @@ export interface components {
             minutes: number;
             step: components["schemas"]["Step"];
         };
+        /** @description Where messages go, and which ones. */
+        Subscription: {
+            active: boolean;
+            events: components["schemas"]["Event"][];
+            id: components["schemas"]["SubscriptionId"];
+            name: string;
+            /** @description The address may lie in a private network; else it is refused. */
+            private: boolean;
+            url: string;
+        };
+        /** @description What a subscription is to be. */
+        SubscriptionForm: {
+            active?: boolean;
+            /** @description At least one. */
+            events: components["schemas"]["Event"][];
+            name: string;
+            private?: boolean;
+            /** @description An http or https address, its query included. */
+            url: string;
+        };
+        /**
+         * Format: int32
+         * @description An outgoing webhook.
+         */
+        SubscriptionId: number;
         /** @description A milestone with its reason. */
         Suggestion: {
             at: components["schemas"]["Moment"];
@@ -7027,6 +7557,12 @@ export interface components {
             cadence: components["schemas"]["Cadence"];
             id: components["schemas"]["TeamId"];
             name: string;
+            tracker: components["schemas"]["TrackerId"] | null;
+            /**
+             * Format: int64
+             * @description Jira: the number of the board whose sprints count, where the project has several.
+             */
+            tracker_board: number | null;
             /** @description The project or repository in which the team's tickets live, such as `PAY`. */
             tracker_project: string;
         };
@@ -7043,6 +7579,13 @@ export interface components {
             cadence?: components["schemas"]["Cadence"];
             /** @default  */
             name?: string;
+            /** @default null */
+            tracker?: components["schemas"]["TrackerId"] | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            tracker_board?: number | null;
             /** @default  */
             tracker_project?: string;
         };
@@ -7122,6 +7665,20 @@ export interface components {
             /** @description Scopes that would be of use and that the token lacks. */
             lacks: components["schemas"]["LackingScope"][];
         };
+        /** @description A letter that was sent to try a server out. */
+        TestedMail: {
+            /** @description The address that it went to. */
+            to: string;
+        };
+        /** @description What a test found in order. */
+        TestedTracker: {
+            /** @description Whose token it is. */
+            account: string;
+            /** @description Sentences on what works only in part. */
+            notes: string[];
+            /** @description What the project is called. */
+            project: string;
+        };
         /** @description A text that is not the same in both. */
         TextDifference: {
             parts: components["schemas"]["TextPart"][];
@@ -7144,6 +7701,69 @@ export interface components {
             /** @description What people call it: `PAY-2214`, `#611`. */
             key: string;
             url?: string | null;
+        };
+        /** @description A ticket that was asked for and is not there yet. */
+        TicketAsk: {
+            action: components["schemas"]["ActionItemId"];
+            at: components["schemas"]["Moment"];
+            by?: components["schemas"]["PersonId"] | null;
+            incident: components["schemas"]["IncidentRef"];
+            problem?: components["schemas"]["TicketProblem"] | null;
+            tracker: components["schemas"]["TrackerId"];
+        };
+        /**
+         * @description Where an action item and its ticket say different things.
+         * @enum {string}
+         */
+        TicketConflict: "reopened" | "reopened_here" | "both_changed" | "dropped" | "gone";
+        /** @description An action item's ticket in a tracker that is followed. */
+        TicketLink: {
+            action: components["schemas"]["ActionItemId"];
+            conflict?: components["schemas"]["TicketConflict"] | null;
+            incident: components["schemas"]["IncidentRef"];
+            /** @description Names it whatever the place: `PAY-12`, `acme/checkout#12`. */
+            key: string;
+            /** @description What the ticket was to have and has not, in sentences. */
+            missed?: string[];
+            seen: components["schemas"]["Seen"];
+            /** @description When the tracker was asked. */
+            seen_at: components["schemas"]["Moment"];
+            /** @description How the action item stood then. */
+            stood: components["schemas"]["State"];
+            title: string;
+            tracker: components["schemas"]["TrackerId"];
+            url: string;
+        };
+        /** @description What pages hear of a ticket; what it says they read themselves. */
+        TicketNews: {
+            action: components["schemas"]["ActionItemId"];
+            conflict?: components["schemas"]["TicketConflict"] | null;
+            incident: components["schemas"]["IncidentRef"];
+            key?: string | null;
+            problem?: components["schemas"]["TicketProblem"] | null;
+            seen?: components["schemas"]["Seen"] | null;
+        };
+        /** @description Why a ticket is not there yet. */
+        TicketProblem: {
+            /** @description Stable, for programs. */
+            code: string;
+            /** @description It is not tried again before somebody mended it and asks again. */
+            given_up: boolean;
+            sentence: string;
+        };
+        /** @description What a person says of a conflict. */
+        TicketSettlement: {
+            side: components["schemas"]["Side"];
+        };
+        /**
+         * @description How far a ticket is; what each tracker says is put into one of these.
+         * @enum {string}
+         */
+        TicketState: "open" | "in_progress" | "closed";
+        /** @description A ticket that is there already. */
+        TicketToLink: {
+            /** @description Its key, its address, or its number in the team's project: `PAY-12`. */
+            ticket: string;
         };
         /** @description A time at which it could be. */
         TimeProposal: {
@@ -7202,6 +7822,96 @@ export interface components {
         };
         ToldView: components["schemas"]["About"] & {
             at: components["schemas"]["Moment"];
+        };
+        /** @description A tracker as the settings have it; neither its token nor its webhook's secret is part of it. */
+        TrackerEntry: components["schemas"]["TrackerSettings"] & {
+            id: components["schemas"]["TrackerId"];
+        };
+        /** @description What is to be known of a tracker. */
+        TrackerForm: {
+            account?: string;
+            fields?: Record<string, never>;
+            /** @description Empty, `Task`. */
+            issue_type?: string;
+            kind: components["schemas"]["TrackerKind"];
+            labels?: string[];
+            /** @description Left out, the one that is known is kept, as long as it goes to the same host. */
+            token?: string | null;
+            /** @description Left out or empty, where the tracker answers for everybody; Jira has no such place. */
+            url?: string | null;
+        };
+        /**
+         * Format: int32
+         * @description A tracker in which tickets live.
+         */
+        TrackerId: number;
+        /**
+         * @description Which tracker.
+         * @enum {string}
+         */
+        TrackerKind: "jira_cloud" | "jira_data_center" | "github" | "gitlab" | "linear";
+        /** @description What everybody may know of a tracker: which one it is. */
+        TrackerLabel: {
+            /** @description `northwind.atlassian.net` */
+            host: string;
+            id: components["schemas"]["TrackerId"];
+            kind: components["schemas"]["TrackerKind"];
+        };
+        /** @description Where in a tracker a team's tickets live. */
+        TrackerPlace: {
+            /**
+             * Format: int64
+             * @description Jira: the number of the board whose sprints count. It is needed only where a project has
+             *     several boards with sprints.
+             */
+            board?: number | null;
+            /**
+             * @description The project's key (Jira), the repository or project with its owner (GitHub, GitLab), or the
+             *     team's key (Linear).
+             */
+            project: string;
+        };
+        /** @description A tracker as the settings show it. */
+        TrackerRow: components["schemas"]["TrackerEntry"] & {
+            /** @description Its webhook is verified by a secret. */
+            has_hook_secret: boolean;
+            /** @description What changed before this moment is known. */
+            polled_at: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description How many action items have a ticket there.
+             */
+            tickets: number;
+            trouble?: components["schemas"]["TrackerTrouble"] | null;
+        };
+        /** @description What is known of a tracker. Its token is kept apart and never shown. */
+        TrackerSettings: {
+            /** @description Jira Cloud: the e-mail address of the account whose token it is. Else empty. */
+            account?: string;
+            /**
+             * @description Jira: fields that a project demands, with their value as Jira's API takes it, such as
+             *     `{"customfield_10042": {"value": "Payments"}}`.
+             */
+            fields?: Record<string, never>;
+            /** @description Jira: the type of the tickets that are made. Else empty. */
+            issue_type?: string;
+            kind: components["schemas"]["TrackerKind"];
+            labels?: string[];
+            /** @description Where its API answers. An administrator entered it, so it may lie in a private network. */
+            url: string;
+        };
+        /** @description Why a tracker cannot be asked. */
+        TrackerTrouble: {
+            /** @description Stable, for programs. */
+            code: string;
+            /** @description It is not asked again before somebody mended it. */
+            given_up: boolean;
+            sentence: string;
+            since: components["schemas"]["Moment"];
+        };
+        /** @description All of them. */
+        Trackers: {
+            items: components["schemas"]["TrackerRow"][];
         };
         UndoForm: {
             /**
@@ -7341,10 +8051,43 @@ export interface components {
             /** @enum {string} */
             work: "announce";
         } | {
+            /** Format: int64 */
+            seq: number;
+            /** @enum {string} */
+            work: "tell_subscribers";
+        } | {
+            message: string;
+            /** @enum {string} */
+            work: "send_message";
+        } | {
             by: components["schemas"]["Channel"];
             notice: components["schemas"]["Notice"];
             /** @enum {string} */
             work: "tell";
+        } | {
+            action: components["schemas"]["ActionItemId"];
+            incident: components["schemas"]["IncidentRef"];
+            /** @enum {string} */
+            work: "make_ticket";
+        } | {
+            action: components["schemas"]["ActionItemId"];
+            incident: components["schemas"]["IncidentRef"];
+            /** @enum {string} */
+            work: "tell_ticket";
+        } | {
+            key: string;
+            tracker: components["schemas"]["TrackerId"];
+            /** @enum {string} */
+            work: "look_at_ticket";
+        } | {
+            tracker: components["schemas"]["TrackerId"];
+            /** @enum {string} */
+            work: "poll_tracker";
+        } | {
+            /** Format: int64 */
+            delivery: number;
+            /** @enum {string} */
+            work: "pressed";
         };
         /** @description Everything of the workspace that an incident refers to by id. */
         Workspace: {
@@ -7353,6 +8096,8 @@ export interface components {
             services: components["schemas"]["Service"][];
             settings: components["schemas"]["Settings"];
             teams: components["schemas"]["Team"][];
+            /** @description Where tickets live. */
+            trackers: components["schemas"]["TrackerLabel"][];
         };
         /**
          * @description Whether it costs less than a year of the factor that it works against.
@@ -8427,6 +9172,158 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReviewForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_ticket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+                id: components["schemas"]["ActionItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketToLink"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_ticket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+                id: components["schemas"]["ActionItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_ticket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+                id: components["schemas"]["ActionItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_ticket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+                id: components["schemas"]["ActionItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketSettlement"];
             };
         };
         responses: {
@@ -11424,6 +12321,134 @@ export interface operations {
             };
         };
     };
+    read_mail_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailServerView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_mail_server: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailServerForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailServerView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_mail_server: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_mail_server: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailServerForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedMail"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_notices: {
         parameters: {
             query?: never;
@@ -12261,6 +13286,234 @@ export interface operations {
             };
         };
     };
+    list_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_subscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedSubscription"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_subscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["SubscriptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_subscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["SubscriptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SubscriptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRow"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_message_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["SubscriptionId"];
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is sent again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_subscription_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["SubscriptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecret"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_team: {
         parameters: {
             query?: never;
@@ -12437,6 +13690,242 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_trackers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trackers"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_tracker: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackerForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedTracker"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_tracker: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionTest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedTracker"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_tracker: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["TrackerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackerForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerEntry"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_tracker: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["TrackerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_tracker_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["TrackerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookAddress"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_tracker_hook_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["TrackerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookSecret"];
+            };
+        };
+        responses: {
+            /** @description Deliveries are verified by it */
             204: {
                 headers: {
                     [name: string]: unknown;

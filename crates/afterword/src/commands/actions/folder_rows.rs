@@ -35,6 +35,8 @@ fn of<'a>(incident: &'a Incident, all: &'a [Incident]) -> impl Iterator<Item = A
             behind: behind.map(|repeat| repeat.reference).collect(),
             repeated_by: repeats.iter().map(|repeat| repeat.reference).collect(),
             action: action.clone(),
+            ticket_link: None,
+            ticket_ask: None,
         }
     })
 }

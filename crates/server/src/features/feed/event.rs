@@ -35,6 +35,10 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         | Change::IntegrationApi { .. }
         | Change::MetricsServer(_)
         | Change::MetricsSecret {}
+        | Change::Tracker(_)
+        | Change::TrackerToken { .. }
+        | Change::TrackerAddress { .. }
+        | Change::TrackerHookSecret { .. }
         | Change::MailServer(_)
         | Change::MailPassword {}
         | Change::FailedWork { .. }

@@ -16,6 +16,7 @@ use axum::routing::post;
 use tokio::sync::Notify;
 
 use crate::app::App;
+use crate::features::trackers;
 
 pub(crate) use reading::keep_reading;
 pub use reading::read_waiting;
@@ -60,5 +61,6 @@ impl Hooks {
 pub fn router() -> Router<App> {
     Router::new()
         .route("/hooks/{source}/{key}", post(receive::receive))
+        .route("/hooks/trackers/{kind}/{key}", post(trackers::receive))
         .layer(DefaultBodyLimit::max(receive::LARGEST_BODY))
 }

@@ -11,6 +11,7 @@ use afterword_domain::postmortem::week::{ReviewWeek, review_week};
 use afterword_domain::price::{PricedAction, WeighedMeasure};
 use afterword_domain::recurrence::preventable::{Preventable, preventable};
 use afterword_domain::service::Slo;
+use afterword_domain::tracker::{TicketAsk, TicketLink};
 use afterword_domain::workspace::{PublishedNames, Workspace};
 use afterword_domain::{ActionItemId, Day, FactorId, Incident, IncidentRef, ServiceId};
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,10 @@ pub struct IncidentView {
     /// The same of each measure.
     pub measure_prices: Vec<WeighedMeasure>,
     pub action_standings: Vec<ActionStanding>,
+    /// Those of its action items' tickets that are in a tracker that is followed.
+    pub ticket_links: Vec<TicketLink>,
+    /// Tickets that were asked for and are not there yet.
+    pub ticket_asks: Vec<TicketAsk>,
     /// What publishing waits for.
     pub missing: Vec<MissingView>,
     /// What a careful reader would still miss; it never blocks.
@@ -128,7 +133,14 @@ pub async fn view(app: &App, incident: Incident) -> Result<IncidentView, ApiErro
         standing: action.standing(&incident.services, &workspace, now),
         latest_due_on: workspace.latest_due_on(action.owner, now),
     });
+    let links = app.store.ticket_links(incident.reference).await;
+    let mut ticket_links = links.map_err(error::store)?;
+    ticket_links.retain(|link| postmortem.actions.iter().any(|action| link.is_of(action)));
+    let asks = app.store.ticket_asks(incident.reference).await;
+    let ticket_asks = asks.map_err(error::store)?;
     Ok(IncidentView {
+        ticket_links,
+        ticket_asks,
         action_standings: standings.collect(),
         html: html(&incident),
         duration_seconds: incident.duration_seconds(),

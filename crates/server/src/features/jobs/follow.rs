@@ -5,7 +5,7 @@ use std::time::Duration;
 use afterword_store::StoreError;
 
 use crate::app::App;
-use crate::features::{notices, subscriptions};
+use crate::features::{notices, subscriptions, trackers};
 
 /// Changes that are read together.
 const BATCH: u32 = 200;
@@ -38,6 +38,7 @@ pub async fn follow(app: &App) -> Result<(), StoreError> {
     let follows = |record: &_| {
         let work = [
             notices::follows(record),
+            trackers::follows(record),
             subscriptions::follows(record, &to),
         ];
         work.into_iter().flatten().map(|work| (work, now)).collect()

@@ -1,5 +1,5 @@
-//! Doing what is due, several jobs at a time, as long as the program runs. A claim lasts a minute and
-//! is renewed while its job is worked on; when the program ends, what is not done goes back.
+//! Doing what is due, several jobs at a time, as long as the program runs. A claim lasts some seconds
+//! and is renewed while its job is worked on; when the program ends, what is not done goes back.
 
 use std::time::Duration;
 
@@ -13,10 +13,10 @@ use crate::app::App;
 
 /// Jobs at a time.
 const HANDS: usize = 8;
-/// How long a claim lasts.
-const CLAIM_MINUTES: i64 = 1;
+/// How many seconds a claim lasts: so long wait the jobs of a server that died.
+const CLAIM_SECONDS: i64 = 20;
 /// How often it is renewed meanwhile.
-const RENEW: Duration = Duration::from_secs(20);
+const RENEW: Duration = Duration::from_secs(5);
 /// No job takes as long.
 const LONGEST: Duration = Duration::from_secs(300);
 /// Time has come for some, or another server has left some.
@@ -71,6 +71,17 @@ pub async fn work_due(app: &App) -> Result<usize, StoreError> {
     }
 }
 
+/// Does the job of a key whose turn it is, for whoever waits for what comes of it. A job that has
+/// begun goes on when they no longer do.
+pub(crate) async fn work_at_once(app: &App, key: &str) -> Result<(), StoreError> {
+    let now = app.now();
+    if let Some(claim) = app.store.claim_job_of(key, now, lease(now)).await? {
+        // What came of it is written down, whatever it was.
+        let _ = tokio::spawn(do_one(app.clone(), claim)).await;
+    }
+    Ok(())
+}
+
 async fn claim(app: &App, most: usize) -> Result<Vec<Claim>, StoreError> {
     let now = app.now();
     // Asked of a reader: mostly there is nothing to do, and who writes is not disturbed.
@@ -82,7 +93,7 @@ async fn claim(app: &App, most: usize) -> Result<Vec<Claim>, StoreError> {
 }
 
 fn lease(now: Moment) -> Moment {
-    now.plus_minutes(CLAIM_MINUTES)
+    now.plus(jiff::SignedDuration::from_secs(CLAIM_SECONDS))
 }
 
 /// A try and what becomes of it. Whatever a job does, the others go on.
@@ -127,6 +138,6 @@ fn outcome(ended: Ended) -> Tried {
 
 async fn hand_back(app: &App, claim: &Claim) {
     if let Err(error) = app.store.job_handed_back(claim, app.now()).await {
-        tracing::warn!(%error, job = %claim.id, "a job was not handed back; it waits a minute");
+        tracing::warn!(%error, job = %claim.id, "a job was not handed back; it waits until its claim is over");
     }
 }

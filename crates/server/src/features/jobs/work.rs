@@ -46,10 +46,6 @@ pub(super) async fn try_once(app: &App, claim: &Claim) -> Result<Tried, StoreErr
         Work::PollTracker { tracker } => trackers::poll(app, *tracker).await,
         Work::Announce { of } => notices::announce(app, of).await,
         Work::Tell { notice, by } => notices::tell(app, notice, *by).await,
-        Work::MakeTicket { .. }
-        | Work::TellTicket { .. }
-        | Work::LookAtTicket { .. }
-        | Work::PollTracker { .. } => Ok(Tried::again("trackers are not asked yet")),
         Work::Pressed { delivery } => slack::pressed(app, *delivery).await,
     }
 }
