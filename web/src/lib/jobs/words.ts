@@ -15,5 +15,19 @@ export function jobWords(job: Job, name: (person: number) => string): string {
       const by = job.by === 'mail' ? 'e-mail' : 'Slack';
       return `Tell ${name(job.notice.to)} by ${by} of ${aboutWords(job.notice.about)}`;
     }
+    case 'tell_subscribers':
+      return 'Write the messages of outgoing webhooks';
+    case 'send_message':
+      return `Send the message ${job.message} of an outgoing webhook`;
+    case 'make_ticket':
+      return `Create the ticket of action item ${job.action} of ${job.incident}`;
+    case 'tell_ticket':
+      return `Tell the ticket of action item ${job.action} of ${job.incident} that it is finished`;
+    case 'look_at_ticket':
+      return `Look at the ticket ${job.key}`;
+    case 'poll_tracker':
+      return 'Ask a tracker what changed';
+    case 'pressed':
+      return 'Carry out what somebody pressed in Slack';
   }
 }
