@@ -1,6 +1,8 @@
 //! A stand-in for Slack's Web API: it keeps channels, messages and people, and answers as the
 //! documentation of each method says, errors with the status 200 included.
 
+mod messages;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,6 +15,8 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+pub use messages::{Member, Messages};
+
 /// The only token that it takes.
 pub const TOKEN: &str = "xoxb-17653672481-19874698323-pdFZKVeTuE8sk7oOcHrzqqgy";
 
@@ -23,6 +27,8 @@ pub struct Kept {
     pub channels: BTreeMap<String, Channel>,
     /// Display names by id.
     pub people: BTreeMap<String, String>,
+    /// People who are written to.
+    pub messages: Messages,
     /// Messages a page at most, whatever is asked.
     pub page: usize,
     /// Answers in place of the next ones of a method: status, `Retry-After`, body.
@@ -70,6 +76,7 @@ impl Slack {
             scopes: vec!["channels:history", "channels:read", "users:read"],
             channels: BTreeMap::from([("C0INC4711".to_owned(), channel)]),
             people: BTreeMap::from([("U0ANA".to_owned(), "Ana".to_owned())]),
+            messages: Messages::default(),
             page: 100,
             instead: VecDeque::new(),
             asked: Vec::new(),
@@ -80,6 +87,7 @@ impl Slack {
         };
         let router = Router::new()
             .route("/api/{method}", post(answer))
+            .route("/actions/{press}", post(messages::answered))
             .with_state(slack.clone());
         tokio::spawn(async { axum::serve(listener, router).await });
         slack
@@ -115,6 +123,12 @@ impl Slack {
         let mut kept = self.kept();
         let channel = kept.channels.entry("C0INC4711".into()).or_default();
         channel.messages.remove(ts);
+    }
+
+    /// Where the answers to a press go.
+    #[must_use]
+    pub fn answers_at(&self, press: &str) -> String {
+        self.url.replace("/api", &format!("/actions/{press}"))
     }
 
     /// How often a method was called.
@@ -158,7 +172,10 @@ fn failed(word: &str) -> Value {
 }
 
 impl Kept {
-    fn called(&self, method: &str, fields: &Fields) -> Result<Value, Value> {
+    fn called(&mut self, method: &str, fields: &Fields) -> Result<Value, Value> {
+        if let Some(answer) = self.wrote(method, fields) {
+            return answer;
+        }
         match method {
             "auth.test" => Ok(json!({
                 "ok": true, "url": "https://northwind.slack.com/", "team": "Northwind",
@@ -166,6 +183,10 @@ impl Kept {
             })),
             "users.info" => {
                 self.may("users:read")?;
+                let id = fields.get("user").map_or("", String::as_str);
+                if let Some(member) = self.member(id) {
+                    return Ok(member);
+                }
                 let name = fields.get("user").and_then(|id| self.people.get(id));
                 let name = name.ok_or_else(|| failed("user_not_found"))?;
                 let profile = json!({ "display_name": name, "real_name": "" });

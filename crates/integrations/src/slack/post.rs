@@ -1,5 +1,8 @@
 //! Sending a person a notice as a direct message of the app.
 
+#[cfg(test)]
+mod tests;
+
 use afterword_domain::action_item::press::Button;
 use afterword_domain::notice::Message;
 use sha2::{Digest as _, Sha256};
