@@ -1,6 +1,7 @@
 /** What incidents refer to by id: services, teams, people, factors. Read once, then on request. */
 
 import { api, expectOk } from './api/client';
+import { homeOf, type TicketHome } from './tickets/words';
 import type { FactorTerm, Person, Service, Team, Workspace } from './api/shapes';
 
 class WorkspaceNames {
@@ -21,6 +22,11 @@ class WorkspaceNames {
 
   get teams(): Team[] {
     return this.current?.teams ?? [];
+  }
+
+  /** Where the tickets of these teams are made. */
+  ticketHome(teams: number[]): TicketHome | undefined {
+    return homeOf(teams, this.teams, this.current?.trackers ?? []);
   }
 
   get people(): Person[] {

@@ -151,7 +151,7 @@ impl Refusal for TicketError {
             Self::HasTicket(_) => "has_ticket",
             Self::NoTracker => "no_tracker",
             Self::Taken { .. } => "ticket_taken",
-            Self::NoPublicUrl => "public_url_missing",
+            Self::NoPublicUrl => "no_public_url",
             Self::Finished => "action_finished",
         }
     }

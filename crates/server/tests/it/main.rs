@@ -30,6 +30,7 @@ mod slack_notices;
 mod subscriptions;
 mod the_loop;
 mod titles;
+mod trackers;
 mod twice;
 mod util;
 mod workspace;

@@ -1,5 +1,7 @@
 import { ApiError } from '$lib/api/problem';
 import type { ActionPatch, ActionView } from '$lib/api/shapes';
+import type { TicketWays } from '$lib/components/tickets/ways';
+import { createTicket, linkTicket, settleTicket, unlinkTicket } from '$lib/tickets/requests';
 import { toasts } from '$lib/toasts.svelte';
 
 import type { ActionList } from './action-list.svelte';
@@ -80,6 +82,24 @@ export class ActionDesk {
     }
     const failures = await this.#list.changeAll(rows, patch, done);
     this.picked = failures.map(({ row }) => rowKey(row));
+  }
+
+  /** What the dialog of a ticket does; a name by hand goes to several at once. */
+  ticketWays(rows: ActionView[]): TicketWays {
+    const [only] = rows;
+    const one = async (work: (place: ActionView) => Promise<unknown>) => {
+      if (!only) return;
+      await work(only);
+      await this.#list.reload();
+    };
+    return {
+      create: () => one(createTicket),
+      link: (written) => one((row) => linkTicket(row, written)),
+      unlink: () => one(unlinkTicket),
+      settle: (side) => one((row) => settleTicket(row, side)),
+      write: (ticket) =>
+        this.apply(rows, { ticket }, ticket ? `linked ${ticket.key}` : 'its ticket taken away'),
+    };
   }
 
   /** What a key or a menu does at once; a refusal is said in a message. */

@@ -1,6 +1,6 @@
 /** Changes to one action item, each with the way back. */
 
-import { api, expectOk } from '$lib/api/client';
+import { api, expectOk, type Outcome } from '$lib/api/client';
 import { ApiError } from '$lib/api/problem';
 import type {
   ActionItem,
@@ -22,6 +22,11 @@ export function rowKey({ incident, action }: ActionPlace): string {
   return `${incident} ${action.id}`;
 }
 
+/** The client widens the pairs of numbers in evidence to lists. */
+async function whole(request: Promise<Outcome<unknown>>): Promise<IncidentView> {
+  return (await expectOk(request)) as IncidentView;
+}
+
 export function patchAction(
   place: ActionPlace,
   version: number,
@@ -29,20 +34,20 @@ export function patchAction(
 ): Promise<IncidentView> {
   const path = { reference: place.incident, id: place.action.id };
   const header = { 'If-Match': `"${version}"` };
-  return expectOk(
+  return whole(
     api.PATCH('/api/v1/incidents/{reference}/actions/{id}', { params: { path, header }, body }),
   );
 }
 
 export function reviewAction(place: ActionPlace, body: ReviewForm): Promise<IncidentView> {
   const path = { reference: place.incident, id: place.action.id };
-  return expectOk(
+  return whole(
     api.POST('/api/v1/incidents/{reference}/actions/{id}/reviews', { params: { path }, body }),
   );
 }
 
 export function undoVersion(reference: string, version: number): Promise<IncidentView> {
-  return expectOk(
+  return whole(
     api.POST('/api/v1/incidents/{reference}/undo', {
       params: { path: { reference } },
       body: { version },

@@ -50,10 +50,15 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         }
         other => told_place(other.place()),
     };
+    // A ticket's news are of no version of its incident, and concern whoever shows it.
+    let incident = match &record.change {
+        Change::Ticket(news) => Some(news.incident),
+        _ => record.incident,
+    };
     Some(Heard {
         seq: record.seq,
         at: record.at,
-        incident: record.incident,
+        incident,
         version: record.version,
         name: record.name.clone(),
         place,

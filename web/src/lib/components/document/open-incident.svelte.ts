@@ -79,8 +79,9 @@ export class OpenIncident {
   follow(): () => void {
     const { reference } = this.view;
     return feed.follow({
+      // A ticket's news are of no version.
       concerns: ({ incident, version }) =>
-        incident === reference && version !== null && version > this.view.version,
+        incident === reference && (version === null || version > this.view.version),
       read: () => this.#readAgain(),
       askedAt: this.#askedAt,
     });
@@ -98,7 +99,7 @@ export class OpenIncident {
     await this.#last;
     const next = await this.requests.read();
     // An answer that was overtaken by an edit of our own is old news.
-    if (next.version > this.view.version) this.view = next;
+    if (next.version >= this.view.version) this.view = next;
   }
 
   async #settle(write: Write, seen: number): Promise<{ next: IncidentView; seen: number }> {

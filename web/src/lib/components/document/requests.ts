@@ -20,6 +20,7 @@ import type {
 } from '$lib/api/incident-shapes';
 import type { CurveForm, MetricSuggestions } from '$lib/api/metric-shapes';
 import type { MeetingForm } from '$lib/api/planning-shapes';
+import type { Side } from '$lib/api/tracker-shapes';
 
 /** A patch leaves out what stays; the schema has every field with its default. */
 type Complete<Patch> = { [Field in keyof Patch]-?: Exclude<Patch[Field], undefined> };
@@ -52,6 +53,14 @@ export function requestsFor(reference: string) {
       const { items } = await expectOk(api.GET(`${AT}/similar`, plain));
       return items as Similar[];
     },
+    createTicket: (id: number) => whole(api.POST(`${AT}/actions/{id}/ticket`, within({ id }))),
+    linkTicket: (id: number, ticket: string) =>
+      whole(api.PUT(`${AT}/actions/{id}/ticket`, { ...within({ id }), body: { ticket } })),
+    unlinkTicket: (id: number) => whole(api.DELETE(`${AT}/actions/{id}/ticket`, within({ id }))),
+    settleTicket: (id: number, side: Side) =>
+      whole(
+        api.POST(`${AT}/actions/{id}/ticket/settlement`, { ...within({ id }), body: { side } }),
+      ),
     undo: (version: number) => whole(api.POST(`${AT}/undo`, { ...plain, body: { version } })),
 
     facts: (body: IncidentPatch, seen: number) =>
