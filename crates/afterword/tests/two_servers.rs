@@ -24,7 +24,7 @@ use tokio::net::{TcpListener, TcpStream};
 /// A run by hand has more.
 const JOBS: (&str, usize) = ("AFTERWORD_JOBS", 600);
 /// Jobs that one server does at a time.
-const HANDS: usize = 8;
+const HANDS: usize = 16;
 const SECRET: &str = "whsec_BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
 const LONGEST: Duration = Duration::from_secs(600);
 

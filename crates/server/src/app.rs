@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use afterword_collab::Limits;
 use afterword_domain::Moment;
 use afterword_domain::clock::Clock;
+use afterword_integrations::http::Outbound;
 use afterword_store::{Blobs, Store};
 use tokio::sync::watch;
 
@@ -54,6 +55,8 @@ pub struct App {
     pub hooks: Hooks,
     /// Where files are looked at when they come in.
     pub desk: Desk,
+    /// What messages of outgoing webhooks are sent with.
+    pub messages_out: Arc<OnceLock<Outbound>>,
     /// The names of Slack's people.
     pub slack_people: Arc<People>,
 }
@@ -73,6 +76,7 @@ impl App {
             access: watch::Sender::default(),
             ending: Ending::default(),
             desk: Desk::default(),
+            messages_out: Arc::default(),
             slack_people: Arc::default(),
         }
     }

@@ -112,12 +112,13 @@ fn it_says_how_sure_it_is_and_from_what() {
 
 #[test]
 fn a_gate_and_what_fits_only_this_one_are_warned_of() {
+    use MeasureWarningKind::{FitsOnlyThis, ManualGate};
+
     let (incident, all) = history(0, 100);
     let warned = |title: &str, all: &[IncidentFacts]| -> Vec<_> {
         let warnings = price(&incident, all, None, title).warnings.into_iter();
         warnings.map(|warning| warning.warning).collect()
     };
-    use MeasureWarningKind::{FitsOnlyThis, ManualGate};
     let gate = "Deploys need the approval of a second team";
     assert_eq!(warned(gate, &all), [ManualGate, FitsOnlyThis]);
     let (_, more) = history(2, 100);

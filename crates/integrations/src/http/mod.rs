@@ -106,6 +106,16 @@ impl Outbound {
         })
     }
 
+    /// The same with other private places. What it connects with is shared: to make that ready takes
+    /// milliseconds.
+    #[must_use]
+    pub fn naming(&self, named: impl Into<Arc<[Named]>>) -> Self {
+        Self {
+            named: named.into(),
+            ..self.clone()
+        }
+    }
+
     /// Sends a request and reads the answer.
     ///
     /// # Errors

@@ -12,7 +12,10 @@ use super::work::{self, Tried};
 use crate::app::App;
 
 /// Jobs at a time.
-const HANDS: usize = 8;
+const HANDS: usize = 16;
+/// Hands that have to be free before more is claimed: claiming one job after each that ends would cost
+/// as much as doing it.
+const FEW: usize = 4;
 /// How many seconds a claim lasts: so long wait the jobs of a server that died.
 const CLAIM_SECONDS: i64 = 20;
 /// How often it is renewed meanwhile.
@@ -29,7 +32,8 @@ pub(crate) async fn keep_working(app: App) {
     let mut grew = app.store.log_grew();
     let mut under_way = JoinSet::new();
     while !app.ending.has_begun() {
-        let claimed = claim(&app, HANDS - under_way.len()).await;
+        let free = Some(HANDS - under_way.len()).filter(|free| *free >= FEW);
+        let claimed = claim(&app, free.unwrap_or_default()).await;
         let claimed = claimed.unwrap_or_else(|error| {
             tracing::error!(%error, "background work could not be looked for");
             Vec::new()
@@ -41,7 +45,7 @@ pub(crate) async fn keep_working(app: App) {
         if may_be_more {
             continue;
         }
-        let full = under_way.len() == HANDS;
+        let full = HANDS - under_way.len() < FEW;
         tokio::select! {
             Some(_) = under_way.join_next() => {}
             // Whatever asks for work is written in the log.
@@ -84,9 +88,12 @@ pub(crate) async fn work_at_once(app: &App, key: &str) -> Result<(), StoreError>
 
 async fn claim(app: &App, most: usize) -> Result<Vec<Claim>, StoreError> {
     let now = app.now();
+    if most == 0 {
+        return Ok(Vec::new());
+    }
     // Asked of a reader: mostly there is nothing to do, and who writes is not disturbed.
     let due = app.store.next_job_due().await?;
-    if most == 0 || due.is_none_or(|due| due > now) {
+    if due.is_none_or(|due| due > now) {
         return Ok(Vec::new());
     }
     app.store.claim_jobs(most, now, lease(now)).await

@@ -65,24 +65,28 @@ async fn post(app: &App, id: &str, outgoing: Outgoing) -> Result<Sent, String> {
         .parse()
         .map_err(|_| "its address is none".to_owned())?;
     let secret = Secret::read(&secret).ok_or("its secret cannot be read")?;
-    let outbound = outbound(&subscription, &url).map_err(|error| error.to_string())?;
+    let outbound = outbound(app, &subscription, &url).map_err(|error| error.to_string())?;
     let message = (id, body.into_bytes());
     let sent = webhook::send(&outbound, url, &secret, message, app.now()).await;
     sent.map_err(|error| error.to_string())
 }
 
 /// Into a private network only where an administrator said so.
-fn outbound(subscription: &Subscription, url: &Url) -> Result<Outbound, OutboundError> {
-    let named: Vec<_> = Named::of(url)
-        .filter(|_| subscription.private)
-        .into_iter()
-        .collect();
-    let limits = Limits {
-        whole: WHOLE,
-        body: ANSWER_MAX,
-        ..Limits::default()
+fn outbound(app: &App, subscription: &Subscription, url: &Url) -> Result<Outbound, OutboundError> {
+    let base = match app.messages_out.get() {
+        Some(base) => base,
+        None => {
+            let limits = Limits {
+                whole: WHOLE,
+                body: ANSWER_MAX,
+                ..Limits::default()
+            };
+            let made = Outbound::new([], limits)?;
+            app.messages_out.get_or_init(|| made)
+        }
     };
-    Outbound::new(named, limits)
+    let named = Named::of(url).filter(|_| subscription.private);
+    Ok(base.naming(named.into_iter().collect::<Vec<_>>()))
 }
 
 async fn stop(app: &App, id: afterword_domain::SubscriptionId) -> Result<(), StoreError> {
