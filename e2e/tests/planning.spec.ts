@@ -143,8 +143,8 @@ test('what cannot be planned says why, and nothing is lost', async ({ page }) =>
 
 test('a calendar follows the meetings by an address that can be renewed', async ({ page }) => {
   await openSettings(page);
-  const calendar = part(page, 'Calendar');
-  const row = settingsRow(page, 'Calendar', 'Your meetings');
+  const calendar = part(page, 'Calendar and feed');
+  const row = settingsRow(page, 'Calendar and feed', 'Your meetings');
   await row.getByRole('button', { name: 'Make an address for Your meetings' }).click();
   const field = calendar.getByRole('textbox');
   const first = await field.inputValue();

@@ -19,13 +19,13 @@ use crate::incident::{Impact, Milestones, Mode, Severity, TimelineEvent};
 use crate::integration::Integration;
 use crate::job::Work;
 use crate::mail::MailServer;
-use crate::meeting::calendar::CalendarScope;
 use crate::meeting::proceedings::{Ballot, MeetingNote, MeetingWord, SilentAnswer};
 use crate::meeting::{Meeting, MeetingRun};
 use crate::metrics::MetricsServer;
 use crate::notice;
 use crate::person::Person;
 use crate::postmortem::{Answer, ContributingFactor, Measure, Section, Status};
+use crate::reader_link::ReaderScope;
 use crate::recurrence::Recurrence;
 use crate::service::Service;
 use crate::subscription::Subscription;
@@ -182,11 +182,12 @@ pub enum Change {
     },
     FactorTerm(Edit<FactorTerm>),
     Token(Edit<TokenLabel>),
-    /// The secret address of a calendar was made, which voids the one before, or voided. The log
-    /// never holds it.
-    CalendarLink {
+    /// The secret address under which a calendar or a reader of feeds reads was made, which voids
+    /// the one before, or voided. The log never holds it.
+    #[serde(alias = "calendar_link")]
+    ReaderLink {
         person: PersonId,
-        scope: CalendarScope,
+        scope: ReaderScope,
         voided: bool,
     },
     View(Edit<View>),

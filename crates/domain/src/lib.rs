@@ -25,6 +25,7 @@ pub mod policy;
 pub mod postmortem;
 pub mod price;
 pub mod query;
+pub mod reader_link;
 pub mod recurrence;
 pub mod refusal;
 pub mod service;

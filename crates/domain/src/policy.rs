@@ -49,8 +49,9 @@ pub enum Operation {
     /// Sees background work, and has what failed tried again.
     ManageJobs,
     ManageOwnTokens,
-    /// Makes the secret addresses by which one's calendar reads meetings.
-    ManageOwnCalendar,
+    /// Makes the secret addresses under which one's calendar reads meetings, and one's reader of
+    /// feeds post-mortems.
+    ManageOwnReaderLinks,
     /// What one is told of, how, and when not.
     ManageOwnNotices,
     ChangeOwnPassword,
@@ -87,7 +88,7 @@ impl Operation {
         Self::ManageIntegrations,
         Self::ManageJobs,
         Self::ManageOwnTokens,
-        Self::ManageOwnCalendar,
+        Self::ManageOwnReaderLinks,
         Self::ManageOwnNotices,
         Self::ChangeOwnPassword,
     ];
@@ -124,7 +125,7 @@ impl Operation {
             Self::EditOwnViews | Self::AttendMeeting | Self::ManageOwnNotices => {
                 (Role::Viewer, Some(Scope::Write))
             }
-            Self::ManageOwnTokens | Self::ManageOwnCalendar | Self::ChangeOwnPassword => {
+            Self::ManageOwnTokens | Self::ManageOwnReaderLinks | Self::ChangeOwnPassword => {
                 (Role::Viewer, None)
             }
             Self::InvitePerson => (Role::Admin, None),

@@ -33,7 +33,7 @@ pub fn holds_secrets(path: &str) -> bool {
         "/api/v1/tokens",
         "/api/v1/session",
         "/api/v1/setup",
-        "/api/v1/calendar-links",
+        "/api/v1/reader-links",
         "/api/v1/integrations",
         "/api/v1/metrics-server",
     ];

@@ -3,7 +3,7 @@
 mod finish;
 
 use afterword_domain::file::FileId;
-use afterword_domain::meeting::calendar::CalendarScope;
+use afterword_domain::reader_link::ReaderScope;
 use afterword_store::ChangeRecord;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -16,7 +16,11 @@ pub use finish::PUBLIC;
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::features::{access, actions, changes, documents, feed, files, history, incidents, integrations, jobs, learning, live, mail, meeting, metrics, notices, slack, stats, subscriptions, titles, trackers, workspace};
+use crate::features::{
+    access, actions, changes, documents, feed, files, history, incidents, integrations, jobs,
+    learning, live, mail, meeting, metrics, notices, reader_links, slack, stats, subscriptions,
+    titles, trackers, workspace,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -29,7 +33,7 @@ use crate::features::{access, actions, changes, documents, feed, files, history,
                        where secrets are told (tokens, sessions, setup).",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
-    components(schemas(Problem, ChangeRecord, CalendarScope, FileId)),
+    components(schemas(Problem, ChangeRecord, ReaderScope, FileId)),
     modifiers(&Access),
     security(("session" = []), ("token" = [])),
 )]
@@ -97,6 +101,12 @@ fn access_operations() -> OpenApiRouter<App> {
         .routes(routes!(sessions::change_password))
         .routes(routes!(tokens::list_tokens, tokens::add_token))
         .routes(routes!(tokens::revoke_token))
+        .routes(routes!(reader_links::list_reader_links))
+        .routes(routes!(
+            reader_links::renew_reader_link,
+            reader_links::remove_reader_link
+        ))
+        .routes(routes!(reader_links::feed::read_postmortem_feed))
 }
 
 fn workspace_operations() -> OpenApiRouter<App> {
@@ -232,11 +242,6 @@ fn meeting_operations() -> OpenApiRouter<App> {
         .routes(routes!(list::list_meetings))
         .routes(routes!(list::propose_meeting))
         .routes(routes!(invitation::read_invitation))
-        .routes(routes!(subscriptions::list_calendar_links))
-        .routes(routes!(
-            subscriptions::renew_calendar_link,
-            subscriptions::remove_calendar_link
-        ))
         .routes(routes!(subscriptions::read_calendar))
         .routes(routes!(run::start_meeting))
         .routes(routes!(run::join_meeting))

@@ -31,6 +31,7 @@ mod metrics;
 mod migrate;
 mod notices;
 mod query_sql;
+mod reader_links;
 mod recurrences;
 mod search;
 mod sqlite_writer;

@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 17] = [
+const MIGRATIONS: [Migration; 18] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -99,6 +99,11 @@ const MIGRATIONS: [Migration; 17] = [
         version: 17,
         sqlite: include_str!("migrations/sqlite/0017_trackers.sql"),
         postgres: include_str!("migrations/postgres/0017_trackers.sql"),
+    },
+    Migration {
+        version: 18,
+        sqlite: include_str!("migrations/sqlite/0018_reader_links.sql"),
+        postgres: include_str!("migrations/postgres/0018_reader_links.sql"),
     },
 ];
 

@@ -54,8 +54,8 @@ impl Change {
             Self::SignInLink { .. } => "person.sign_in_link_made",
             Self::FactorTerm(edit) => edit!("factor", edit),
             Self::Token(edit) => edit!("token", edit),
-            Self::CalendarLink { voided: false, .. } => "calendar_link.made",
-            Self::CalendarLink { voided: true, .. } => "calendar_link.voided",
+            Self::ReaderLink { voided: false, .. } => "reader_link.made",
+            Self::ReaderLink { voided: true, .. } => "reader_link.voided",
             Self::View(edit) => edit!("view", edit),
             Self::Integration(edit) => edit!("integration", edit),
             Self::IntegrationAddress { .. } => "integration.address_made",
@@ -131,7 +131,7 @@ impl Change {
             }
             Self::Password { person } => format!("password:{person}"),
             Self::SignInLink { person, .. } => format!("sign_in_link:{person}"),
-            Self::CalendarLink { person, .. } => format!("calendar_link:{person}"),
+            Self::ReaderLink { person, .. } => format!("reader_link:{person}"),
             Self::Subscription(edit) => entry("subscription", edit),
             Self::SubscriptionSecret { subscription } => {
                 format!("subscription_secret:{subscription}")

@@ -4,7 +4,6 @@
 
 pub mod agenda;
 pub mod ballots;
-pub mod calendar;
 pub mod entry;
 pub mod error;
 pub mod held_back;

@@ -17,6 +17,7 @@ pub mod mail;
 pub mod meeting;
 pub mod metrics;
 pub mod notices;
+pub mod reader_links;
 pub mod slack;
 pub mod stats;
 pub mod subscriptions;

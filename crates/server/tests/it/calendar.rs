@@ -92,12 +92,12 @@ both! {
             let seen = ines.get(&path).await.ok();
             ines.seen(&seen).put(&format!("{path}/meeting"), plan).await.ok();
         }
-        assert_eq!(page.get("/calendar-links").await.ok().body, json!({"workspace": null, "own": null}));
-        page.post("/calendar-links/everything", json!({})).await.refused(404, "not_found");
-        page.delete("/calendar-links/own").await.refused(404, "not_found");
+        assert_eq!(page.get("/reader-links").await.ok().body, json!({"meetings": null, "own_meetings": null, "postmortems": null}));
+        page.post("/reader-links/everything", json!({})).await.refused(404, "not_found");
+        page.delete("/reader-links/own_meetings").await.refused(404, "not_found");
         let mut paths = Vec::new();
-        for scope in ["workspace", "own", "own"] {
-            let made = page.post(&format!("/calendar-links/{scope}"), json!({})).await.ok();
+        for scope in ["meetings", "own_meetings", "own_meetings"] {
+            let made = page.post(&format!("/reader-links/{scope}"), json!({})).await.ok();
             paths.push(made.body["path"].as_str().unwrap().to_owned());
         }
         let anybody = app.anon();
@@ -109,11 +109,11 @@ both! {
         assert_eq!(own.len(), 1);
         assert!(own[0]["SUMMARY"].contains("INC-2"), "{own:?}");
         anybody.get("/api/v1/calendar/guess.ics").await.refused(404, "not_found");
-        page.delete("/calendar-links/own").await.ok();
+        page.delete("/reader-links/own_meetings").await.ok();
         anybody.get(&paths[2]).await.refused(404, "not_found");
         let token = page.post("/tokens", json!({"name": "x", "scopes": ["admin"]})).await.ok();
         let token = app.token(token.body["secret"].as_str().unwrap());
-        token.get("/calendar-links").await.refused(403, "not_by_token");
+        token.get("/reader-links").await.refused(403, "not_by_token");
         let left = json!({"handle": "mika", "name": "Mika", "role": "viewer", "active": false});
         ines.put(&format!("/people/{}", mika.id), left).await.ok();
         anybody.get(&paths[0]).await.refused(404, "not_found");

@@ -33,7 +33,7 @@ both! {
         // While nobody listens.
         ines.post("/services", json!({"name": "ledger"})).await.ok();
         ines.post("/tokens", json!({"name": "mine", "scopes": ["read"]})).await.ok();
-        ines.post("/calendar-links/own", json!({})).await.ok();
+        ines.post("/reader-links/own_meetings", json!({})).await.ok();
         ines.post("/incidents", json!({"title": "Ledger failed"})).await.ok();
         let mut back = ines.with("last-event-id", seq.to_string()).follow("/feed?after=1").await;
         assert_eq!(back.expect("hello").await["seq"], seq);

@@ -22,6 +22,7 @@ mod long_history;
 mod mail;
 mod meeting;
 mod metrics;
+mod postmortem_feed;
 mod rights;
 mod rules;
 mod shift;

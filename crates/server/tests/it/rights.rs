@@ -10,11 +10,11 @@ use crate::util::TestApp;
 
 /// What a viewer may write: what is their own, and that they come to a meeting or are there.
 const ONES_OWN: [&str; 10] = [
-    "/api/v1/calendar-links/{scope}",
     "/api/v1/incidents/{reference}/meeting/attendance",
     "/api/v1/incidents/{reference}/meeting/join",
     "/api/v1/incidents/{reference}/meeting/leave",
     "/api/v1/me/notices",
+    "/api/v1/reader-links/{scope}",
     "/api/v1/session/password",
     "/api/v1/tokens",
     "/api/v1/tokens/{id}",
@@ -55,7 +55,7 @@ fn concrete(path: &str) -> String {
         .replace("{message}", "msg_1_1")
         .replace("/pulls", "/pulls?format=statuspage")
         .replace("{version}", "1")
-        .replace("{scope}", "own")
+        .replace("{scope}", "own_meetings")
 }
 
 fn body_for(method: &Method, path: &str) -> (&'static str, &'static str) {

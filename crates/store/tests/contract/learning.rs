@@ -52,7 +52,7 @@ const AN_OLDER_DATABASE: &str = "
     DROP TABLE live_updates;
     DROP TABLE live_documents;
     DROP TABLE meetings;
-    DROP TABLE calendar_links;
+    DROP TABLE reader_links;
     ALTER TABLE changes DROP COLUMN others;
     ALTER TABLE changes DROP COLUMN place;
     DELETE FROM action_items;

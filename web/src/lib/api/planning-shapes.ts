@@ -1,4 +1,4 @@
-/** Planning a meeting, announcing it, and the calendars that follow it. */
+/** Planning a meeting, and announcing it. */
 
 import type { Answered, Meeting } from './incident-shapes';
 import type { components } from './schema';
@@ -11,5 +11,3 @@ export type Proposals = Answered<Schemas['Proposals']>;
 export type TimeProposal = Schemas['TimeProposal'];
 export type PersonProposal = Schemas['PersonProposal'];
 export type AnnouncedMeeting = Answered<Schemas['MeetingEntry']>;
-export type CalendarLinks = Answered<Schemas['CalendarLinks']>;
-export type CalendarScope = Schemas['CalendarScope'];

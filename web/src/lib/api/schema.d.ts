@@ -92,41 +92,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/calendar-links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Says which calendar addresses one has, and since when. */
-        get: operations["list_calendar_links"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/calendar-links/{scope}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Makes a calendar address, or a new one in place of the old, which is void at once. */
-        post: operations["renew_calendar_link"];
-        /** Voids a calendar address. */
-        delete: operations["remove_calendar_link"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/calendar/{file}": {
         parameters: {
             query?: never;
@@ -2001,6 +1966,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/postmortems/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads the 50 post-mortems that were published last as Atom, by an address that is secret:
+         *     readers of feeds do not sign in.
+         */
+        get: operations["read_postmortem_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pulls": {
         parameters: {
             query?: never;
@@ -2017,6 +2002,41 @@ export interface paths {
          */
         post: operations["pull_files"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reader-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says which secret addresses one has for calendars and readers of feeds, and since when. */
+        get: operations["list_reader_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reader-links/{scope}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes such an address, or a new one in place of the old, which is void at once. */
+        post: operations["renew_reader_link"];
+        /** Voids such an address. */
+        delete: operations["remove_reader_link"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2929,20 +2949,6 @@ export interface components {
             /** @description The first day of sprint `first_number`. */
             starts_on: components["schemas"]["Day"];
         };
-        /** @description An address that there is; it was told when it was made. */
-        CalendarLink: {
-            created_at: components["schemas"]["Moment"];
-        };
-        /** @description Which addresses one has. */
-        CalendarLinks: {
-            own?: components["schemas"]["CalendarLink"] | null;
-            workspace?: components["schemas"]["CalendarLink"] | null;
-        };
-        /**
-         * @description What a calendar address shows.
-         * @enum {string}
-         */
-        CalendarScope: "workspace" | "own";
         /** @description A date that was missed, with the sprints that ended while it stood. */
         CarriedFrom: {
             due_on: components["schemas"]["Day"];
@@ -3110,9 +3116,9 @@ export interface components {
             part: "token";
         }) | {
             /** @enum {string} */
-            part: "calendar_link";
+            part: "reader_link";
             person: components["schemas"]["PersonId"];
-            scope: components["schemas"]["CalendarScope"];
+            scope: components["schemas"]["ReaderScope"];
             voided: boolean;
         } | (components["schemas"]["Edit_View"] & {
             /** @enum {string} */
@@ -5851,12 +5857,6 @@ export interface components {
          * @enum {string}
          */
         Nearness: "repeat" | "same_service" | "same_team" | "elsewhere";
-        /** @description An address that was made. It is told this once. */
-        NewCalendarLink: {
-            created_at: components["schemas"]["Moment"];
-            /** @description To be put behind the address by which the calendar program reaches the server. */
-            path: string;
-        };
         /** @description A new person; without a password they own things but cannot sign in yet. */
         NewPerson: {
             email?: string | null;
@@ -5865,6 +5865,12 @@ export interface components {
             password?: string | null;
             role?: components["schemas"]["Role"];
             team?: components["schemas"]["TeamId"] | null;
+        };
+        /** @description An address that was made. It is told this once. */
+        NewReaderLink: {
+            created_at: components["schemas"]["Moment"];
+            /** @description To be put behind the address by which the program that reads reaches the server. */
+            path: string;
         };
         /** @description A secret that is new. */
         NewSecret: {
@@ -6441,6 +6447,21 @@ export interface components {
             /** Format: int64 */
             deliveries: number;
         };
+        /** @description An address that there is; it was told when it was made. */
+        ReaderLink: {
+            created_at: components["schemas"]["Moment"];
+        };
+        /** @description Which addresses one has. */
+        ReaderLinks: {
+            meetings?: components["schemas"]["ReaderLink"] | null;
+            own_meetings?: components["schemas"]["ReaderLink"] | null;
+            postmortems?: components["schemas"]["ReaderLink"] | null;
+        };
+        /**
+         * @description What an address shows. The log of older versions has the first two under other names.
+         * @enum {string}
+         */
+        ReaderScope: "meetings" | "own_meetings" | "postmortems";
         /**
          * @description What the two rates say, the best first.
          * @enum {string}
@@ -8305,93 +8326,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Attention"];
                 };
-            };
-            /** @description What was wrong; `code` is stable. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_calendar_links: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CalendarLinks"];
-                };
-            };
-            /** @description What was wrong; `code` is stable. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    renew_calendar_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                scope: components["schemas"]["CalendarScope"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewCalendarLink"];
-                };
-            };
-            /** @description What was wrong; `code` is stable. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_calendar_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                scope: components["schemas"]["CalendarScope"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is void */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description What was wrong; `code` is stable. */
             default: {
@@ -12796,6 +12730,44 @@ export interface operations {
             };
         };
     };
+    read_postmortem_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret, and `.atom` */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            /** @description It is as it was by `If-None-Match` or `If-Modified-Since` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pull_files: {
         parameters: {
             query: {
@@ -12824,6 +12796,93 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PullReport"];
                 };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reader_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReaderLinks"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_reader_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scope: components["schemas"]["ReaderScope"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewReaderLink"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_reader_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scope: components["schemas"]["ReaderScope"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is void */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What was wrong; `code` is stable. */
             default: {

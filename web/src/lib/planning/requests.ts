@@ -2,15 +2,9 @@
 
 import { api, expectOk } from '$lib/api/client';
 import type { MeetingView } from '$lib/api/meeting-shapes';
-import type {
-  AnnouncedMeeting,
-  CalendarLinks,
-  CalendarScope,
-  Proposals,
-} from '$lib/api/planning-shapes';
+import type { AnnouncedMeeting, Proposals } from '$lib/api/planning-shapes';
 
 const MEETING = '/api/v1/incidents/{reference}/meeting';
-const CALENDAR_LINK = '/api/v1/calendar-links/{scope}';
 
 /** An answer holds every field; the schema calls optional what may be nothing. */
 async function whole<T>(request: Promise<unknown>): Promise<T> {
@@ -44,17 +38,4 @@ export function attend(reference: string, coming: boolean): Promise<MeetingView>
 /** A file for a calendar; after the meeting was called off it takes it out again. */
 export function invitationHref(reference: string): string {
   return `/api/v1/incidents/${reference}/meeting/invitation.ics`;
-}
-
-export function readCalendarLinks(signal: AbortSignal): Promise<CalendarLinks> {
-  return whole(expectOk(api.GET('/api/v1/calendar-links', { signal })));
-}
-
-/** Makes one, or a new one in place of it: the old address is void at once. */
-export function makeCalendarLink(scope: CalendarScope) {
-  return expectOk(api.POST(CALENDAR_LINK, { params: { path: { scope } } }));
-}
-
-export async function removeCalendarLink(scope: CalendarScope): Promise<void> {
-  await expectOk(api.DELETE(CALENDAR_LINK, { params: { path: { scope } } }));
 }

@@ -28,7 +28,7 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         Change::Password { .. }
         | Change::SignInLink { .. }
         | Change::Token(_)
-        | Change::CalendarLink { .. }
+        | Change::ReaderLink { .. }
         | Change::Integration(_)
         | Change::IntegrationAddress { .. }
         | Change::IntegrationSecret { .. }

@@ -45,7 +45,7 @@ pub async fn read_invitation(asking: Asking, headers: HeaderMap) -> Result<Respo
 }
 
 /// Where whoever asks found this server.
-pub(super) fn origin(app: &App, headers: &HeaderMap) -> String {
+pub(crate) fn origin(app: &App, headers: &HeaderMap) -> String {
     let host = headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok());

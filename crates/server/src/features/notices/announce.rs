@@ -1,7 +1,7 @@
 //! Announcing a meeting that was planned and a post-mortem that was published to those whom they
 //! concern, each when their day begins.
 
-use afterword_domain::notice::About;
+use afterword_domain::notice::{About, message};
 use afterword_store::{NewNotice, StoreError};
 
 use super::{channels, scene};
@@ -19,6 +19,8 @@ pub(crate) async fn announce(app: &App, of: &About) -> Result<Tried, StoreError>
     let now = app.now();
     let scene = scene::scene(app, now).await?;
     let notices = scene.concerned(of, &incident.services).into_iter();
+    // The log may be of long ago: what was imported is followed as well.
+    let notices = notices.filter(|notice| message(&scene, notice, now).is_some());
     let new = notices.map(|notice| {
         let preferences = scene.preferences_of(notice.to);
         NewNotice {

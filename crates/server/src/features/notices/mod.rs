@@ -3,6 +3,7 @@
 
 mod announce;
 mod channels;
+mod lesson;
 pub mod preferences;
 mod scene;
 mod tell;
@@ -14,6 +15,8 @@ use afterword_domain::notice::About;
 use afterword_store::ChangeRecord;
 
 pub(crate) use announce::announce;
+pub(crate) use lesson::lesson;
+pub use scene::scene;
 pub(crate) use tell::tell;
 pub(crate) use tick::keep_telling;
 pub use tick::tell_what_is_due;

@@ -1,14 +1,13 @@
 //! Everything that notices are worked out from, as it is now.
 
-use afterword_domain::Moment;
 use afterword_domain::learning::IncidentFacts;
 use afterword_domain::meeting::entry::MeetingEntry;
 use afterword_domain::notice::{ComingMeeting, Lesson, OwedReview, Scene};
-use afterword_domain::postmortem::FourQuestion;
 use afterword_domain::postmortem::week::ReviewWeek;
-use afterword_domain::{Incident, IncidentRef};
+use afterword_domain::{IncidentRef, Moment};
 use afterword_store::StoreError;
 
+use super::lesson::lesson;
 use crate::app::App;
 
 /// Days in which something is news.
@@ -16,10 +15,12 @@ const NEWS: i64 = 15;
 /// Meetings are planned no further ahead, and nobody waits for one that is as long past.
 const AHEAD: i64 = 370;
 const MEETINGS: u32 = 10_000;
-/// Characters of a lesson.
-const LESSON: usize = 300;
 
-pub(super) async fn scene(app: &App, now: Moment) -> Result<Scene, StoreError> {
+/// Reads it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn scene(app: &App, now: Moment) -> Result<Scene, StoreError> {
     let workspace = app.store.workspace().await?;
     let facts = app.store.facts().await?;
     let span = (now.plus_days(-1), now.plus_days(AHEAD));
@@ -95,22 +96,4 @@ async fn lessons(
         }
     }
     Ok(lessons)
-}
-
-/// What is known now that was not known before, or else the beginning of the lessons.
-fn lesson(incident: &Incident) -> String {
-    let postmortem = &incident.postmortem;
-    let mut answers = postmortem.answers.iter();
-    let known_now = answers.find(|answer| answer.question == FourQuestion::KnownNow);
-    let text = known_now.map_or_else(|| postmortem.section("lessons"), |answer| &answer.text);
-    let first = text
-        .split("\n\n")
-        .map(str::trim)
-        .find(|part| !part.is_empty());
-    let plain = afterword_document::plain(first.unwrap_or_default());
-    let mut cut: String = plain.chars().take(LESSON).collect();
-    if cut.len() < plain.len() {
-        cut.push('…');
-    }
-    cut
 }

@@ -3,11 +3,11 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, it, vi } from 'vitest';
 
 import { ApiError, toProblem } from '$lib/api/problem';
-import { makeCalendarLink, readCalendarLinks, removeCalendarLink } from '$lib/planning/requests';
+import { makeReaderLink, readReaderLinks, removeReaderLink } from '$lib/reader-links/requests';
 
-import CalendarLinks from './CalendarLinks.svelte';
+import ReaderLinks from './ReaderLinks.svelte';
 
-vi.mock('$lib/planning/requests');
+vi.mock('$lib/reader-links/requests');
 
 const made = { created_at: '2026-10-05T09:00:00Z' };
 const press = (name: string) => userEvent.click(screen.getByRole('button', { name }));
@@ -24,33 +24,46 @@ beforeEach(() => {
     this.open = false;
     this.dispatchEvent(new Event('close'));
   };
-  vi.mocked(readCalendarLinks).mockResolvedValue({ own: made, workspace: null });
-  vi.mocked(makeCalendarLink).mockResolvedValue({ ...made, path: '/api/v1/calendar/abc.ics' });
-  render(CalendarLinks);
+  vi.mocked(readReaderLinks).mockResolvedValue({
+    own_meetings: made,
+    meetings: null,
+    postmortems: null,
+  });
+  vi.mocked(makeReaderLink).mockResolvedValue({ ...made, path: '/api/v1/calendar/abc.ics' });
+  render(ReaderLinks);
 });
 
 it('makes an address at once where there was none, and shows it whole', async () => {
-  await screen.findByText('none yet');
+  expect(await screen.findAllByText('none yet')).toHaveLength(2);
   await press('Make an address for All meetings');
-  expect(makeCalendarLink).toHaveBeenCalledWith('workspace');
+  expect(makeReaderLink).toHaveBeenCalledWith('meetings');
   const address = new URL('/api/v1/calendar/abc.ics', location.origin).href;
   expect(await screen.findByDisplayValue(address)).toHaveAttribute('readonly');
+});
+
+it('says to which program an address is given', async () => {
+  await screen.findByText(/^made/);
+  await press('Make an address for Feed');
+  expect(makeReaderLink).toHaveBeenCalledWith('postmortems');
+  expect(await screen.findByLabelText(/your feed reader/)).toHaveValue(
+    new URL('/api/v1/calendar/abc.ics', location.origin).href,
+  );
 });
 
 it('asks before an address is void, and leaves it where it is kept', async () => {
   await screen.findByText(/^made/);
   await press('Renew the address of Your meetings');
-  expect(makeCalendarLink).not.toHaveBeenCalled();
+  expect(makeReaderLink).not.toHaveBeenCalled();
   await inDialog('Keep it');
-  expect(makeCalendarLink).not.toHaveBeenCalled();
+  expect(makeReaderLink).not.toHaveBeenCalled();
   await press('Renew the address of Your meetings');
   await inDialog('Renew');
-  expect(makeCalendarLink).toHaveBeenCalledWith('own');
+  expect(makeReaderLink).toHaveBeenCalledWith('own_meetings');
 });
 
 it('says in the dialog why an address was not removed', async () => {
   const refused = { code: 'role_too_low', title: 'Forbidden', detail: 'viewers may not' };
-  vi.mocked(removeCalendarLink).mockRejectedValue(new ApiError(toProblem(refused, 403)));
+  vi.mocked(removeReaderLink).mockRejectedValue(new ApiError(toProblem(refused, 403)));
   await screen.findByText(/^made/);
   await press('Remove the address of Your meetings');
   await inDialog('Remove');
