@@ -22,6 +22,8 @@ mod story;
 mod tests;
 mod views;
 mod wording;
+#[cfg(test)]
+mod year;
 
 use afterword_domain::recurrence::Links;
 use afterword_domain::workspace::Workspace;
