@@ -1,6 +1,5 @@
 //! Where the program works: the database it opens, the clock it reads, the log it writes.
 
-
 use afterword_domain::Moment;
 use afterword_domain::clock::Clock as _;
 use afterword_domain::person::Person;

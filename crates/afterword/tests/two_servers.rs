@@ -26,7 +26,7 @@ const JOBS: (&str, usize) = ("AFTERWORD_JOBS", 600);
 /// Jobs that one server does at a time.
 const HANDS: usize = 16;
 const SECRET: &str = "whsec_BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
-const LONGEST: Duration = Duration::from_secs(600);
+const LONGEST: Duration = Duration::from_mins(10);
 
 struct Server(Child);
 
@@ -74,13 +74,16 @@ async fn take(stream: TcpStream, came: Came) -> Option<()> {
     let (mut id, mut length, mut line) = (String::new(), 0, String::new());
     loop {
         line.clear();
-        stream.read_line(&mut line).await.ok().filter(|read| *read > 0)?;
+        stream
+            .read_line(&mut line)
+            .await
+            .ok()
+            .filter(|read| *read > 0)?;
         match line.trim_end().to_ascii_lowercase().split_once(": ") {
             Some(("webhook-id", value)) => value.clone_into(&mut id),
             Some(("content-length", value)) => length = value.parse().unwrap(),
-            Some(_) => {}
             None if line.trim_end().is_empty() => break,
-            None => {}
+            _ => {}
         }
     }
     stream.read_exact(&mut vec![0; length]).await.ok()?;
@@ -102,14 +105,20 @@ async fn ask_for(store: &Store, url: String, count: usize, now: Moment) {
         events: BTreeSet::from([Event::IncidentOpened]),
         active: true,
     };
-    let to = store.add_subscription(&author, form, SECRET, now).await.unwrap();
+    let to = store
+        .add_subscription(&author, form, SECRET, now)
+        .await
+        .unwrap();
     let message = |number: usize| NewMessage {
         id: format!("msg_{number}_{}", to.id),
         subscription: to.id,
         event: Event::IncidentOpened,
         body: format!(r#"{{"number":{number}}}"#),
     };
-    store.add_messages((0..count).map(message).collect(), now).await.unwrap();
+    store
+        .add_messages((0..count).map(message).collect(), now)
+        .await
+        .unwrap();
 }
 
 async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
@@ -126,11 +135,15 @@ fn a_killed_server_leaves_its_work_to_the_other() {
 }
 
 async fn body(db: TestDb) {
+    #[expect(clippy::disallowed_methods, reason = "a setting of this test alone")]
     let count = std::env::var(JOBS.0).map_or(JOBS.1, |text| text.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&db.url).await.unwrap();
     let (url, came) = receiver().await;
-    #[allow(clippy::disallowed_methods, reason = "the servers' clock is the machine's")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the servers' clock is the machine's"
+    )]
     let now = Moment::from(jiff::Timestamp::now());
     ask_for(&store, url, count, now).await;
     let arrived = || came.lock().unwrap().len();
@@ -153,7 +166,15 @@ async fn body(db: TestDb) {
     assert_eq!(store.jobs(JobState::Failed, 10).await.unwrap(), []);
     let sent = store.messages(SubscriptionId(1), u32::MAX).await.unwrap();
     assert!(sent.iter().all(|message| message.state == "sent"));
-    let twice = came.lock().unwrap().values().filter(|times| **times > 1).count();
+    let twice = came
+        .lock()
+        .unwrap()
+        .values()
+        .filter(|times| **times > 1)
+        .count();
     assert!(twice <= HANDS, "{twice} came twice");
-    println!("{count} jobs in {:.1} s; {twice} came twice", took.as_secs_f64());
+    println!(
+        "{count} jobs in {:.1} s; {twice} came twice",
+        took.as_secs_f64()
+    );
 }

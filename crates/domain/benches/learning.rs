@@ -84,6 +84,7 @@ fn incident(number: u32, chance: &mut Chance) -> IncidentFacts {
         rejected: Vec::new(),
         words: Words::of(&chance.text(120)),
         actions: vec![action(1), action(2)],
+        considered: Vec::new(),
     }
 }
 

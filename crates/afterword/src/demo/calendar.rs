@@ -94,7 +94,7 @@ pub(super) fn working_day_from(day: Day) -> Day {
 }
 
 /// The date in a sprint that runs from Monday to the second Sunday.
-pub(super) fn due_in(sprint: Sprint, due: Due) -> Day {
+pub(super) fn due_in(sprint: &Sprint, due: Due) -> Day {
     match due {
         Due::Early => sprint.starts_on.plus_days(4),
         Due::Next => sprint.ends_on.plus_days(-2),

@@ -190,7 +190,7 @@ impl Told<'_> {
                     .find(|known| known.id == action)
                     .and_then(|a| a.owner);
                 let sprint = workspace.cadence_of(owner).next_sprint(at.day());
-                let due_on = Some(Some(due_in(sprint, due)));
+                let due_on = Some(Some(due_in(&sprint, due)));
                 let patch = ActionPatch {
                     due_on,
                     ..ActionPatch::default()

@@ -170,7 +170,7 @@ pub(super) fn place_action(
         measure: Some(measure),
         owner,
         priority: Some(priority(act.priority)),
-        due_on: Some(due_in(sprint, act.due)),
+        due_on: Some(due_in(&sprint, act.due)),
         ticket: Some(Ticket { key: ticket, url }),
         ..CommitForm::default()
     };

@@ -171,11 +171,11 @@ impl TicketLink {
     #[must_use]
     pub fn compare(&self, there: &Seen, here: State) -> (Option<TicketConflict>, Option<Follow>) {
         use TicketConflict as C;
-        let moved_there = self.seen.state != there.state
+        let is_new_there = self.seen.state != there.state
             || self.seen.dropped != there.dropped
             || self.seen.gone != there.gone;
-        let moved_here = self.stood.is_finished() != here.is_finished();
-        if !moved_there && !moved_here {
+        let news_here = self.stood.is_finished() != here.is_finished();
+        if !is_new_there && !news_here {
             return (self.conflict, None);
         }
         if there.gone {
@@ -185,15 +185,15 @@ impl TicketLink {
             (true, true) if there.dropped && here == State::Done => (Some(C::Dropped), None),
             (true, true) => (None, None),
             (true, false) if there.dropped => (Some(C::Dropped), None),
-            (true, false) if moved_here && moved_there => (Some(C::BothChanged), None),
-            (true, false) if moved_here => (Some(C::ReopenedHere), None),
+            (true, false) if news_here && is_new_there => (Some(C::BothChanged), None),
+            (true, false) if news_here => (Some(C::ReopenedHere), None),
             (true, false) => (None, Some(Follow::Finish)),
-            (false, true) if moved_there && self.seen.is_closed() => (Some(C::Reopened), None),
-            (false, true) if moved_there && moved_here => (Some(C::BothChanged), None),
-            (false, true) => (self.conflict.filter(|_| !moved_here), None),
+            (false, true) if is_new_there && self.seen.is_closed() => (Some(C::Reopened), None),
+            (false, true) if is_new_there && news_here => (Some(C::BothChanged), None),
+            (false, true) => (self.conflict.filter(|_| !news_here), None),
             (false, false) => {
                 let starts =
-                    moved_there && there.state == TicketState::InProgress && here == State::Open;
+                    is_new_there && there.state == TicketState::InProgress && here == State::Open;
                 (None, starts.then_some(Follow::Start))
             }
         }

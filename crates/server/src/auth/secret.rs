@@ -25,6 +25,9 @@ fn random_hex<const N: usize>() -> String {
 }
 
 /// Random bytes.
+///
+/// # Panics
+/// When the operating system gives none.
 #[expect(
     clippy::expect_used,
     reason = "without randomness nothing here may go on"

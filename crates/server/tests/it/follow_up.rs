@@ -22,9 +22,9 @@ async fn chosen(caller: &Caller<'_>, title: &str) -> String {
     )
 }
 
-async fn patched(caller: &Caller<'_>, path: &str, patch: Value) -> Answer {
+async fn patched(caller: &Caller<'_>, path: &str, with: Value) -> Answer {
     let seen = caller.get("/incidents/INC-1").await.ok();
-    caller.seen(&seen).patch(path, patch).await
+    caller.seen(&seen).patch(path, with).await
 }
 
 both! {

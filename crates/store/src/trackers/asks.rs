@@ -22,10 +22,10 @@ impl Store {
         now: Moment,
     ) -> Result<(), StoreError> {
         let mut conn = self.write().await?;
-        if let Some(before) = ask_in(&mut conn, ask.incident, ask.action).await? {
-            if before.tracker == ask.tracker {
-                ask.at = before.at;
-            }
+        if let Some(before) = ask_in(&mut conn, ask.incident, ask.action).await?
+            && before.tracker == ask.tracker
+        {
+            ask.at = before.at;
         }
         let sql = "INSERT INTO ticket_asks (incident, action, tracker, body)
                    VALUES ($1, $2, $3, $4) ON CONFLICT (incident, action)

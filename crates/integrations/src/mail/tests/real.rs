@@ -190,7 +190,7 @@ async fn who_cannot_be_reached_is_named() {
     let office = office(&smtp, Security::Starttls);
     let letter = letter("zoe@example.org");
     let unknown = with(&office, |known| {
-        known.server.host = "no.such.invalid".into()
+        known.server.host = "no.such.invalid".into();
     });
     let error = refused(&unknown, &letter).await;
     assert_eq!(
@@ -232,7 +232,7 @@ async fn what_does_not_speak_smtp_is_told_so() {
     });
     let smtp = Smtp::start(Encryption::Nothing, Shown::Certified);
     let office = with(&office(&smtp, Security::None), |known| {
-        known.server.port = port
+        known.server.port = port;
     });
     let error = refused(&office, &letter("zoe@example.org")).await;
     assert!(matches!(error, MailError::NotSmtp(..)), "{error}");

@@ -70,12 +70,13 @@ impl Document {
 
     fn start(&mut self, tag: &Tag<'_>) {
         let node = match tag {
-            Tag::Paragraph => Some(json!({ "type": "paragraph" })),
             // A heading stands on the top only.
             Tag::Heading { level, .. } if self.open.len() == 1 => {
                 Some(json!({ "type": "heading", "attrs": { "level": number(*level) } }))
             }
-            Tag::Heading { .. } => Some(json!({ "type": "paragraph" })),
+            Tag::Paragraph | Tag::Heading { .. } | Tag::HtmlBlock => {
+                Some(json!({ "type": "paragraph" }))
+            }
             Tag::BlockQuote(_) if self.open.len() == 1 => Some(json!({ "type": "blockquote" })),
             Tag::CodeBlock(kind) => {
                 let language = match kind {
@@ -96,7 +97,6 @@ impl Document {
             Tag::Item if matches!(self.top(), "bulletList" | "orderedList") => {
                 Some(json!({ "type": "listItem" }))
             }
-            Tag::HtmlBlock => Some(json!({ "type": "paragraph" })),
             _ => None,
         };
         if let Some(mark) = mark(tag) {

@@ -21,7 +21,7 @@ const CLAIM_SECONDS: i64 = 20;
 /// How often it is renewed meanwhile.
 const RENEW: Duration = Duration::from_secs(5);
 /// No job takes as long.
-const LONGEST: Duration = Duration::from_secs(300);
+const LONGEST: Duration = Duration::from_mins(5);
 /// Time has come for some, or another server has left some.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 /// For jobs that are under way when the program ends.

@@ -23,6 +23,10 @@ pub(crate) enum Tried {
 }
 
 impl Tried {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "an error at the end of its life"
+    )]
     pub(crate) fn again(problem: impl ToString) -> Self {
         Self::Again {
             problem: problem.to_string(),

@@ -25,10 +25,10 @@ pub(crate) async fn sample_alert_curve(
     };
     let Some(at) = app.store.alert_curve(resolved).await? else {
         // The incident that it belongs to may be opened later, or never, which is no fault.
-        return Ok(match last_try {
-            true => Tried::Done,
-            false => Tried::again("the alert is part of no incident so far"),
-        });
+        if last_try {
+            return Ok(Tried::Done);
+        }
+        return Ok(Tried::again("the alert is part of no incident so far"));
     };
     let Some(incident) = app.store.incident(at.incident).await? else {
         return Ok(Tried::Done);

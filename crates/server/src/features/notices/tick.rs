@@ -9,7 +9,7 @@ use super::{channels, scene};
 use crate::app::App;
 
 /// Nobody minds a few minutes.
-const LOOK_AGAIN: Duration = Duration::from_secs(300);
+const LOOK_AGAIN: Duration = Duration::from_mins(5);
 
 /// Looks as long as the program runs.
 pub(crate) async fn keep_telling(app: App) {

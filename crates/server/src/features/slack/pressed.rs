@@ -160,9 +160,10 @@ async fn answer(
         }
         _ => &Button::ALL,
     };
-    let link = match action.lacks_proof() {
-        true => "Say what shows it",
-        false => "Open the action item",
+    let link = if action.lacks_proof() {
+        "Say what shows it"
+    } else {
+        "Open the action item"
     };
     let message = Message {
         subject: action.title.clone(),

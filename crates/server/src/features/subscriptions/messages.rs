@@ -43,8 +43,9 @@ pub async fn send_message_again(
 ) -> Result<StatusCode, ApiError> {
     caller.may(Operation::ManageIntegrations)?;
     let sent = app.store.send_again(id, &message, app.now()).await;
-    match sent.map_err(error::store)? {
-        true => Ok(StatusCode::ACCEPTED),
-        false => Err(ApiError::not_found("such message")),
+    if sent.map_err(error::store)? {
+        Ok(StatusCode::ACCEPTED)
+    } else {
+        Err(ApiError::not_found("such message"))
     }
 }

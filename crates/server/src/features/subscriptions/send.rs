@@ -22,9 +22,10 @@ pub(crate) async fn send(app: &App, message: &str, claim: &Claim) -> Result<Trie
     };
     let id = outgoing.subscription.id;
     let active = outgoing.subscription.active;
-    let sent = match active {
-        true => post(app, message, outgoing).await,
-        false => Err("the subscription is switched off".to_owned()),
+    let sent = if active {
+        post(app, message, outgoing).await
+    } else {
+        Err("the subscription is switched off".to_owned())
     };
     let (taken, remark, tried) = match sent {
         Ok(Sent::Taken { status }) => (Some(true), format!("answered {status}"), Tried::Done),

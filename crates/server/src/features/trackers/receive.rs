@@ -66,11 +66,11 @@ pub(crate) async fn receive(
         return nothing(format!("{} belongs to no action item.", told.key));
     }
     let why = format!("{} is looked at.", told.key);
-    let work = Work::LookAtTicket {
+    let look = Work::LookAtTicket {
         tracker,
         key: told.key,
     };
-    let asked = app.store.ask_once_for(&work, now, now).await;
+    let asked = app.store.ask_once_for(&look, now, now).await;
     asked.map_err(error::store)?;
     let status = "kept";
     Ok((StatusCode::ACCEPTED, Json(Received { status, why })))
@@ -84,9 +84,10 @@ async fn door(app: &App, word: &str, key: &str) -> Result<TrackerDoor, ApiError>
     let kind = TrackerKind::of_word(word).ok_or_else(nowhere)?;
     let door = app.store.tracker_door(&secret::hash(key)).await;
     let door = door.map_err(error::store)?.ok_or_else(nowhere)?;
-    match door.entry.settings.kind == kind {
-        true => Ok(door),
-        false => Err(nowhere()),
+    if door.entry.settings.kind == kind {
+        Ok(door)
+    } else {
+        Err(nowhere())
     }
 }
 

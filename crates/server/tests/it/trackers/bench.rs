@@ -138,11 +138,11 @@ impl<'a> Bench<'a> {
     }
 
     /// Somebody changes the action item here.
-    pub(super) async fn change(&self, patch: Value) {
+    pub(super) async fn change(&self, wanted: Value) {
         let path = format!("/incidents/{}/actions/{}", self.incident, self.action);
         let seen = self.read().await["version"].to_string();
         let admin = self.admin.with("if-match", format!("\"{seen}\""));
-        admin.patch(&path, patch).await.ok();
+        admin.patch(&path, wanted).await.ok();
         self.work().await;
     }
 
