@@ -100,8 +100,8 @@ both! {
             let bench = Bench::new(&app, &admin, which).await;
             bench.conduct(|conduct| conduct.down = true);
             assert_eq!(bench.create().await.ok().status, 202);
-            for _ in 0..12 {
-                bench.minutes_pass(5).await;
+            for _ in 0..4 {
+                bench.minutes_pass(15).await;
             }
             assert_eq!(ask_of(&bench).await["code"], "tracker_failed");
             let waiting = problems(&admin, "waiting").await;
@@ -111,8 +111,8 @@ both! {
                 // The ticket is made, and the answer that says so is lost.
                 conduct.mute = true;
             });
-            for _ in 0..50 {
-                bench.minutes_pass(5).await;
+            for _ in 0..9 {
+                bench.minutes_pass(30).await;
             }
             assert_eq!(bench.tickets(), 1, "{}", which.word());
             assert_eq!(bench.its_link().await["key"], json!(which.key(1)));
