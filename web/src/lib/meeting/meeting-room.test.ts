@@ -17,7 +17,10 @@ beforeEach(() => {
   read.mockReset();
   refresh.mockClear();
   const near = [meetingAction({ incident: 'INC-31' })];
-  const view = meetingView({ version: 5, agenda: { steps: [], near, elsewhere: 0, proof_missing: [] } });
+  const view = meetingView({
+    version: 5,
+    agenda: { steps: [], near, elsewhere: 0, proof_missing: [] },
+  });
   const incident = { view: { version: 5 }, refresh } as unknown as OpenIncident;
   room = new MeetingRoom(view, incident, { read } as unknown as MeetingRequests);
 });
