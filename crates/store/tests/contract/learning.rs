@@ -30,6 +30,12 @@ fn costly(title: &str) -> Incident {
 
 /// Back to the first version of the schema, with rows as an older program would have left them.
 const AN_OLDER_DATABASE: &str = "
+    DROP TABLE ticket_asks;
+    DROP TABLE ticket_links;
+    DROP TABLE trackers;
+    DELETE FROM counters WHERE name = 'trackers';
+    DROP TABLE mail_server;
+    ALTER TABLE action_items ADD COLUMN carried_over BIGINT NOT NULL DEFAULT 0;
     DROP TABLE messages;
     DROP TABLE subscriptions;
     DELETE FROM counters WHERE name = 'subscriptions';
