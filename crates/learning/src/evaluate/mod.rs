@@ -1,0 +1,1 @@
+//! How well the model finds earlier incidents, measured on graded pairs in time order.

@@ -1,0 +1,1 @@
+//! Which earlier incidents resemble a text or an incident, and why.
