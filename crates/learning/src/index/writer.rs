@@ -1,0 +1,97 @@
+//! Writing: incidents as they are now, in place of what the index said of them, and how far that
+//! was.
+
+use afterword_domain::workspace::Workspace;
+use afterword_domain::{Incident, IncidentRef};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+
+use super::error::Flaw;
+use super::mark::Mark;
+use super::schema::Fields;
+
+/// Two, so that an index is made by both cores of a small machine.
+const THREADS: usize = 2;
+/// Of each thread while it writes, in bytes. Taken as it is needed, and given back with the commit.
+const MEMORY: usize = 24 << 20;
+/// Segments of fewer incidents count as small: few of them are written anew when they are joined.
+const SMALL_SEGMENT: u32 = 1_000;
+/// A segment with a larger share of incidents that were changed since is written anew.
+const MOST_STALE: f32 = 0.3;
+
+/// The end of an index that writes.
+pub struct Writer {
+    fields: Fields,
+    writer: IndexWriter<TantivyDocument>,
+}
+
+impl Writer {
+    pub(super) fn new(index: &Index, fields: Fields) -> Result<Self, Flaw> {
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(THREADS)
+            .num_merge_threads(1)
+            .memory_budget_per_thread(MEMORY)
+            .build();
+        let writer = index.writer_with_options(options)?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_min_layer_size(SMALL_SEGMENT);
+        policy.set_del_docs_ratio_before_merge(MOST_STALE);
+        writer.set_merge_policy(Box::new(policy));
+        Ok(Self { fields, writer })
+    }
+
+    /// Forgets everything. Those who search go on with what was there until the next commit.
+    ///
+    /// # Errors
+    /// [`Flaw`]
+    pub fn clear(&mut self) -> Result<(), Flaw> {
+        self.writer.rollback()?;
+        self.writer.delete_all_documents()?;
+        Ok(())
+    }
+
+    /// Takes incidents that the index does not know yet.
+    ///
+    /// # Errors
+    /// [`Flaw`]
+    pub fn add(&mut self, incidents: &[Incident], workspace: &Workspace) -> Result<(), Flaw> {
+        for incident in incidents {
+            let document = self.fields.document(incident, workspace);
+            self.writer.add_document(document)?;
+        }
+        Ok(())
+    }
+
+    /// Takes what became of some incidents.
+    ///
+    /// # Errors
+    /// [`Flaw`]
+    pub fn replace(&mut self, incidents: &[Incident], workspace: &Workspace) -> Result<(), Flaw> {
+        for incident in incidents {
+            let IncidentRef(number) = incident.reference;
+            let number = Term::from_field_u64(self.fields.number, number.into());
+            self.writer.delete_term(number);
+        }
+        self.add(incidents, workspace)
+    }
+
+    /// Writes it to disk, with how far it was read: both or neither.
+    ///
+    /// # Errors
+    /// [`Flaw`]
+    pub fn commit(&mut self, mark: Mark) -> Result<(), Flaw> {
+        let payload = mark.to_payload()?;
+        let mut commit = self.writer.prepare_commit()?;
+        commit.set_payload(&payload);
+        commit.commit()?;
+        Ok(())
+    }
+
+    /// Waits until segments that are being joined are joined, and ends.
+    ///
+    /// # Errors
+    /// [`Flaw`]
+    pub fn finish(self) -> Result<(), Flaw> {
+        Ok(self.writer.wait_merging_threads()?)
+    }
+}
