@@ -67,6 +67,16 @@ pub(crate) fn pass_over_locked(engine: Engine) -> &'static str {
     }
 }
 
+/// Chooses the numbers of a list that is bound as JSON.
+pub(crate) fn numbers_of(engine: Engine, list: &str) -> String {
+    match engine {
+        Engine::Sqlite => format!("SELECT value FROM json_each({list})"),
+        Engine::Postgres => {
+            format!("SELECT value::bigint FROM json_array_elements_text({list}::json)")
+        }
+    }
+}
+
 /// The database's own opinion of its files; empty when it has nothing to say against them.
 pub(crate) async fn damage(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
     if conn.engine() == Engine::Postgres {

@@ -56,6 +56,7 @@ pub use error::StoreError;
 pub use files::blobs::{BlobError, BlobStream, Blobs, Bucket};
 pub use idempotency::{KeptAnswer, Remembered};
 pub use incidents::edit::{Conflict, EditError};
+pub use incidents::feed::Touched;
 pub use incidents::imports::Again;
 pub use incidents::list::{IncidentList, IncidentPage};
 pub use incidents::open::{Opened, Opening, Source};

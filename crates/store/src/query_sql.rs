@@ -5,9 +5,11 @@
 use afterword_domain::query::terms::{Comparison, Flag, Query, Term, Test};
 use afterword_domain::service::Service;
 use afterword_domain::workspace::Workspace;
-use afterword_domain::{Day, Moment};
+use afterword_domain::{Day, IncidentRef, Moment};
 
 use crate::conn::Arg;
+use crate::connect::Engine;
+use crate::dialect;
 
 const DAY_US: i64 = 86_400_000_000;
 
@@ -24,6 +26,7 @@ pub(crate) struct Frame<'a> {
     pub(crate) workspace: &'a Workspace,
     pub(crate) now: Moment,
     pub(crate) review_days: u8,
+    pub(crate) engine: Engine,
 }
 
 impl Conditions {
@@ -67,7 +70,8 @@ impl Conditions {
     fn test(&mut self, test: &Test, frame: Frame<'_>) -> String {
         let workspace = frame.workspace;
         match test {
-            Test::Word(word) => self.word(word),
+            Test::Word(word) | Test::Phrase(word) => self.word(word),
+            Test::Among(found) => self.among(found, frame.engine),
             Test::Severity(severities) => {
                 let numbers = severities
                     .iter()
@@ -122,6 +126,13 @@ impl Conditions {
             "EXISTS (SELECT 1 FROM incident_texts t
              WHERE t.incident = i.number AND t.content LIKE {pattern} ESCAPE '\\')"
         )
+    }
+
+    /// Bound as one value, since a word may be found in every incident.
+    fn among(&mut self, found: &[IncidentRef], engine: Engine) -> String {
+        let numbers: Vec<_> = found.iter().map(|number| number.0.to_string()).collect();
+        let list = self.bind(format!("[{}]", numbers.join(",")));
+        format!("i.number IN ({})", dialect::numbers_of(engine, &list))
     }
 
     /// A person by handle or name; while nobody answers to it, a name that a document told.

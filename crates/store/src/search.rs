@@ -38,6 +38,7 @@ impl Store {
             workspace: &workspace,
             now: finding.now,
             review_days: finding.review_days,
+            engine: conn.engine(),
         };
         let mut rows = Vec::new();
         let mut conditions = Conditions::of(&finding.query, frame);

@@ -25,7 +25,7 @@ impl Typed {
     pub fn of(query: &Query) -> Self {
         let plain = query.terms.iter().filter(|term| !term.negated);
         let words = plain.filter_map(|term| match &term.test {
-            Test::Word(word) => Some(word),
+            Test::Word(word) | Test::Phrase(word) => Some(word),
             _ => None,
         });
         Self(

@@ -68,6 +68,8 @@ pub(super) fn terms(text: &str) -> Result<Vec<(Token, Term)>, QueryError> {
 pub(super) struct Token {
     at: usize,
     text: String,
+    /// It begins with a quotation, a minus before it aside.
+    quoted: bool,
     /// Byte position of the colon that ends the key, if it stands outside quotes.
     colon: Option<usize>,
     /// Byte positions of the commas outside quotes: those within belong to a name.
@@ -87,11 +89,13 @@ fn tokens(text: &str) -> Result<Vec<Token>, QueryError> {
         let token = current.get_or_insert(Token {
             at: index + 1,
             text: String::new(),
+            quoted: false,
             colon: None,
             commas: Vec::new(),
         });
         match c {
             '"' => {
+                token.quoted |= matches!(token.text.as_str(), "" | "-");
                 quote = if quote.is_some() {
                     None
                 } else {
@@ -130,6 +134,7 @@ impl Token {
             Some(colon) if colon > start => {
                 self.test(&self.text[start..colon], &self.text[colon + 1..])?
             }
+            _ if self.quoted => Test::Phrase(self.text[start..].to_lowercase()),
             _ => Test::Word(self.text[start..].to_lowercase()),
         };
         Ok(Term { negated, test })

@@ -1,12 +1,31 @@
 //! What a query is made of.
 
-use crate::Day;
 use crate::incident::Severity;
+use crate::{Day, IncidentRef};
 
 /// All terms must hold.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
     pub terms: Vec<Term>,
+}
+
+impl Query {
+    /// Whether it looks for words or phrases.
+    #[must_use]
+    pub fn has_words(&self) -> bool {
+        self.terms.iter().any(Term::is_text)
+    }
+
+    /// With what was found for its words and phrases in place of them.
+    #[must_use]
+    pub fn with_words_found(mut self, found: Vec<IncidentRef>) -> Self {
+        self.terms.retain(|term| !term.is_text());
+        self.terms.push(Term {
+            negated: false,
+            test: Test::Among(found),
+        });
+        self
+    }
 }
 
 /// One test, or its opposite.
@@ -16,11 +35,22 @@ pub struct Term {
     pub test: Test,
 }
 
+impl Term {
+    fn is_text(&self) -> bool {
+        matches!(self.test, Test::Word(_) | Test::Phrase(_))
+    }
+}
+
 /// What is asked of an incident.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Test {
-    /// The text is somewhere in the title, the prose or the timeline, whatever the case.
+    /// The word is somewhere in the title, the prose or the timeline, whatever the case.
     Word(String),
+    /// `"pool wait"`: just so, in this order.
+    Phrase(String),
+    /// One of these incidents. Not to be written: what an index found for words stands so in place
+    /// of them.
+    Among(Vec<IncidentRef>),
     /// `sev:1,2`
     Severity(Vec<Severity>),
     /// `service:ledger,checkout-api`

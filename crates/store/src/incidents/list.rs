@@ -80,6 +80,7 @@ impl Store {
             workspace: &workspace,
             now: list.now,
             review_days: list.review_days,
+            engine: conn.engine(),
         };
         let mut conditions = Conditions::of(&list.query, frame);
         let (key, key_falls, number_falls) = terms(list.order);
@@ -140,6 +141,7 @@ impl Store {
             workspace: &workspace,
             now,
             review_days,
+            engine: conn.engine(),
         };
         let conditions = Conditions::of(query, frame);
         let sql = format!(
@@ -163,6 +165,7 @@ impl Store {
             workspace: &workspace,
             now,
             review_days,
+            engine: conn.engine(),
         };
         total(&mut conn, query, frame).await
     }

@@ -1,6 +1,7 @@
 //! Incidents: the document, and the columns and rows that are projected from it.
 
 pub(crate) mod edit;
+pub(crate) mod feed;
 pub(crate) mod gist;
 pub(crate) mod imports;
 pub(crate) mod list;

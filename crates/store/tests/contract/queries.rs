@@ -86,7 +86,8 @@ fn fits(incident: &Incident, test: &Test, workspace: &Workspace, now: Moment) ->
             .filter_map(|id| workspace.service(*id))
     };
     match test {
-        Test::Word(word) => says(incident, word),
+        Test::Word(word) | Test::Phrase(word) => says(incident, word),
+        Test::Among(found) => found.contains(&incident.reference),
         Test::Severity(severities) => severities.contains(&incident.severity),
         Test::Service(names) => services().any(|service| same(names, &service.name)),
         Test::Team(names) => services()
@@ -152,6 +153,10 @@ fn tests(incidents: &[Incident]) -> Vec<Test> {
         .map(|word| Test::Word((*word).into()))
         .collect();
     tests.push(Test::Word("no such word".into()));
+    tests.push(Test::Phrase(WORDS[0].into()));
+    tests.push(Test::Among(Vec::new()));
+    let every_other = incidents.iter().step_by(2);
+    tests.push(Test::Among(every_other.map(|one| one.reference).collect()));
     tests.extend([
         Test::Severity(vec![incidents[0].severity]),
         Test::Severity(afterword_domain::incident::Severity::ALL.into()),

@@ -1,0 +1,66 @@
+//! Incidents for whoever keeps something that is derived from all of them: each of them in turn,
+//! and then those that the change log says were touched.
+
+use std::collections::BTreeSet;
+
+use afterword_domain::{Change, Incident, IncidentRef, Moment};
+
+use crate::Store;
+use crate::conn::{Row, args};
+use crate::error::StoreError;
+
+/// What a stretch of the change log touched.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Touched {
+    /// The last change of the stretch.
+    pub upto: u64,
+    pub incidents: BTreeSet<IncidentRef>,
+    /// What happened to services and factors, which every incident may name.
+    pub names: Vec<Change>,
+}
+
+impl Store {
+    /// The incidents behind a number, in the order of their numbers.
+    pub async fn incidents_behind(
+        &self,
+        last: IncidentRef,
+        limit: u32,
+    ) -> Result<Vec<Incident>, StoreError> {
+        let sql = "SELECT body, incident FROM incident_bodies
+                   WHERE incident > $1 ORDER BY incident LIMIT $2";
+        let rows = self.read().await?.rows(sql, args![last, limit]).await?;
+        let read = |row: &Row| row.document(0, || format!("incident {:?}", row.int(1)));
+        rows.iter().map(read).collect()
+    }
+
+    /// What the changes after a number touched, at most `limit` of them.
+    pub async fn touched_after(&self, seq: u64, limit: u32) -> Result<Touched, StoreError> {
+        let sql = "SELECT seq, incident,
+                          CASE WHEN name LIKE 'service.%' OR name LIKE 'factor.%'
+                               THEN body END
+                   FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2";
+        let mut touched = Touched {
+            upto: seq,
+            ..Touched::default()
+        };
+        for row in self.read().await?.rows(sql, args![seq, limit]).await? {
+            touched.upto = row.count(0)?;
+            touched
+                .incidents
+                .extend(row.maybe_number(1)?.map(IncidentRef));
+            if row.maybe_text(2)?.is_some() {
+                let upto = touched.upto;
+                let change = row.document(2, || format!("change {upto}"))?;
+                touched.names.push(change);
+            }
+        }
+        Ok(touched)
+    }
+
+    /// When a change was made; `None` when the log does not have it.
+    pub async fn changed_at(&self, seq: u64) -> Result<Option<Moment>, StoreError> {
+        let sql = "SELECT at_us FROM changes WHERE seq = $1";
+        let row = self.read().await?.row(sql, args![seq]).await?;
+        row.map(|row| row.moment(0)).transpose()
+    }
+}
