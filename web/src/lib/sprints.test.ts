@@ -7,6 +7,7 @@ const cadence = {
   first_number: 1,
   length_days: 14,
   name_pattern: 'Sprint {number}',
+  told: [],
 };
 const named = { ...cadence, name_pattern: 'PAY Sprint {number}' };
 
@@ -42,4 +43,24 @@ it('calls a sprint as its team does', () => {
 it('takes a date until the next sprint ends', () => {
   expect(latestDueOn(cadence, new Date('2026-01-05T00:00:00Z'))).toBe('2026-02-01');
   expect(latestDueOn(cadence, new Date('2026-01-19T00:00:00Z'))).toBe('2026-02-15');
+});
+
+it('goes by what the tracker told, and counts before and after it', () => {
+  const told = [
+    { name: 'PAY 7', starts_on: '2026-01-08', ends_on: '2026-01-16' },
+    { name: 'PAY 8', starts_on: '2026-01-17', ends_on: '2026-01-30' },
+  ];
+  const by = { ...cadence, told };
+  const on = (day: string) => sprintOn(by, new Date(`${day}T12:00:00Z`));
+  expect(on('2026-01-07')).toMatchObject({ number: 0, name: 'Sprint 0', ends_on: '2026-01-07' });
+  expect(on('2026-01-08')).toMatchObject({ number: 1, name: 'PAY 7' });
+  expect(on('2026-01-30')).toMatchObject({ number: 2, name: 'PAY 8' });
+  expect(on('2026-01-31')).toEqual({
+    number: 3,
+    name: 'Sprint 3',
+    starts_on: '2026-01-31',
+    ends_on: '2026-02-13',
+  });
+  expect(latestDueOn(by, new Date('2026-01-10T12:00:00Z'))).toBe('2026-01-30');
+  expect(sprintDay(by, new Date('2026-01-10T12:00:00Z'))).toBe('PAY 7, day 3 of 9');
 });

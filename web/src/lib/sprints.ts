@@ -1,4 +1,7 @@
-/** Sprints as the server counts and names them: in steps of equal length from a first one. */
+/**
+ * Sprints as the server counts and names them: those that a tracker told, and before and after them
+ * in steps of equal length from a first one.
+ */
 
 import type { Cadence, Sprint } from './api/shapes';
 import { daysUntil } from './format';
@@ -6,10 +9,24 @@ import { daysUntil } from './format';
 const DAY_MS = 86_400_000;
 
 export function sprintOn(cadence: Cadence, day: Date): Sprint {
+  const { told } = cadence;
+  const [first, last] = [told[0], told.at(-1)];
+  const counted = (startsOn: string, number: number) => countedFrom(cadence, startsOn, number, day);
+  if (!first || !last) return counted(cadence.starts_on, cadence.first_number);
+  const { starts_on, first_number } = cadence;
+  const number = countedFrom(cadence, starts_on, first_number, new Date(first.starts_on)).number;
+  if (daysUntil(first.starts_on, day) > 0) return counted(first.starts_on, number);
+  const index = told.findIndex((sprint) => daysUntil(sprint.ends_on, day) >= 0);
+  const found = told[index];
+  if (found) return { ...found, number: number + index };
+  return counted(isoDay(new Date(last.ends_on).getTime() + DAY_MS), number + told.length);
+}
+
+function countedFrom(cadence: Cadence, startsOn: string, first: number, day: Date): Sprint {
   const length = Math.max(1, cadence.length_days);
-  const index = Math.floor(-daysUntil(cadence.starts_on, day) / length);
-  const start = new Date(cadence.starts_on).getTime() + index * length * DAY_MS;
-  const number = cadence.first_number + index;
+  const index = Math.floor(-daysUntil(startsOn, day) / length);
+  const start = new Date(startsOn).getTime() + index * length * DAY_MS;
+  const number = first + index;
   return {
     number,
     name: cadence.name_pattern.replace('{number}', String(number)),
@@ -31,7 +48,8 @@ function isoDay(milliseconds: number): string {
 export function sprintDay(cadence: Cadence, now: Date): string {
   const sprint = sprintOn(cadence, now);
   const day = -daysUntil(sprint.starts_on, now) + 1;
-  return `${sprint.name}, day ${day} of ${cadence.length_days}`;
+  const length = day + daysUntil(sprint.ends_on, now);
+  return `${sprint.name}, day ${day} of ${length}`;
 }
 
 const weekDay = new Intl.DateTimeFormat('en-GB', {

@@ -63,6 +63,7 @@ pub(super) async fn add(
             tracker_project: project.into(),
             tracker: None,
             tracker_board: None,
+            tracker_sprints: false,
         };
         teams.push(store.add_team(author, form, then).await?);
     }

@@ -49,7 +49,7 @@ fn scene() -> Scene {
             person(JON, "jon", Some(TeamId(1)), Role::Member),
             person(ADA, "ada", None, Role::Admin),
         ],
-        teams: vec![team.into_team(TeamId(1)).unwrap()],
+        teams: vec![team.into_team(TeamId(1), None).unwrap()],
         services: vec![service.into_service(ServiceId(1)).unwrap()],
         ..Workspace::default()
     };

@@ -138,7 +138,7 @@ mod tests {
         };
         Workspace {
             services: vec![service(1, "ledger"), service(2, "Checkout-API")],
-            teams: vec![team.into_team(TeamId(1)).unwrap()],
+            teams: vec![team.into_team(TeamId(1), None).unwrap()],
             people: vec![mika.into_person(PersonId(1)).unwrap()],
             factors: vec![
                 FactorTerm::new(FactorId(1), "Retries not bounded".into()),

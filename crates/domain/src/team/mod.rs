@@ -1,15 +1,17 @@
 //! A team: who owns a service, and in which rhythm it plans.
 
 pub mod sprint;
+mod told;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use sprint::{Cadence, PatternError, Sprint};
+pub use told::ToldSprint;
 
 use crate::text::{self, NAME_MAX, TextError};
-use crate::tracker::TrackerPlace;
-use crate::{Refusal, TeamId, TrackerId};
+use crate::tracker::{RemoteSprint, TrackerPlace};
+use crate::{Day, Refusal, TeamId, TrackerId};
 
 /// One team of the workspace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -27,9 +29,20 @@ pub struct Team {
     #[serde(default)]
     #[schema(required)]
     pub tracker_board: Option<u64>,
+    /// Whether the sprints that the tracker tells go before those that the cadence counts.
+    #[serde(default)]
+    #[schema(required)]
+    pub tracker_sprints: bool,
 }
 
 impl Team {
+    /// The team when its tracker lists these sprints as open.
+    #[must_use]
+    pub fn told(mut self, open: &[RemoteSprint], today: Day) -> Self {
+        self.cadence.told = told::told(&self.cadence.told, open, today);
+        self
+    }
+
     /// Where the team's tickets are made.
     #[must_use]
     pub fn tracker_place(&self) -> Option<(TrackerId, TrackerPlace)> {
@@ -57,6 +70,7 @@ pub struct TeamForm {
     pub tracker_project: String,
     pub tracker: Option<TrackerId>,
     pub tracker_board: Option<u64>,
+    pub tracker_sprints: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -96,30 +110,38 @@ impl Refusal for TeamError {
 }
 
 impl TeamForm {
-    /// The team that the form describes.
+    /// The team that the form describes, in place of `before`: the sprints that were told stay as
+    /// long as they are of the same place.
     ///
     /// # Errors
     /// [`TeamError`] naming the field.
-    pub fn into_team(self, id: TeamId) -> Result<Team, TeamError> {
+    pub fn into_team(self, id: TeamId, before: Option<&Team>) -> Result<Team, TeamError> {
         if !(1..=90).contains(&self.cadence.length_days) {
             return Err(TeamError::Length(self.cadence.length_days));
         }
         let name = text::line("name", &self.name, NAME_MAX)?;
         let cadence = Cadence {
             name_pattern: sprint::checked_pattern(&self.cadence.name_pattern)?,
+            told: Vec::new(),
             ..self.cadence
         };
         let tracker_project: String = self.tracker_project.trim().chars().take(NAME_MAX).collect();
         if self.tracker.is_some() && tracker_project.is_empty() {
             return Err(TeamError::NoProject);
         }
-        Ok(Team {
+        let mut team = Team {
             id,
             name,
             cadence,
             tracker_project,
             tracker: self.tracker,
             tracker_board: self.tracker_board,
-        })
+            tracker_sprints: self.tracker_sprints && self.tracker.is_some(),
+        };
+        let of_same = before.filter(|before| {
+            team.tracker_sprints && before.tracker_place() == team.tracker_place()
+        });
+        team.cadence.told = of_same.map_or_else(Vec::new, |before| before.cadence.told.clone());
+        Ok(team)
     }
 }

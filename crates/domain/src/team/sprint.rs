@@ -1,8 +1,10 @@
-//! Sprints, counted from a first one in steps of equal length and named by a pattern.
+//! Sprints: counted from a first one in steps of equal length and named by a pattern, or as the
+//! team's tracker tells them.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::ToldSprint;
 use crate::Day;
 use crate::text::{self, NAME_MAX, TextError};
 
@@ -21,6 +23,11 @@ pub struct Cadence {
     #[serde(default = "usual_pattern")]
     #[schema(required = true)]
     pub name_pattern: String,
+    /// The sprints that the team's tracker told, oldest first; those before and after them are
+    /// counted. Read only: what a form says here is not used.
+    #[serde(default)]
+    #[schema(required)]
+    pub told: Vec<ToldSprint>,
 }
 
 fn usual_pattern() -> String {
@@ -47,6 +54,7 @@ impl Default for Cadence {
             first_number: 1,
             length_days: 14,
             name_pattern: usual_pattern(),
+            told: Vec::new(),
         }
     }
 }
@@ -54,9 +62,10 @@ impl Default for Cadence {
 /// One sprint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Sprint {
-    /// Negative before the first one that the cadence counts.
+    /// One more than that of the sprint before; negative before the first one that the cadence
+    /// counts.
     pub number: i64,
-    /// As the team's pattern calls it: `PAY Sprint 42`.
+    /// As the tracker or the team's pattern calls it: `PAY Sprint 42`.
     pub name: String,
     pub starts_on: Day,
     /// The last day, inclusive.
@@ -67,10 +76,36 @@ impl Cadence {
     /// The sprint that `day` falls in.
     #[must_use]
     pub fn sprint_on(&self, day: Day) -> Sprint {
+        let own = i64::from(self.first_number);
+        let (Some(first), Some(last)) = (self.told.first(), self.told.last()) else {
+            return self.counted(self.starts_on, own, day);
+        };
+        let number = self.counted(self.starts_on, own, first.starts_on).number;
+        if day < first.starts_on {
+            return self.counted(first.starts_on, number, day);
+        }
+        let numbered = (number..).zip(&self.told);
+        let told = numbered.clone().find(|(_, told)| day <= told.ends_on);
+        told.map_or_else(
+            || {
+                let after = number + numbered.count() as i64;
+                self.counted(last.ends_on.plus_days(1), after, day)
+            },
+            |(number, told)| Sprint {
+                number,
+                name: told.name.clone(),
+                starts_on: told.starts_on,
+                ends_on: told.ends_on,
+            },
+        )
+    }
+
+    /// The sprint that `day` falls in when `first` begins on `starts_on` and all are of one length.
+    fn counted(&self, starts_on: Day, first: i64, day: Day) -> Sprint {
         let length = i32::from(self.length_days.max(1));
-        let index = day.days_since(self.starts_on).div_euclid(length);
-        let starts_on = self.starts_on.plus_days(index * length);
-        let number = i64::from(self.first_number) + i64::from(index);
+        let index = day.days_since(starts_on).div_euclid(length);
+        let starts_on = starts_on.plus_days(index * length);
+        let number = first + i64::from(index);
         Sprint {
             number,
             name: self.name_pattern.replace(NUMBER, &number.to_string()),

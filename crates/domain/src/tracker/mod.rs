@@ -106,7 +106,19 @@ impl TicketState {
 }
 
 /// Where in a tracker a team's tickets live.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    ToSchema,
+)]
 pub struct TrackerPlace {
     /// The project's key (Jira), the repository or project with its owner (GitHub, GitLab), or the
     /// team's key (Linear).

@@ -5,7 +5,7 @@
 use afterword_domain::Moment;
 use afterword_domain::job::Work;
 
-use super::ask;
+use super::ask_anew;
 use crate::Store;
 use crate::changes::{self, ChangeRecord};
 use crate::conn::args;
@@ -36,7 +36,7 @@ impl Store {
         let records = changes::after(&mut conn, before, most).await?;
         for record in &records {
             for (work, due_at) in follows(record) {
-                ask(&mut conn, &[work], due_at, now).await?;
+                ask_anew(&mut conn, &work, due_at, now).await?;
             }
         }
         if let Some(last) = records.last() {

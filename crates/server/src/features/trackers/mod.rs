@@ -25,17 +25,26 @@ pub(crate) use poll::poll;
 pub(crate) use receive::receive;
 pub(crate) use tell::tell;
 
-/// What a ticket is told because of a change. What follows from the ticket itself is no news to it.
+/// What follows from a change: a ticket is told of its action item, and a team that goes by its
+/// tracker's sprints learns them at once.
 pub(crate) fn follows(record: &ChangeRecord) -> Option<Work> {
-    let Change::ActionItem(Edit::Changed { from, to }) = &record.change else {
-        return None;
-    };
-    let by_itself = record.author == by_itself(record.author.via);
-    let moved = from.state != to.state && to.ticket.is_some();
-    (moved && !by_itself).then_some(Work::TellTicket {
-        incident: record.incident?,
-        action: to.id,
-    })
+    match &record.change {
+        // What follows from the ticket itself is no news to it.
+        Change::ActionItem(Edit::Changed { from, to }) => {
+            let by_itself = record.author == by_itself(record.author.via);
+            let moved = from.state != to.state && to.ticket.is_some();
+            (moved && !by_itself).then_some(Work::TellTicket {
+                incident: record.incident?,
+                action: to.id,
+            })
+        }
+        Change::Team(Edit::Changed { to: team, .. } | Edit::Added { entry: team, .. }) => {
+            let unknown = team.tracker_sprints && team.cadence.told.is_empty();
+            let tracker = team.tracker.filter(|_| unknown)?;
+            Some(Work::PollTracker { tracker })
+        }
+        _ => None,
+    }
 }
 
 /// Nobody: what a tracker says is done as its webhook's, what was asked for as the program's own.

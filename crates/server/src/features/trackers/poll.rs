@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use afterword_domain::job::Work;
+use afterword_domain::team::Team;
 use afterword_domain::tracker::{TicketLink, TrackerPlace};
 use afterword_domain::{Moment, Refusal as _, TrackerId};
 use afterword_integrations::outbound::{Again, Connected, Tracker as _, TrackerError};
 use afterword_store::{StoreError, TrackerTrouble, Via};
 
-use super::{ask, look};
+use super::{ask, by_itself, look};
 use crate::app::App;
 use crate::features::jobs::Tried;
 
@@ -96,27 +97,31 @@ async fn poll_all(
         .collect();
     let mut unread = None;
     for place in places(app, tracker).await? {
-        match poll_place(app, connected, &place, since, &mut links).await {
-            Ok(()) => {}
-            Err(Ended::Tracker(error)) if is_of_place(&error) => unread = Some(error),
-            Err(error) => return Err(error),
+        let read = [
+            poll_place(app, connected, &place.1, since, &mut links).await,
+            read_sprints(app, connected, &place).await,
+        ];
+        for read in read {
+            match read {
+                Ok(()) => {}
+                Err(Ended::Tracker(error)) if is_of_place(&error) => unread = Some(error),
+                Err(error) => return Err(error),
+            }
         }
     }
     look_at_the_rest(app, connected, links).await?;
     Ok(unread)
 }
 
-async fn places(app: &App, tracker: TrackerId) -> Result<Vec<TrackerPlace>, StoreError> {
+async fn places(
+    app: &App,
+    tracker: TrackerId,
+) -> Result<Vec<(TrackerId, TrackerPlace)>, StoreError> {
     let workspace = app.store.workspace().await?;
-    let mut places: Vec<TrackerPlace> = Vec::new();
-    for team in &workspace.teams {
-        let place = team.tracker_place().filter(|(id, _)| *id == tracker);
-        if let Some((_, place)) = place
-            && !places.contains(&place)
-        {
-            places.push(place);
-        }
-    }
+    let places = workspace.teams.iter().filter_map(Team::tracker_place);
+    let mut places: Vec<_> = places.filter(|(id, _)| *id == tracker).collect();
+    places.sort();
+    places.dedup();
     Ok(places)
 }
 
@@ -147,6 +152,25 @@ async fn poll_place(
     Ok(())
 }
 
+/// The sprints of those teams that go by them.
+async fn read_sprints(
+    app: &App,
+    connected: &Connected,
+    place: &(TrackerId, TrackerPlace),
+) -> Result<(), Ended> {
+    let workspace = app.store.workspace().await?;
+    let mut teams = workspace.teams.iter().filter(|team| team.tracker_sprints);
+    if teams.any(|team| team.tracker_place().as_ref() == Some(place)) {
+        let open = connected.sprints(&place.1).await;
+        let open = open.map_err(Ended::Tracker)?;
+        let author = by_itself(Via::System);
+        app.store
+            .sprints_told(&author, place, &open, app.now())
+            .await?;
+    }
+    Ok(())
+}
+
 async fn look_at_the_rest(app: &App, connected: &Connected, links: Links) -> Result<(), Ended> {
     let before = app.now().plus_minutes(-LOOK_MINUTES);
     let due = |link: &TicketLink| {
@@ -170,6 +194,8 @@ fn is_of_place(error: &TrackerError) -> bool {
         error,
         TrackerError::ProjectMissing { .. }
             | TrackerError::IssuesOff { .. }
+            | TrackerError::Boards { .. }
+            | TrackerError::BoardMissing(_)
             | TrackerError::Lacks { .. }
             | TrackerError::Refused { .. }
     )

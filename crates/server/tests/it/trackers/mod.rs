@@ -5,3 +5,4 @@ mod failing;
 mod following;
 mod making;
 mod settings;
+mod sprints;

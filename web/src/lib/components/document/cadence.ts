@@ -9,6 +9,7 @@ const USUAL: Cadence = {
   first_number: 1,
   length_days: 14,
   name_pattern: 'Sprint {number}',
+  told: [],
 };
 
 export function cadenceOf(owner: number | null): Cadence {
