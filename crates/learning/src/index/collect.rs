@@ -50,7 +50,10 @@ impl SegmentCollector for InSegment {
     type Fruit = Vec<Found>;
 
     fn collect(&mut self, document: DocId, score: Score) {
-        let number = self.numbers.first(document).and_then(|it| u32::try_from(it).ok());
+        let number = self
+            .numbers
+            .first(document)
+            .and_then(|it| u32::try_from(it).ok());
         self.found
             .extend(number.map(|number| Found { score, number }));
     }

@@ -2,9 +2,7 @@
 
 use afterword_domain::Incident;
 use afterword_domain::workspace::Workspace;
-use tantivy::schema::{
-    FAST, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{FAST, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{
     AsciiFoldingFilter, LowerCaser, RemoveLongFilter, SimpleTokenizer, TextAnalyzer,
 };

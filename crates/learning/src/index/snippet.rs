@@ -128,9 +128,9 @@ fn fits_word(word: &str, sought: &str, term: &AskedTerm, last: bool) -> bool {
 fn window(text: &str, hits: &[Hit]) -> Option<(usize, Range<usize>)> {
     let reach = LENGTH - LEAD;
     let worth = |(at, first): (usize, &Hit)| {
-        let within = hits[at..].iter().take_while(|hit| {
-            text[first.bytes.start..hit.bytes.end].chars().count() <= reach
-        });
+        let within = hits[at..]
+            .iter()
+            .take_while(|hit| text[first.bytes.start..hit.bytes.end].chars().count() <= reach);
         let mut end = first.bytes.end;
         let mut terms = HashSet::new();
         for hit in within {

@@ -45,8 +45,17 @@ impl Writer {
     /// # Errors
     /// [`Flaw`]
     pub fn clear(&mut self) -> Result<(), Flaw> {
-        self.writer.rollback()?;
+        self.forget_uncommitted()?;
         self.writer.delete_all_documents()?;
+        Ok(())
+    }
+
+    /// Goes back to what was committed last.
+    ///
+    /// # Errors
+    /// [`Flaw`]
+    pub fn forget_uncommitted(&mut self) -> Result<(), Flaw> {
+        self.writer.rollback()?;
         Ok(())
     }
 
