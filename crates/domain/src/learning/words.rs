@@ -101,8 +101,14 @@ fn words(text: &str) -> impl Iterator<Item = String> + '_ {
 fn says_something(word: &str) -> bool {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
     let mixed = digits > 0 && digits < word.len();
-    let says_nothing = |word: &str| SAY_NOTHING.binary_search(&word).is_ok();
-    (word.chars().count() > 2 || mixed) && !says_nothing(word) && !says_nothing(singular(word))
+    (word.chars().count() > 2 || mixed) && !says_nothing(word)
+}
+
+/// Whether a word in small letters, or its singular, stands in any text.
+#[must_use]
+pub fn says_nothing(word: &str) -> bool {
+    let listed = |word: &str| SAY_NOTHING.binary_search(&word).is_ok();
+    listed(word) || listed(singular(word))
 }
 
 /// Without the `s` of an English plural.

@@ -24,8 +24,11 @@ pub trait Corpus {
 
 /// See [`Corpus::rarity`].
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "a share; single digits of a million do not matter")]
-pub fn rarity(having: u32, incidents: u32) -> f32 {
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a share; single digits of a million do not matter"
+)]
+pub(super) fn rarity(having: u32, incidents: u32) -> f32 {
     let all = incidents.max(1) as f32 + 1.0;
     let having = having.clamp(1, incidents.max(1)) as f32;
     (all / (having + 0.5)).ln() / (all / 1.5).ln()
@@ -76,6 +79,12 @@ impl Dictionary {
         }
     }
 
+    /// As if no incident had come yet; the words stay known.
+    pub(super) fn forget_counts(&mut self) {
+        self.having.fill(0);
+        self.incidents = 0;
+    }
+
     /// It went.
     pub(super) fn discount(&mut self, terms: impl Iterator<Item = Term>) {
         self.incidents -= 1;
@@ -110,8 +119,14 @@ mod tests {
         assert_eq!(words.learn("pool"), pool);
         words.count([pool, ledger].into_iter());
         words.count([pool].into_iter());
-        assert_eq!((words.having(pool), words.having(ledger), words.incidents()), (2, 1, 2));
+        assert_eq!(
+            (words.having(pool), words.having(ledger), words.incidents()),
+            (2, 1, 2)
+        );
         words.discount([pool, ledger].into_iter());
-        assert_eq!((words.having(pool), words.having(ledger), words.incidents()), (1, 0, 1));
+        assert_eq!(
+            (words.having(pool), words.having(ledger), words.incidents()),
+            (1, 0, 1)
+        );
     }
 }

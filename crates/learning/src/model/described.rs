@@ -51,10 +51,30 @@ pub struct Decision {
 
 /// Keys of sections that tell nothing of what happened: people, times, forms, references.
 const ASIDE: [&str; 24] = [
-    "attendees", "authors", "communication", "contacts", "duration", "faq", "front_matter",
-    "key_events", "links", "lessons", "meeting", "messaging", "open_questions", "participants",
-    "recurrence", "references", "services", "severity", "stats", "status",
-    "supporting_information", "time_to_repair", "time_to_resolve", "timeline",
+    "attendees",
+    "authors",
+    "communication",
+    "contacts",
+    "duration",
+    "faq",
+    "front_matter",
+    "key_events",
+    "links",
+    "lessons",
+    "meeting",
+    "messaging",
+    "open_questions",
+    "participants",
+    "recurrence",
+    "references",
+    "services",
+    "severity",
+    "stats",
+    "status",
+    "supporting_information",
+    "time_to_repair",
+    "time_to_resolve",
+    "timeline",
 ];
 
 /// What a key has inside that tells why, or how it was solved, whatever the template.
@@ -121,7 +141,9 @@ fn passage(section: &Section) -> Option<Passage> {
 /// Nothing for a section that tells nothing of what happened. A template may have sections of any
 /// name: those that say neither why nor how it was solved tell what happened.
 fn zone(key: &str) -> Option<Zone> {
-    let name = key.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('_');
+    let name = key
+        .trim_end_matches(|c: char| c.is_ascii_digit())
+        .trim_end_matches('_');
     if ASIDE.contains(&name) {
         None
     } else if CAUSE.iter().any(|part| name.contains(part)) {
@@ -135,16 +157,27 @@ fn zone(key: &str) -> Option<Zone> {
 
 /// Contributing factors tell why; measures and action items what was to be done about it.
 fn told(postmortem: &PostMortem) -> impl Iterator<Item = Passage> + '_ {
-    let factors = postmortem.factors.iter().map(|factor| Passage::new(Zone::Cause, &factor.text));
-    let measures = postmortem.measures.iter().map(|measure| Passage::new(Zone::Fix, &measure.title));
-    let bare = postmortem.actions.iter().filter(|action| action.measure.is_none());
+    let factors = postmortem
+        .factors
+        .iter()
+        .map(|factor| Passage::new(Zone::Cause, &factor.text));
+    let measures = postmortem
+        .measures
+        .iter()
+        .map(|measure| Passage::new(Zone::Fix, &measure.title));
+    let bare = postmortem
+        .actions
+        .iter()
+        .filter(|action| action.measure.is_none());
     let actions = bare.map(|action| Passage::new(Zone::Fix, &action.title));
     factors.chain(measures).chain(actions)
 }
 
 /// A suggestion is nobody's word.
 fn decisions(links: &[Recurrence]) -> Vec<Decision> {
-    let decided = links.iter().filter(|link| link.by.is_some() && link.verdict != Verdict::Suggested);
+    let decided = links
+        .iter()
+        .filter(|link| link.by.is_some() && link.verdict != Verdict::Suggested);
     let decision = |link: &Recurrence| Decision {
         earlier: link.earlier,
         verdict: link.verdict,
@@ -156,16 +189,26 @@ fn decisions(links: &[Recurrence]) -> Vec<Decision> {
 mod tests {
     use super::*;
     use afterword_domain::PersonId;
-    use afterword_domain::incident::open::sample;
 
     #[test]
     fn sections_of_any_template_find_their_zone() {
-        let zones = ["root_cause", "why_it_broke", "resolution_2", "follow_ups", "summary", "attendees"];
+        let zones = [
+            "root_cause",
+            "why_it_broke",
+            "resolution_2",
+            "follow_ups",
+            "summary",
+            "attendees",
+        ];
         assert_eq!(
             zones.map(zone),
             [
-                Some(Zone::Cause), Some(Zone::Cause), Some(Zone::Fix), Some(Zone::Fix),
-                Some(Zone::Telling), None
+                Some(Zone::Cause),
+                Some(Zone::Cause),
+                Some(Zone::Fix),
+                Some(Zone::Fix),
+                Some(Zone::Telling),
+                None
             ]
         );
         assert!(ASIDE.iter().all(|key| zone(key).is_none()));
@@ -174,30 +217,35 @@ mod tests {
     #[test]
     fn the_first_line_of_a_text_is_its_title() {
         let described = Described::of_text("# Ledger down\n\nIt was.", None, &[ServiceId(3)]);
-        let passages: Vec<_> = described.passages.iter().map(|one| (one.zone, one.text.trim())).collect();
-        assert_eq!(passages, [(Zone::Title, "Ledger down"), (Zone::Telling, "It was.")]);
+        let passages: Vec<_> = described
+            .passages
+            .iter()
+            .map(|one| (one.zone, one.text.trim()))
+            .collect();
+        assert_eq!(
+            passages,
+            [(Zone::Title, "Ledger down"), (Zone::Telling, "It was.")]
+        );
         assert_eq!(described.services, [ServiceId(3)]);
         assert_eq!(Described::of_text("", None, &[]), Described::default());
     }
 
     #[test]
     fn only_what_a_person_decided_is_a_decision() {
-        let mut incident = sample();
         let link = |earlier, verdict, by| Recurrence {
             earlier: IncidentRef(earlier),
             verdict,
             reasons: Vec::new(),
             by,
-            at: incident.created_at,
+            at: Day::new(2026, 7, 2).unwrap().start(),
         };
         let person = Some(PersonId(1));
-        incident.recurrences = vec![
+        let links = [
             link(1, Verdict::Suggested, None),
             link(2, Verdict::Similar, person),
             link(3, Verdict::Confirmed, None),
         ];
-        let decided: Vec<_> = Described::of(&incident).decisions;
         let (earlier, verdict) = (IncidentRef(2), Verdict::Similar);
-        assert_eq!(decided, [Decision { earlier, verdict }]);
+        assert_eq!(decisions(&links), [Decision { earlier, verdict }]);
     }
 }

@@ -11,22 +11,23 @@ use super::words::stem_of;
 
 /// In which places a word stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Places(pub u8);
+pub(super) struct Places(pub(super) u8);
 
 impl Places {
-    pub const TITLE: u8 = 1;
-    pub const CAUSE: u8 = 2;
-    pub const TELLING: u8 = 4;
-    pub const FIX: u8 = 8;
+    pub(super) const TITLE: u8 = 1;
+    pub(super) const CAUSE: u8 = 2;
+    pub(super) const TELLING: u8 = 4;
+    pub(super) const FIX: u8 = 8;
     /// It names something: a component, a product, a host.
-    pub const NAME: u8 = 16;
+    pub(super) const NAME: u8 = 16;
     /// It is typed exactly: an error string, a version, an identifier.
-    pub const EXACT: u8 = 32;
+    pub(super) const EXACT: u8 = 32;
     /// By which incidents are looked up.
-    pub const FOUND_BY: u8 = Self::TITLE | Self::CAUSE | Self::FIX | Self::NAME | Self::EXACT;
+    pub(super) const FOUND_BY: u8 =
+        Self::TITLE | Self::CAUSE | Self::FIX | Self::NAME | Self::EXACT;
 
     #[must_use]
-    pub fn has(self, place: u8) -> bool {
+    pub(super) fn has(self, place: u8) -> bool {
         self.0 & place != 0
     }
 }
@@ -65,14 +66,22 @@ impl Draft {
     }
 
     fn take_in(&mut self, sentence: &Sentence, zone: Zone, described: &Described) {
-        let smalls: Vec<_> = sentence.words.iter().map(|word| word.small.as_str()).collect();
+        let smalls: Vec<_> = sentence
+            .words
+            .iter()
+            .map(|word| word.small.as_str())
+            .collect();
         let said = Lexicon::english().reads(&smalls);
         self.mentions.read(sentence, said, described.day);
         let places = places(zone, said);
         for token in exact(&sentence.text) {
             // A name in the course of events may be anybody's; elsewhere it is what it is about.
-            let named = if zone == Zone::Course { 0 } else { Places::NAME };
-            self.add(token.clone(), &token, Places::EXACT | named);
+            let named = if zone == Zone::Course {
+                0
+            } else {
+                Places::NAME
+            };
+            self.add(token.to_lowercase(), token, Places::EXACT | named);
         }
         if places == 0 {
             return;
@@ -150,8 +159,14 @@ mod tests {
     #[test]
     fn a_sentence_that_tells_a_cause_counts_as_one_wherever_it_stands() {
         let draft = draft(&[
-            (Zone::Telling, "Payments stood still. That was caused by the pool of the Ledger."),
-            (Zone::Course, "10:02 alert fired\n\n10:10 turned out to be quota of max_connections"),
+            (
+                Zone::Telling,
+                "Payments stood still. That was caused by the pool of the Ledger.",
+            ),
+            (
+                Zone::Course,
+                "10:02 alert fired\n\n10:10 turned out to be quota of max_connections",
+            ),
         ]);
         assert_eq!(places_of(&draft, "payment"), Places::TELLING);
         assert_eq!(places_of(&draft, "pool"), Places::CAUSE);
@@ -165,7 +180,11 @@ mod tests {
     #[test]
     fn pairs_do_not_reach_over_the_end_of_a_sentence() {
         let draft = draft(&[(Zone::Cause, "The pool ran dry. Settlement waited.")]);
-        let pairs: Vec<_> = draft.pairs.iter().map(|(a, b)| format!("{a} {b}")).collect();
+        let pairs: Vec<_> = draft
+            .pairs
+            .iter()
+            .map(|(a, b)| format!("{a} {b}"))
+            .collect();
         assert_eq!(pairs, ["pool ran", "ran dri", "settlement wait"]);
     }
 
@@ -173,6 +192,9 @@ mod tests {
     fn a_text_without_end_is_read_so_far() {
         let long: String = (0..5_000).map(|n| format!("w{n}x ")).collect();
         let draft = draft(&[(Zone::Cause, &long)]);
-        assert_eq!((draft.words.len(), draft.pairs.len()), (MOST_WORDS, MOST_PAIRS));
+        assert_eq!(
+            (draft.words.len(), draft.pairs.len()),
+            (MOST_WORDS, MOST_PAIRS)
+        );
     }
 }

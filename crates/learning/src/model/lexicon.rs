@@ -9,7 +9,7 @@ use super::phrases::{Phrase, PhraseBook};
 
 /// A set of entries of one list of the lexicon, by their places: at most 64 of a kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Set(pub u64);
+pub(super) struct Set(pub(super) u64);
 
 impl Set {
     pub(super) fn add(&mut self, place: usize) {
@@ -17,16 +17,16 @@ impl Set {
     }
 
     #[must_use]
-    pub fn and(self, other: Self) -> Self {
+    pub(super) fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
     #[must_use]
-    pub fn or(self, other: Self) -> Self {
+    pub(super) fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    pub fn places(self) -> impl Iterator<Item = usize> {
+    pub(super) fn places(self) -> impl Iterator<Item = usize> {
         (0..64).filter(move |place| self.0 & (1 << place) != 0)
     }
 }
@@ -74,7 +74,7 @@ enum Meaning {
 
 /// The lexicon, ready to read sentences with.
 #[derive(Debug)]
-pub struct Lexicon {
+pub(super) struct Lexicon {
     mechanisms: Vec<String>,
     triggers: Vec<String>,
     book: PhraseBook<Meaning>,
@@ -96,7 +96,7 @@ impl Default for Lexicon {
 impl Lexicon {
     /// The one that the program brings.
     #[must_use]
-    pub fn english() -> &'static Self {
+    pub(super) fn english() -> &'static Self {
         &LEXICON
     }
 
@@ -138,12 +138,12 @@ impl Lexicon {
 
     /// How a reason names a mechanism.
     #[must_use]
-    pub fn mechanism(&self, place: usize) -> &str {
+    pub(super) fn mechanism(&self, place: usize) -> &str {
         self.mechanisms.get(place).map_or("", String::as_str)
     }
 
     #[must_use]
-    pub fn trigger(&self, place: usize) -> &str {
+    pub(super) fn trigger(&self, place: usize) -> &str {
         self.triggers.get(place).map_or("", String::as_str)
     }
 }

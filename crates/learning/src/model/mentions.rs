@@ -29,12 +29,24 @@ pub(super) struct Mentions {
 
 /// A day is taken for an incident's where its sentence speaks of one.
 const SPEAKS: [&str; 9] = [
-    "incident", "incidents", "outage", "outages", "postmortem", "mortem", "review", "occurred", "seen",
+    "incident",
+    "incidents",
+    "outage",
+    "outages",
+    "postmortem",
+    "mortem",
+    "review",
+    "occurred",
+    "seen",
 ];
 
 impl Mentions {
     pub(super) fn read(&mut self, sentence: &Sentence, said: Said, own: Option<Day>) {
-        let smalls: Vec<_> = sentence.words.iter().map(|word| word.small.as_str()).collect();
+        let smalls: Vec<_> = sentence
+            .words
+            .iter()
+            .map(|word| word.small.as_str())
+            .collect();
         let denied = said.denied;
         let named = references(&smalls).map(|of| Mention { of, denied });
         self.references.extend(named);
@@ -51,9 +63,15 @@ impl Mentions {
     /// A link says little but what its last part is called.
     pub(super) fn read_link(&mut self, address: &str) {
         let path = address.split(['?', '#']).next().unwrap_or(address);
-        let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
+        let last = path
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or(path);
         let last = last.replace("%20", " ");
-        let name = last.rsplit_once('.').map_or(last.as_str(), |(name, _)| name);
+        let name = last
+            .rsplit_once('.')
+            .map_or(last.as_str(), |(name, _)| name);
         let words = stems(name);
         if words.len() > 1 {
             self.links.push(words);
@@ -64,12 +82,28 @@ impl Mentions {
 /// `INC-31`, which is cut into two words.
 fn references<'a>(words: &'a [&str]) -> impl Iterator<Item = IncidentRef> + 'a {
     let pairs = words.windows(2).filter(|pair| pair[0] == "inc");
-    pairs.filter_map(|pair| pair[1].parse().ok().filter(|number| *number > 0).map(IncidentRef))
+    pairs.filter_map(|pair| {
+        pair[1]
+            .parse()
+            .ok()
+            .filter(|number| *number > 0)
+            .map(IncidentRef)
+    })
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// `2021-06-30`, `30th of June 2021`, `June 30`; without a year the last such day before `own`.
@@ -77,11 +111,19 @@ fn days(words: &[&str], own: Option<Day>) -> Vec<Day> {
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let number = |place: usize| words.get(place).copied().and_then(number);
-        if let (Some(year @ 1990..), Some(month), Some(day)) = (number(at), number(at + 1), number(at + 2)) {
+        if let (Some(year @ 1990..), Some(month), Some(day)) =
+            (number(at), number(at + 1), number(at + 2))
+        {
             found.extend(date(year, month, day));
         }
         let Some(month) = month(word) else { continue };
-        let before = at.checked_sub(1).map(|place| if words[place] == "of" { place.wrapping_sub(1) } else { place });
+        let before = at.checked_sub(1).map(|place| {
+            if words[place] == "of" {
+                place.wrapping_sub(1)
+            } else {
+                place
+            }
+        });
         let behind = number(at + 1).filter(|day| *day <= 31);
         let (day, next) = match behind {
             Some(day) => (Some(day), at + 2),
@@ -104,19 +146,30 @@ fn days(words: &[&str], own: Option<Day>) -> Vec<Day> {
 /// `30` and `30th`.
 fn number(word: &str) -> Option<i32> {
     let ends = ["st", "nd", "rd", "th"];
-    let bare = ends.iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+    let bare = ends
+        .iter()
+        .find_map(|end| word.strip_suffix(end))
+        .unwrap_or(word);
     bare.parse().ok()
 }
 
 /// By its whole name or its first three letters.
 fn month(word: &str) -> Option<i32> {
-    let named = |name: &&str| *name == word || (word.len() == 3 && name.starts_with(word)) || (word == "sept" && name.starts_with(word));
+    let named = |name: &&str| {
+        *name == word
+            || (word.len() == 3 && name.starts_with(word))
+            || (word == "sept" && name.starts_with(word))
+    };
     let place = MONTHS.iter().position(|name| named(&name))?;
     i32::try_from(place + 1).ok()
 }
 
 fn date(year: i32, month: i32, day: i32) -> Option<Day> {
-    Day::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?)
+    Day::new(
+        year.try_into().ok()?,
+        month.try_into().ok()?,
+        day.try_into().ok()?,
+    )
 }
 
 #[cfg(test)]
@@ -130,7 +183,11 @@ mod tests {
         let mut mentions = Mentions::default();
         let cut = Cut::of(text);
         for sentence in &cut.sentences {
-            let smalls: Vec<_> = sentence.words.iter().map(|word| word.small.as_str()).collect();
+            let smalls: Vec<_> = sentence
+                .words
+                .iter()
+                .map(|word| word.small.as_str())
+                .collect();
             mentions.read(sentence, Lexicon::english().reads(&smalls), own);
         }
         cut.links.iter().for_each(|link| mentions.read_link(link));
@@ -145,10 +202,16 @@ mod tests {
              and on 2020-12-24. See [it](https://x.example/reviews/2021-01-02-Ledger-ran-dry.md).",
             own,
         );
-        let denied = |of, denied| Mention { of, denied };
-        assert_eq!(found.references, [denied(IncidentRef(31), false)]);
-        let day = |year, month, day| Day::new(year, month, day).unwrap();
-        assert_eq!(found.days, [denied(day(2021, 6, 30), true), denied(day(2020, 12, 24), false)]);
+        let named = Mention {
+            of: IncidentRef(31),
+            denied: false,
+        };
+        assert_eq!(found.references, [named]);
+        let on = |year, month, day, denied| Mention {
+            of: Day::new(year, month, day).unwrap(),
+            denied,
+        };
+        assert_eq!(found.days, [on(2021, 6, 30, true), on(2020, 12, 24, false)]);
         assert_eq!(found.links, [["ledger", "ran", "dri"]]);
         assert!(found.again && found.denied);
     }

@@ -123,7 +123,10 @@ mod tests {
         assert_eq!(found(&phrases, "the cert expired"), [0]);
         assert_eq!(found(&phrases, "it exceeded the hard memory limits"), [1]);
         assert_eq!(found(&phrases, "exceeding limits"), [1]);
-        assert_eq!(found(&phrases, "exceeds a b c d e f limit"), Vec::<usize>::new());
+        assert_eq!(
+            found(&phrases, "exceeds a b c d e f limit"),
+            Vec::<usize>::new()
+        );
         assert_eq!(found(&phrases, "there was no space on io"), [2, 3]);
         assert_eq!(found(&phrases, "no spaces in prior"), Vec::<usize>::new());
     }

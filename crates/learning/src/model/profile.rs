@@ -23,32 +23,32 @@ pub(super) struct Profile {
 
 /// What is known beside words.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Facts {
-    pub mechanisms: Set,
-    pub triggers: Set,
-    pub services: Box<[ServiceId]>,
-    pub factors: Box<[FactorId]>,
-    pub detect_seconds: Option<i64>,
-    pub recover_seconds: Option<i64>,
+pub(super) struct Facts {
+    pub(super) mechanisms: Set,
+    pub(super) triggers: Set,
+    pub(super) services: Box<[ServiceId]>,
+    pub(super) factors: Box<[FactorId]>,
+    pub(super) detect_seconds: Option<i64>,
+    pub(super) recover_seconds: Option<i64>,
 }
 
 /// A word of an incident with where it stands and how rare it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Weighed {
-    pub term: Term,
-    pub places: Places,
-    pub rarity: f32,
+pub(super) struct Weighed {
+    pub(super) term: Term,
+    pub(super) places: Places,
+    pub(super) rarity: f32,
 }
 
 /// An incident unpacked, to be compared.
 #[derive(Clone, Debug, Default)]
-pub struct View {
-    pub day: Option<Day>,
-    pub facts: Facts,
+pub(super) struct View {
+    pub(super) day: Option<Day>,
+    pub(super) facts: Facts,
     /// In the order of their numbers.
-    pub words: Vec<Weighed>,
+    pub(super) words: Vec<Weighed>,
     /// In order.
-    pub pairs: Vec<u32>,
+    pub(super) pairs: Vec<u32>,
 }
 
 /// Two neighbouring words.
@@ -84,7 +84,12 @@ impl Profile {
             before = pair;
         }
         let packed = packed.into_boxed_slice();
-        Self { reference, day, facts, packed }
+        Self {
+            reference,
+            day,
+            facts,
+            packed,
+        }
     }
 
     /// The words, in the order of their numbers.
@@ -108,12 +113,18 @@ impl Profile {
         view.pairs.clear();
         let mut term = 0;
         for _ in 0..count {
-            let (Some(step), Some((places, behind))) = (varint::read(&mut rest), rest.split_first()) else {
+            let (Some(step), Some((places, behind))) =
+                (varint::read(&mut rest), rest.split_first())
+            else {
                 break;
             };
             (term, rest) = (term + step, behind);
             let (places, rarity) = (Places(*places), corpus.rarity(term));
-            view.words.push(Weighed { term, places, rarity });
+            view.words.push(Weighed {
+                term,
+                places,
+                rarity,
+            });
         }
         let mut pair = 0;
         while let Some(step) = varint::read(&mut rest) {

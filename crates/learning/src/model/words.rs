@@ -10,16 +10,56 @@ use super::cut::{Cut, Word};
 
 /// Days and hours say when and not what.
 const WHEN: [&str; 34] = [
-    "april", "aug", "august", "bst", "cest", "cet", "dec", "december", "est", "february", "friday",
-    "gmt", "hours", "january", "july", "june", "march", "minutes", "monday", "nov", "november",
-    "oct", "october", "pdt", "pst", "saturday", "seconds", "sept", "september", "sunday",
-    "thursday", "tuesday", "utc", "wednesday",
+    "april",
+    "aug",
+    "august",
+    "bst",
+    "cest",
+    "cet",
+    "dec",
+    "december",
+    "est",
+    "february",
+    "friday",
+    "gmt",
+    "hours",
+    "january",
+    "july",
+    "june",
+    "march",
+    "minutes",
+    "monday",
+    "nov",
+    "november",
+    "oct",
+    "october",
+    "pdt",
+    "pst",
+    "saturday",
+    "seconds",
+    "sept",
+    "september",
+    "sunday",
+    "thursday",
+    "tuesday",
+    "utc",
+    "wednesday",
 ];
 
 /// What post-mortems say of themselves.
 const FORM: [&str; 12] = [
-    "due", "etc", "incident", "incidents", "investigate", "investigation", "issue", "issues",
-    "problem", "problems", "team", "via",
+    "due",
+    "etc",
+    "incident",
+    "incidents",
+    "investigate",
+    "investigation",
+    "issue",
+    "issues",
+    "problem",
+    "problems",
+    "team",
+    "via",
 ];
 
 /// Snowball's English stemmer: M. F. Porter, "An algorithm for suffix stripping", *Program* 14
@@ -29,10 +69,12 @@ static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::
 /// The stem of a word in small letters; nothing for one that says nothing.
 pub(super) fn stem(small: &str) -> Option<String> {
     let letters = small.chars().any(char::is_alphabetic);
+    let digits = small.bytes().any(|byte| byte.is_ascii_digit());
+    let short = small.chars().count() <= if digits { 1 } else { 2 };
     let fills = says_nothing(small)
         || WHEN.binary_search(&small).is_ok()
         || FORM.binary_search(&small).is_ok();
-    (letters && small.len() > 1 && !fills).then(|| STEMMER.stem(small).into_owned())
+    (letters && !short && !fills).then(|| STEMMER.stem(small).into_owned())
 }
 
 pub(super) fn stem_of(word: &Word) -> Option<String> {
@@ -40,7 +82,8 @@ pub(super) fn stem_of(word: &Word) -> Option<String> {
 }
 
 /// The stems of a text, in its order.
-pub(super) fn stems(text: &str) -> Vec<String> {
+#[must_use]
+pub fn stems(text: &str) -> Vec<String> {
     let sentences = Cut::of(text).sentences.into_iter();
     let words = sentences.flat_map(|sentence| sentence.words);
     words.filter_map(|word| stem_of(&word)).collect()
@@ -57,8 +100,14 @@ mod tests {
 
     #[test]
     fn a_word_is_the_same_in_its_forms() {
-        assert_eq!(stems("The certificates expired"), stems("an expiring certificate"));
-        assert_eq!(stems("on Monday the incident was over at 10:15 UTC"), Vec::<String>::new());
+        assert_eq!(
+            stems("The certificates expired"),
+            stems("an expiring certificate")
+        );
+        assert_eq!(
+            stems("on Monday the incident was over at 10:15 UTC"),
+            Vec::<String>::new()
+        );
         assert_eq!(stems("startupProbe v2"), ["startup", "probe", "v2"]);
     }
 }

@@ -1,0 +1,45 @@
+//! What is typed exactly in common: error strings, hosts, packages, versions, status codes.
+
+use super::Pair;
+use super::overlap::{rarest, saturated, shared};
+use crate::model::draft::Places;
+use crate::model::reasons::{Reason, ReasonKind};
+
+/// So much rarity in common makes one half: two or three rare tokens.
+const HALF: f32 = 1.5;
+const NAMED: usize = 3;
+
+pub(super) fn value(pair: &Pair<'_>) -> f32 {
+    let both = shared(&pair.sought.view.words, &pair.earlier.words);
+    let typed = both.filter(|(a, b)| are_typed(a.places, b.places));
+    saturated(typed.map(|(a, _)| a.rarity).sum(), HALF)
+}
+
+pub(super) fn reason(pair: &Pair<'_>) -> Option<Reason> {
+    Reason::quoting(ReasonKind::Words, &rarest(pair, NAMED, are_typed))
+}
+
+fn are_typed(one: Places, other: Places) -> bool {
+    one.has(Places::EXACT) && other.has(Places::EXACT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::described::Zone;
+    use crate::model::signals::sample::{Sample, between, told};
+
+    #[test]
+    fn tokens_count_wherever_they_stand_and_only_whole() {
+        let of = |sought| between(Zone::Course, "ledger-db-0 said ORA-00060", sought, value);
+        assert!(of("again ORA-00060 on host 4") > 0.2);
+        assert!(of("ledger-db-01 said ORA-00061") == 0.0);
+    }
+
+    #[test]
+    fn the_reason_quotes_them() {
+        let sample = Sample::with(&told(Zone::Course, "max_connections reached"));
+        let reason = sample.beside(&told(Zone::Course, "raised `max_connections`"), reason);
+        assert_eq!(reason.unwrap().text, "“max_connections”");
+    }
+}
