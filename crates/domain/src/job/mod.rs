@@ -95,8 +95,8 @@ impl Work {
             Self::MakeTicket { .. } | Self::TellTicket { .. } | Self::LookAtTicket { .. } => {
                 Patience::after_minutes(&[1, 2, 5, 15, 30, 60, 180, 360, 720])
             }
-            // It comes again by itself; what a person has to mend is not tried in vain.
-            Self::PollTracker { .. } => Patience::after_minutes(&[]),
+            // Without it nobody would hear of a tracker again.
+            Self::PollTracker { .. } => Patience::every_minutes(&[5]),
             // A day and a half: servers of mail are expected to be away for as long.
             Self::Tell { .. } => Patience::after_minutes(&[1, 5, 15, 60, 180, 360, 720, 720]),
             // Whoever pressed can be answered for half an hour.
