@@ -72,7 +72,9 @@ pub use migrate::Migrated;
 pub use notices::{NewNotice, Told};
 pub use search::{Finding, Found};
 pub use subscriptions::{MessageRow, NewMessage, Outgoing};
-pub use trackers::{Sight, TicketRefused, TrackerDoor, TrackerRow, TrackerTrouble};
+pub use trackers::{
+    Polled, Sight, TicketRefused, TrackerDoor, TrackerRow, TrackerTrouble, UnreadPlace,
+};
 pub use workspace::error::{NoSuchTeam, SaveError, StillUsed};
 
 use conn::{Conn, Db};

@@ -13,7 +13,8 @@ pub use entry::{TrackerEntry, TrackerLabel};
 pub use settings::{KnownTracker, TrackerForm, TrackerFormError, TrackerSettings};
 pub use sprint::{RemoteSprint, next_sprint};
 pub use ticket::{
-    Seen, TicketAsk, TicketConflict, TicketError, TicketLink, TicketNews, TicketProblem,
+    LookTrouble, Seen, TicketAsk, TicketConflict, TicketError, TicketLink, TicketNews,
+    TicketProblem,
 };
 
 /// Which tracker.
@@ -107,17 +108,7 @@ impl TicketState {
 
 /// Where in a tracker a team's tickets live.
 #[derive(
-    Clone,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    ToSchema,
+    Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
 )]
 pub struct TrackerPlace {
     /// The project's key (Jira), the repository or project with its owner (GitHub, GitLab), or the
@@ -129,9 +120,32 @@ pub struct TrackerPlace {
     pub board: Option<u64>,
 }
 
+impl TrackerPlace {
+    /// Whether a ticket of this key lies there: `PAY-12` in `PAY`, `acme/checkout#12` in
+    /// `acme/checkout`.
+    #[must_use]
+    pub fn holds(&self, key: &str) -> bool {
+        let project = key.rsplit_once(['#', '-']).map(|(project, _)| project);
+        project.is_some_and(|project| project.eq_ignore_ascii_case(self.project.trim()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_tells_where_its_ticket_lies() {
+        let place = |project: &str| TrackerPlace {
+            project: project.into(),
+            board: None,
+        };
+        assert!(place("pay").holds("PAY-12"));
+        assert!(place("acme/check-out").holds("acme/check-out#12"));
+        assert!(!place("PAY").holds("PAYROLL-12"));
+        assert!(!place("acme/pay").holds("acme/pay/checkout#12"));
+        assert!(!place("").holds("12"));
+    }
 
     #[test]
     fn each_kind_is_found_by_its_word() {

@@ -38,6 +38,17 @@ pub enum TicketConflict {
     Gone,
 }
 
+/// Why a ticket could not be looked at the last time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LookTrouble {
+    /// Stable, for programs.
+    pub code: String,
+    pub sentence: String,
+    pub since: Moment,
+    /// When the tracker was asked the last time.
+    pub asked_at: Moment,
+}
+
 /// An action item's ticket in a tracker that is followed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TicketLink {
@@ -57,6 +68,9 @@ pub struct TicketLink {
     /// What the ticket was to have and has not, in sentences.
     #[serde(default)]
     pub missed: Vec<String>,
+    /// Why nothing newer is known; it is looked at again by itself.
+    #[serde(default)]
+    pub trouble: Option<LookTrouble>,
 }
 
 /// A ticket that was asked for and is not there yet.
@@ -171,15 +185,17 @@ impl TicketLink {
     #[must_use]
     pub fn compare(&self, there: &Seen, here: State) -> (Option<TicketConflict>, Option<Follow>) {
         use TicketConflict as C;
-        let is_new_there = self.seen.state != there.state
-            || self.seen.dropped != there.dropped
-            || self.seen.gone != there.gone;
+        let moved_there = self.seen.state != there.state || self.seen.dropped != there.dropped;
+        let is_new_there = moved_there || self.seen.gone != there.gone;
         let news_here = self.stood.is_finished() != here.is_finished();
         if !is_new_there && !news_here {
             return (self.conflict, None);
         }
         if there.gone {
             return (Some(C::Gone), None);
+        }
+        if !moved_there && !news_here {
+            return (self.found_again(there, here), None);
         }
         match (there.is_closed(), here.is_finished()) {
             (true, true) if there.dropped && here == State::Done => (Some(C::Dropped), None),
@@ -190,12 +206,27 @@ impl TicketLink {
             (true, false) => (None, Some(Follow::Finish)),
             (false, true) if is_new_there && self.seen.is_closed() => (Some(C::Reopened), None),
             (false, true) if is_new_there && news_here => (Some(C::BothChanged), None),
-            (false, true) => (self.conflict.filter(|_| !news_here), None),
+            (false, true) => {
+                let stays = |conflict: &C| !news_here && *conflict != C::Gone;
+                (self.conflict.filter(stays), None)
+            }
             (false, false) => {
                 let starts =
                     is_new_there && there.state == TicketState::InProgress && here == State::Open;
                 (None, starts.then_some(Follow::Start))
             }
+        }
+    }
+
+    /// A ticket that was gone is there again and stands as it did. Where that is not as the action
+    /// item does, nobody knows any more whether a person had settled it.
+    fn found_again(&self, there: &Seen, here: State) -> Option<TicketConflict> {
+        match (there.is_closed(), here) {
+            (true, State::Done | State::Open | State::InProgress) if there.dropped => {
+                Some(TicketConflict::Dropped)
+            }
+            (true, State::Open | State::InProgress) => Some(TicketConflict::ReopenedHere),
+            _ => None,
         }
     }
 
@@ -228,6 +259,20 @@ impl TicketLink {
         self.action == action.id && ticket.is_some_and(|ticket| ticket.key == self.key)
     }
 
+    /// When its tracker was asked for it the last time, whatever came of it.
+    #[must_use]
+    pub fn asked_at(&self) -> Moment {
+        let tried = self.trouble.as_ref().map(|trouble| trouble.asked_at);
+        tried.map_or(self.seen_at, |tried| tried.max(self.seen_at))
+    }
+
+    /// Whether it is the link of the same ticket to the same action item.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let of = |link: &Self| (link.incident, link.action, link.tracker);
+        of(self) == of(other) && self.key == other.key
+    }
+
     #[must_use]
     pub fn news(&self) -> TicketNews {
         TicketNews {
@@ -242,6 +287,14 @@ impl TicketLink {
 }
 
 impl TicketAsk {
+    /// Whether it is the same wish: it keeps its moment however often it is tried, and one that is
+    /// made anew has another.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let of = |ask: &Self| (ask.incident, ask.action, ask.tracker, ask.at);
+        of(self) == of(other)
+    }
+
     #[must_use]
     pub fn news(&self) -> TicketNews {
         TicketNews {

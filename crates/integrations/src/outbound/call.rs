@@ -103,15 +103,7 @@ impl Caller {
             tracker,
         };
         match reply.status {
-            300..=399 => {
-                let to = reply
-                    .header("location")
-                    .unwrap_or("an address it does not name");
-                Err(TrackerError::Moved {
-                    tracker,
-                    to: short(to),
-                })
-            }
+            300..=399 => Err(self.sent_on(&reply)),
             401 => Err(TrackerError::Token(tracker)),
             // With a token that it does not take, Jira Cloud answers as to a stranger.
             _ if reply.is_to_a_stranger() => Err(TrackerError::Token(tracker)),
@@ -127,6 +119,27 @@ impl Caller {
                 None => Err(TrackerError::Failed { tracker, status }),
             },
             _ => Ok(reply),
+        }
+    }
+}
+
+impl Caller {
+    /// A redirect for good, or within the API, which is how a forge tells the new place of a project
+    /// or an issue; any other is a proxy's.
+    fn sent_on(&self, reply: &Reply) -> TrackerError {
+        let tracker = self.name();
+        let said = reply.header("location");
+        let to = short(said.unwrap_or("an address it does not name"));
+        let target = said.and_then(|said| self.base.join(said).ok());
+        let is_forge = matches!(self.kind, TrackerKind::Github | TrackerKind::Gitlab);
+        let within = |url: &Url| {
+            url.origin() == self.base.origin() && url.path().starts_with(self.base.path())
+        };
+        let for_good = matches!(reply.status, 301 | 308);
+        if for_good || (is_forge && target.as_ref().is_some_and(within)) {
+            TrackerError::Moved { tracker, to }
+        } else {
+            TrackerError::Elsewhere { tracker, to }
         }
     }
 }

@@ -69,6 +69,15 @@ pub enum TrackerError {
     },
     #[error("{tracker} says that it has moved, to {to}; no redirect is followed")]
     Moved { tracker: &'static str, to: String },
+    /// A proxy before it does that for a while, to sign in or while it is maintained.
+    #[error(
+        "{tracker} sends whoever asks to {to}, which is not its API; it is asked again by itself"
+    )]
+    Elsewhere { tracker: &'static str, to: String },
+    #[error(
+        "{tracker} took longer than {minutes} min to tell what changed; it is asked again by itself"
+    )]
+    Slow { tracker: &'static str, minutes: i64 },
     #[error("what answered is not the API of {tracker}: {problem}")]
     Foreign {
         tracker: &'static str,
@@ -110,10 +119,41 @@ impl TrackerError {
                 | OutboundError::BrokenOff(_)
                 | OutboundError::Unprepared(_),
             )
-            | Self::Failed { .. } => Again::Later,
+            | Self::Failed { .. }
+            | Self::Foreign { .. }
+            | Self::Elsewhere { .. }
+            | Self::Slow { .. } => Again::Later,
             Self::Wait { seconds, .. } => Again::After(*seconds),
             _ => Again::Mended,
         }
+    }
+
+    /// Whether nothing else can be asked of the tracker either. What is wrong otherwise is wrong with
+    /// the one project or ticket that was asked for.
+    #[must_use]
+    pub fn is_of_all(&self) -> bool {
+        match self {
+            Self::Outbound(error) => !matches!(error, OutboundError::TooLarge(_)),
+            Self::Token(_)
+            | Self::Wait { .. }
+            | Self::Failed { .. }
+            | Self::Foreign { .. }
+            | Self::Elsewhere { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// Whether the tickets of a project of which this is said look as if there were none.
+    #[must_use]
+    pub fn hides_tickets(&self) -> bool {
+        matches!(
+            self,
+            Self::ProjectMissing { .. }
+                | Self::IssuesOff { .. }
+                | Self::Forbidden { .. }
+                | Self::Lacks { .. }
+                | Self::Moved { .. }
+        )
     }
 }
 
@@ -138,6 +178,8 @@ impl Refusal for TrackerError {
             Self::Gone { .. } => "ticket_gone",
             Self::NotATicket { .. } => "not_a_ticket",
             Self::Moved { .. } => "tracker_moved",
+            Self::Elsewhere { .. } => "tracker_elsewhere",
+            Self::Slow { .. } => "tracker_slow",
         }
     }
 

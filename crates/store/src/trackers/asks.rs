@@ -56,12 +56,25 @@ impl Store {
         rows.iter().map(|row| row.document(0, what)).collect()
     }
 
-    /// Forgets that a ticket was asked for.
-    pub async fn drop_ticket_ask(&self, ask: &TicketAsk) -> Result<(), StoreError> {
+    /// Takes a wish back that came to nothing. One that was made anew since then stays.
+    pub async fn drop_ticket_ask(
+        &self,
+        author: &Author,
+        ask: &TicketAsk,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let mut conn = self.write().await?;
+        if hold(&mut conn, ask).await?.is_none() {
+            return Ok(());
+        }
         let sql = "DELETE FROM ticket_asks WHERE incident = $1 AND action = $2";
-        let args = args![ask.incident, ask.action.0];
-        self.db.write_once().await?.run(sql, args).await?;
-        Ok(())
+        conn.run(sql, args![ask.incident, ask.action.0]).await?;
+        let ask = TicketAsk {
+            problem: None,
+            ..ask.clone()
+        };
+        log(&mut conn, author, &ask, now).await?;
+        conn.commit().await
     }
 
     /// Keeps why a ticket could not be made.
@@ -72,19 +85,19 @@ impl Store {
         problem: TicketProblem,
         now: Moment,
     ) -> Result<(), StoreError> {
-        if ask.problem.as_ref() == Some(&problem) {
+        let mut conn = self.write().await?;
+        let held = hold(&mut conn, ask).await?;
+        let Some(before) = held.filter(|before| before.problem.as_ref() != Some(&problem)) else {
             return Ok(());
-        }
+        };
         let ask = TicketAsk {
             problem: Some(problem),
-            ..ask.clone()
+            ..before
         };
-        let mut conn = self.write().await?;
         let sql = "UPDATE ticket_asks SET body = $3 WHERE incident = $1 AND action = $2";
         let args = args![ask.incident, ask.action.0, document(&ask)?];
-        if conn.run(sql, args).await? > 0 {
-            log(&mut conn, author, &ask, now).await?;
-        }
+        conn.run(sql, args).await?;
+        log(&mut conn, author, &ask, now).await?;
         conn.commit().await
     }
 }
@@ -101,6 +114,15 @@ pub(crate) async fn ask_in(
     let sql = "SELECT body FROM ticket_asks WHERE incident = $1 AND action = $2";
     let row = conn.row(sql, args![incident, action.0]).await?;
     row.map(|row| row.document(0, what)).transpose()
+}
+
+/// The wish as it is kept, which nobody else changes in this transaction; `None` where it is no more.
+async fn hold(conn: &mut Conn, ask: &TicketAsk) -> Result<Option<TicketAsk>, StoreError> {
+    let sql = "UPDATE ticket_asks SET body = body WHERE incident = $1 AND action = $2
+               RETURNING body";
+    let row = conn.row(sql, args![ask.incident, ask.action.0]).await?;
+    let held: Option<TicketAsk> = row.map(|row| row.document(0, what)).transpose()?;
+    Ok(held.filter(|held| held.is_same(ask)))
 }
 
 /// The one in a column of a row, where there is one.

@@ -105,8 +105,9 @@ impl Store {
             log.push(Change::TrackerToken { tracker: id });
         }
         log.extend(Edit::between(&before, after.clone()).map(Change::Tracker));
-        let sql = "UPDATE trackers SET body = $2, token = $3, trouble = NULL WHERE id = $1";
+        let sql = "UPDATE trackers SET body = $2, token = $3 WHERE id = $1";
         conn.run(sql, args![id, document(&after)?, token]).await?;
+        super::begin_anew(&mut conn, id).await?;
         jobs::ask_anew(&mut conn, &Work::PollTracker { tracker: id }, now, now).await?;
         finish(conn, author, log, now).await?;
         Ok(after)

@@ -3,10 +3,12 @@
 
 use afterword_domain::action_item::progress::{self, ActionPatch, ProgressError};
 use afterword_domain::action_item::{ActionItem, Ticket};
-use afterword_domain::tracker::{TicketConflict, TicketError, TicketLink, TicketNews};
+use afterword_domain::job::Work;
+use afterword_domain::tracker::{TicketAsk, TicketConflict, TicketError, TicketLink, TicketNews};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{ActionItemId, Change, Incident, IncidentRef, Moment, Refusal, TrackerId};
 
+use super::asks::ask_in;
 use crate::Store;
 use crate::author::Author;
 use crate::changes::{self, Entry};
@@ -15,6 +17,7 @@ use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::incidents::edit::{EditError, Frame, carry_out};
 use crate::incidents::load_for_edit;
+use crate::jobs;
 use crate::recurrences;
 use crate::values::{document, read_document};
 
@@ -59,36 +62,30 @@ impl Store {
     pub async fn link_ticket(
         &self,
         author: &Author,
-        mut link: TicketLink,
+        link: TicketLink,
         now: Moment,
     ) -> Result<TicketLink, EditError<TicketRefused>> {
-        let mut under = self
-            .under(author, (link.incident, link.action), now)
-            .await?;
-        if let Some(other) = link_of_key(&mut under.conn, link.tracker, &link.key).await? {
-            under.not_taken(&other).await?;
+        let place = (link.incident, link.action);
+        self.under(author, place, now).await?.link(link).await
+    }
+
+    /// Makes the ticket that was made of a wish the action item's own. `None` where it is not wanted
+    /// any more: the wish was taken back while the ticket was made, or another ticket came first.
+    pub async fn link_made_ticket(
+        &self,
+        author: &Author,
+        ask: &TicketAsk,
+        link: TicketLink,
+        now: Moment,
+    ) -> Result<Option<TicketLink>, EditError<TicketRefused>> {
+        let place = (ask.incident, ask.action);
+        let mut under = self.under(author, place, now).await?;
+        let kept = ask_in(&mut under.conn, ask.incident, ask.action).await?;
+        let wanted = kept.is_some_and(|kept| kept.is_same(ask));
+        if !wanted || under.action.ticket.is_some() {
+            return Ok(None);
         }
-        link.stood = under.action.state;
-        // Whether what was closed before it was linked has done the work, a person says.
-        let conflicts = link.seen.is_closed() && !link.stood.is_finished();
-        link.conflict = conflicts.then_some(TicketConflict::ReopenedHere);
-        let ticket = Ticket {
-            key: link.key.clone(),
-            url: Some(link.url.clone()),
-        };
-        let patch = ActionPatch {
-            ticket: Some(Some(ticket)),
-            ..ActionPatch::default()
-        };
-        let entries = under.patch(patch).await?;
-        let sql = "DELETE FROM ticket_asks WHERE incident = $1 AND action = $2";
-        under
-            .conn
-            .run(sql, args![link.incident, link.action.0])
-            .await?;
-        keep(&mut under.conn, &link).await?;
-        under.finish(entries, Some(link.news())).await?;
-        Ok(link)
+        under.link(link).await.map(Some)
     }
 
     /// Takes the ticket, or the wish for one, away from an action item.
@@ -177,6 +174,45 @@ impl Store {
 }
 
 impl Under<'_> {
+    async fn link(mut self, mut link: TicketLink) -> Result<TicketLink, EditError<TicketRefused>> {
+        if let Some(other) = link_of_key(&mut self.conn, link.tracker, &link.key).await? {
+            self.not_taken(&other).await?;
+        }
+        link.stood = self.action.state;
+        // Whether what was closed before it was linked has done the work, a person says.
+        let conflicts = link.seen.is_closed() && !link.stood.is_finished();
+        link.conflict = conflicts.then_some(TicketConflict::ReopenedHere);
+        let ticket = Ticket {
+            key: link.key.clone(),
+            url: Some(link.url.clone()),
+        };
+        let patch = ActionPatch {
+            ticket: Some(Some(ticket)),
+            ..ActionPatch::default()
+        };
+        let entries = self.patch(patch).await?;
+        let sql = "DELETE FROM ticket_asks WHERE incident = $1 AND action = $2";
+        let args = args![link.incident, link.action.0];
+        self.conn.run(sql, args).await?;
+        keep(&mut self.conn, &link).await?;
+        self.tell_of_the_end(&link).await?;
+        self.finish(entries, Some(link.news())).await?;
+        Ok(link)
+    }
+
+    /// Asks for an open ticket to be told that its action item is finished: nothing else would tell,
+    /// since the action item does not change.
+    pub(super) async fn tell_of_the_end(&mut self, link: &TicketLink) -> Result<(), StoreError> {
+        if !self.action.state.is_finished() || link.seen.is_closed() {
+            return Ok(());
+        }
+        let work = Work::TellTicket {
+            incident: link.incident,
+            action: link.action,
+        };
+        jobs::ask_anew(&mut self.conn, &work, self.now, self.now).await
+    }
+
     /// Changes the action item through the rules of every edit.
     pub(super) async fn patch(
         &mut self,
@@ -295,7 +331,7 @@ fn what() -> String {
     "an action item's ticket".into()
 }
 
-fn read(row: &Row) -> Result<TicketLink, StoreError> {
+pub(super) fn read(row: &Row) -> Result<TicketLink, StoreError> {
     row.document(0, what)
 }
 

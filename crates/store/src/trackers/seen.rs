@@ -4,13 +4,14 @@
 use afterword_domain::action_item::State;
 use afterword_domain::action_item::progress::ActionPatch;
 use afterword_domain::tracker::ticket::{Follow, Settled, Side};
-use afterword_domain::tracker::{Seen, TicketConflict, TicketError, TicketLink};
-use afterword_domain::{ActionItemId, IncidentRef, Moment};
+use afterword_domain::tracker::{LookTrouble, Seen, TicketConflict, TicketError, TicketLink};
+use afterword_domain::{ActionItemId, Change, IncidentRef, Moment};
 
-use super::links::{TicketRefused, Under, keep, link_in};
+use super::links::{TicketRefused, Under, keep, link_in, read};
 use crate::Store;
 use crate::author::Author;
-use crate::conn::args;
+use crate::changes::{self, Entry};
+use crate::conn::{Arg, Conn, args};
 use crate::error::StoreError;
 use crate::incidents::edit::EditError;
 
@@ -26,30 +27,34 @@ pub struct Sight {
 }
 
 impl Store {
-    /// Compares an action item with what was seen of its ticket. `None` where it has no such
-    /// ticket any more.
+    /// Compares an action item with what was seen of its ticket, which is that of `known`. `None`
+    /// where it has this ticket no more.
     pub async fn ticket_seen(
         &self,
         author: &Author,
-        (incident, action): (IncidentRef, ActionItemId),
+        known: &TicketLink,
         sight: Sight,
         now: Moment,
     ) -> Result<Option<TicketLink>, EditError<TicketRefused>> {
+        let (incident, action) = (known.incident, known.action);
         let under = self.under(author, (incident, action), now).await;
         let mut under = match under {
             Ok(under) => under,
             Err(EditError::Refused(_) | EditError::NotFound) => {
-                self.forget_link(incident, action).await?;
+                let mut conn = self.db.write_once().await?;
+                forget(&mut conn, known).await?;
                 return Ok(None);
             }
             Err(error) => return Err(error),
         };
-        let Some(link) = link_in(&mut under.conn, incident, action).await? else {
+        let link = link_in(&mut under.conn, incident, action).await?;
+        // Another ticket was linked while this one was asked for.
+        let Some(link) = link.filter(|link| link.is_same(known)) else {
             return Ok(None);
         };
         if !link.is_of(&under.action) {
-            drop(under);
-            self.forget_link(incident, action).await?;
+            forget(&mut under.conn, known).await?;
+            under.conn.commit().await?;
             return Ok(None);
         }
         if sight.asked_at < link.seen_at {
@@ -77,11 +82,49 @@ impl Store {
         after.seen_at = sight.asked_at;
         after.stood = state.unwrap_or(under.action.state);
         after.conflict = conflict;
+        after.trouble = None;
         keep(&mut under.conn, &after).await?;
-        let told =
-            (&link.seen, &link.title, link.conflict) != (&after.seen, &after.title, after.conflict);
+        if link.seen.gone && !after.seen.gone {
+            under.tell_of_the_end(&after).await?;
+        }
+        let told = link.trouble.is_some()
+            || (&link.seen, &link.title, link.conflict)
+                != (&after.seen, &after.title, after.conflict);
         under.finish(entries, told.then(|| after.news())).await?;
         Ok(Some(after))
+    }
+
+    /// Keeps with a ticket why it could not be looked at; since when, stays.
+    pub async fn ticket_not_seen(
+        &self,
+        author: &Author,
+        known: &TicketLink,
+        mut trouble: LookTrouble,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let mut conn = self.write().await?;
+        // Written so that nobody else changes it meanwhile.
+        let sql = "UPDATE ticket_links SET body = body
+                   WHERE incident = $1 AND action = $2 AND tracker = $3 AND key = $4
+                   RETURNING body";
+        let row = conn.row(sql, place_of(known)).await?;
+        let link = row.as_ref().map(read).transpose()?;
+        let is_older = |link: &TicketLink| trouble.asked_at < link.seen_at;
+        let Some(mut link) = link.filter(|link| !is_older(link)) else {
+            return Ok(());
+        };
+        let before = link.trouble.take();
+        let same = before.filter(|before| before.code == trouble.code);
+        if let Some(before) = &same {
+            trouble.since = before.since;
+        }
+        link.trouble = Some(trouble);
+        keep(&mut conn, &link).await?;
+        if same.is_none() {
+            let news = Entry::of_workspace(Change::Ticket(link.news()));
+            changes::log(&mut conn, author, now, &[news]).await?;
+        }
+        conn.commit().await
     }
 
     /// Carries out what a person says of a conflict.
@@ -117,17 +160,18 @@ impl Store {
         };
         Ok(under.finish(entries, Some(news)).await?)
     }
+}
 
-    async fn forget_link(
-        &self,
-        incident: IncidentRef,
-        action: ActionItemId,
-    ) -> Result<(), StoreError> {
-        let sql = "DELETE FROM ticket_links WHERE incident = $1 AND action = $2";
-        let args = args![incident, action.0];
-        self.db.write_once().await?.run(sql, args).await?;
-        Ok(())
-    }
+/// Takes a link away, and none that was made in its place.
+async fn forget(conn: &mut Conn, link: &TicketLink) -> Result<(), StoreError> {
+    let sql = "DELETE FROM ticket_links
+               WHERE incident = $1 AND action = $2 AND tracker = $3 AND key = $4";
+    conn.run(sql, place_of(link)).await?;
+    Ok(())
+}
+
+fn place_of(link: &TicketLink) -> Vec<Arg> {
+    args![link.incident, link.action.0, link.tracker, link.key.clone()]
 }
 
 async fn keep_as(
@@ -135,7 +179,7 @@ async fn keep_as(
     link: &mut TicketLink,
     state: Option<State>,
     conflict: Option<TicketConflict>,
-) -> Result<Vec<crate::changes::Entry>, EditError<TicketRefused>> {
+) -> Result<Vec<Entry>, EditError<TicketRefused>> {
     let given_up = state == Some(State::WontDo) && conflict == Some(TicketConflict::Dropped);
     let reason = given_up.then(|| format!("Its ticket {} was closed as given up.", link.key));
     let patch = ActionPatch {

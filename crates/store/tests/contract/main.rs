@@ -26,6 +26,7 @@ mod offers;
 mod opening;
 mod queries;
 mod texts;
+mod trackers;
 mod vocabulary;
 mod workspace;
 mod world;

@@ -83,6 +83,8 @@ fn conduct(standin: &Standin, body: &Value) {
     set("read_only", &mut conduct.read_only);
     set("low_role", &mut conduct.low_role);
     set("foreign", &mut conduct.foreign);
+    set("elsewhere", &mut conduct.elsewhere);
+    set("renamed", &mut conduct.renamed);
     set("endless", &mut conduct.endless);
     set("withhold", &mut conduct.withhold);
     if let Some(limited) = body["limited"].as_u64() {

@@ -22,6 +22,17 @@ impl Stage {
     }
 }
 
+/// What is odd about one ticket, while all others are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Odd {
+    /// It was moved to a repository elsewhere: GitHub answers 301.
+    Transferred,
+    /// The token may not see this one: 403.
+    Forbidden,
+    /// The tracker fails over it: 500.
+    Failing,
+}
+
 /// A ticket.
 #[derive(Clone, Debug)]
 pub struct Ticket {
@@ -41,6 +52,7 @@ pub struct Ticket {
     pub updated: Timestamp,
     pub notes: Vec<Note>,
     pub deleted: bool,
+    pub odd: Option<Odd>,
     /// All that was sent when it was made.
     pub sent: Value,
 }
@@ -94,12 +106,18 @@ pub struct Conduct {
     pub read_only: bool,
     /// It leaves out what a role below triage may not set.
     pub low_role: bool,
-    /// Something else answers at its address.
+    /// Something else answers at its address: with a page, as while it is maintained.
     pub foreign: bool,
+    /// A proxy before it sends everybody to its own page: 302.
+    pub elsewhere: bool,
+    /// The project has another name now, and is asked for by its old one: 301, or 302 of GitLab.
+    pub renamed: bool,
     /// Its answers have no end.
     pub endless: bool,
     /// Webhooks are lost.
     pub withhold: bool,
+    /// The answer to the next ticket that is made waits.
+    pub(super) held: bool,
 }
 
 /// All of it.
@@ -126,6 +144,8 @@ pub struct Desk {
     pub hook: Option<String>,
     /// The requests that came.
     pub asked: Vec<String>,
+    /// What happens elsewhere while it answers one.
+    pub meanwhile: Option<Box<dyn FnMut() + Send>>,
 }
 
 impl Default for Desk {
@@ -160,6 +180,7 @@ impl Default for Desk {
             now: "2026-11-20T09:00:00Z".parse().ok(),
             hook: None,
             asked: Vec::new(),
+            meanwhile: None,
         }
     }
 }
@@ -211,6 +232,7 @@ impl Desk {
             updated: now,
             notes: Vec::new(),
             deleted: false,
+            odd: None,
             sent: Value::Null,
         };
         self.tickets.insert(number, ticket);

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::desk::{Desk, Note, Stage, Ticket};
+use super::desk::{Desk, Note, Odd, Stage, Ticket};
 use super::request::{Reply, Request, cut};
 use super::{Standin, TOKEN};
 
@@ -14,6 +14,9 @@ pub(super) fn answer(standin: &Standin, desk: &mut Desk, request: &Request) -> R
     let (method, route) = request.route(2);
     let rest = match route[..] {
         ["user"] => return Reply::new(200, json!({ "login": "northwind-bot", "id": 1 })),
+        ["repos", "northwind", "payments", ref rest @ ..] if desk.conduct.renamed => {
+            return moved(standin, &format!("repositories/1296269/{}", rest.join("/")));
+        }
         ["repos", "northwind", "payments", ref rest @ ..] if desk.exists => rest.to_vec(),
         _ => return message(404, "Not Found"),
     };
@@ -29,11 +32,11 @@ pub(super) fn answer(standin: &Standin, desk: &mut Desk, request: &Request) -> R
         }
         ("GET", ["issues"]) => list(standin, desk, request),
         ("POST", ["issues"]) => create(standin, desk, request),
-        ("GET", ["issues", number]) => match known(desk, number) {
+        ("GET", ["issues", number]) => match known(standin, desk, number) {
             Ok(ticket) => Reply::new(200, issue(standin, desk, &ticket)),
             Err(reply) => reply,
         },
-        (_, ["issues", number, "comments"]) => comments(desk, request, number),
+        (_, ["issues", number, "comments"]) => comments(standin, desk, request, number),
         _ => message(404, "Not Found"),
     }
 }
@@ -62,6 +65,7 @@ fn milestone(sprint: &super::Sprint) -> Value {
 fn list(standin: &Standin, desk: &Desk, request: &Request) -> Reply {
     let since: Option<Timestamp> = request.asks("since").parse().ok();
     let mut found = desk.newest();
+    found.retain(|ticket| ticket.odd.is_none());
     found.retain(|ticket| since.is_none_or(|since| ticket.updated >= since));
     if request.asks("sort") == "created" {
         found.sort_by_key(|ticket| std::cmp::Reverse(ticket.created));
@@ -151,14 +155,14 @@ fn create(standin: &Standin, desk: &mut Desk, request: &Request) -> Reply {
             ticket.assignee = assignee;
         }
     });
-    match known(desk, &number.to_string()) {
+    match known(standin, desk, &number.to_string()) {
         Ok(ticket) => Reply::new(201, issue(standin, desk, &ticket)),
         Err(reply) => reply,
     }
 }
 
-fn comments(desk: &mut Desk, request: &Request, number: &str) -> Reply {
-    let ticket = match known(desk, number) {
+fn comments(standin: &Standin, desk: &mut Desk, request: &Request, number: &str) -> Reply {
+    let ticket = match known(standin, desk, number) {
         Ok(ticket) => ticket,
         Err(reply) => return reply,
     };
@@ -185,17 +189,36 @@ fn comments(desk: &mut Desk, request: &Request, number: &str) -> Reply {
     Reply::new(201, json!({ "id": 1 }))
 }
 
-/// One that was deleted is told so; one that never was is not.
-fn known(desk: &Desk, number: &str) -> Result<Ticket, Reply> {
+/// One that was deleted or transferred is told so; one that never was is not.
+fn known(standin: &Standin, desk: &Desk, number: &str) -> Result<Ticket, Reply> {
     let found = number
         .parse()
         .ok()
         .and_then(|number: u64| desk.tickets.get(&number));
     match found {
         Some(ticket) if ticket.deleted => Err(message(410, "This issue was deleted")),
-        Some(ticket) => Ok(ticket.clone()),
+        Some(ticket) => match ticket.odd {
+            None => Ok(ticket.clone()),
+            Some(Odd::Transferred) => Err(moved(standin, "repositories/1300192/issues/4")),
+            Some(Odd::Forbidden) => Err(message(
+                403,
+                "Resource protected by organization SAML enforcement. You must grant your Personal \
+                 Access token access to this organization.",
+            )),
+            Some(Odd::Failing) => Err(message(500, "Server Error")),
+        },
         None => Err(message(404, "Not Found")),
     }
+}
+
+/// Repositories and issues that moved are told by number.
+fn moved(standin: &Standin, to: &str) -> Reply {
+    let url = format!("{}/{}", standin.url, to.trim_end_matches('/'));
+    let body = json!({
+        "message": "Moved Permanently", "url": url,
+        "documentation_url": "https://docs.github.com/rest/guides/best-practices-for-using-the-rest-api#follow-redirects",
+    });
+    Reply::new(301, body).with("location", &url)
 }
 
 pub(super) fn issue(standin: &Standin, desk: &Desk, ticket: &Ticket) -> Value {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::desk::{Desk, Note, Ticket};
+use super::desk::{Desk, Note, Odd, Ticket};
 use super::request::{Reply, Request, cut};
 use super::{Standin, TOKEN};
 
@@ -31,6 +31,11 @@ pub(super) fn answer(standin: &Standin, desk: &mut Desk, request: &Request) -> R
             };
             return Reply::new(200, json!({ "scopes": [scope], "active": true }));
         }
+        ["projects", "northwind/payments", ref rest @ ..] if desk.conduct.renamed => {
+            let url = format!("{}/projects/81/{}", standin.url, rest.join("/"));
+            let said = format!("This resource has been moved permanently to {url}");
+            return Reply::text(302, &said).with("location", &url);
+        }
         ["projects", "northwind/payments", ref rest @ ..] if desk.exists => rest.to_vec(),
         _ => return message(404, "404 Project Not Found"),
     };
@@ -57,7 +62,11 @@ pub(super) fn answer(standin: &Standin, desk: &mut Desk, request: &Request) -> R
         ("GET", ["issues"]) => list(standin, desk, request),
         ("POST", ["issues"]) => create(standin, desk, request),
         ("GET", ["issues", number]) => match known(desk, number) {
-            Some(ticket) => Reply::new(200, issue(standin, desk, &ticket)),
+            Some(ticket) => match ticket.odd {
+                None | Some(Odd::Transferred) => Reply::new(200, issue(standin, desk, &ticket)),
+                Some(Odd::Forbidden) => message(403, "403 Forbidden"),
+                Some(Odd::Failing) => message(500, "500 Internal Server Error"),
+            },
             None => message(404, "404 Not found"),
         },
         (_, ["issues", number, "notes"]) => notes(desk, request, number),
@@ -95,7 +104,8 @@ fn list(standin: &Standin, desk: &Desk, request: &Request) -> Reply {
     let (updated, created) = (moment("updated_after"), moment("created_after"));
     let mut found = desk.newest();
     found.retain(|ticket| {
-        updated.is_none_or(|since| ticket.updated >= since)
+        ticket.odd.is_none()
+            && updated.is_none_or(|since| ticket.updated >= since)
             && created.is_none_or(|since| ticket.created >= since)
     });
     if request.asks("order_by") == "created_at" {

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::desk::{Desk, Note, Stage, Ticket};
+use super::desk::{Desk, Note, Odd, Stage, Ticket};
 use super::jql;
 use super::request::{Reply, Request, cut};
 use super::{ACCOUNT, Standin, TOKEN, Which};
@@ -65,7 +65,11 @@ fn api(standin: &Standin, desk: &mut Desk, request: &Request, rest: &[&str]) -> 
         ("POST", ["search"]) if !is_cloud => search(standin, desk, request),
         ("POST", ["issue"]) => create(standin, desk, request),
         ("GET", ["issue", key]) => match find(desk, key) {
-            Some(ticket) => Reply::new(200, issue(standin, ticket)),
+            Some(ticket) => match ticket.odd {
+                None | Some(Odd::Transferred) => Reply::new(200, issue(standin, ticket)),
+                Some(Odd::Forbidden) => errors(403, "You do not have the permission to see it."),
+                Some(Odd::Failing) => errors(500, "Internal server error"),
+            },
             None => errors(
                 404,
                 "Issue does not exist or you do not have permission to see it.",
@@ -151,7 +155,7 @@ fn search(standin: &Standin, desk: &Desk, request: &Request) -> Reply {
     let found = desk
         .newest()
         .into_iter()
-        .filter(|ticket| question.fits(ticket));
+        .filter(|ticket| ticket.odd.is_none() && question.fits(ticket));
     let found: Vec<Value> = found.map(|ticket| issue(standin, &ticket)).collect();
     let most = body["maxResults"].as_u64().map_or(50, size).min(desk.page);
     if standin.which == Which::JiraCloud {

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::desk::{Desk, Note, Stage, Ticket};
+use super::desk::{Desk, Note, Odd, Stage, Ticket};
 use super::request::{Reply, Request, cut};
 use super::{Standin, TOKEN};
 
@@ -30,7 +30,19 @@ pub(super) fn answer(standin: &Standin, desk: &mut Desk, request: &Request) -> R
         "Team" => team(desk, given),
         "Cycles" => cycles(desk, given),
         "Issue" => match find(desk, &given["id"]) {
-            Some(ticket) => data(json!({ "issue": issue(standin, ticket) })),
+            Some(ticket) => match ticket.odd {
+                None | Some(Odd::Transferred) => data(json!({ "issue": issue(standin, ticket) })),
+                Some(Odd::Forbidden) => {
+                    let said = "You do not have access to this issue.";
+                    failed(200, "forbidden", "FORBIDDEN", said)
+                }
+                Some(Odd::Failing) => failed(
+                    500,
+                    "internal error",
+                    "INTERNAL_SERVER_ERROR",
+                    "Internal error",
+                ),
+            },
             None => missing("Issue"),
         },
         "Changed" => changed(standin, desk, given),
@@ -109,6 +121,7 @@ fn page(desk: &Desk, given: &Value, all: &[Value]) -> Value {
 fn changed(standin: &Standin, desk: &Desk, given: &Value) -> Reply {
     let since: Option<Timestamp> = given["since"].as_str().and_then(|since| since.parse().ok());
     let mut found = desk.newest();
+    found.retain(|ticket| ticket.odd.is_none());
     found.retain(|ticket| since.is_none_or(|since| ticket.updated >= since));
     let all: Vec<Value> = found.iter().map(|ticket| issue(standin, ticket)).collect();
     data(json!({ "issues": page(desk, given, &all) }))
@@ -205,13 +218,13 @@ fn comment(desk: &mut Desk, input: &Value) -> Reply {
     data(json!({ "commentCreate": { "success": true } }))
 }
 
-/// By its own name or its key.
+/// By its own name or its key. One that was deleted lies in the trash for a month.
 fn find<'a>(desk: &'a Desk, id: &Value) -> Option<&'a Ticket> {
     let id = id.as_str()?;
     let number = id
         .strip_prefix("PAY-")
         .and_then(|number| number.parse().ok());
-    let mut all = desk.tickets.values().filter(|ticket| !ticket.deleted);
+    let mut all = desk.tickets.values();
     all.find(|ticket| ticket.uid == id || Some(ticket.number) == number)
 }
 
@@ -229,7 +242,8 @@ fn issue(standin: &Standin, ticket: &Ticket) -> Value {
     let key = format!("PAY-{}", ticket.number);
     json!({
         "identifier": key, "url": format!("{}/northwind/issue/{key}/title", standin.pages),
-        "title": ticket.title, "updatedAt": ticket.updated.to_string(), "trashed": null,
+        "title": ticket.title, "updatedAt": ticket.updated.to_string(),
+        "trashed": ticket.deleted.then_some(true),
         "state": state(ticket.stage),
     })
 }

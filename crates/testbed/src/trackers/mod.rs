@@ -20,8 +20,9 @@ use axum::http::{HeaderMap, Method, Uri};
 use axum::response::Response;
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
-pub use desk::{Conduct, Desk, Note, Person, Sprint, Stage, Ticket};
+pub use desk::{Conduct, Desk, Note, Odd, Person, Sprint, Stage, Ticket};
 use request::{Reply, Request};
 pub use webhook::Delivery;
 
@@ -105,6 +106,14 @@ pub struct Standin {
     /// What stands before its pages.
     pub pages: String,
     desk: Arc<Mutex<Desk>>,
+    held: Arc<Held>,
+}
+
+/// Where the answer to a ticket that is made waits.
+#[derive(Default)]
+struct Held {
+    made: Notify,
+    may_go: Notify,
 }
 
 impl Standin {
@@ -129,6 +138,7 @@ impl Standin {
             url: format!("{pages}{}", which.api()),
             pages,
             desk: Arc::new(Mutex::new(Desk::default())),
+            held: Arc::default(),
         };
         let router = Router::new().fallback(answer).with_state(standin.clone());
         tokio::spawn(async { axum::serve(listener, router).await });
@@ -157,6 +167,22 @@ impl Standin {
     pub async fn delete(&self, number: u64, by: &str) {
         self.desk().change(number, |ticket| ticket.deleted = true);
         self.tell(number, by).await;
+    }
+
+    /// Does something between the moment in which a ticket is made and the answer that says so, and
+    /// waits for what comes of asking for it.
+    pub async fn while_it_makes<T>(
+        &self,
+        asking: impl Future<Output = T>,
+        meanwhile: impl Future<Output = ()>,
+    ) -> T {
+        self.desk().conduct.held = true;
+        let meanwhile = async {
+            self.held.made.notified().await;
+            meanwhile.await;
+            self.held.may_go.notify_one();
+        };
+        tokio::join!(asking, meanwhile).0
     }
 
     /// What it sends of a ticket as it is now.
@@ -191,23 +217,38 @@ async fn answer(
     {
         return control::answer(&standin, &request).await.into_response();
     }
+    let (reply, held) = served(&standin, &request, &format!("{method} {}", uri.path()));
+    if held {
+        standin.held.made.notify_one();
+        standin.held.may_go.notified().await;
+    }
+    reply.into_response()
+}
+
+/// The answer, and whether it waits.
+fn served(standin: &Standin, request: &Request, line: &str) -> (Reply, bool) {
     let mut desk = standin.desk();
-    desk.asked.push(format!("{method} {}", uri.path()));
+    desk.asked.push(line.to_owned());
+    if let Some(happens) = &mut desk.meanwhile {
+        happens();
+    }
     if let Some(reply) = misbehave(standin.which, &mut desk) {
-        return reply.into_response();
+        return (reply, false);
     }
     let before = desk.tickets.len();
     let reply = match standin.which {
-        Which::JiraCloud | Which::JiraDataCenter => jira::answer(&standin, &mut desk, &request),
-        Which::Github => github::answer(&standin, &mut desk, &request),
-        Which::Gitlab => gitlab::answer(&standin, &mut desk, &request),
-        Which::Linear => linear::answer(&standin, &mut desk, &request),
+        Which::JiraCloud | Which::JiraDataCenter => jira::answer(standin, &mut desk, request),
+        Which::Github => github::answer(standin, &mut desk, request),
+        Which::Gitlab => gitlab::answer(standin, &mut desk, request),
+        Which::Linear => linear::answer(standin, &mut desk, request),
     };
-    if desk.conduct.mute && desk.tickets.len() > before {
-        desk.conduct.mute = false;
-        return Reply::text(502, "Bad gateway").into_response();
+    if desk.tickets.len() == before {
+        return (reply, false);
     }
-    reply.into_response()
+    if std::mem::take(&mut desk.conduct.mute) {
+        return (Reply::text(502, "Bad gateway"), false);
+    }
+    (reply, std::mem::take(&mut desk.conduct.held))
 }
 
 /// What has nothing to do with what was asked.
@@ -216,7 +257,12 @@ fn misbehave(which: Which, desk: &mut Desk) -> Option<Reply> {
         return Some(Reply::new(503, Value::Null));
     }
     if desk.conduct.foreign {
-        return Some(Reply::text(200, "<!doctype html><title>Sign in</title>"));
+        let page = "<!doctype html><title>Maintenance</title><p>We are back in a few minutes.";
+        return Some(Reply::text(200, page).with("content-type", "text/html; charset=utf-8"));
+    }
+    if desk.conduct.elsewhere {
+        let page = "https://sso.northwind.example/login?next=%2F";
+        return Some(Reply::text(302, "").with("location", page));
     }
     if desk.conduct.endless {
         return Some(Reply::text(200, &"[".repeat(5 * 1024 * 1024)));

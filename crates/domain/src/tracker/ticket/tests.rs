@@ -24,6 +24,7 @@ fn link(state: TicketState, stood: State) -> TicketLink {
         stood,
         conflict: None,
         missed: Vec::new(),
+        trouble: None,
     }
 }
 
@@ -74,6 +75,26 @@ fn each_way_to_disagree_has_its_name() {
 }
 
 #[test]
+fn a_ticket_that_is_found_again_finishes_and_opens_nothing() {
+    use TicketConflict as C;
+    let found = |state, here| {
+        let mut link = link(state, here);
+        link.seen.gone = true;
+        link.conflict = Some(C::Gone);
+        link.compare(&seen(state), here)
+    };
+    assert_eq!(found(OPEN, State::Open), (None, None));
+    assert_eq!(found(OPEN, State::Done), (None, None));
+    assert_eq!(found(CLOSED, State::Done), (None, None));
+    assert_eq!(found(CLOSED, State::Open), (Some(C::ReopenedHere), None));
+    // What happened there meanwhile is followed as ever.
+    let mut link = link(OPEN, State::Open);
+    link.seen.gone = true;
+    let closed = link.compare(&seen(CLOSED), State::Open);
+    assert_eq!(closed, (None, Some(Follow::Finish)));
+}
+
+#[test]
 fn done_here_while_the_ticket_is_still_open_is_no_conflict() {
     let compared = link(OPEN, State::Open).compare(&seen(OPEN), State::Done);
     assert_eq!(compared, (None, None));
@@ -120,6 +141,8 @@ proptest! {
     ) {
         let mut link = TicketLink { seen: before, ..link(OPEN, stood) };
         let (conflict, follow) = link.compare(&there, here);
+        // Whether it is gone is seen by whether it is there.
+        prop_assert!(there.gone || conflict != Some(TicketConflict::Gone));
         // It is followed only forwards, from what is unfinished, and never beside a conflict.
         prop_assert!(follow.is_none() || (!here.is_finished() && conflict.is_none()));
         if follow == Some(Follow::Finish) {

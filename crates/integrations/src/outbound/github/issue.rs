@@ -16,7 +16,7 @@ pub(super) fn read(body: &Value, repository: &str) -> Option<Issue> {
         return None;
     }
     let (state, status, dropped) = state(body)?;
-    // An issue that is asked for by an old name of its repository tells the new one.
+    // As GitHub writes it: it takes a name in capitals and in small letters.
     let told = body["repository_url"].as_str().and_then(|url| {
         let (_, name) = url.split_once("/repos/")?;
         Some(name)

@@ -1,7 +1,7 @@
 //! Looking at a ticket, and what follows for its action item.
 
-use afterword_domain::tracker::{Seen, TicketLink, TrackerPlace};
-use afterword_domain::{Moment, TrackerId};
+use afterword_domain::tracker::{LookTrouble, Seen, TicketLink, TrackerPlace};
+use afterword_domain::{Moment, Refusal as _, TrackerId};
 use afterword_integrations::outbound::{Connected, Issue, Tracker as _, TrackerError};
 use afterword_store::{EditError, Sight, StoreError, Via};
 
@@ -23,23 +23,55 @@ pub(super) async fn look(app: &App, link: &TicketLink, via: Via) -> Result<Tried
     let Some(known) = app.store.tracker(link.tracker).await? else {
         return Ok(Tried::Done);
     };
-    let found = match ask::connected(&known, now) {
-        Ok(tracker) => find(&tracker, &link.key).await,
-        Err(error) => Err(error),
+    let looked = match ask::connected(&known, now) {
+        Ok(tracker) => look_in(app, &tracker, link, via).await?,
+        Err(error) => Looked::Not(error),
     };
-    match found {
-        Ok(issue) => saw(app, link, issue, now, via).await,
-        Err(error) => Ok(ask::tried(&error, now)),
-    }
+    Ok(match looked {
+        Looked::Saw(tried) => tried,
+        Looked::Not(error) if error.is_of_all() => ask::tried(&error, now),
+        // It is kept with the ticket, which the poll looks at again.
+        Looked::Not(_) => Tried::Done,
+    })
 }
 
-/// `None` where it is not there any more. A ticket's whole key needs no place.
-pub(super) async fn find(tracker: &Connected, key: &str) -> Result<Option<Issue>, TrackerError> {
-    match tracker.find(&TrackerPlace::default(), key).await {
-        Ok(issue) => Ok(Some(issue)),
-        Err(TrackerError::Gone { .. }) => Ok(None),
-        Err(error) => Err(error),
-    }
+/// What came of a look.
+pub(super) enum Looked {
+    Saw(Tried),
+    Not(TrackerError),
+}
+
+/// Looks with a connection that is there. Why the ticket cannot be seen is kept with it, unless it
+/// says nothing of the ticket.
+pub(super) async fn look_in(
+    app: &App,
+    tracker: &Connected,
+    link: &TicketLink,
+    via: Via,
+) -> Result<Looked, StoreError> {
+    let asked_at = app.now();
+    // A ticket's whole key needs no place.
+    let found = match tracker.find(&TrackerPlace::default(), &link.key).await {
+        Ok(issue) => Some(issue),
+        Err(TrackerError::Gone { .. }) => None,
+        Err(error) => {
+            let says_nothing = matches!(error, TrackerError::Token(_) | TrackerError::Wait { .. });
+            if !says_nothing {
+                let trouble = LookTrouble {
+                    code: error.code().to_owned(),
+                    sentence: error.to_string(),
+                    since: asked_at,
+                    asked_at,
+                };
+                let author = by_itself(via);
+                app.store
+                    .ticket_not_seen(&author, link, trouble, app.now())
+                    .await?;
+            }
+            return Ok(Looked::Not(error));
+        }
+    };
+    Ok(Looked::Saw(saw(app, link, found, asked_at, via).await?))
 }
 
 /// Has an action item follow what was seen of its ticket.
@@ -65,13 +97,8 @@ pub(super) async fn saw(
         title,
         asked_at,
     };
-    let place = (link.incident, link.action);
     let author = by_itself(via);
-    match app
-        .store
-        .ticket_seen(&author, place, sight, app.now())
-        .await
-    {
+    match app.store.ticket_seen(&author, link, sight, app.now()).await {
         Ok(_) => Ok(Tried::Done),
         Err(EditError::Store(error)) => Err(error),
         Err(error) => Ok(Tried::Failed(error.to_string())),

@@ -7,7 +7,8 @@ use afterword_domain::tracker::{
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{ActionItemId, Incident, IncidentRef, Moment, Refusal};
 use afterword_integrations::outbound::{
-    Again, Assignee, Created, Issue, Missed, NewIssue, Tracker as _, TrackerError,
+    Again, Assignee, Comment, Connected, Created, Issue, Missed, NewIssue, Tracker as _,
+    TrackerError,
 };
 use afterword_store::{EditError, StoreError, Via};
 
@@ -35,20 +36,27 @@ pub(crate) async fn make(
     app.live.settle(incident).await;
     let found = app.store.incident(incident).await?;
     let found = found.as_ref();
-    let Some((incident, item)) = found.and_then(|it| Some((it, action_of(it, action)?))) else {
+    let found = found.and_then(|it| Some((it, action_of(it, action)?)));
+    // Somebody wrote a ticket by hand meanwhile, or there is nothing left to do.
+    let open = found.filter(|(_, item)| item.ticket.is_none() && !item.state.is_finished());
+    let Some((incident, item)) = open else {
+        let author = by_itself(Via::System);
+        app.store.drop_ticket_ask(&author, &ask, now).await?;
         return Ok(Tried::Done);
     };
-    if item.ticket.is_some() {
-        // Somebody wrote one by hand meanwhile.
-        app.store.drop_ticket_ask(&ask).await?;
-        return Ok(Tried::Done);
-    }
     let wanted = match wanted(app, &ask, incident, item, now).await? {
         Ok(wanted) => wanted,
         Err(refused) => return give_up(app, &ask, &refused, now).await,
     };
-    match issue(&wanted, &ask, incident, item, now).await {
-        Ok(created) => link(app, &ask, created, now).await,
+    let made = match ask::connected(&wanted.known, now) {
+        Ok(tracker) => {
+            let created = issue(&tracker, &wanted, &ask, (incident, item), now).await;
+            created.map(|created| (tracker, created))
+        }
+        Err(error) => Err(error),
+    };
+    match made {
+        Ok((tracker, created)) => link(app, &tracker, &wanted, &ask, created).await,
         Err(error) => {
             let problem = ask::problem(&error, last_try);
             let author = by_itself(Via::System);
@@ -87,13 +95,12 @@ async fn wanted(
 }
 
 async fn issue(
+    tracker: &Connected,
     wanted: &Wanted,
     ask: &TicketAsk,
-    incident: &Incident,
-    item: &ActionItem,
+    (incident, item): (&Incident, &ActionItem),
     now: Moment,
 ) -> Result<Created, TrackerError> {
-    let tracker = ask::connected(&wanted.known, now)?;
     let mut missed = Vec::new();
     let sprint = match tracker.next_sprint(&wanted.place, now.day()).await {
         Ok(sprint) => sprint,
@@ -114,7 +121,7 @@ async fn issue(
         .create(
             &wanted.place,
             &NewIssue {
-                marker: &text::marker(incident.reference, item.id, &link),
+                marker: &text::marker(ask, &link),
                 title: &item.title,
                 body: &text::body(incident, item, &wanted.workspace),
                 link: &link,
@@ -140,20 +147,51 @@ fn is_of_sprints(error: &TrackerError) -> bool {
 
 async fn link(
     app: &App,
+    tracker: &Connected,
+    wanted: &Wanted,
     ask: &TicketAsk,
     created: Created,
-    now: Moment,
 ) -> Result<Tried, StoreError> {
+    let now = app.now();
     let missed = created.missed.iter().map(ToString::to_string).collect();
     let link = linked((ask.incident, ask.action), ask.tracker, created.issue, now);
     let link = TicketLink { missed, ..link };
     let author = on_behalf_of(ask.by);
-    match app.store.link_ticket(&author, link, now).await {
-        Ok(_) => Ok(Tried::Done),
+    let key = link.key.clone();
+    match app.store.link_made_ticket(&author, ask, link, now).await {
+        Ok(Some(_)) => Ok(Tried::Done),
+        Ok(None) => leave(app, tracker, wanted, ask, &key).await,
         Err(EditError::Store(error)) => Err(error),
         Err(EditError::Refused(refused)) => give_up(app, ask, &refused, now).await,
         Err(error) => Ok(Tried::Failed(error.to_string())),
     }
+}
+
+/// Leaves a ticket that nobody wants any more, and says so on it and in the background work.
+async fn leave(
+    app: &App,
+    tracker: &Connected,
+    wanted: &Wanted,
+    ask: &TicketAsk,
+    key: &str,
+) -> Result<Tried, StoreError> {
+    let author = by_itself(Via::System);
+    app.store.drop_ticket_ask(&author, ask, app.now()).await?;
+    let link = text::link(&wanted.public_url, ask.incident, ask.action);
+    let comment = Comment {
+        marker: &text::marker(ask, &link),
+        text: &text::not_wanted(&link),
+        asked_at: ask.at,
+    };
+    let told = match tracker.comment(key, &comment).await {
+        Ok(()) => "a comment there says so".to_owned(),
+        Err(error) => format!("it could not be told so: {error}"),
+    };
+    Ok(Tried::Failed(format!(
+        "{key} was made and belongs to no action item: while it was made, {}/{} got another ticket \
+         or was to have none any more; {told}",
+        ask.incident, ask.action
+    )))
 }
 
 /// A ticket as it is now, beside its action item.
@@ -181,6 +219,7 @@ pub(super) fn linked(
         stood: afterword_domain::action_item::State::Open,
         conflict: None,
         missed: Vec::new(),
+        trouble: None,
     }
 }
 

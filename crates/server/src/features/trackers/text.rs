@@ -1,7 +1,8 @@
-//! What a ticket says, in Markdown: the conditions that the action item works against, and no
-//! names.
+//! What a ticket says, in Markdown: the conditions that the action item works against. No names are
+//! added to it; those that stand in the note or in the summary go out as they were written.
 
 use afterword_domain::action_item::{ActionItem, Priority, State};
+use afterword_domain::tracker::TicketAsk;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{ActionItemId, Incident, IncidentRef};
 use afterword_integrations::outbound::Marker;
@@ -15,9 +16,11 @@ pub(super) fn link(public_url: &str, incident: IncidentRef, action: ActionItemId
     Pages(public_url).at(&format!("/incidents/{incident}#action-{action}"))
 }
 
-/// By what a ticket is known again, however often it is asked for.
-pub(super) fn marker(incident: IncidentRef, action: ActionItemId, link: &str) -> Marker {
-    Marker::new(&format!("{incident}/{action}"), link)
+/// By what the ticket of one wish is known again, however often it is tried. Whoever wants another
+/// one later makes another wish.
+pub(super) fn marker(ask: &TicketAsk, link: &str) -> Marker {
+    let name = format!("{}/{}/{}", ask.incident, ask.action, ask.at.micros());
+    Marker::new(&name, link)
 }
 
 pub(super) fn body(incident: &Incident, action: &ActionItem, workspace: &Workspace) -> String {
@@ -73,6 +76,14 @@ pub(super) fn finished(action: &ActionItem, link: Option<&str>) -> Option<String
         )),
         State::Open | State::InProgress => None,
     }
+}
+
+/// What is said on a ticket that nobody waits for any more.
+pub(super) fn not_wanted(link: &str) -> String {
+    format!(
+        "[Afterword](<{link}>) asked for this ticket and does not follow it: while it was made, its \
+         action item got another one, or was to have none any more. It can be closed."
+    )
 }
 
 fn priority(priority: Priority) -> &'static str {

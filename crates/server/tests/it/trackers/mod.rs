@@ -4,5 +4,7 @@ mod bench;
 mod failing;
 mod following;
 mod making;
+mod meanwhile;
+mod odd;
 mod settings;
 mod sprints;
