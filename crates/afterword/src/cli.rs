@@ -74,6 +74,9 @@ pub(crate) enum Command {
     /// API tokens.
     #[command(subcommand)]
     Token(Token),
+    /// The search index, which is made from the database.
+    #[command(subcommand)]
+    Index(Index),
     /// Bring the database's schema up to this program's.
     Migrate,
     /// Print the OpenAPI document of the API.
@@ -420,6 +423,13 @@ pub(crate) enum Token {
         #[arg(long, value_name = "HANDLE")]
         user: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Index {
+    /// Make it anew, while no server uses the data folder. A running server does so by itself when
+    /// it has to, and when it is asked to in its settings.
+    Rebuild,
 }
 
 #[derive(Debug, Subcommand)]

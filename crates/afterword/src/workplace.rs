@@ -1,5 +1,7 @@
 //! Where the program works: the database it opens, the clock it reads, the log it writes.
 
+use std::path::PathBuf;
+
 use afterword_domain::Moment;
 use afterword_domain::clock::Clock as _;
 use afterword_domain::person::Person;
@@ -41,6 +43,11 @@ pub(crate) fn database_url(global: &Global) -> anyhow::Result<String> {
             .replace('?', "%3f")
             .replace('#', "%23")
     ))
+}
+
+/// Where the search index lies.
+pub(crate) fn index(global: &Global) -> PathBuf {
+    global.data.join("index")
 }
 
 /// Opens the database and brings its schema up to date.

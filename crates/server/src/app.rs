@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use afterword_collab::Limits;
@@ -17,6 +18,7 @@ use crate::features::feed::Tail;
 use crate::features::files::Desk;
 use crate::features::hooks::Hooks;
 use crate::features::live::Live;
+use crate::features::search_index::SearchIndex;
 use crate::features::slack::People;
 
 /// What the operator decides.
@@ -59,6 +61,8 @@ pub struct App {
     pub messages_out: Arc<OnceLock<Outbound>>,
     /// The names of Slack's people.
     pub slack_people: Arc<People>,
+    /// Where the words of a query are looked for.
+    pub index: SearchIndex,
 }
 
 impl App {
@@ -78,7 +82,15 @@ impl App {
             desk: Desk::default(),
             messages_out: Arc::default(),
             slack_people: Arc::default(),
+            index: SearchIndex::default(),
         }
+    }
+
+    /// With a search index in a folder; without, words are looked for in the database.
+    #[must_use]
+    pub fn with_index(mut self, folder: PathBuf) -> Self {
+        self.index = SearchIndex::in_folder(folder);
+        self
     }
 
     pub fn now(&self) -> Moment {

@@ -18,8 +18,8 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::features::{
     access, actions, changes, documents, feed, files, history, incidents, integrations, jobs,
-    learning, live, mail, meeting, metrics, notices, reader_links, slack, stats, subscriptions,
-    titles, trackers, workspace,
+    learning, live, mail, meeting, metrics, notices, reader_links, search_index, slack, stats,
+    subscriptions, titles, trackers, workspace,
 };
 
 #[derive(OpenApi)]
@@ -285,6 +285,8 @@ fn learning_operations() -> OpenApiRouter<App> {
         .routes(routes!(similar::read_similar))
         .routes(routes!(similar::find_similar))
         .routes(routes!(search::search))
+        .routes(routes!(search_index::status::read_search_index))
+        .routes(routes!(search_index::status::rebuild_search_index))
         .routes(routes!(considered::list_considered))
 }
 

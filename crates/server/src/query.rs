@@ -1,15 +1,38 @@
 //! A query as a caller wrote it, with every name in it known: the one way from text to terms.
 
 use afterword_domain::query::{self, Known, Query, Test};
+use afterword_learning::index::Asked;
 
 use crate::app::App;
 use crate::error::{self, ApiError};
 
-/// Reads a query.
+/// Reads a query, and has its words looked for: what the search index finds stands in their place.
+/// While there is no index, they stay, and the database looks for them.
 ///
 /// # Errors
 /// 422 `query` for what is not understood or names nobody.
 pub async fn read(app: &App, text: &str) -> Result<Query, ApiError> {
+    let query = parsed(app, text).await?;
+    if !query.has_words() {
+        return Ok(query);
+    }
+    let found = app.index.all(Asked::of(&query), latest(app)).await;
+    Ok(match found {
+        Some(found) => query.with_words_found(found),
+        None => query,
+    })
+}
+
+/// The last change that an answer should know of.
+pub(crate) fn latest(app: &App) -> u64 {
+    *app.store.log_grew().borrow()
+}
+
+/// Reads a query as it was written.
+///
+/// # Errors
+/// 422 `query` for what is not understood or names nobody.
+pub async fn parsed(app: &App, text: &str) -> Result<Query, ApiError> {
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let parsed = query::parse(text)?;
     let mut tests = parsed.terms.iter().map(|term| &term.test);

@@ -21,7 +21,7 @@ use tower_http::trace::TraceLayer;
 use crate::app::App;
 use crate::ending::Ending;
 use crate::error::ApiError;
-use crate::features::{hooks, jobs, live, notices};
+use crate::features::{hooks, jobs, live, notices, search_index};
 use crate::{caller, embedded, envelope, idempotency, openapi};
 
 /// The largest body of an ordinary request. Imports have a limit of their own.
@@ -117,6 +117,7 @@ pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     tokio::spawn(hooks::keep_reading(app.clone()));
     tokio::spawn(jobs::keep_following(app.clone()));
     tokio::spawn(notices::keep_telling(app.clone()));
+    let indexing = tokio::spawn(search_index::keep_index(app.clone()));
     let working = tokio::spawn(jobs::keep_working(app.clone()));
     let (ending, documents) = (app.ending.clone(), app.live.clone());
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
@@ -126,6 +127,9 @@ pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     documents.stop().await;
     if let Err(error) = working.await {
         tracing::error!(%error, "background work did not end as it should");
+    }
+    if let Err(error) = indexing.await {
+        tracing::error!(%error, "the search index did not end as it should");
     }
     Ok(())
 }

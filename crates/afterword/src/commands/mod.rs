@@ -6,6 +6,7 @@ mod bench;
 mod doctor;
 mod export;
 mod import;
+mod index;
 mod lint;
 mod serve;
 mod stats;
@@ -33,6 +34,7 @@ pub(crate) async fn run(Cli { global, command }: Cli) -> anyhow::Result<ExitCode
         Command::User(verb) => user::user(&global, verb).await,
         Command::Token(verb) => token::token(&global, verb).await,
         Command::Doctor(options) => doctor::doctor(&global, &options).await,
+        Command::Index(verb) => index::index(&global, &verb).await,
         Command::Migrate => migrate(&global).await,
         Command::Bench(verb) => bench::bench(&global, verb).await,
         Command::Openapi => openapi(),

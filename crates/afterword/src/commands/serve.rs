@@ -57,7 +57,7 @@ async fn run(
         https: options.https,
         files: place_for_files(global, &options.files)?,
     };
-    let app = App::new(store, Arc::new(SystemClock), config);
+    let app = App::new(store, Arc::new(SystemClock), config).with_index(workplace::index(global));
     let address = format!("http://{listen}");
     if demo || app.store.has_admin().await? {
         output::text(format!("Afterword is at {address}"))?;

@@ -16,6 +16,12 @@ impl Query {
         self.terms.iter().any(Term::is_text)
     }
 
+    /// Whether it asks for anything else.
+    #[must_use]
+    pub fn has_facts(&self) -> bool {
+        !self.terms.iter().all(Term::is_text)
+    }
+
     /// With what was found for its words and phrases in place of them.
     #[must_use]
     pub fn with_words_found(mut self, found: Vec<IncidentRef>) -> Self {

@@ -20,6 +20,14 @@ pub enum Flaw {
     Folder(#[from] std::io::Error),
 }
 
+impl Flaw {
+    /// Whether nothing is wrong but that another program has it.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        matches!(self, Self::Taken)
+    }
+}
+
 impl From<TantivyError> for Flaw {
     fn from(error: TantivyError) -> Self {
         match error {

@@ -22,5 +22,5 @@ pub use error::Flaw;
 pub use folder::{Folder, Opened};
 pub use mark::Mark;
 pub use schema::VERSION;
-pub use search::Search;
-pub use writer::Writer;
+pub use search::{Ranking, Search};
+pub use writer::{Joining, Writer};

@@ -36,7 +36,7 @@ fn copied(from: &TempDir) -> TempDir {
 fn opened(folder: &Path) -> Result<(), Flaw> {
     let opened = Folder::take(folder)?.open()?;
     assert_eq!(opened.mark, mark(7));
-    assert_eq!(opened.search.ranked(&asked("pool"))?.len(), 1);
+    assert_eq!(opened.search.ranked(&asked("pool"))?.total(), 1);
     Ok(())
 }
 
@@ -49,7 +49,7 @@ fn mended(folder: &Path) {
         .unwrap();
     writer.commit(mark(7)).unwrap();
     search.reload().unwrap();
-    assert_eq!(search.ranked(&asked("pool")).unwrap().len(), 1);
+    assert_eq!(search.ranked(&asked("pool")).unwrap().total(), 1);
     drop((search, writer, held));
     opened(folder).unwrap();
 }
@@ -178,7 +178,7 @@ proptest! {
         match Folder::take(folder.path()).unwrap().open() {
             Ok(opened) => {
                 let found = opened.search.ranked(&asked("pool")).unwrap();
-                prop_assert_eq!(found.len(), 1);
+                prop_assert_eq!(found.total(), 1);
             }
             Err(flaw) => prop_assert!(!matches!(flaw, Flaw::Taken | Flaw::Folder(_)), "{}", flaw),
         }

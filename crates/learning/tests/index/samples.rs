@@ -88,7 +88,14 @@ impl Indexed {
 
     /// In their order.
     pub(crate) fn found(&self, text: &str) -> Vec<u32> {
-        let found = self.search.ranked(&asked(text)).unwrap();
+        let ranking = self.search.ranked(&asked(text)).unwrap();
+        let found = ranking.clone().best(usize::MAX);
+        let first = ranking.best(found.len() / 2);
+        assert_eq!(
+            first,
+            found[..first.len()],
+            "{text}: the best are the best of all"
+        );
         let numbers: Vec<_> = found.iter().map(|found| found.0).collect();
         let mut all = self.search.all(&asked(text)).unwrap();
         all.sort_unstable();

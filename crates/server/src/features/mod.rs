@@ -18,6 +18,7 @@ pub mod meeting;
 pub mod metrics;
 pub mod notices;
 pub mod reader_links;
+pub mod search_index;
 pub mod slack;
 pub mod stats;
 pub mod subscriptions;

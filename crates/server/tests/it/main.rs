@@ -25,6 +25,7 @@ mod metrics;
 mod postmortem_feed;
 mod rights;
 mod rules;
+mod search_index;
 mod shift;
 mod slack;
 mod slack_notices;

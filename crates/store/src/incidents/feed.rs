@@ -14,6 +14,8 @@ use crate::error::StoreError;
 pub struct Touched {
     /// The last change of the stretch.
     pub upto: u64,
+    /// When that was; `None` for a stretch without a change.
+    pub at: Option<Moment>,
     pub incidents: BTreeSet<IncidentRef>,
     /// What happened to services and factors, which every incident may name.
     pub names: Vec<Change>,
@@ -35,7 +37,7 @@ impl Store {
 
     /// What the changes after a number touched, at most `limit` of them.
     pub async fn touched_after(&self, seq: u64, limit: u32) -> Result<Touched, StoreError> {
-        let sql = "SELECT seq, incident,
+        let sql = "SELECT seq, incident, at_us,
                           CASE WHEN name LIKE 'service.%' OR name LIKE 'factor.%'
                                THEN body END
                    FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2";
@@ -45,12 +47,13 @@ impl Store {
         };
         for row in self.read().await?.rows(sql, args![seq, limit]).await? {
             touched.upto = row.count(0)?;
+            touched.at = Some(row.moment(2)?);
             touched
                 .incidents
                 .extend(row.maybe_number(1)?.map(IncidentRef));
-            if row.maybe_text(2)?.is_some() {
+            if row.maybe_text(3)?.is_some() {
                 let upto = touched.upto;
-                let change = row.document(2, || format!("change {upto}"))?;
+                let change = row.document(3, || format!("change {upto}"))?;
                 touched.names.push(change);
             }
         }

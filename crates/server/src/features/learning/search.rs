@@ -1,13 +1,18 @@
 //! Quick results while somebody types.
 
+use afterword_document::plain;
 use afterword_domain::incident::IncidentSummary;
 use afterword_domain::learning::considered::ConsideredBefore;
 use afterword_domain::learning::find::{self, Typed};
 use afterword_domain::person::Person;
 use afterword_domain::policy::Operation;
+use afterword_domain::query::Query;
 use afterword_domain::service::Service;
-use afterword_domain::workspace::FactorTerm;
-use afterword_domain::{ActionItemId, IncidentRef};
+use afterword_domain::workspace::{FactorTerm, Workspace};
+use afterword_domain::{ActionItemId, Incident, IncidentRef};
+use afterword_learning::index::Asked as AskedWords;
+use afterword_learning::index::parts::{Part, passages};
+use afterword_learning::index::snippet::{self, Snippet, Span};
 use afterword_store::{ActionFilter, ActionRow, Finding};
 use axum::Json;
 use axum::extract::State;
@@ -19,6 +24,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::Asked;
+use crate::features::search_index::Standing;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -36,6 +42,16 @@ fn five() -> u32 {
     5
 }
 
+/// An incident, and where the words stand in it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FoundIncident {
+    pub incident: IncidentSummary,
+    /// In its title.
+    pub title_marks: Vec<Span>,
+    /// The piece of the rest with most of the words; null where they stand in the title alone.
+    pub snippet: Option<Snippet>,
+}
+
 /// A factor with the number of incidents that have it; drills and duplicates do not count.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct FoundFactor {
@@ -46,10 +62,13 @@ pub struct FoundFactor {
 /// The first of each kind that was found, the best first.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SearchResult {
-    /// The one that was named (`INC-57`, `inc57`, `57`), then the newest that fit.
-    pub incidents: Vec<IncidentSummary>,
+    /// The one that was named (`INC-57`, `inc57`, `57`), then those that fit: the best first where
+    /// words were looked for in the index, else the newest.
+    pub incidents: Vec<FoundIncident>,
     /// How many there are in all.
     pub incidents_total: u64,
+    /// Whether the search index answered, or the database in its place.
+    pub index: Standing,
     pub factors: Vec<FoundFactor>,
     /// By title or ticket; unfinished ones first.
     pub actions: Vec<ActionRow>,
@@ -80,19 +99,11 @@ pub async fn search(
         let detail = "q is empty; say what to look for";
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "q", detail).field("q"));
     }
-    let query = crate::query::read(&app, &asked.q).await?;
+    let query = crate::query::parsed(&app, &asked.q).await?;
     let typed = Typed::of(&query);
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let facts = app.store.facts().await.map_err(error::store)?;
-    let finding = Finding {
-        query,
-        named: find::named(&asked.q),
-        limit: asked.limit,
-        now: app.now(),
-        review_days: workspace.settings.review_days,
-    };
-    let found = app.store.find_incidents(&finding).await;
-    let found = found.map_err(error::store)?;
+    let (incidents, incidents_total) = incidents(&app, &asked, query, &workspace).await?;
     let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
     let mut actions = Vec::with_capacity(limit);
     for place in find::actions(&facts, &typed, limit) {
@@ -102,8 +113,9 @@ pub async fn search(
     let people = find::people(&workspace.people, &typed, limit).into_iter();
     let services = find::services(&workspace.services, &typed, limit).into_iter();
     Ok(Json(SearchResult {
-        incidents: found.rows,
-        incidents_total: found.total,
+        incidents,
+        incidents_total,
+        index: app.index.standing(),
         factors: factors
             .map(|(factor, incidents)| FoundFactor {
                 factor: factor.clone(),
@@ -115,6 +127,85 @@ pub async fn search(
         people: people.cloned().collect(),
         services: services.cloned().collect(),
     }))
+}
+
+/// The first that fit, each with where the words stand, and how many there are.
+async fn incidents(
+    app: &App,
+    asked: &SearchQuery,
+    query: Query,
+    workspace: &Workspace,
+) -> Result<(Vec<FoundIncident>, u64), ApiError> {
+    let words = AskedWords::of(&query);
+    let (references, total) = found(app, asked, query, &words, workspace).await?;
+    let mut incidents = Vec::with_capacity(references.len());
+    for reference in references {
+        let incident = app.store.incident(reference).await.map_err(error::store)?;
+        incidents.extend(incident.map(|incident| shown(&incident, &words, workspace)));
+    }
+    Ok((incidents, total))
+}
+
+async fn found(
+    app: &App,
+    asked: &SearchQuery,
+    query: Query,
+    words: &AskedWords,
+    workspace: &Workspace,
+) -> Result<(Vec<IncidentRef>, u64), ApiError> {
+    let named = find::named(&asked.q);
+    let ranked = if words.is_empty() {
+        None
+    } else {
+        let latest = crate::query::latest(app);
+        app.index.ranked(words.clone(), latest).await
+    };
+    let Some(mut ranked) = ranked else {
+        let finding = Finding {
+            query,
+            named,
+            limit: asked.limit,
+            now: app.now(),
+            review_days: workspace.settings.review_days,
+        };
+        let found = app.store.find_incidents(&finding).await;
+        let found = found.map_err(error::store)?;
+        let references = found.rows.iter().map(|row| row.reference);
+        return Ok((references.collect(), found.total));
+    };
+    if query.has_facts() {
+        // The facts are asked of the database, of those with the words alone; the order stays.
+        let review_days = workspace.settings.review_days;
+        let query = query.with_words_found(ranked.all());
+        let fit = app.store.references(&query, app.now(), review_days).await;
+        let fit = fit.map_err(error::store)?;
+        ranked.retain(|reference| fit.binary_search(&reference).is_ok());
+    }
+    let mut first = Vec::new();
+    if let Some(named) = named {
+        ranked.retain(|reference| reference != named);
+        let there = app.store.began(named).await.map_err(error::store)?;
+        first.extend(there.map(|_| named));
+    }
+    let total = ranked.total() + first.len() as u64;
+    let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
+    first.extend(ranked.best(limit - first.len()));
+    Ok((first, total))
+}
+
+/// Made from what the incident says now.
+fn shown(incident: &Incident, words: &AskedWords, workspace: &Workspace) -> FoundIncident {
+    let passages = passages(incident, workspace).into_iter();
+    let rest = passages.filter(|passage| !matches!(passage.part, Part::Title | Part::Names));
+    let rest: Vec<_> = rest
+        .map(|passage| (passage.part, plain(passage.text)))
+        .collect();
+    let texts = rest.iter().map(|(part, text)| (*part, text.trim()));
+    FoundIncident {
+        incident: incident.summary(),
+        title_marks: snippet::marks(&incident.title, words),
+        snippet: snippet::best(texts, words),
+    }
 }
 
 async fn action(

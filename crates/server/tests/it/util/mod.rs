@@ -84,7 +84,8 @@ impl TestApp {
                 https: false,
                 files,
             },
-        );
+        )
+        .with_index(folder.path().join("index"));
         Self {
             router: router(app.clone()),
             app,
@@ -92,6 +93,20 @@ impl TestApp {
             folder,
             _db: db,
         }
+    }
+
+    /// The same workspace in a program that has just started. Nothing runs beside requests yet.
+    pub(crate) async fn started_again(self) -> Self {
+        let Self { folder, _db, .. } = self;
+        let files = Blobs::in_folder(folder.path()).unwrap();
+        Self::start_with(_db, true, folder, files).await
+    }
+
+    /// Another program on the same database and folder.
+    pub(crate) fn beside(&self) -> App {
+        let config = Config::clone(&self.app.config);
+        let index = self.folder.path().join("index");
+        App::new(self.app.store.clone(), self.clock.clone(), config).with_index(index)
     }
 
     pub(crate) fn travel_days(&self, days: i64) {

@@ -1,0 +1,151 @@
+//! What this server knows of its index, for whoever asks it.
+
+use std::path::PathBuf;
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use afterword_domain::IncidentRef;
+use afterword_learning::index::{Asked, Flaw, Ranking, Search};
+use serde::Serialize;
+use tokio::sync::{Notify, watch};
+use utoipa::ToSchema;
+
+/// How long an answer waits for a change that was just made. It usually takes a tenth of that.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// How the index is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// This server has none: words are looked for in the database.
+    #[default]
+    Absent,
+    /// Another program uses its folder: words are looked for in the database until it lets go.
+    Waiting,
+    /// It is being made: words are looked for in the database until it is there.
+    Building,
+    /// It answers.
+    Ready,
+    /// It answers, and is made again meanwhile.
+    Renewing,
+}
+
+impl Standing {
+    /// Whether it is asked.
+    #[must_use]
+    pub fn answers(self) -> bool {
+        matches!(self, Self::Ready | Self::Renewing)
+    }
+}
+
+/// How far it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub standing: Standing,
+    /// The last change that it knows of.
+    pub seq: u64,
+    /// Incidents that it knows, or that were taken in so far.
+    pub incidents: u64,
+    /// Why it was made the last time since this server started.
+    pub made_because: Option<String>,
+}
+
+/// Cheap to clone; all clones are one index.
+#[derive(Clone, Default)]
+pub struct SearchIndex(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    folder: Option<PathBuf>,
+    search: RwLock<Option<Search>>,
+    progress: watch::Sender<Progress>,
+    rebuild: Notify,
+}
+
+impl SearchIndex {
+    /// An index in a folder, which it has for itself. It is there once the server serves.
+    #[must_use]
+    pub fn in_folder(folder: PathBuf) -> Self {
+        Self(Arc::new(Shared {
+            folder: Some(folder),
+            ..Shared::default()
+        }))
+    }
+
+    pub(super) fn folder(&self) -> Option<&PathBuf> {
+        self.0.folder.as_ref()
+    }
+
+    /// How it is now.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        self.0.progress.borrow().standing
+    }
+
+    /// Follows how it is.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<Progress> {
+        self.0.progress.subscribe()
+    }
+
+    pub(super) fn note(&self, change: impl FnOnce(&mut Progress)) {
+        self.0.progress.send_modify(change);
+    }
+
+    /// Puts an index into service, or takes it out.
+    pub(super) fn serve(&self, search: Option<Search>) {
+        if let Ok(mut served) = self.0.search.write() {
+            *served = search;
+        }
+    }
+
+    /// Has it made again.
+    pub(super) fn ask_to_rebuild(&self) {
+        self.0.rebuild.notify_one();
+    }
+
+    pub(super) async fn asked_to_rebuild(&self) {
+        self.0.rebuild.notified().await;
+    }
+
+    /// Waits until it knows of a change.
+    pub async fn reached(&self, seq: u64) {
+        let mut progress = self.watch();
+        // The sender lives as long as this does.
+        let _ = progress
+            .wait_for(|progress| progress.standing == Standing::Ready && progress.seq >= seq)
+            .await;
+    }
+
+    /// All incidents with the words. `None` when it cannot answer now; the database can.
+    pub async fn all(&self, asked: Asked, seq: u64) -> Option<Vec<IncidentRef>> {
+        self.ask(seq, move |search| search.all(&asked)).await
+    }
+
+    /// All incidents with the words, and how well each fits. `None` when it cannot answer now.
+    pub async fn ranked(&self, asked: Asked, seq: u64) -> Option<Ranking> {
+        self.ask(seq, move |search| search.ranked(&asked)).await
+    }
+
+    async fn ask<T: Send + 'static>(
+        &self,
+        seq: u64,
+        question: impl FnOnce(&Search) -> Result<T, Flaw> + Send + 'static,
+    ) -> Option<T> {
+        let search = self.0.search.read().ok()?.clone()?;
+        if self.standing() == Standing::Ready {
+            // What comes later than that is found the next time.
+            let _ = tokio::time::timeout(PATIENCE, self.reached(seq)).await;
+        }
+        let answer = tokio::task::spawn_blocking(move || question(&search));
+        let flaw = match answer.await {
+            Ok(Ok(found)) => return Some(found),
+            Ok(Err(flaw)) => flaw,
+            Err(error) => Flaw::Damaged(error.to_string()),
+        };
+        tracing::error!(%flaw, "the search index did not answer; it is made again");
+        self.serve(None);
+        self.ask_to_rebuild();
+        None
+    }
+}
