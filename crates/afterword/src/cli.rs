@@ -62,6 +62,8 @@ pub(crate) enum Command {
     Export(Export),
     /// The figures of the loop: reviews, repeats, action items.
     Stats(Stats),
+    /// Find earlier incidents that one is like: an incident, a file, or what is written down.
+    Similar(Similar),
     /// The agenda of a meeting, which opens with the open action items of earlier post-mortems.
     Agenda(Agenda),
     /// Action items of all incidents.
@@ -251,6 +253,20 @@ pub(crate) struct Stats {
     /// Incidents that began on or before this day.
     #[arg(long, value_name = "DATE")]
     pub(crate) until: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    pub(crate) output: Formatted,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Similar {
+    /// An incident (INC-57), a file that tells of one, or a text.
+    #[arg(value_name = "INCIDENT|FILE|TEXT")]
+    pub(crate) subject: String,
+    #[command(flatten)]
+    pub(crate) source: FromFolder,
+    /// How many are told at the most.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=50))]
+    pub(crate) limit: u8,
     #[command(flatten)]
     pub(crate) output: Formatted,
 }
@@ -459,4 +475,35 @@ pub(crate) enum Bench {
         #[command(flatten)]
         output: Formatted,
     },
+    /// How high earlier incidents are ranked, on pairs of post-mortems that people graded, beside
+    /// plain TF-IDF and BM25; and the fit of the model's weights.
+    Similar {
+        #[command(flatten)]
+        graded: Graded,
+        /// Fit the weights to all of the pairs and write them to this file.
+        #[arg(long, value_name = "FILE")]
+        fit: Option<PathBuf>,
+    },
+    /// Which of the graded repeats would have been suggested, and what else.
+    Repeats {
+        #[command(flatten)]
+        graded: Graded,
+    },
+}
+
+/// Pairs of post-mortems that people graded, and where those lie.
+#[derive(Debug, Args)]
+pub(crate) struct Graded {
+    /// Tabs between the columns grade (0 nothing in common, 1 alike, 2 of one cause), earlier and
+    /// later, under a line of headings; others may stand between them.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) labels: PathBuf,
+    /// The folder of the post-mortems. Those that lie in one folder below it are of one source.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) docs: PathBuf,
+    /// The zone of local times where a document names none. Only their order counts here.
+    #[arg(long, default_value = "UTC", value_name = "ZONE")]
+    pub(crate) timezone: String,
+    #[command(flatten)]
+    pub(crate) output: Formatted,
 }

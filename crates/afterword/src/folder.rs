@@ -162,16 +162,54 @@ pub(crate) fn incidents(
     zone: Option<String>,
     now: Moment,
 ) -> anyhow::Result<(Workspace, Vec<Incident>)> {
-    let mut files = files(&[folder.to_owned()])?;
+    let (workspace, incidents) = told(folder, zone, now)?;
+    let incidents = incidents.into_iter().map(|(_, incident)| incident);
+    Ok((workspace, incidents.collect()))
+}
+
+/// The incidents of a folder or a file, each with the file that tells it.
+pub(crate) fn told(
+    path: &Path,
+    zone: Option<String>,
+    now: Moment,
+) -> anyhow::Result<(Workspace, Vec<(File, Incident)>)> {
+    let mut files = files(&[path.to_owned()])?;
     // JSON that is no export of ours is something else that lies in the folder.
     files.retain(|file| {
         let json = file.name.to_ascii_lowercase().ends_with(".json");
         let reading = json.then(|| document(&file.name, &file.bytes, &ReadOptions::default()));
         !matches!(reading, Some(Err(ReadError::NotOurJson { .. })))
     });
+    read_together(files, zone, now)
+}
+
+/// Those of a folder that can be read, and how many others there are.
+pub(crate) fn readable(
+    folder: &Path,
+    zone: &str,
+    now: Moment,
+) -> anyhow::Result<(Vec<(File, Incident)>, usize)> {
+    let options = ReadOptions {
+        zone: Some(zone.to_owned()),
+        ..ReadOptions::default()
+    };
+    let (readable, others): (Vec<_>, Vec<_>) = files(&[folder.to_owned()])?
+        .into_iter()
+        .partition(|file| document(&file.name, &file.bytes, &options).is_ok());
+    let (_, told) = read_together(readable, options.zone, now)?;
+    Ok((told, others.len()))
+}
+
+fn read_together(
+    files: Vec<File>,
+    zone: Option<String>,
+    now: Moment,
+) -> anyhow::Result<(Workspace, Vec<(File, Incident)>)> {
     let options = ImportOptions {
         zone,
         dry_run: true,
     };
-    read_all(&files, &options, now).map_err(|error| WrongUse(error.to_string()).into())
+    let read = read_all(&files, &options, now);
+    let (workspace, incidents) = read.map_err(|error| WrongUse(error.to_string()))?;
+    Ok((workspace, files.into_iter().zip(incidents).collect()))
 }

@@ -17,7 +17,9 @@ use crate::ending::Ending;
 use crate::features::feed::Tail;
 use crate::features::files::Desk;
 use crate::features::hooks::Hooks;
+use crate::features::learning::library::SimilarLibrary;
 use crate::features::live::Live;
+use crate::features::notices::LastScene;
 use crate::features::search_index::SearchIndex;
 use crate::features::slack::People;
 
@@ -63,6 +65,10 @@ pub struct App {
     pub slack_people: Arc<People>,
     /// Where the words of a query are looked for.
     pub index: SearchIndex,
+    /// Where similar incidents are looked for.
+    pub similar: SimilarLibrary,
+    /// What notices were worked out from last.
+    pub(crate) scene: Arc<LastScene>,
 }
 
 impl App {
@@ -83,6 +89,8 @@ impl App {
             messages_out: Arc::default(),
             slack_people: Arc::default(),
             index: SearchIndex::default(),
+            similar: SimilarLibrary::default(),
+            scene: Arc::default(),
         }
     }
 

@@ -2,6 +2,7 @@
 //! the program judges.
 
 mod language;
+mod similar;
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -25,6 +26,8 @@ pub(crate) async fn bench(global: &Global, verb: Bench) -> anyhow::Result<ExitCo
             folds,
             output,
         } => language::language(&labels, &apart, folds.into(), output.format),
+        Bench::Similar { graded, fit } => similar::similar(&graded, fit.as_deref()),
+        Bench::Repeats { graded } => similar::repeats(&graded),
     }
 }
 

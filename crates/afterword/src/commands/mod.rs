@@ -9,6 +9,7 @@ mod import;
 mod index;
 mod lint;
 mod serve;
+mod similar;
 mod stats;
 mod token;
 mod user;
@@ -28,6 +29,7 @@ pub(crate) async fn run(Cli { global, command }: Cli) -> anyhow::Result<ExitCode
         Command::Import(options) => import::import(&global, &options).await,
         Command::Export(options) => export::export(&global, &options).await,
         Command::Stats(options) => stats::stats(&global, &options).await,
+        Command::Similar(options) => similar::similar(&global, &options).await,
         Command::Agenda(options) => agenda::agenda(&global, &options).await,
         Command::Actions(options) => actions::actions(&global, &options).await,
         Command::Lint(options) => lint::lint(&options),

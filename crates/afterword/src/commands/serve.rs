@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use afterword_learning::model::Library;
 use afterword_server::clock::SystemClock;
 use afterword_server::features::access::setup;
 use afterword_server::{App, Config, serve as server};
@@ -92,5 +93,8 @@ fn place_for_files(global: &Global, files: &Files) -> anyhow::Result<Blobs> {
 async fn warm(app: App) {
     if let Err(error) = app.store.facts().await {
         tracing::warn!(%error, "the figures could not be read at the start");
+    }
+    if let Err(error) = app.similar.ask(&app.store, Library::len).await {
+        tracing::warn!(%error, "similar incidents could not be read at the start");
     }
 }

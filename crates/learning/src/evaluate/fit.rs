@@ -2,7 +2,7 @@
 //! other, since the graded pairs are few.
 //!
 //! What is largest is the likelihood of the grades less a penalty for weights that move away from
-//! the others (a normal prior around an even weight). Both are concave, so the largest is found by
+//! one (a normal prior). Both are concave, so the largest is found by
 //! walking uphill. What nobody graded counts as nothing in common.
 
 use crate::model::{COUNT, Values, Weights};
@@ -10,12 +10,14 @@ use crate::model::{COUNT, Values, Weights};
 use super::labels::Grade;
 use super::metrics::count;
 
-/// How strongly a weight is held to the even one, beside the likelihood of as many pairs as were
+/// How strongly a weight is held to one, beside the likelihood of as many pairs as were
 /// graded. Set before any fit, so that ten weights learn from some tens of pairs what two or three
 /// could, and left as it was.
 const HELD: f64 = 4.0;
 const STEPS: usize = 4_000;
 const STRIDE: f64 = 0.5;
+/// Grades part by so much at least.
+const APART: f64 = 0.05;
 
 /// A pair to learn from.
 #[derive(Clone, Copy, Debug)]
@@ -36,37 +38,18 @@ struct Guess {
 /// same in all, and as much as so many pairs.
 #[must_use]
 pub(super) fn fit(lessons: &[Lesson], graded: usize) -> Weights {
-    let shares = shares(lessons, graded);
-    let first = Guess {
-        of: [1.0; COUNT],
-        similar: 1.0,
-        same_cause: 2.0,
-    };
-    // First how much any signal counts and where the grades part, then what sets signals apart.
-    let even = climb(lessons, &shares, first, Climb::Even);
-    weights(&climb(lessons, &shares, even, Climb::Each))
+    let even = Guess::from(&Weights::even());
+    weights(&climb(lessons, &shares(lessons, graded), even))
 }
 
-/// As [`fit`], but every signal counts the same.
-#[must_use]
-pub(super) fn fit_even(lessons: &[Lesson], graded: usize) -> Weights {
-    let first = Guess {
-        of: [1.0; COUNT],
-        similar: 1.0,
-        same_cause: 2.0,
-    };
-    weights(&climb(
-        lessons,
-        &shares(lessons, graded),
-        first,
-        Climb::Even,
-    ))
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Climb {
-    Even,
-    Each,
+impl From<&Weights> for Guess {
+    fn from(weights: &Weights) -> Self {
+        Self {
+            of: weights.of.map(f64::from),
+            similar: weights.similar.into(),
+            same_cause: weights.same_cause.into(),
+        }
+    }
 }
 
 /// What each lesson counts, by its grade.
@@ -79,27 +62,20 @@ fn shares(lessons: &[Lesson], graded: usize) -> [f64; 3] {
     counts.map(|having| count(graded) / count(kinds.max(1)) / count(having.max(1)))
 }
 
-fn climb(lessons: &[Lesson], shares: &[f64; 3], from: Guess, how: Climb) -> Guess {
-    let mut guess = from;
+fn climb(lessons: &[Lesson], shares: &[f64; 3], even: Guess) -> Guess {
+    let mut guess = even;
     let total: f64 = lessons
         .iter()
         .map(|lesson| shares[usize::from(lesson.grade.min(2))])
         .sum();
+    let stride = STRIDE / (total + HELD).max(1.0);
     for _ in 0..STEPS {
         let slope = slope(lessons, shares, &guess);
-        let stride = STRIDE / total.max(1.0);
         guess.similar += stride * slope.similar;
-        guess.same_cause = (guess.same_cause + stride * slope.same_cause).max(guess.similar + 0.05);
-        match how {
-            Climb::Even => {
-                let all: f64 = slope.of.iter().sum::<f64>() / count(COUNT);
-                guess.of = guess.of.map(|weight| (weight + stride * all).max(0.0));
-            }
-            Climb::Each => {
-                for ((weight, up), even) in guess.of.iter_mut().zip(slope.of).zip(from.of) {
-                    *weight = (*weight + stride * (up - HELD * (*weight - even))).max(0.0);
-                }
-            }
+        guess.same_cause =
+            (guess.same_cause + stride * slope.same_cause).max(guess.similar + APART);
+        for ((weight, up), even) in guess.of.iter_mut().zip(slope.of).zip(even.of) {
+            *weight = (*weight + stride * (up - HELD * (*weight - even))).max(0.0);
         }
     }
     guess
@@ -186,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn few_pairs_leave_weights_nearly_even() {
+    fn few_pairs_leave_weights_nearly_as_they_were() {
         let spread = |weights: Weights| {
             let most = weights
                 .of
@@ -198,6 +174,6 @@ mod tests {
                 .fold(f32::MAX, |least, weight| least.min(*weight))
         };
         assert!(spread(fit(&lessons(2), 6)) < spread(fit(&lessons(2), 600)));
-        assert!(spread(fit_even(&lessons(2), 60)) < 1e-6);
+        assert!(spread(fit(&[], 0)) < 1e-6);
     }
 }

@@ -19,7 +19,7 @@ pub use ranking::{Placed, Ranked, Suggested};
 pub use replay::{Document, Example, Replayed, replay};
 
 use crate::model::Weights;
-use fit::{Lesson, fit, fit_even};
+use fit::{Lesson, fit};
 use ranking::{Scores, suggested};
 
 /// What was measured.
@@ -88,8 +88,11 @@ pub fn evaluate(replayed: &Replayed) -> Evaluation {
             are_odds: false,
             retrieves: false,
         },
-        odds("model, even weights", crossed(replayed, fit_even)),
-        odds("model, fitted on the other sources", crossed(replayed, fit)),
+        odds(
+            "model, before it is fitted",
+            by(&|example| log_odds(&Weights::even(), example)),
+        ),
+        odds("model, fitted on the other sources", crossed(replayed)),
         odds(
             "model, as it is",
             by(&|example| log_odds(Weights::fitted(), example)),
@@ -121,7 +124,7 @@ fn odds(name: &str, scores: Vec<f64>) -> Scores<'_> {
 /// Measures what would have been suggested as a repeat, from several thresholds on.
 #[must_use]
 pub fn repeats(replayed: &Replayed) -> Repeats {
-    let told = odds("", crossed(replayed, fit));
+    let told = odds("", crossed(replayed));
     let examples = &replayed.examples;
     let at = [1.0_f64, 2.0, 3.0, 5.0, 10.0].map(|odds| AtOdds {
         odds,
@@ -156,7 +159,7 @@ pub fn fitted(replayed: &Replayed) -> Weights {
 }
 
 /// The log-odds of one cause of each example, by weights that its source had no part in.
-fn crossed(replayed: &Replayed, fit: impl Fn(&[Lesson], usize) -> Weights) -> Vec<f64> {
+fn crossed(replayed: &Replayed) -> Vec<f64> {
     let by_source: Vec<_> = (0..replayed.sources.len())
         .map(|source| {
             let (lessons, graded) = lessons(replayed, Some(source));

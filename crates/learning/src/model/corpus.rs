@@ -13,8 +13,8 @@ pub trait Corpus {
     /// How many of them have a word.
     fn having(&self, term: Term) -> u32;
 
-    /// How telling it is to share a word: 1 for one that a single incident has, towards 0 for one
-    /// that all of them have. The inverse document frequency of K. Spärck Jones (*Journal of
+    /// How telling it is to share a word: towards 1 for one that a single incident of many has,
+    /// towards 0 for one that all of them have. The inverse document frequency of K. Spärck Jones (*Journal of
     /// Documentation* 28, 1972, 11–21) as a share of its largest value, so that what is learned
     /// among fifty incidents holds among fifty thousand.
     fn rarity(&self, term: Term) -> f32 {
@@ -22,16 +22,23 @@ pub trait Corpus {
     }
 }
 
-/// See [`Corpus::rarity`].
+/// Among so few incidents nobody knows yet what is rare: what they tell counts half.
+const KNOWN: f32 = 10.0;
+/// What is believed of a word until then.
+const UNKNOWN: f32 = 0.4;
+
+/// See [`Corpus::rarity`]. While incidents are few, every word is taken to be nearly as rare.
 #[must_use]
 #[expect(
     clippy::cast_precision_loss,
     reason = "a share; single digits of a million do not matter"
 )]
 pub(super) fn rarity(having: u32, incidents: u32) -> f32 {
-    let all = incidents.max(1) as f32 + 1.0;
+    let known = incidents as f32;
+    let all = known.max(1.0) + 1.0;
     let having = having.clamp(1, incidents.max(1)) as f32;
-    (all / (having + 0.5)).ln() / (all / 1.5).ln()
+    let here = (all / (having + 0.5)).ln() / (all / 1.5).ln();
+    (known * here + KNOWN * UNKNOWN) / (known + KNOWN)
 }
 
 /// The words that were seen and how many incidents have each.
@@ -106,8 +113,8 @@ mod tests {
             let here = rarity(having, incidents);
             prop_assert!((0.0..=1.0).contains(&here), "{}", here);
             prop_assert!(rarity(having + 1, incidents) <= here);
-            prop_assert!((rarity(1, incidents) - 1.0).abs() < 1e-6);
-            prop_assert!((rarity(0, incidents) - 1.0).abs() < 1e-6);
+            prop_assert!((rarity(0, incidents) - rarity(1, incidents)).abs() < 1e-6);
+            prop_assert!(rarity(1, 10 * incidents) >= rarity(1, incidents));
         }
     }
 

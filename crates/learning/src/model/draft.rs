@@ -22,6 +22,8 @@ impl Places {
     pub(super) const NAME: u8 = 16;
     /// It is typed exactly: an error string, a version, an identifier.
     pub(super) const EXACT: u8 = 32;
+    /// Two bits: it stands there once, twice, four times, eight times or more.
+    const OFTEN: u32 = 6;
     /// By which incidents are looked up.
     pub(super) const FOUND_BY: u8 =
         Self::TITLE | Self::CAUSE | Self::FIX | Self::NAME | Self::EXACT;
@@ -29,6 +31,21 @@ impl Places {
     #[must_use]
     pub(super) fn has(self, place: u8) -> bool {
         self.0 & place != 0
+    }
+
+    /// A service or a factor, which stands in no text.
+    pub(super) fn is_circumstance(self) -> bool {
+        self.0 == 0
+    }
+
+    /// 1 + ln of how often it stands in the text, as far as that is kept.
+    pub(super) fn often(self) -> f32 {
+        1.0 + f32::from(self.0 >> Self::OFTEN) * std::f32::consts::LN_2
+    }
+
+    fn standing(self, times: u32) -> Self {
+        let doublings = times.max(1).ilog2().min(3);
+        Self(self.0 | u8::try_from(doublings << Self::OFTEN).unwrap_or(0))
     }
 }
 
@@ -53,19 +70,29 @@ const MOST_PAIRS: usize = 400;
 impl Draft {
     pub(super) fn of(described: &Described) -> Self {
         let mut draft = Self::default();
+        let mut times = HashMap::new();
         for passage in &described.passages {
             let cut = Cut::of(&passage.text);
             for link in &cut.links {
                 draft.mentions.read_link(link);
             }
             for sentence in &cut.sentences {
-                draft.take_in(sentence, passage.zone, described);
+                draft.take_in(sentence, passage.zone, described, &mut times);
             }
+        }
+        for (word, places) in &mut draft.words {
+            *places = places.standing(times.get(word).copied().unwrap_or(1));
         }
         draft
     }
 
-    fn take_in(&mut self, sentence: &Sentence, zone: Zone, described: &Described) {
+    fn take_in(
+        &mut self,
+        sentence: &Sentence,
+        zone: Zone,
+        described: &Described,
+        times: &mut HashMap<String, u32>,
+    ) {
         let smalls: Vec<_> = sentence
             .words
             .iter()
@@ -96,6 +123,7 @@ impl Draft {
             // In a title every word may have a capital.
             let named = word.named && !matches!(zone, Zone::Title | Zone::Course);
             let name = if named { Places::NAME } else { 0 };
+            *times.entry(stem.clone()).or_insert(0) += 1;
             self.add(stem.clone(), &sentence.text[word.at.clone()], places | name);
             if let Some(before) = before.replace(stem.clone()) {
                 self.add_pair(before, stem);

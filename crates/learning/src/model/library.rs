@@ -102,7 +102,7 @@ impl Library {
         self.words.count(profile.words().map(|(term, _)| term));
         for (term, places) in profile.words() {
             // What only the telling has is too common to be looked up by.
-            if places.has(Places::FOUND_BY) || places == Places::default() {
+            if places.has(Places::FOUND_BY) || places.is_circumstance() {
                 self.postings.add(term, slot);
             }
         }

@@ -137,7 +137,7 @@ impl Sought {
                 + share(Places::TELLING, 1.0)
                 + share(Places::EXACT | Places::NAME, 1.0)
                 // A service or a factor.
-                + if places == Places::default() { 1.0 } else { 0.0 }
+                + if places.is_circumstance() { 1.0 } else { 0.0 }
         };
         let known = self.view.words.iter().filter(|word| word.term < UNSEEN);
         let mut telling: Vec<_> = known

@@ -71,8 +71,8 @@ impl Weights {
     pub fn even() -> Self {
         Self {
             of: [1.0; COUNT],
-            similar: 2.0,
-            same_cause: 4.0,
+            similar: 1.5,
+            same_cause: 3.0,
         }
     }
 

@@ -1,18 +1,25 @@
 //! The component that failed: names of things in common.
 
 use super::Pair;
-use super::overlap::{rarest, saturated, shared};
+use super::overlap::{beyond_chance, rarest, shared};
 use crate::model::draft::Places;
+use crate::model::profile::Weighed;
 use crate::model::reasons::{Reason, ReasonKind};
 
 /// So much rarity in common makes one half: three rare names.
 const HALF: f32 = 2.0;
+const USUAL: f32 = 20.0;
 const NAMED: usize = 3;
 
 pub(super) fn value(pair: &Pair<'_>) -> f32 {
     let both = shared(&pair.sought.view.words, &pair.earlier.words);
     let named = both.filter(|(a, b)| is_named(a.places, b.places));
-    saturated(named.map(|(a, _)| a.rarity).sum(), HALF)
+    let count = |words: &[Weighed]| {
+        let of = words.iter().filter(|word| word.places.has(Places::NAME));
+        of.count()
+    };
+    let sizes = (count(&pair.sought.view.words), count(&pair.earlier.words));
+    beyond_chance(named.map(|(a, _)| a.rarity).sum(), HALF, USUAL, sizes)
 }
 
 pub(super) fn reason(pair: &Pair<'_>) -> Option<Reason> {

@@ -1,18 +1,25 @@
 //! What is typed exactly in common: error strings, hosts, packages, versions, status codes.
 
 use super::Pair;
-use super::overlap::{rarest, saturated, shared};
+use super::overlap::{beyond_chance, rarest, shared};
 use crate::model::draft::Places;
+use crate::model::profile::Weighed;
 use crate::model::reasons::{Reason, ReasonKind};
 
 /// So much rarity in common makes one half: two or three rare tokens.
 const HALF: f32 = 1.5;
+const USUAL: f32 = 15.0;
 const NAMED: usize = 3;
 
 pub(super) fn value(pair: &Pair<'_>) -> f32 {
     let both = shared(&pair.sought.view.words, &pair.earlier.words);
     let typed = both.filter(|(a, b)| are_typed(a.places, b.places));
-    saturated(typed.map(|(a, _)| a.rarity).sum(), HALF)
+    let count = |words: &[Weighed]| {
+        let of = words.iter().filter(|word| word.places.has(Places::EXACT));
+        of.count()
+    };
+    let sizes = (count(&pair.sought.view.words), count(&pair.earlier.words));
+    beyond_chance(typed.map(|(a, _)| a.rarity).sum(), HALF, USUAL, sizes)
 }
 
 pub(super) fn reason(pair: &Pair<'_>) -> Option<Reason> {

@@ -1,18 +1,23 @@
 //! What the component did: ran out of memory, expired, was applied to the wrong target.
 
 use super::Pair;
-use super::overlap::saturated;
+use super::overlap::beyond_chance;
 use crate::model::lexicon::Lexicon;
+use crate::model::profile::Facts;
 use crate::model::reasons::{Reason, ReasonKind};
 
 /// So much rarity in common makes one half: three mechanisms that few incidents have.
 const HALF: f32 = 1.5;
+const USUAL: f32 = 7.0;
 /// What more incidents have in common is no reason.
 const RARE: f32 = 0.25;
 const NAMED: usize = 2;
 
 pub(super) fn value(pair: &Pair<'_>) -> f32 {
-    saturated(shared(pair).map(|(_, rarity)| rarity).sum(), HALF)
+    let count = |facts: &Facts| facts.mechanisms.places().count();
+    let sizes = (count(&pair.sought.view.facts), count(&pair.earlier.facts));
+    let surprise = shared(pair).map(|(_, rarity)| rarity).sum();
+    beyond_chance(surprise, HALF, USUAL, sizes)
 }
 
 pub(super) fn reason(pair: &Pair<'_>) -> Option<Reason> {

@@ -48,6 +48,17 @@ pub(super) fn saturated(surprise: f32, half: f32) -> f32 {
     surprise / (surprise + half)
 }
 
+/// As [`saturated`], but who says more shares more by chance: `half` is for texts of a `usual` size,
+/// and grows with those that are larger.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "texts have some hundreds of words"
+)]
+pub(super) fn beyond_chance(surprise: f32, half: f32, usual: f32, sizes: (usize, usize)) -> f32 {
+    let size = (sizes.0 as f32 * sizes.1 as f32).sqrt();
+    saturated(surprise, half * (size / usual).max(1.0))
+}
+
 /// The rarest words that both have in such places, as they are written where they are sought.
 pub(super) fn rarest(
     pair: &Pair<'_>,
@@ -111,6 +122,8 @@ mod tests {
         fn more_surprise_says_more_and_never_all(less in 0.0f32..50.0, more in 0.0f32..50.0) {
             prop_assert!(saturated(less + more, 2.0) >= saturated(less, 2.0));
             prop_assert!(saturated(less, 2.0) < 1.0);
+            let of = |size| beyond_chance(less, 2.0, 10.0, (size, size));
+            prop_assert!((of(3) - saturated(less, 2.0)).abs() < 1e-6 && of(40) <= of(20));
         }
     }
 }

@@ -1,16 +1,19 @@
 //! Neighbouring words in common: the same thing said in the same words.
 
 use super::Pair;
-use super::overlap::saturated;
+use super::overlap::beyond_chance;
 use crate::model::reasons::{Reason, ReasonKind};
 use crate::model::sought::SoughtPair;
 
 /// So much rarity in common makes one half: four or five pairs of rare words.
 const HALF: f32 = 4.0;
+const USUAL: f32 = 120.0;
 const NAMED: usize = 2;
 
 pub(super) fn value(pair: &Pair<'_>) -> f32 {
-    saturated(shared(pair).map(|both| both.rarity).sum(), HALF)
+    let sizes = (pair.sought.pairs.len(), pair.earlier.pairs.len());
+    let surprise = shared(pair).map(|both| both.rarity).sum();
+    beyond_chance(surprise, HALF, USUAL, sizes)
 }
 
 pub(super) fn reason(pair: &Pair<'_>) -> Option<Reason> {

@@ -8,10 +8,11 @@ use crate::model::draft::Places;
 pub(super) fn value(pair: &Pair<'_>) -> f32 {
     cosine(&pair.sought.view.words, &pair.earlier.words, |places| {
         let share = |place, weight| if places.has(place) { weight } else { 0.0 };
-        share(Places::TITLE, 2.0)
+        let places_weigh = share(Places::TITLE, 2.0)
             + share(Places::CAUSE, 1.5)
             + share(Places::FIX, 1.0)
-            + share(Places::TELLING, 1.0)
+            + share(Places::TELLING, 1.0);
+        places_weigh * places.often()
     })
 }
 

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use afterword_domain::incident::IncidentSummary;
-use afterword_domain::learning::facts::gist;
-use afterword_domain::learning::similar::{Likeness, Match, Reason, Sought, similar};
 use afterword_domain::policy::Operation;
 use afterword_domain::text::TextError;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Incident, IncidentRef, ServiceId};
+use afterword_learning::model::{Described, Likeness, Match, Reason, Weights, similar};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -31,10 +30,11 @@ const MOST_SERVICES: usize = 50;
 pub struct Similar {
     pub incident: IncidentSummary,
     pub verdict: Likeness,
-    /// A person said so; otherwise the program reckons it.
+    /// A person said so; otherwise the program reckons it. Of the same cause and not confirmed is a
+    /// suggestion, which counts nowhere.
     pub confirmed: bool,
-    /// 0 to 1: how surprising it would be to share so much by chance.
-    pub score: f64,
+    /// 0 to 1: how sure the program is that a person would call them alike.
+    pub score: f32,
     pub reasons: Vec<Reason>,
 }
 
@@ -68,18 +68,8 @@ pub async fn read_similar(
     caller.may(Operation::ReadIncidents)?;
     let incident = app.store.incident(reference).await.map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
-    let factors = incident.postmortem.factors.iter();
-    let mut factors: Vec<_> = factors.filter_map(|factor| factor.factor).collect();
-    factors.sort_unstable();
-    factors.dedup();
-    let sought = Sought {
-        incident: Some(&incident),
-        text: &gist(&incident),
-        services: &incident.services,
-        factors: &factors,
-    };
     let workspace = workspace(&app).await?;
-    list(&app, &workspace, sought).await
+    list(&app, &workspace, &Described::of(&incident), Some(&incident)).await
 }
 
 /// Finds what a text is like: has this been here before?
@@ -104,12 +94,8 @@ pub async fn find_similar(
     }
     let workspace = workspace(&app).await?;
     let services = checked(form.services, &workspace)?;
-    let sought = Sought {
-        text: &form.text,
-        services: &services,
-        ..Sought::default()
-    };
-    list(&app, &workspace, sought).await
+    let described = Described::of_text(&form.text, Some(app.now().day()), &services);
+    list(&app, &workspace, &described, None).await
 }
 
 async fn workspace(app: &App) -> Result<Arc<Workspace>, ApiError> {
@@ -145,12 +131,19 @@ fn checked(
 async fn list(
     app: &App,
     workspace: &Workspace,
-    sought: Sought<'_>,
+    described: &Described,
+    incident: Option<&Incident>,
 ) -> Result<Json<SimilarList>, ApiError> {
-    let facts = app.store.facts().await.map_err(error::store)?;
-    let mut items = Vec::with_capacity(MOST);
-    for found in similar(&facts, sought, workspace, MOST) {
-        let kept = kept(app, &found, sought.incident).await?;
+    let own = incident.map(|incident| incident.reference);
+    let ask = |library: &_| similar(library, Weights::fitted(), described, own, workspace, MOST);
+    let found = app
+        .similar
+        .ask(&app.store, ask)
+        .await
+        .map_err(error::store)?;
+    let mut items = Vec::with_capacity(found.len());
+    for found in found {
+        let kept = kept(app, &found, incident).await?;
         let found = found.with_kept(&kept);
         let summary = app.store.summary(found.reference).await;
         items.extend(summary.map_err(error::store)?.map(|incident| Similar {
