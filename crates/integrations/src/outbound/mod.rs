@@ -11,7 +11,9 @@ pub mod gitlab;
 pub mod hook;
 pub mod jira;
 pub mod linear;
+mod listed;
 mod marker;
+mod written;
 
 use afterword_domain::tracker::{RemoteSprint, TicketState, TrackerPlace, next_sprint};
 use afterword_domain::{Day, Moment};

@@ -1,12 +1,12 @@
 //! What goes wrong is told exactly, and nothing is made twice for it.
 
 use afterword_domain::Refusal as _;
-use afterword_domain::tracker::TrackerPlace;
+use afterword_domain::tracker::{TrackerKind, TrackerPlace};
 use afterword_integrations::http::{Limits, Outbound, OutboundError};
 use afterword_integrations::outbound::{
     Again, Marker, NewIssue, Tracker as _, TrackerError, connect,
 };
-use afterword_testbed::trackers::TOKEN;
+use afterword_testbed::trackers::{Odd, TOKEN};
 use serde_json::Map;
 
 use crate::bench::{Bench, LINK, connected};
@@ -20,6 +20,9 @@ for_each![
     a_project_that_is_missing_is_told,
     a_tracker_that_is_down_is_asked_again,
     something_else_at_the_address_is_told,
+    a_proxy_that_sends_elsewhere_is_told,
+    what_is_odd_about_one_ticket_is_told_of_it,
+    a_project_of_another_name_is_told,
     an_answer_without_end_is_left,
     nobody_at_the_address_is_told,
     a_private_address_is_not_asked_unless_it_is_named,
@@ -152,6 +155,67 @@ async fn something_else_at_the_address_is_told(bench: Bench) {
     for error in errors(&bench).await {
         assert!(matches!(error, TrackerError::Foreign { .. }), "{error:?}");
         assert_eq!(error.code(), "tracker_invalid_answer");
+        assert_eq!(error.again(), Again::Later, "it may be maintained");
+    }
+}
+
+async fn a_proxy_that_sends_elsewhere_is_told(bench: Bench) {
+    bench.standin.desk().conduct.elsewhere = true;
+    for error in errors(&bench).await {
+        assert_eq!(error.code(), "tracker_elsewhere");
+        assert!(
+            error.to_string().contains("sso.northwind.example"),
+            "{error}"
+        );
+        assert_eq!((error.again(), error.is_of_all()), (Again::Later, true));
+    }
+}
+
+async fn what_is_odd_about_one_ticket_is_told_of_it(bench: Bench) {
+    let key = bench.standin.open("An odd one");
+    let mut found = Vec::new();
+    for odd in [Odd::Transferred, Odd::Forbidden, Odd::Failing] {
+        bench
+            .standin
+            .desk()
+            .change(1, |ticket| ticket.odd = Some(odd));
+        found.push(bench.tracker.find(&bench.place, &key).await);
+    }
+    let [transferred, forbidden, failing] = &found[..] else {
+        panic!("{found:?}");
+    };
+    // Only GitHub leaves it at a redirect.
+    if bench.kind == TrackerKind::Github {
+        let error = transferred.as_ref().unwrap_err();
+        assert_eq!((error.code(), error.is_of_all()), ("tracker_moved", false));
+    } else {
+        assert_eq!(transferred.as_ref().unwrap().key, key);
+    }
+    let error = forbidden.as_ref().unwrap_err();
+    assert_eq!(
+        (error.code(), error.is_of_all()),
+        ("tracker_right_missing", false)
+    );
+    let error = failing.as_ref().unwrap_err();
+    assert_eq!(
+        (error.code(), error.again()),
+        ("tracker_failed", Again::Later)
+    );
+}
+
+async fn a_project_of_another_name_is_told(bench: Bench) {
+    bench.standin.desk().conduct.renamed = true;
+    let read = bench.tracker.changed(&bench.place, bench.now, None).await;
+    match bench.kind {
+        TrackerKind::Github | TrackerKind::Gitlab => {
+            let error = read.unwrap_err();
+            assert_eq!(
+                (error.code(), error.again()),
+                ("tracker_moved", Again::Mended)
+            );
+            assert!(error.hides_tickets() && !error.is_of_all());
+        }
+        _ => assert!(read.unwrap().issues.is_empty()),
     }
 }
 

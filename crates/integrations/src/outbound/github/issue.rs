@@ -6,6 +6,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::error::short;
+use super::super::written::{above, beside, numbered};
 use super::super::{Issue, TrackerError};
 use super::is_name;
 use crate::titles::item::parts;
@@ -61,51 +62,29 @@ fn moment(value: &Value) -> Option<Moment> {
     value.as_str()?.parse().ok()
 }
 
-/// The repository and the number of `acme/checkout#12`, `#12`, `12` or an address.
+/// The repository and the number of what people write. `api.github.com` tells of `github.com`, and
+/// `https://git.example.org/api/v3` of its own host.
 pub(super) fn named(
     api: &Url,
     place: &TrackerPlace,
     written: &str,
 ) -> Result<(String, String), TrackerError> {
     let written = written.trim();
-    let found = parts(&pages(api), written, |parts| match parts {
-        [owner, name, "issues", number, ..] => {
-            Some((format!("{owner}/{name}"), (*number).to_owned()))
-        }
-        _ => None,
-    });
-    let found = found.or_else(|| {
-        let (project, number) = written.split_once('#').unwrap_or(("", written));
-        let project = if project.is_empty() {
-            &place.project
-        } else {
-            project
-        };
-        Some((project.to_owned(), number.to_owned()))
-    });
-    let fits = |(project, number): &(String, String)| {
-        let is_number = number.parse::<u64>().is_ok_and(|number| number > 0);
-        let digits = number.bytes().all(|byte| byte.is_ascii_digit());
+    let linked = parts(
+        &beside(above(api, "/api/v3")),
+        written,
+        |parts| match parts {
+            [owner, name, "issues", number, ..] => {
+                Some((format!("{owner}/{name}"), (*number).to_owned()))
+            }
+            _ => None,
+        },
+    );
+    let is_project = |project: &str| {
         let names = project.split('/').filter(|part| is_name(part)).count();
-        is_number && digits && names == 2 && project.matches('/').count() == 1
+        names == 2 && project.matches('/').count() == 1
     };
-    found.filter(fits).ok_or_else(|| TrackerError::NotATicket {
-        tracker: "GitHub",
-        written: short(written),
-        example: "acme/checkout#12 or its address",
-    })
-}
-
-/// `api.github.com` tells of `github.com`, and `https://git.example.org/api/v3` of its own host.
-fn pages(api: &Url) -> Url {
-    let mut pages = api.clone();
-    let path = api.path().trim_end_matches('/');
-    pages.set_path(path.strip_suffix("/api/v3").unwrap_or(path));
-    if let Some(host) = api.host_str().and_then(|host| host.strip_prefix("api.")) {
-        // What follows a prefix of a host is one itself; an odd one stays what it was.
-        let _ = pages.set_host(Some(host));
-    }
-    pages
+    numbered("GitHub", place, written, linked, is_project)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod test;
 
 use afterword_domain::Moment;
 use afterword_domain::tracker::{KnownTracker, RemoteSprint, TrackerKind, TrackerPlace};
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::Url;
 
 use super::call::{Caller, Reply, entries};
@@ -16,9 +16,6 @@ use super::{
     no_older_than,
 };
 use crate::http::Outbound;
-
-/// Entries a page.
-const PAGE: &str = "100";
 
 pub struct Github {
     caller: Caller,
@@ -59,15 +56,11 @@ impl Github {
         query: &[(&str, &str)],
         page: u64,
     ) -> Result<(Value, Option<u64>), TrackerError> {
-        let number = page.to_string();
-        let mut all = query.to_vec();
-        all.extend([("per_page", PAGE), ("page", number.as_str())]);
-        let reply = self.caller.get(&repository.path(what), &all).await?;
-        if reply.is_missing() {
-            return Err(missing(&repository.full_name()));
-        }
-        let next = has_next(&reply).then_some(page + 1);
-        Ok((reply.done()?, next))
+        let path = repository.path(what);
+        let missing = || missing(&repository.full_name());
+        self.caller
+            .page(&path, query, page, has_next, missing)
+            .await
     }
 }
 
@@ -181,13 +174,9 @@ impl Tracker for Github {
         let page = page.and_then(|page| page.parse().ok()).unwrap_or(1);
         let (body, next) = self.page(&repository, &["issues"], &query, page).await?;
         let name = repository.full_name();
-        let issues = entries(&body, "").iter();
-        Ok(Page {
-            issues: issues
-                .filter_map(|entry| issue::read(entry, &name))
-                .collect(),
-            next: next.map(|page| page.to_string()),
-        })
+        let issue = |entry: &Value| issue::read(entry, &name);
+        let next = next.map(|page| page.to_string());
+        Ok(Page::read(entries(&body, ""), issue, next))
     }
 
     async fn comment(&self, key: &str, comment: &Comment<'_>) -> Result<(), TrackerError> {
@@ -200,26 +189,10 @@ impl Tracker for Github {
         let repository = checked(&place)?;
         let path = repository.path(&["issues", &number, "comments"]);
         let since = no_older_than(comment.asked_at).to_string();
-        let query = [("since", since.as_str()), ("per_page", PAGE)];
-        let reply = self.caller.get(&path, &query).await?;
-        if reply.is_missing() {
-            return Err(self.caller.gone(key));
-        }
-        let hidden = comment.marker.hidden();
-        let body = reply.done()?;
-        let is_ours = |one: &Value| {
-            one["body"]
-                .as_str()
-                .is_some_and(|text| text.contains(&hidden))
-        };
-        if entries(&body, "").iter().any(is_ours) {
-            return Ok(());
-        }
-        let text = format!("{}\n\n{hidden}", fit::text(comment.text));
-        let reply = self.caller.post(&path, &json!({ "body": text })).await?;
-        if reply.is_missing() {
-            return Err(self.caller.gone(key));
-        }
-        reply.done().map(drop)
+        let query = [("since", since.as_str())];
+        let text = fit::text(comment.text);
+        self.caller
+            .comment_once((key, &path), &query, comment, &text)
+            .await
     }
 }

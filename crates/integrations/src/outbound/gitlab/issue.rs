@@ -5,6 +5,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::error::short;
+use super::super::written::{above, numbered};
 use super::super::{Issue, TrackerError};
 use crate::titles::item::parts;
 
@@ -41,14 +42,14 @@ pub(super) fn is_project(written: &str) -> bool {
     written.contains('/') && written.len() <= 255 && written.split('/').all(is_name)
 }
 
-/// The project and the number of `acme/checkout#12`, `#12`, `12` or an address.
+/// The project and the number of what people write.
 pub(super) fn named(
     api: &Url,
     place: &TrackerPlace,
     written: &str,
 ) -> Result<(String, String), TrackerError> {
     let written = written.trim();
-    let found = parts(&pages(api), written, |parts| {
+    let linked = parts(&above(api, "/api/v4"), written, |parts| {
         let at = parts
             .iter()
             .rposition(|part| matches!(*part, "issues" | "work_items"))?;
@@ -56,31 +57,7 @@ pub(super) fn named(
         let project = project.strip_suffix(&["-"]).unwrap_or(project);
         Some((project.join("/"), (*parts.get(at + 1)?).to_owned()))
     });
-    let found = found.or_else(|| {
-        let (project, number) = written.split_once('#').unwrap_or(("", written));
-        let project = if project.is_empty() {
-            &place.project
-        } else {
-            project
-        };
-        Some((project.to_owned(), number.to_owned()))
-    });
-    let fits = |(project, number): &(String, String)| {
-        let digits = number.bytes().all(|byte| byte.is_ascii_digit());
-        digits && number.parse::<u64>().is_ok_and(|number| number > 0) && is_project(project)
-    };
-    found.filter(fits).ok_or_else(|| TrackerError::NotATicket {
-        tracker: "GitLab",
-        written: short(written),
-        example: "acme/checkout#12 or its address",
-    })
-}
-
-fn pages(api: &Url) -> Url {
-    let mut pages = api.clone();
-    let path = api.path().trim_end_matches('/');
-    pages.set_path(path.strip_suffix("/api/v4").unwrap_or(path));
-    pages
+    numbered("GitLab", place, written, linked, is_project)
 }
 
 #[cfg(test)]

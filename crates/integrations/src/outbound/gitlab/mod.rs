@@ -10,15 +10,12 @@ mod test;
 
 use afterword_domain::Moment;
 use afterword_domain::tracker::{KnownTracker, RemoteSprint, TrackerKind, TrackerPlace};
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::Url;
 
-use super::call::{Caller, entries};
+use super::call::{Caller, Reply, entries};
 use super::{Comment, Created, Issue, NewIssue, Page, Tested, Tracker, TrackerError, fit};
 use crate::http::Outbound;
-
-/// Entries a page.
-const PAGE: &str = "100";
 
 pub struct Gitlab {
     caller: Caller,
@@ -52,17 +49,15 @@ impl Gitlab {
         query: &[(&str, &str)],
         page: u64,
     ) -> Result<(Value, Option<u64>), TrackerError> {
-        let number = page.to_string();
-        let mut all = query.to_vec();
-        all.extend([("per_page", PAGE), ("page", number.as_str())]);
-        let reply = self.caller.get(&path(project, what), &all).await?;
-        if reply.is_missing() {
-            return Err(missing(project));
-        }
-        let next = reply
-            .header("x-next-page")
-            .is_some_and(|next| !next.trim().is_empty());
-        Ok((reply.done()?, next.then_some(page + 1)))
+        let has_next = |reply: &Reply| {
+            let next = reply.header("x-next-page");
+            next.is_some_and(|next| !next.trim().is_empty())
+        };
+        let path = path(project, what);
+        let missing = || missing(project);
+        self.caller
+            .page(&path, query, page, has_next, missing)
+            .await
     }
 }
 
@@ -140,43 +135,18 @@ impl Tracker for Gitlab {
         ];
         let page = page.and_then(|page| page.parse().ok()).unwrap_or(1);
         let (body, next) = self.page(project, &["issues"], &query, page).await?;
-        let issues = entries(&body, "").iter();
-        Ok(Page {
-            issues: issues
-                .filter_map(|entry| issue::read(entry, project))
-                .collect(),
-            next: next.map(|page| page.to_string()),
-        })
+        let issue = |entry: &Value| issue::read(entry, project);
+        let next = next.map(|page| page.to_string());
+        Ok(Page::read(entries(&body, ""), issue, next))
     }
 
     async fn comment(&self, key: &str, comment: &Comment<'_>) -> Result<(), TrackerError> {
         let (project, number) = issue::named(&self.caller.base, &TrackerPlace::default(), key)?;
         let path = path(&project, &["issues", &number, "notes"]);
-        let query = [
-            ("order_by", "created_at"),
-            ("sort", "desc"),
-            ("per_page", PAGE),
-        ];
-        let reply = self.caller.get(&path, &query).await?;
-        if reply.is_missing() {
-            return Err(self.caller.gone(key));
-        }
-        let hidden = comment.marker.hidden();
-        let body = reply.done()?;
-        let is_ours = |one: &Value| {
-            one["body"]
-                .as_str()
-                .is_some_and(|text| text.contains(&hidden))
-        };
-        if entries(&body, "").iter().any(is_ours) {
-            return Ok(());
-        }
+        let query = [("order_by", "created_at"), ("sort", "desc")];
         let text = quick_actions::without(&fit::text(comment.text));
-        let note = json!({ "body": format!("{text}\n\n{hidden}") });
-        let reply = self.caller.post(&path, &note).await?;
-        if reply.is_missing() {
-            return Err(self.caller.gone(key));
-        }
-        reply.done().map(drop)
+        self.caller
+            .comment_once((key, &path), &query, comment, &text)
+            .await
     }
 }

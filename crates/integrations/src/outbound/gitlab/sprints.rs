@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::super::call::entries;
 use super::super::error::short;
+use super::super::listed::PAGE;
 use super::super::{PAGES_MAX, TrackerError};
-use super::{Gitlab, PAGE, path};
+use super::{Gitlab, path};
 
 /// Which of the two an id is of.
 pub(super) enum Slot {

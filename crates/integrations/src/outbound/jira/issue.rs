@@ -5,11 +5,12 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::error::short;
+use super::super::written::{is_key, keyed};
 use super::super::{Issue, TrackerError};
 use crate::titles::item::parts;
 
 pub(super) fn read(body: &Value, base: &Url) -> Option<Issue> {
-    let key = body["key"].as_str().filter(|key| is_key(key))?;
+    let key = body["key"].as_str().filter(|key| is_key(key, is_project))?;
     let fields = &body["fields"];
     let (state, status) = state(fields)?;
     Some(Issue {
@@ -34,24 +35,13 @@ pub(super) fn state(fields: &Value) -> Option<(TicketState, String)> {
     Some((state, short(status["name"].as_str()?)))
 }
 
-/// `PAY-12`.
-fn is_key(written: &str) -> bool {
-    let Some((project, number)) = written.rsplit_once('-') else {
-        return false;
-    };
+/// `PAY`.
+fn is_project(written: &str) -> bool {
     let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-    written.len() <= 255
-        && project.starts_with(|c: char| c.is_ascii_uppercase())
-        && project.chars().all(plain)
-        && is_number(number)
+    written.starts_with(|c: char| c.is_ascii_uppercase()) && written.chars().all(plain)
 }
 
-fn is_number(written: &str) -> bool {
-    let digits = written.bytes().all(|byte| byte.is_ascii_digit());
-    digits && written.parse::<u64>().is_ok_and(|number| number > 0)
-}
-
-/// The key of `PAY-12`, `12` or an address.
+/// The key of what people write.
 pub(super) fn named(
     base: &Url,
     place: &TrackerPlace,
@@ -62,21 +52,7 @@ pub(super) fn named(
         ["browse", key, ..] | [.., "issues", key] => Some((*key).to_owned()),
         _ => None,
     });
-    let key = linked.unwrap_or_else(|| {
-        if is_number(written) {
-            format!("{}-{written}", place.project)
-        } else {
-            written.to_owned()
-        }
-    });
-    let key = key.to_ascii_uppercase();
-    is_key(&key)
-        .then_some(key)
-        .ok_or_else(|| TrackerError::NotATicket {
-            tracker: "Jira",
-            written: short(written),
-            example: "PAY-12 or its address",
-        })
+    keyed("Jira", place, written, linked, is_project)
 }
 
 #[cfg(test)]

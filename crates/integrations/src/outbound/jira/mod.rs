@@ -132,14 +132,8 @@ impl Tracker for Jira {
         let jql =
             format!("project = \"{project}\" AND updated >= \"-{minutes}m\" ORDER BY updated DESC");
         let (issues, next) = self.search(&project, &jql, page).await?;
-        let base = &self.caller.base;
-        Ok(Page {
-            issues: issues
-                .iter()
-                .filter_map(|one| issue::read(one, base))
-                .collect(),
-            next,
-        })
+        let issue = |entry: &Value| issue::read(entry, &self.caller.base);
+        Ok(Page::read(&issues, issue, next))
     }
 
     async fn comment(&self, key: &str, comment: &Comment<'_>) -> Result<(), TrackerError> {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::error::short;
+use super::super::written::{beside, keyed};
 use super::super::{Issue, TrackerError};
 use crate::titles::item::parts;
 
@@ -33,53 +34,24 @@ pub(super) fn state(body: &Value) -> Option<(TicketState, String, bool)> {
     Some((state, short(body["name"].as_str()?), dropped))
 }
 
-/// `PAY-12`.
-fn is_key(written: &str) -> bool {
-    let Some((team, number)) = written.rsplit_once('-') else {
-        return false;
-    };
+/// `PAY`.
+fn is_team(written: &str) -> bool {
     let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
-    let digits = number.bytes().all(|byte| byte.is_ascii_digit());
-    let named = !team.is_empty() && team.chars().all(plain) && written.len() <= 60;
-    named && digits && number.parse::<u64>().is_ok_and(|number| number > 0)
+    !written.is_empty() && written.chars().all(plain)
 }
 
-/// The key of `PAY-12`, `12` or an address.
+/// The key of what people write. `api.linear.app` tells of `linear.app`.
 pub(super) fn named(
     api: &Url,
     place: &TrackerPlace,
     written: &str,
 ) -> Result<String, TrackerError> {
     let written = written.trim();
-    let linked = parts(&pages(api), written, |parts| match parts {
+    let linked = parts(&beside(api.clone()), written, |parts| match parts {
         [_, "issue", key, ..] => Some((*key).to_owned()),
         _ => None,
     });
-    let key = linked.unwrap_or_else(|| {
-        if !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit()) {
-            format!("{}-{written}", place.project)
-        } else {
-            written.to_owned()
-        }
-    });
-    let key = key.to_ascii_uppercase();
-    is_key(&key)
-        .then_some(key)
-        .ok_or_else(|| TrackerError::NotATicket {
-            tracker: "Linear",
-            written: short(written),
-            example: "PAY-12 or its address",
-        })
-}
-
-/// `api.linear.app` tells of `linear.app`.
-fn pages(api: &Url) -> Url {
-    let mut pages = api.clone();
-    if let Some(host) = api.host_str().and_then(|host| host.strip_prefix("api.")) {
-        // What follows a prefix of a host is one itself; an odd one stays what it was.
-        let _ = pages.set_host(Some(host));
-    }
-    pages
+    keyed("Linear", place, written, linked, is_team)
 }
 
 #[cfg(test)]

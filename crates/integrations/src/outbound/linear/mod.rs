@@ -147,13 +147,8 @@ impl Tracker for Linear {
         let next = info["endCursor"]
             .as_str()
             .filter(|_| info["hasNextPage"] == true);
-        Ok(Page {
-            issues: entries(issues, "nodes")
-                .iter()
-                .filter_map(issue::read)
-                .collect(),
-            next: next.map(str::to_owned),
-        })
+        let next = next.map(str::to_owned);
+        Ok(Page::read(entries(issues, "nodes"), issue::read, next))
     }
 
     async fn comment(&self, key: &str, comment: &Comment<'_>) -> Result<(), TrackerError> {
