@@ -12,6 +12,7 @@ export type AddedTracker = Schemas['AddedTracker'];
 export type TestedTracker = Schemas['TestedTracker'];
 export type TrackerPlace = Schemas['TrackerPlace'];
 export type TicketLink = Schemas['TicketLink'];
+export type LookTrouble = Schemas['LookTrouble'];
 export type TicketAsk = Schemas['TicketAsk'];
 export type TicketConflict = Schemas['TicketConflict'];
 export type Side = Schemas['Side'];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { TicketAsk, TicketLink } from '$lib/api/tracker-shapes';
 
-import { askSentence, homeOf, sides } from './words';
+import { askSentence, homeOf, sides, troubleSentence } from './words';
 
 const link: TicketLink = {
   incident: 'INC-57',
@@ -48,6 +48,23 @@ describe('the two ways to settle', () => {
 
   it('of a ticket that is gone take it away or keep its name', () => {
     expect(sides({ ...link, conflict: 'gone' }, 'open').ticket).toBe('Take the ticket away');
+  });
+});
+
+describe('a ticket that cannot be seen', () => {
+  const at = '2026-10-08T09:00:00Z';
+  const of = (code: string, sentence: string) =>
+    troubleSentence({ code, sentence, since: at, asked_at: at });
+
+  it('is looked at again', () => {
+    const told = of('tracker_failed', 'Jira failed (HTTP 500); it is asked again by itself');
+    expect(told).toBe(
+      'The ticket cannot be seen: Jira failed (HTTP 500). It is looked at again by itself.',
+    );
+  });
+
+  it('that moved is to be linked again', () => {
+    expect(of('tracker_moved', 'GitHub says that it has moved')).toContain('Link it again');
   });
 });
 

@@ -1,7 +1,13 @@
 /** What is said of a ticket beside its action item. */
 
 import type { ActionItem } from '$lib/api/incident-shapes';
-import type { TicketAsk, TicketConflict, TicketLink, TrackerLabel } from '$lib/api/tracker-shapes';
+import type {
+  LookTrouble,
+  TicketAsk,
+  TicketConflict,
+  TicketLink,
+  TrackerLabel,
+} from '$lib/api/tracker-shapes';
 import { KINDS } from '$lib/trackers/kinds';
 
 /** Where a ticket would be made. */
@@ -77,12 +83,26 @@ export function statusOf(link: TicketLink): string {
   return link.seen.gone ? 'gone' : link.seen.status;
 }
 
+/** Why nothing newer is known of a ticket, and what becomes of that. */
+export function troubleSentence(trouble: LookTrouble): string {
+  const next =
+    trouble.code === 'tracker_moved'
+      ? 'Link it again under its new address to have it followed.'
+      : 'It is looked at again by itself.';
+  return `The ticket cannot be seen: ${said(trouble.sentence)}. ${next}`;
+}
+
 /** What becomes of a ticket that is not there yet. */
 export function askSentence(ask: TicketAsk, home?: TicketHome): string {
   const where = home ? KINDS[home.tracker.kind].name : 'its tracker';
   if (!ask.problem) return `A ticket is being made in ${where}.`;
-  const said = ask.problem.sentence.replace(/; it is asked again by itself$/, '');
+  const why = said(ask.problem.sentence);
   return ask.problem.given_up
-    ? `No ticket yet: ${said}.`
-    : `No ticket yet: ${said}. It is tried again by itself.`;
+    ? `No ticket yet: ${why}.`
+    : `No ticket yet: ${why}. It is tried again by itself.`;
+}
+
+/** What a tracker said, without what is said here of it. */
+function said(sentence: string): string {
+  return sentence.replace(/; it is asked again by itself$/, '');
 }
