@@ -319,6 +319,30 @@ both! {
 }
 
 both! {
+    async fn the_index_is_made_anew_while_no_server_has_it(db: TestDb) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ledger.md");
+        std::fs::write(&file, LEDGER).unwrap();
+        let data = folder.path().join("data");
+        let data = data.to_str().unwrap();
+        let place = ["--database", db.url.as_str(), "--data", data];
+        let (code, _, err) = run(&[&place[..], &["import", file.to_str().unwrap()]].concat());
+        assert_eq!(code, 0, "{err}");
+        let rebuild = [&place[..], &["index", "rebuild"]].concat();
+        for _ in 0..2 {
+            let (code, out, err) = run(&rebuild);
+            assert_eq!(code, 0, "{err}");
+            assert!(out.ends_with("Incidents: 1.\n"), "{out}");
+        }
+        let lock = std::fs::File::open(Path::new(data).join("index/in-use.lock")).unwrap();
+        lock.lock().unwrap();
+        let (code, _, err) = run(&rebuild);
+        assert_eq!(code, 3, "{err}");
+        assert!(err.contains("/api/v1/search-index/rebuild"), "{err}");
+    }
+}
+
+both! {
     async fn the_demo_opens_no_workspace_of_somebodys_own(db: TestDb) {
         let add = ["--database", db.url.as_str(), "user", "add", "ines", "--name", "Ines"];
         assert_eq!(run(&add).0, 0);

@@ -16,7 +16,9 @@ pub(crate) async fn index(global: &Global, verb: &Index) -> anyhow::Result<ExitC
     match made {
         Ok(incidents) => {
             let folder = folder.display();
-            output::text(format!("The index in {folder} has {incidents} incidents."))?;
+            output::text(format!(
+                "The search index in {folder} is made. Incidents: {incidents}."
+            ))?;
             Ok(ExitCode::SUCCESS)
         }
         Err(Trouble::Index(flaw)) if flaw.is_taken() => bail!(

@@ -5,7 +5,7 @@ use tantivy::TantivyError;
 /// Why an index cannot be used as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum Flaw {
-    #[error("there is none")]
+    #[error("there was none")]
     Missing,
     #[error("it was never finished")]
     Unfinished,

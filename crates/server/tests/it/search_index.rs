@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use afterword_domain::person::Role;
 use afterword_server::App;
-use afterword_server::features::search_index::{Progress, Standing, keep_index};
+use afterword_server::features::search_index::{IndexStanding, Progress, keep_index};
 use afterword_testbed::{TestDb, both};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
@@ -203,7 +203,7 @@ both! {
         kept_up(&app).await;
         killed(keeper).await;
         for (how, said) in [
-            ("deleted", "there is none"),
+            ("deleted", "there was none"),
             ("emptied", "it is damaged"),
             ("truncated", "it is damaged"),
             ("changed", "it is damaged"),
@@ -298,7 +298,7 @@ both! {
         kept_up(&app).await;
         let second = app.beside();
         let keeper = tokio::spawn(keep_index(second.clone()));
-        comes_to(&second, |progress| progress.standing == Standing::Waiting).await;
+        comes_to(&second, |progress| progress.standing == IndexStanding::Waiting).await;
         let asked = afterword_server::query::read(&second, "retries").await.unwrap();
         assert!(asked.has_words(), "the database looks for them");
         killed(first).await;

@@ -65,7 +65,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same as a table of comma-separated values (RFC 4180, UTF-8). */
+        /** All of the same as a table of comma-separated values (RFC 4180, UTF-8). */
         get: operations["export_actions"];
         put?: never;
         post?: never;
@@ -1727,6 +1727,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Drops all that was given up. */
+        delete: operations["drop_failed_jobs"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/failed/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has all that was given up tried again, from the beginning. */
+        post: operations["retry_failed_jobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{id}": {
         parameters: {
             query?: never;
@@ -2059,6 +2093,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search-index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads how the search index is. */
+        get: operations["read_search_index"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search-index/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the search index made again. It answers meanwhile. */
+        post: operations["rebuild_search_index"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/services": {
         parameters: {
             query?: never;
@@ -2227,6 +2295,60 @@ export interface paths {
         };
         /** Reads the figures. */
         get: operations["read_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/gauges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures as gauges in the text format of Prometheus, for a scrape with a token. A rate without
+         *     an incident is left out.
+         */
+        get: operations["read_gauges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/repeat-rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the Repeat Incident Rate over time and by team, service and severity. */
+        get: operations["read_repeat_rate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/repeat-rate.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table of comma-separated values (RFC 4180, UTF-8). */
+        get: operations["export_repeat_rate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2948,6 +3070,11 @@ export interface components {
             name_pattern: string;
             /** @description The first day of sprint `first_number`. */
             starts_on: components["schemas"]["Day"];
+            /**
+             * @description The sprints that the team's tracker told, oldest first; those before and after them are
+             *     counted. Read only: what a form says here is not used.
+             */
+            told: components["schemas"]["ToldSprint"][];
         };
         /** @description A date that was missed, with the sprints that ended while it stood. */
         CarriedFrom: {
@@ -3189,7 +3316,7 @@ export interface components {
             /** @enum {string} */
             part: "notice_preferences";
             person: components["schemas"]["PersonId"];
-            set: components["schemas"]["Set_NoticePreferences"];
+            set: components["schemas"]["Set_Option_NoticePreferences"];
         } | {
             dropped: boolean;
             /** @enum {string} */
@@ -4423,6 +4550,8 @@ export interface components {
                 tracker_board: number | null;
                 /** @description The project or repository in which the team's tickets live, such as `PAY`. */
                 tracker_project: string;
+                /** @description Whether the sprints that the tracker tells go before those that the cadence counts. */
+                tracker_sprints: boolean;
             };
         } | {
             /** @enum {string} */
@@ -4440,6 +4569,8 @@ export interface components {
                 tracker_board: number | null;
                 /** @description The project or repository in which the team's tickets live, such as `PAY`. */
                 tracker_project: string;
+                /** @description Whether the sprints that the tracker tells go before those that the cadence counts. */
+                tracker_sprints: boolean;
             };
             /** @description One team of the workspace. */
             to: {
@@ -4454,6 +4585,8 @@ export interface components {
                 tracker_board: number | null;
                 /** @description The project or repository in which the team's tickets live, such as `PAY`. */
                 tracker_project: string;
+                /** @description Whether the sprints that the tracker tells go before those that the cadence counts. */
+                tracker_sprints: boolean;
             };
         } | {
             /** Format: int32 */
@@ -4473,6 +4606,8 @@ export interface components {
                 tracker_board: number | null;
                 /** @description The project or repository in which the team's tickets live, such as `PAY`. */
                 tracker_project: string;
+                /** @description Whether the sprints that the tracker tells go before those that the cadence counts. */
+                tracker_sprints: boolean;
             };
         };
         /** @description An entry of a list that came, changed or went. */
@@ -4911,6 +5046,13 @@ export interface components {
             /** Format: int64 */
             incidents: number;
         };
+        /** @description An incident, and where the words stand in it. */
+        FoundIncident: {
+            incident: components["schemas"]["IncidentSummary"];
+            snippet?: components["schemas"]["Snippet"] | null;
+            /** @description In its title. */
+            title_marks: components["schemas"]["Span"][];
+        };
         /**
          * @description One of the four questions.
          * @enum {string}
@@ -5217,6 +5359,11 @@ export interface components {
             /** @description Those of its action items' tickets that are in a tracker that is followed. */
             ticket_links: components["schemas"]["TicketLink"][];
         };
+        /**
+         * @description How the index is.
+         * @enum {string}
+         */
+        IndexStanding: "absent" | "waiting" | "building" | "ready" | "renewing";
         /** @description Whether somebody can sign in, and how. */
         Instance: {
             /** @description One click signs in. */
@@ -5327,6 +5474,10 @@ export interface components {
             /** @description At most 200, those of the earliest time first. */
             items: components["schemas"]["Job"][];
         };
+        /** @description How many jobs it was. */
+        JobsMoved: {
+            count: number;
+        };
         /** @description Text that maps to no field and stays as a section of its own. */
         Kept: {
             heading: string;
@@ -5403,6 +5554,15 @@ export interface components {
             count: number;
             label: string;
             query: string;
+        };
+        /** @description Why a ticket could not be looked at the last time. */
+        LookTrouble: {
+            /** @description When the tracker was asked the last time. */
+            asked_at: components["schemas"]["Moment"];
+            /** @description Stable, for programs. */
+            code: string;
+            sentence: string;
+            since: components["schemas"]["Moment"];
         };
         /** @description A server that takes letters. Its password is kept apart and never shown. */
         MailServer: {
@@ -5919,6 +6079,8 @@ export interface components {
         NoticesView: {
             /** @description Whether an administrator has set the way up. */
             mail: boolean;
+            /** @description Whether the person said so; else they are the usual ones, in the workspace's time zone. */
+            own: boolean;
             preferences: components["schemas"]["NoticePreferences"];
             slack: boolean;
             /** @description The last 20 that were sent or are on their way, the newest first. */
@@ -6035,6 +6197,11 @@ export interface components {
         OversightView: components["schemas"]["Oversight"] & {
             counts: components["schemas"]["ConcernCounts"];
         };
+        /**
+         * @description A part of an incident.
+         * @enum {string}
+         */
+        Part: "title" | "names" | "summary" | "root_cause" | "factors" | "lessons" | "resolution" | "prose" | "timeline" | "actions";
         /**
          * @description What became of a part of the text.
          * @enum {string}
@@ -6422,6 +6589,36 @@ export interface components {
          * @description A question, within its incident.
          */
         QuestionId: number;
+        /** @description What changed with a day. */
+        RateChange: {
+            after: components["schemas"]["RepeatRate"];
+            /** @description As long before as it is long ago, at most all there is. */
+            before: components["schemas"]["RepeatRate"];
+            /**
+             * Format: double
+             * @description How probable it is that the rate is truly lower than it was, 0 to 1; null while one of the
+             *     two has no incident.
+             */
+            chance_of_less?: number | null;
+            method: string;
+            /**
+             * @description "Repeats became rarer: 5 of 20 before, 1 of 18 since. That is a real change with a
+             *     probability of 95 %."
+             */
+            sentence: string;
+            since: components["schemas"]["Day"];
+        };
+        /** @description The rate of one team, service or severity. An incident of several services counts with each. */
+        RateOf: {
+            name: string;
+            rate: components["schemas"]["RepeatRate"];
+        };
+        /** @description Those of a window apart, each in the order of their names. */
+        RateParts: {
+            by_service: components["schemas"]["RateOf"][];
+            by_severity: components["schemas"]["RateOf"][];
+            by_team: components["schemas"]["RateOf"][];
+        };
         /** @description The rate after ÷ the rate before. */
         RateRatio: {
             /**
@@ -6436,6 +6633,14 @@ export interface components {
             low: number;
             /** Format: double */
             value: number;
+        };
+        /** @description The rate of one stretch of time. */
+        RateRow: {
+            /** @description `2026-10` or `2026 Q4`; of a rolling year, the month that it ends with. */
+            label: string;
+            /** @description Its end is still to come. */
+            partial: boolean;
+            rate: components["schemas"]["RepeatRate"];
         };
         /** @description What an hour and a day of work are reckoned at. */
         Rates: {
@@ -6476,7 +6681,7 @@ export interface components {
          * @description What kind of thing a reason names.
          * @enum {string}
          */
-        ReasonKind: "path" | "service" | "factor" | "words";
+        ReasonKind: "path" | "reference" | "service" | "factor" | "mechanism" | "component" | "trigger" | "words" | "fix" | "course";
         /** @description One reason, with its sentence. */
         Reasoned: {
             reason: components["schemas"]["ProposalReason"];
@@ -6550,6 +6755,15 @@ export interface components {
              * @description `repeats ÷ incidents`; null when there are none.
              */
             value?: number | null;
+        };
+        /** @description The rate of the last 365 days, over time, and of its parts. */
+        RepeatRates: components["schemas"]["RateParts"] & {
+            change?: components["schemas"]["RateChange"] | null;
+            days_to_recurrence?: components["schemas"]["Quartiles"] | null;
+            /** @description Over the incidents that began in the last 365 days. */
+            rate: components["schemas"]["RepeatRate"];
+            /** @description Oldest first. */
+            series: components["schemas"]["RateRow"][];
         };
         /** @description One answer in a question's thread. */
         Reply: {
@@ -6644,6 +6858,27 @@ export interface components {
          * @enum {string}
          */
         Scope: "read" | "write" | "admin";
+        /** @description The search index of the server that answers. */
+        SearchIndexStatus: {
+            /**
+             * Format: int64
+             * @description Changes of the log that it does not know of yet.
+             */
+            behind: number;
+            /**
+             * Format: int64
+             * @description On disk.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Incidents that it knows; while it is being made, those that were taken in so far.
+             */
+            incidents: number;
+            /** @description Why it was made the last time since the server started. */
+            made_because?: string | null;
+            standing: components["schemas"]["IndexStanding"];
+        };
         /** @description The first of each kind that was found, the best first. */
         SearchResult: {
             /** @description By title or ticket; unfinished ones first. */
@@ -6654,13 +6889,18 @@ export interface components {
              */
             considered: components["schemas"]["ConsideredBefore"][];
             factors: components["schemas"]["FoundFactor"][];
-            /** @description The one that was named (`INC-57`, `inc57`, `57`), then the newest that fit. */
-            incidents: components["schemas"]["IncidentSummary"][];
+            /**
+             * @description The one that was named (`INC-57`, `inc57`, `57`), then those that fit: the best first where
+             *     words were looked for in the index, else the newest.
+             */
+            incidents: components["schemas"]["FoundIncident"][];
             /**
              * Format: int64
              * @description How many there are in all.
              */
             incidents_total: number;
+            /** @description Whether the search index answered, or the database in its place. */
+            index: components["schemas"]["IndexStanding"];
             people: components["schemas"]["Person"][];
             services: components["schemas"]["Service"][];
         };
@@ -6902,25 +7142,6 @@ export interface components {
             to: "standard" | "near_miss" | "drill";
         };
         /** @description A value that was replaced. */
-        Set_NoticePreferences: {
-            /** @description What a person wants. */
-            from: {
-                by_mail: boolean;
-                by_slack: boolean;
-                hours: components["schemas"]["Hours"];
-                /** @description What the person does without. */
-                without: components["schemas"]["NoticeKind"][];
-            };
-            /** @description What a person wants. */
-            to: {
-                by_mail: boolean;
-                by_slack: boolean;
-                hours: components["schemas"]["Hours"];
-                /** @description What the person does without. */
-                without: components["schemas"]["NoticeKind"][];
-            };
-        };
-        /** @description A value that was replaced. */
         Set_Option_IncidentRef: {
             from: null | string;
             to: null | string;
@@ -7072,6 +7293,23 @@ export interface components {
             };
         };
         /** @description A value that was replaced. */
+        Set_Option_NoticePreferences: {
+            from: null | {
+                by_mail: boolean;
+                by_slack: boolean;
+                hours: components["schemas"]["Hours"];
+                /** @description What the person does without. */
+                without: components["schemas"]["NoticeKind"][];
+            };
+            to: null | {
+                by_mail: boolean;
+                by_slack: boolean;
+                hours: components["schemas"]["Hours"];
+                /** @description What the person does without. */
+                without: components["schemas"]["NoticeKind"][];
+            };
+        };
+        /** @description A value that was replaced. */
         Set_Precision: {
             /**
              * @description How exactly a source told a time. A report that says "on 4 May" is not a report of midnight.
@@ -7128,6 +7366,8 @@ export interface components {
                 severities: components["schemas"]["SeverityTerm"][];
                 /** @description What a new post-mortem begins with. */
                 template: components["schemas"]["Template"];
+                /** @description Where somebody is who has not said it: an IANA name. */
+                time_zone: string;
             };
             /** @description What holds for the whole workspace. */
             to: {
@@ -7154,6 +7394,8 @@ export interface components {
                 severities: components["schemas"]["SeverityTerm"][];
                 /** @description What a new post-mortem begins with. */
                 template: components["schemas"]["Template"];
+                /** @description Where somebody is who has not said it: an IANA name. */
+                time_zone: string;
             };
         };
         /** @description A value that was replaced. */
@@ -7204,6 +7446,8 @@ export interface components {
             severities: components["schemas"]["SeverityTerm"][];
             /** @description What a new post-mortem begins with. */
             template: components["schemas"]["Template"];
+            /** @description Where somebody is who has not said it: an IANA name. */
+            time_zone: string;
         };
         /**
          * @description All of the settings. It replaces what there is: a part that is left out is refused, and does not
@@ -7224,6 +7468,7 @@ export interface components {
             review_days: number;
             severities: components["schemas"]["SeverityTerm"][];
             template: components["schemas"]["Template"];
+            time_zone: string;
         };
         SetupForm: {
             email?: string | null;
@@ -7350,13 +7595,16 @@ export interface components {
         };
         /** @description An incident that is like it, with what they share. */
         Similar: {
-            /** @description A person said so; otherwise the program reckons it. */
+            /**
+             * @description A person said so; otherwise the program reckons it. Of the same cause and not confirmed is a
+             *     suggestion, which counts nowhere.
+             */
             confirmed: boolean;
             incident: components["schemas"]["IncidentSummary"];
             reasons: components["schemas"]["Reason"][];
             /**
-             * Format: double
-             * @description 0 to 1: how surprising it would be to share so much by chance.
+             * Format: float
+             * @description 0 to 1: how sure the program is that a person would call them alike.
              */
             score: number;
             verdict: components["schemas"]["Likeness"];
@@ -7452,6 +7700,15 @@ export interface components {
             /** Format: int32 */
             window_days: number;
         };
+        /** @description A piece of an incident's text in which words of the query stand. */
+        Snippet: {
+            /** @description Where the words stand, in the order of the text, without overlap. */
+            marks: components["schemas"]["Span"][];
+            /** @description Where it stands. */
+            part: components["schemas"]["Part"];
+            /** @description Plain text, cut at words; `…` stands where something was cut. */
+            text: string;
+        };
         /** @description Where a source's API answers. Its token is kept apart and never shown. */
         SourceApi: {
             /**
@@ -7467,15 +7724,21 @@ export interface components {
             /** @description Left out or empty, where the source answers for everybody. */
             url?: string | null;
         };
+        /** @description From a character up to another, which is not part of it. */
+        Span: {
+            end: number;
+            start: number;
+        };
         /** @description One sprint. */
         Sprint: {
             /** @description The last day, inclusive. */
             ends_on: components["schemas"]["Day"];
-            /** @description As the team's pattern calls it: `PAY Sprint 42`. */
+            /** @description As the tracker or the team's pattern calls it: `PAY Sprint 42`. */
             name: string;
             /**
              * Format: int64
-             * @description Negative before the first one that the cadence counts.
+             * @description One more than that of the sprint before; negative before the first one that the cadence
+             *     counts.
              */
             number: number;
             starts_on: components["schemas"]["Day"];
@@ -7586,6 +7849,8 @@ export interface components {
             tracker_board: number | null;
             /** @description The project or repository in which the team's tickets live, such as `PAY`. */
             tracker_project: string;
+            /** @description Whether the sprints that the tracker tells go before those that the cadence counts. */
+            tracker_sprints: boolean;
         };
         /** @description What a team is to be. */
         TeamForm: {
@@ -7594,7 +7859,8 @@ export interface components {
              *       "first_number": 1,
              *       "length_days": 14,
              *       "name_pattern": "Sprint {number}",
-             *       "starts_on": "2026-01-05"
+             *       "starts_on": "2026-01-05",
+             *       "told": []
              *     }
              */
             cadence?: components["schemas"]["Cadence"];
@@ -7609,6 +7875,8 @@ export interface components {
             tracker_board?: number | null;
             /** @default  */
             tracker_project?: string;
+            /** @default false */
+            tracker_sprints?: boolean;
         };
         /**
          * Format: int32
@@ -7753,6 +8021,7 @@ export interface components {
             stood: components["schemas"]["State"];
             title: string;
             tracker: components["schemas"]["TrackerId"];
+            trouble?: components["schemas"]["LookTrouble"] | null;
             url: string;
         };
         /** @description What pages hear of a ticket; what it says they read themselves. */
@@ -7841,6 +8110,16 @@ export interface components {
             state?: components["schemas"]["State"] | null;
             ticket?: components["schemas"]["Ticket"] | null;
         };
+        /**
+         * @description A sprint, milestone, iteration or cycle with the days that it takes. It begins where the one
+         *     before it ends.
+         */
+        ToldSprint: {
+            /** @description The last day, inclusive. */
+            ends_on: components["schemas"]["Day"];
+            name: string;
+            starts_on: components["schemas"]["Day"];
+        };
         ToldView: components["schemas"]["About"] & {
             at: components["schemas"]["Moment"];
         };
@@ -7921,14 +8200,16 @@ export interface components {
             /** @description Where its API answers. An administrator entered it, so it may lie in a private network. */
             url: string;
         };
-        /** @description Why a tracker cannot be asked. */
+        /** @description Why a tracker could not be asked the last time, or not for all. */
         TrackerTrouble: {
             /** @description Stable, for programs. */
             code: string;
-            /** @description It is not asked again before somebody mended it. */
-            given_up: boolean;
             sentence: string;
             since: components["schemas"]["Moment"];
+            /** @description Somebody has to mend it, here or there; until then it is asked once an hour. */
+            to_mend?: boolean;
+            /** @description The places that could not be read, while the others were. */
+            unread?: components["schemas"]["UnreadPlace"][];
         };
         /** @description All of them. */
         Trackers: {
@@ -7940,6 +8221,12 @@ export interface components {
              * @description The version that the edit made.
              */
             version: number;
+        };
+        /** @description A place of a tracker of which nothing newer is known. */
+        UnreadPlace: {
+            place: components["schemas"]["TrackerPlace"];
+            /** @description What changed there before this moment is known. */
+            read_until: components["schemas"]["Moment"];
         };
         /**
          * @description What is thought of a possible repeat.
@@ -12159,6 +12446,68 @@ export interface operations {
             };
         };
     };
+    drop_failed_jobs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsMoved"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_failed_jobs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsMoved"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     drop_job: {
         parameters: {
             query?: never;
@@ -12928,6 +13277,64 @@ export interface operations {
             };
         };
     };
+    read_search_index: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchIndexStatus"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebuild_search_index: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is being made again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_service: {
         parameters: {
             query?: never;
@@ -13332,6 +13739,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stats"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_gauges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_repeat_rate: {
+        parameters: {
+            query?: {
+                /** @description What a row of the series covers; quarters when left out. */
+                step?: "month" | "quarter" | "rolling_year";
+                /** @description How many rows the series has, 1 to 40. */
+                count?: number;
+                /** @description Only incidents of this team's services. */
+                team?: components["schemas"]["TeamId"];
+                service?: components["schemas"]["ServiceId"];
+                severity?: "sev1" | "sev2" | "sev3" | "sev4";
+                /** @description Tells what changed with this day. */
+                since?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepeatRates"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_repeat_rate: {
+        parameters: {
+            query?: {
+                /** @description What a row of the series covers; quarters when left out. */
+                step?: "month" | "quarter" | "rolling_year";
+                /** @description How many rows the series has, 1 to 40. */
+                count?: number;
+                /** @description Only incidents of this team's services. */
+                team?: components["schemas"]["TeamId"];
+                service?: components["schemas"]["ServiceId"];
+                severity?: "sev1" | "sev2" | "sev3" | "sev4";
+                /** @description Tells what changed with this day. */
+                since?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description What was wrong; `code` is stable. */

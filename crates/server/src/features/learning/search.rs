@@ -24,7 +24,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::Asked;
-use crate::features::search_index::Standing;
+use crate::features::search_index::IndexStanding;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -68,7 +68,7 @@ pub struct SearchResult {
     /// How many there are in all.
     pub incidents_total: u64,
     /// Whether the search index answered, or the database in its place.
-    pub index: Standing,
+    pub index: IndexStanding,
     pub factors: Vec<FoundFactor>,
     /// By title or ticket; unfinished ones first.
     pub actions: Vec<ActionRow>,

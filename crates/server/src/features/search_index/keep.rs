@@ -6,7 +6,7 @@ use std::time::Duration;
 use afterword_learning::index::{Flaw, Folder, Joining, Mark, Opened, Search, Writer};
 
 use super::make::{Followed, Trouble, apart, fill, follow, is_of, show};
-use super::state::{SearchIndex, Standing};
+use super::state::{IndexStanding, SearchIndex};
 use crate::app::App;
 
 /// Between two commits: what happens meanwhile is taken in together.
@@ -81,7 +81,7 @@ impl Keeper {
         tracing::warn!(path = %path.display(), "the search index is made anew: {why}; until then words are looked for in the database");
         self.index.serve(None);
         self.index.note(|progress| {
-            progress.standing = Standing::Building;
+            progress.standing = IndexStanding::Building;
             progress.incidents = 0;
             progress.made_because = Some(why);
         });
@@ -99,7 +99,7 @@ impl Keeper {
         let begun = self.app.now();
         let (mut writer, mark) = fill(&self.app.store, writer, |taken| {
             index.note(|progress| {
-                if progress.standing == Standing::Building {
+                if progress.standing == IndexStanding::Building {
                     progress.incidents = taken;
                 }
             });
@@ -175,8 +175,8 @@ impl Keeper {
     ) -> Result<(Writer, Mark), Trouble> {
         tracing::info!("the search index is made again: {why}");
         self.index.note(|progress| {
-            if progress.standing == Standing::Ready {
-                progress.standing = Standing::Renewing;
+            if progress.standing == IndexStanding::Ready {
+                progress.standing = IndexStanding::Renewing;
             }
             progress.made_because = Some(why.to_owned());
         });
@@ -185,7 +185,7 @@ impl Keeper {
 
     fn ready(&self, mark: Mark) {
         self.index.note(|progress| {
-            progress.standing = Standing::Ready;
+            progress.standing = IndexStanding::Ready;
             progress.seq = mark.seq;
         });
     }
@@ -194,18 +194,18 @@ impl Keeper {
     fn note(&mut self, path: &Path, trouble: Trouble) {
         match trouble {
             Trouble::Index(Flaw::Taken) => {
-                if self.index.standing() != Standing::Waiting {
+                if self.index.standing() != IndexStanding::Waiting {
                     tracing::warn!(path = %path.display(), "the search index is used by another program; until it ends, words are looked for in the database");
                 }
                 self.index.serve(None);
                 self.index
-                    .note(|progress| progress.standing = Standing::Waiting);
+                    .note(|progress| progress.standing = IndexStanding::Waiting);
             }
             Trouble::Index(flaw) => {
                 tracing::error!(path = %path.display(), %flaw, "the search index was not kept up");
                 self.index.serve(None);
                 self.index
-                    .note(|progress| progress.standing = Standing::Building);
+                    .note(|progress| progress.standing = IndexStanding::Building);
                 self.mend = Some(flaw.to_string());
             }
             // What is in the index is as good as before, and is found until the database is back.

@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_millis(400);
 /// How the index is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum IndexStanding {
     /// This server has none: words are looked for in the database.
     #[default]
     Absent,
@@ -30,7 +30,7 @@ pub enum Standing {
     Renewing,
 }
 
-impl Standing {
+impl IndexStanding {
     /// Whether it is asked.
     #[must_use]
     pub fn answers(self) -> bool {
@@ -41,7 +41,7 @@ impl Standing {
 /// How far it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    pub standing: Standing,
+    pub standing: IndexStanding,
     /// The last change that it knows of.
     pub seq: u64,
     /// Incidents that it knows, or that were taken in so far.
@@ -78,7 +78,7 @@ impl SearchIndex {
 
     /// How it is now.
     #[must_use]
-    pub fn standing(&self) -> Standing {
+    pub fn standing(&self) -> IndexStanding {
         self.0.progress.borrow().standing
     }
 
@@ -113,7 +113,7 @@ impl SearchIndex {
         let mut progress = self.watch();
         // The sender lives as long as this does.
         let _ = progress
-            .wait_for(|progress| progress.standing == Standing::Ready && progress.seq >= seq)
+            .wait_for(|progress| progress.standing == IndexStanding::Ready && progress.seq >= seq)
             .await;
     }
 
@@ -133,7 +133,7 @@ impl SearchIndex {
         question: impl FnOnce(&Search) -> Result<T, Flaw> + Send + 'static,
     ) -> Option<T> {
         let search = self.0.search.read().ok()?.clone()?;
-        if self.standing() == Standing::Ready {
+        if self.standing() == IndexStanding::Ready {
             // What comes later than that is found the next time.
             let _ = tokio::time::timeout(PATIENCE, self.reached(seq)).await;
         }

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::state::Standing;
+use super::state::IndexStanding;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
@@ -16,7 +16,7 @@ use crate::error::{self, ApiError};
 /// The search index of the server that answers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SearchIndexStatus {
-    pub standing: Standing,
+    pub standing: IndexStanding,
     /// Incidents that it knows; while it is being made, those that were taken in so far.
     pub incidents: u64,
     /// Changes of the log that it does not know of yet.

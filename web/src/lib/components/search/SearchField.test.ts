@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { unreachable } from '$lib/api/problem';
 
-import type { IncidentSummary, SearchAnswer } from './answer';
+import type { FoundIncident, IncidentSummary, SearchAnswer } from './answer';
 import { recentSearches, rememberSearch } from './recent-searches';
 import { Search } from './search.svelte';
 import SearchField from './SearchField.svelte';
@@ -15,18 +15,19 @@ vi.mock('$app/navigation', () => ({ goto }));
 
 const ask = vi.fn<(words: string, signal: AbortSignal) => Promise<SearchAnswer>>();
 
-function incident(reference: string, title: string): IncidentSummary {
-  return {
-    reference,
-    title,
-    severity: 'sev2',
-    services: [],
-  } as Partial<IncidentSummary> as IncidentSummary;
+function incident(
+  reference: string,
+  title: string,
+  where: Partial<FoundIncident> = {},
+): FoundIncident {
+  const summary: Partial<IncidentSummary> = { reference, title, severity: 'sev2', services: [] };
+  return { incident: summary as IncidentSummary, title_marks: [], snippet: null, ...where };
 }
 
 function answer(found: Partial<SearchAnswer>): SearchAnswer {
   const nothing = {
     incidents: [],
+    index: 'ready' as const,
     factors: [],
     actions: [],
     considered: [],
@@ -77,6 +78,33 @@ it('asks once typing pauses, and shows what was found by kind', async () => {
   expect(incidents.getByText('All 12 incidents with “ledger”')).toBeVisible();
   expect(screen.getByRole('group', { name: 'People' })).toHaveTextContent('Mika');
   expect(screen.getByRole('status')).toHaveTextContent('4 results.');
+});
+
+it('shows where the words stand, as the server tells it', async () => {
+  const marks = [{ start: 3, end: 7 }];
+  ask.mockResolvedValue(
+    answer({
+      incidents: [
+        incident('INC-3', '🜲 Pool full', {
+          title_marks: [{ start: 2, end: 6 }],
+          snippet: { part: 'root_cause', text: 'é, pool of twenty <b>', marks },
+        }),
+      ],
+    }),
+  );
+  await user.type(field(), 'poool');
+  await answered();
+  const option = screen.getByRole('option', { name: /INC-3/ });
+  expect(option).toHaveTextContent('Root cause é, pool of twenty <b>');
+  const marked = [...option.querySelectorAll('mark')].map((mark) => mark.textContent);
+  expect(marked).toEqual(['Pool', 'pool']);
+});
+
+it('says that the index is being made', async () => {
+  ask.mockResolvedValue({ ...ledger, index: 'building' });
+  await user.type(field(), 'ledger');
+  await answered();
+  expect(screen.getByText(/The search index is being made/)).toBeVisible();
 });
 
 it('goes to the list with Enter, and to what the arrows chose', async () => {

@@ -4,7 +4,9 @@ import { api, expectOk } from '$lib/api/client';
 import type { components } from '$lib/api/schema';
 
 export type SearchAnswer = components['schemas']['SearchResult'];
-export type IncidentSummary = SearchAnswer['incidents'][number];
+export type FoundIncident = SearchAnswer['incidents'][number];
+export type IncidentSummary = FoundIncident['incident'];
+export type Snippet = NonNullable<FoundIncident['snippet']>;
 
 const EACH = 5;
 

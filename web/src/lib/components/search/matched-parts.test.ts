@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { matchedParts } from './matched-parts';
+import { markedParts, matchedParts } from './matched-parts';
 
 function marked(text: string, words: string): string {
   return matchedParts(text, words)
@@ -22,4 +22,12 @@ it('marks places that overlap as one', () => {
 it('marks nothing rather than the wrong letters', () => {
   expect(marked('İstanbul down', 'down')).toBe('İstanbul down');
   expect(marked('ledger', '')).toBe('ledger');
+});
+
+it('takes places in characters, also beyond those of two units', () => {
+  expect(markedParts('🜲 pool', [{ start: 2, end: 6 }])).toEqual([
+    { text: '🜲 ', matched: false },
+    { text: 'pool', matched: true },
+  ]);
+  expect(markedParts('pool', [])).toEqual([{ text: 'pool', matched: false }]);
 });

@@ -27,6 +27,23 @@ export function matchedParts(text: string, words: string): Part[] {
   return parts;
 }
 
+/** Cuts a text at places that the server tells, which counts in characters and not as JavaScript. */
+export function markedParts(text: string, marks: { start: number; end: number }[]): Part[] {
+  const characters = Array.from(text);
+  const parts: Part[] = [];
+  const add = (from: number, to: number, matched: boolean) => {
+    if (from < to) parts.push({ text: characters.slice(from, to).join(''), matched });
+  };
+  let at = 0;
+  for (const { start, end } of marks) {
+    add(at, start, false);
+    add(start, end, true);
+    at = end;
+  }
+  add(at, characters.length, false);
+  return parts;
+}
+
 function wordsOf(words: string): string[] {
   return fold(words)
     .split(/[\s"]+/)

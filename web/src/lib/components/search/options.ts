@@ -6,13 +6,13 @@ import { complete, type Vocabulary } from '$lib/incidents/query-fields';
 import { condition, partAt } from '$lib/incidents/query-text';
 import { listAddress } from '$lib/url-query';
 
-import type { IncidentSummary, SearchAnswer } from './answer';
+import type { FoundIncident, SearchAnswer } from './answer';
 
 type FoundAction = SearchAnswer['actions'][number];
 type Considered = SearchAnswer['considered'][number];
 
 export type SearchOption = { id: string } & (
-  | { kind: 'incident'; href: string; incident: IncidentSummary }
+  | { kind: 'incident'; href: string; found: FoundIncident }
   | { kind: 'factor'; href: string; factor: FactorTerm; incidents: number }
   | { kind: 'action'; href: string; found: FoundAction }
   | { kind: 'considered'; href: string; considered: Considered }
@@ -31,11 +31,11 @@ export interface SearchGroup {
 
 /** `answer` is missing while the first one is on its way. */
 export function foundGroups(words: string, answer: SearchAnswer | undefined): SearchGroup[] {
-  const incidents: SearchOption[] = (answer?.incidents ?? []).map((incident) => ({
-    id: incident.reference,
+  const incidents: SearchOption[] = (answer?.incidents ?? []).map((found) => ({
+    id: found.incident.reference,
     kind: 'incident',
-    href: `/incidents/${incident.reference}`,
-    incident,
+    href: `/incidents/${found.incident.reference}`,
+    found,
   }));
   // A list of none is no place to go to.
   if (answer?.incidents_total !== 0) incidents.push(wholeList(words, answer?.incidents_total));
@@ -138,7 +138,7 @@ export function isEmpty(answer: SearchAnswer): boolean {
 /** A reference names one incident, and a list of one would be a detour. */
 export function namesTheFirst(words: string, answer: SearchAnswer): boolean {
   const number = /^(?:inc-?)?(\d+)$/i.exec(words)?.[1];
-  return answer.incidents[0]?.reference === `INC-${number}`;
+  return answer.incidents[0]?.incident.reference === `INC-${number}`;
 }
 
 function wholeList(text: string, total?: number): SearchOption {
