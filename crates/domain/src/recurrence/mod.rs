@@ -2,6 +2,7 @@
 
 pub mod preventable;
 pub mod rate;
+pub mod rates;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

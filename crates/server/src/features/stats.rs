@@ -1,5 +1,7 @@
 //! The figures of the loop, and what Home shows of them.
 
+pub mod rates;
+
 use afterword_domain::incident::IncidentSummary;
 use afterword_domain::policy::Operation;
 use afterword_domain::query::{Flag, Query, Term, Test};
@@ -37,11 +39,15 @@ pub(super) fn seven_and_this() -> u8 {
 
 /// Refuses a series that is empty or longer than ten years.
 pub(super) fn checked_quarters(quarters: u8) -> Result<u8, ApiError> {
-    if (1..=40).contains(&quarters) {
-        return Ok(quarters);
+    checked_rows("quarters", quarters)
+}
+
+fn checked_rows(field: &'static str, rows: u8) -> Result<u8, ApiError> {
+    if (1..=40).contains(&rows) {
+        return Ok(rows);
     }
-    let detail = format!("quarters is {quarters}; it is 1 to 40");
-    Err(ApiError::new(StatusCode::BAD_REQUEST, "quarters", detail).field("quarters"))
+    let detail = format!("{field} is {rows}; it is 1 to 40");
+    Err(ApiError::new(StatusCode::BAD_REQUEST, field, detail).field(field))
 }
 
 /// The figures of a window, of the last year, and quarter by quarter.
