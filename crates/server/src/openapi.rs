@@ -181,6 +181,8 @@ fn metric_operations() -> OpenApiRouter<App> {
         .routes(routes!(jobs::seen::list_jobs))
         .routes(routes!(jobs::seen::retry_job))
         .routes(routes!(jobs::seen::drop_job))
+        .routes(routes!(jobs::seen::retry_failed_jobs))
+        .routes(routes!(jobs::seen::drop_failed_jobs))
         .routes(routes!(
             notices::preferences::read_notices,
             notices::preferences::save_notices
@@ -281,6 +283,9 @@ fn learning_operations() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(stats::read_stats))
         .routes(routes!(stats::read_attention))
+        .routes(routes!(stats::rates::read_repeat_rate))
+        .routes(routes!(stats::rates::export_repeat_rate))
+        .routes(routes!(stats::rates::read_gauges))
         .routes(routes!(patterns::read_patterns))
         .routes(routes!(similar::read_similar))
         .routes(routes!(similar::find_similar))

@@ -72,6 +72,18 @@ impl Entry {
 
 const COLUMNS: &str = "seq, at_us, person, via, request_id, incident, version, name, body, others";
 
+/// Logs what was done to the workspace, and makes it so.
+pub(crate) async fn finish(
+    mut conn: Conn,
+    author: &Author,
+    log: Vec<Change>,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let entries: Vec<_> = log.into_iter().map(Entry::of_workspace).collect();
+    self::log(&mut conn, author, now, &entries).await?;
+    conn.commit().await
+}
+
 /// Writes the rows. To be called last in a transaction.
 pub(crate) async fn log(
     conn: &mut Conn,

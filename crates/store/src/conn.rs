@@ -41,6 +41,8 @@ pub(crate) struct Conn {
     growth: Growth,
     /// The last change that this transaction logged.
     pub(crate) logged: Option<u64>,
+    /// Whether this transaction asked for background work.
+    pub(crate) asked: bool,
 }
 
 enum Kind {
@@ -143,6 +145,7 @@ impl Db {
                 place,
                 growth: self.growth.clone(),
                 logged: None,
+                asked: false,
             }),
             Err(error) => Err(StoreError::told(error, self.engine(), &place)),
         }
@@ -258,6 +261,9 @@ impl Conn {
         done.map_err(|error| StoreError::told(error, engine, &self.place))?;
         if let Some(seq) = self.logged {
             self.growth.reached(seq);
+        }
+        if self.asked {
+            self.growth.asked();
         }
         Ok(())
     }

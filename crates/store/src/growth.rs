@@ -1,5 +1,6 @@
 //! The signal that the change log grew: given after a commit, to whoever in this program waits for
-//! it, and taken over from other programs that write to the same database.
+//! it, and taken over from other programs that write to the same database. That background work was
+//! asked for is told in this program only: whoever asked is there to do it.
 //!
 //! It tells a number and nothing else; what happened is read from the log. PostgreSQL announces
 //! other servers' commits by itself (`NOTIFY`); of a SQLite file the last number is looked at once
@@ -10,7 +11,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use sqlx::postgres::{PgListener, PgPool};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::Store;
 use crate::conn::{Conn, Db, Pools, args};
@@ -30,12 +31,18 @@ struct Shared {
     last: watch::Sender<u64>,
     /// Whether somebody listens for other programs already.
     listening: AtomicBool,
+    asked: Notify,
 }
 
 impl Growth {
     /// Says that everything up to a number is committed.
     pub(crate) fn reached(&self, seq: u64) {
         self.0.reached(seq);
+    }
+
+    /// Says that background work was asked for.
+    pub(crate) fn asked(&self) {
+        self.0.asked.notify_one();
     }
 }
 
@@ -63,6 +70,12 @@ impl Store {
             ));
         }
         growth.0.last.subscribe()
+    }
+
+    /// Returns when this program has asked for background work, at once when it did so since the last
+    /// time. For one that waits: another would not hear of it.
+    pub async fn work_asked_for(&self) {
+        self.db.growth.0.asked.notified().await;
     }
 }
 

@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 18] = [
+const MIGRATIONS: [Migration; 19] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -104,6 +104,11 @@ const MIGRATIONS: [Migration; 18] = [
         version: 18,
         sqlite: include_str!("migrations/sqlite/0018_reader_links.sql"),
         postgres: include_str!("migrations/postgres/0018_reader_links.sql"),
+    },
+    Migration {
+        version: 19,
+        sqlite: include_str!("migrations/sqlite/0019_job_keys.sql"),
+        postgres: include_str!("migrations/postgres/0019_job_keys.sql"),
     },
 ];
 

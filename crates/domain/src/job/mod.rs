@@ -59,7 +59,29 @@ pub enum Work {
     Pressed { delivery: u64 },
 }
 
+/// What keeps the other side waiting, and what it keeps waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Letters and messages, of which there may be thousands at a time, to servers that may hang.
+    Outward,
+    /// All else: somebody waits for it.
+    Inward,
+}
+
+impl Lane {
+    /// What the keys of outward work begin with.
+    pub const OUTWARD: [&str; 2] = ["tell:", "message:"];
+}
+
 impl Work {
+    #[must_use]
+    pub fn lane(&self) -> Lane {
+        match self {
+            Self::Tell { .. } | Self::SendMessage { .. } => Lane::Outward,
+            _ => Lane::Inward,
+        }
+    }
+
     /// Jobs of one key are done one after the other.
     #[must_use]
     pub fn key(&self) -> String {
@@ -68,7 +90,7 @@ impl Work {
             Self::TellSubscribers { seq } => format!("subscribers:{seq}"),
             Self::SendMessage { message } => format!("message:{message}"),
             Self::Announce { of } => format!("announce:{of}"),
-            Self::Tell { notice, by } => format!("tell:{by}:{}", notice.key()),
+            Self::Tell { notice, by } => format!("{}{}", Self::told_by(*by), notice.key()),
             Self::MakeTicket { incident, action } | Self::TellTicket { incident, action } => {
                 format!("ticket:{incident}/{action}")
             }
@@ -76,6 +98,12 @@ impl Work {
             Self::PollTracker { tracker } => format!("poll:{tracker}"),
             Self::Pressed { delivery } => format!("pressed:{delivery}"),
         }
+    }
+
+    /// What the keys of notices begin with that travel so.
+    #[must_use]
+    pub fn told_by(channel: Channel) -> String {
+        format!("tell:{channel}:")
     }
 
     /// How long it is tried.

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 use afterword_server::features::jobs::{follow, work_due};
 use afterword_testbed::both;
 use axum::Router;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::post;
 use serde_json::{Value, json};
@@ -158,6 +158,48 @@ both! {
         assert_eq!(admin.post(nothing, Value::Null).await.status, 404);
     }
 
+    async fn by_hand_it_is_sent_now_and_not_when_its_turn_comes(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let admin = app.admin().await;
+        let receiver = Receiver::start().await;
+        subscribe(&admin, &receiver).await;
+        open(&admin, "Ledger writes failed").await;
+        receiver.answers(500);
+        run(&app).await;
+        app.travel_seconds(60);
+        run(&app).await;
+        let first = receiver.came();
+        assert_eq!(first.len(), 2);
+        run(&app).await;
+        assert_eq!(receiver.came().len(), 0, "the next try is in five minutes");
+        receiver.answers(204);
+        let id = first[0].0.clone();
+        admin.post(&format!("/subscriptions/1/messages/{id}/send"), json!({})).await.ok();
+        run(&app).await;
+        assert_eq!(receiver.came().iter().map(|came| &came.0).collect::<Vec<_>>(), [&id]);
+        assert_eq!(messages(&admin).await[0]["state"], "sent");
+        app.travel_seconds(3 * 86_400);
+        run(&app).await;
+        assert_eq!(receiver.came().len(), 0, "nothing of it is left");
+        let log = admin.get("/changes?limit=200").await.ok().text;
+        assert!(log.contains("failed_work.retried"));
+    }
+
+    async fn what_is_brought_from_elsewhere_is_no_news(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let admin = app.admin().await;
+        let receiver = Receiver::start().await;
+        subscribe(&admin, &receiver).await;
+        let part = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.md\"\r\n\r\n\
+                    # Old outage\n\n## Timeline\n\n- 2019-03-04 10:05 It began\n\r\n--x--\r\n";
+        let upload = admin.with("content-type", "multipart/form-data; boundary=x");
+        upload.send(Method::POST, "/imports?timezone=UTC", Body::from(part)).await.ok();
+        assert_eq!(admin.get("/incidents").await.ok().body["items"][0]["title"], "Old outage");
+        run(&app).await;
+        assert_eq!(receiver.came().len(), 0);
+        assert_eq!(messages(&admin).await, json!([]));
+    }
+
     async fn who_wants_no_more_is_left_alone(db: TestDb) {
         let app = TestApp::start(db).await;
         let admin = app.admin().await;
@@ -198,10 +240,10 @@ both! {
         let admin = app.admin().await;
         let receiver = Receiver::start().await;
         subscribe(&admin, &receiver).await;
-        *receiver.answer.lock().unwrap() = (429, Some("7200"));
+        *receiver.answer.lock().unwrap() = (429, Some("1800"));
         open(&admin, "Ledger writes failed").await;
         run(&app).await;
-        app.travel_seconds(7_199);
+        app.travel_seconds(1_799);
         work_due(&app.app).await.unwrap();
         assert_eq!(receiver.came().len(), 1);
         app.travel_seconds(1);

@@ -1,16 +1,20 @@
 //! How the APIs of integrations' sources are asked. A token leaves the database only to be sent
 //! there.
 
-use afterword_domain::integration::Integration;
 use afterword_domain::integration::api::{KnownApi, SourceApiForm};
+use afterword_domain::integration::{Integration, Kind};
+use afterword_domain::job::Work;
+use afterword_domain::notice::Channel;
 use afterword_domain::{Change, IntegrationId, Moment};
 
-use super::integrations::{finish, known_api};
+use super::integrations::known_api;
 use crate::Store;
 use crate::author::Author;
+use crate::changes;
 use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
+use crate::jobs;
 use crate::values::document;
 use crate::workspace::error::SaveError;
 
@@ -53,16 +57,21 @@ impl Store {
         let (integration, before) = find_api(&mut conn, id).await?;
         let after = form.onto(integration.kind, before.as_ref());
         let after = after.map_err(SaveError::refused)?;
-        if before.as_ref() == Some(&after) {
-            return Ok(after);
+        let mut log = Vec::new();
+        if before.as_ref() != Some(&after) {
+            let sql = "UPDATE integrations SET api = $2 WHERE id = $1";
+            conn.run(sql, args![id, document(&after)?]).await?;
+            log.push(Change::IntegrationApi {
+                integration: id,
+                url: Some(after.api.url.clone()),
+            });
         }
-        let sql = "UPDATE integrations SET api = $2 WHERE id = $1";
-        conn.run(sql, args![id, document(&after)?]).await?;
-        let change = Change::IntegrationApi {
-            integration: id,
-            url: Some(after.api.url.clone()),
-        };
-        finish(conn, author, change, now).await?;
+        if integration.kind == Kind::Slack {
+            // What is saved may be what was mended.
+            let notices = Work::told_by(Channel::Slack);
+            log.extend(jobs::retry_failed(&mut conn, &notices, now).await?);
+        }
+        changes::finish(conn, author, log, now).await?;
         Ok(after)
     }
 
@@ -85,7 +94,7 @@ impl Store {
             integration: id,
             url: None,
         };
-        Ok(finish(conn, author, change, now).await?)
+        Ok(changes::finish(conn, author, vec![change], now).await?)
     }
 }
 

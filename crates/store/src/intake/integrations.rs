@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use crate::Store;
 use crate::author::Author;
-use crate::changes::{self, Entry};
+use crate::changes;
 use crate::conn::{Conn, Row, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
@@ -114,7 +114,7 @@ impl Store {
             .await?;
         let entry = made.clone();
         let change = Change::Integration(Edit::Added { at: 0, entry });
-        finish(conn, author, change, now).await?;
+        changes::finish(conn, author, vec![change], now).await?;
         Ok(made)
     }
 
@@ -140,7 +140,7 @@ impl Store {
         let sql = "UPDATE integrations SET key = $2, body = $3 WHERE id = $1";
         let key = Integration::key(&after.name);
         conn.run(sql, args![id, key, document(&after)?]).await?;
-        finish(conn, author, Change::Integration(change), now).await?;
+        changes::finish(conn, author, vec![Change::Integration(change)], now).await?;
         Ok(after)
     }
 
@@ -157,7 +157,7 @@ impl Store {
         let sql = "DELETE FROM integrations WHERE id = $1";
         conn.run(sql, args![id]).await?;
         let change = Change::Integration(Edit::Removed { at: 0, entry });
-        Ok(finish(conn, author, change, now).await?)
+        Ok(changes::finish(conn, author, vec![change], now).await?)
     }
 
     /// Gives an integration another address; the one before leads nowhere from now on.
@@ -175,7 +175,7 @@ impl Store {
             return Err(SaveError::NotFound);
         }
         let change = Change::IntegrationAddress { integration: id };
-        Ok(finish(conn, author, change, now).await?)
+        Ok(changes::finish(conn, author, vec![change], now).await?)
     }
 
     /// Adds a secret beside those there are, so that a source can change over without a gap.
@@ -211,7 +211,7 @@ impl Store {
             removed: false,
         };
         keep_secrets(&mut conn, id, &secrets).await?;
-        finish(conn, author, change, now).await?;
+        changes::finish(conn, author, vec![change], now).await?;
         Ok(shown)
     }
 
@@ -236,7 +236,7 @@ impl Store {
             secret,
             removed: true,
         };
-        Ok(finish(conn, author, change, now).await?)
+        Ok(changes::finish(conn, author, vec![change], now).await?)
     }
 }
 
@@ -291,14 +291,4 @@ async fn keep_secrets(
     let sql = "UPDATE integrations SET secrets = $2 WHERE id = $1";
     conn.run(sql, args![id, document(&secrets)?]).await?;
     Ok(())
-}
-
-pub(super) async fn finish(
-    mut conn: Conn,
-    author: &Author,
-    change: Change,
-    now: Moment,
-) -> Result<(), StoreError> {
-    changes::log(&mut conn, author, now, &[Entry::of_workspace(change)]).await?;
-    conn.commit().await
 }

@@ -3,13 +3,16 @@
 //! nothing any more.
 
 use afterword_domain::Moment;
-use afterword_domain::job::{JobId, Work};
+use afterword_domain::job::{JobId, Lane, Work};
 use sqlx::AssertSqlSafe;
 
 use crate::Store;
 use crate::conn::{Arg, args};
 use crate::dialect;
 use crate::error::StoreError;
+
+/// How many tries more than its patience a job is begun: those that no server brought to an end.
+const LEFT_MOST: u32 = 5;
 
 /// A job that is this program's to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,18 +29,33 @@ impl Claim {
     pub fn is_last_try(&self) -> bool {
         self.work.patience().ends_with(self.tries)
     }
+
+    /// Whether servers have begun it so often, and ended in the middle, that it may be why they end.
+    #[must_use]
+    pub fn was_left_too_often(&self) -> bool {
+        self.work
+            .patience()
+            .ends_with(self.tries.saturating_sub(LEFT_MOST))
+    }
 }
 
 impl Store {
-    /// Claims jobs whose time has come, those that have waited longest first. Whoever does not
-    /// finish one, or [hold](Self::hold_job) it, until `until` loses it.
+    /// Claims jobs of a lane whose time has come, those that have waited longest first. Whoever
+    /// does not finish one, or [hold](Self::hold_job) it, until `until` loses it.
     pub async fn claim_jobs(
         &self,
+        lane: Lane,
         most: usize,
         now: Moment,
         until: Moment,
     ) -> Result<Vec<Claim>, StoreError> {
-        self.claim(None, most, now, until).await
+        let outward = Lane::OUTWARD.map(|prefix| format!("key LIKE '{prefix}%'"));
+        let outward = outward.join(" OR ");
+        let which = match lane {
+            Lane::Outward => format!("({outward})"),
+            Lane::Inward => format!("NOT ({outward})"),
+        };
+        self.claim(&which, args![now, most, until]).await
     }
 
     /// Claims the job of a key whose turn it is, for whoever waits for what comes of it.
@@ -47,24 +65,16 @@ impl Store {
         now: Moment,
         until: Moment,
     ) -> Result<Option<Claim>, StoreError> {
-        Ok(self.claim(Some(key), 1, now, until).await?.pop())
+        let claimed = self.claim("key = $4", args![now, 1_usize, until, key]);
+        Ok(claimed.await?.pop())
     }
 
-    async fn claim(
-        &self,
-        key: Option<&str>,
-        most: usize,
-        now: Moment,
-        until: Moment,
-    ) -> Result<Vec<Claim>, StoreError> {
+    async fn claim(&self, which: &str, args: Vec<Arg>) -> Result<Vec<Claim>, StoreError> {
         let mut conn = self.db.write_once().await?;
-        let mut args = args![now, most, until];
-        let of_key = key.map_or("", |_| "AND key = $4");
-        args.extend(key.map(Arg::from));
         let sql = format!(
             "WITH due AS MATERIALIZED (
                  SELECT id FROM jobs AS job
-                 WHERE state <> 'failed' AND due_us <= $1 {of_key} AND NOT EXISTS (
+                 WHERE state <> 'failed' AND due_us <= $1 AND {which} AND NOT EXISTS (
                      SELECT 1 FROM jobs AS earlier
                      WHERE earlier.key = job.key AND earlier.id < job.id
                        AND earlier.state <> 'failed')

@@ -9,7 +9,7 @@ use super::row;
 use crate::SaveError;
 use crate::Store;
 use crate::author::Author;
-use crate::changes::{self, Entry};
+use crate::changes;
 use crate::conn::{Conn, Row, args};
 use crate::error::StoreError;
 use crate::values::{name_of, named};
@@ -86,8 +86,38 @@ impl Store {
             work,
             dropped: false,
         };
-        changes::log(&mut conn, author, now, &[Entry::of_workspace(change)]).await?;
-        Ok(conn.commit().await?)
+        Ok(changes::finish(conn, author, vec![change], now).await?)
+    }
+
+    /// Has all that was given up tried again. Answers with how much that was.
+    pub async fn retry_failed_jobs(
+        &self,
+        author: &Author,
+        now: Moment,
+    ) -> Result<usize, StoreError> {
+        let mut conn = self.write().await?;
+        let retried = retry_failed(&mut conn, "", now).await?;
+        let count = retried.len();
+        changes::finish(conn, author, retried, now).await?;
+        Ok(count)
+    }
+
+    /// Takes all away that was given up. Answers with how much that was.
+    pub async fn drop_failed_jobs(
+        &self,
+        author: &Author,
+        now: Moment,
+    ) -> Result<usize, StoreError> {
+        let mut conn = self.write().await?;
+        let dropped = take_all_failed(&mut conn, "").await?.into_iter();
+        let dropped = dropped.map(|work| Change::FailedWork {
+            work,
+            dropped: true,
+        });
+        let dropped: Vec<_> = dropped.collect();
+        let count = dropped.len();
+        changes::finish(conn, author, dropped, now).await?;
+        Ok(count)
     }
 
     /// Takes a job away that was given up.
@@ -98,9 +128,37 @@ impl Store {
             work,
             dropped: true,
         };
-        changes::log(&mut conn, author, now, &[Entry::of_workspace(change)]).await?;
-        Ok(conn.commit().await?)
+        Ok(changes::finish(conn, author, vec![change], now).await?)
     }
+}
+
+/// Has all tried again, and now, whose key begins so, also what waits after a failure. Answers with
+/// what is to be logged of it.
+pub(crate) async fn retry_failed(
+    conn: &mut Conn,
+    beginning: &str,
+    now: Moment,
+) -> Result<Vec<Change>, StoreError> {
+    let sql = "UPDATE jobs SET due_us = $2
+               WHERE state = 'waiting' AND problem IS NOT NULL AND key LIKE $1";
+    conn.run(sql, args![format!("{beginning}%"), now]).await?;
+    let failed = take_all_failed(conn, beginning).await?;
+    super::ask(conn, &failed, now, now).await?;
+    let retried = failed.into_iter().map(|work| Change::FailedWork {
+        work,
+        dropped: false,
+    });
+    Ok(retried.collect())
+}
+
+async fn take_all_failed(conn: &mut Conn, beginning: &str) -> Result<Vec<Work>, StoreError> {
+    let sql = "DELETE FROM jobs WHERE state = 'failed' AND key LIKE $1 RETURNING id, work";
+    let rows = conn.rows(sql, args![format!("{beginning}%")]).await?;
+    let read = |row: &Row| Ok((row.count(0)?, row.document(1, || "a job".into())?));
+    let rows: Result<Vec<(u64, Work)>, StoreError> = rows.iter().map(read).collect();
+    let mut rows = rows?;
+    rows.sort_by_key(|(id, _)| *id);
+    Ok(rows.into_iter().map(|(_, work)| work).collect())
 }
 
 async fn take_failed(conn: &mut Conn, id: JobId) -> Result<Work, SaveError> {

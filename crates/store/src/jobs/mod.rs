@@ -10,6 +10,7 @@ use afterword_domain::Moment;
 use afterword_domain::job::Work;
 
 pub use claim::Claim;
+pub(crate) use list::retry_failed;
 pub use list::{Job, JobCounts};
 
 use crate::Store;
@@ -59,6 +60,7 @@ pub(crate) async fn ask_anew(
     conn.run(sql, args![key.clone(), document(work)?]).await?;
     let sql = "UPDATE jobs SET due_us = $3 WHERE key = $1 AND work = $2 AND state = 'waiting'";
     let waiting = conn.run(sql, args![key, document(work)?, due_at]).await?;
+    conn.asked = true;
     if waiting == 0 {
         ask(conn, std::slice::from_ref(work), due_at, now).await?;
     }
@@ -72,6 +74,7 @@ pub(crate) async fn ask(
     due_at: Moment,
     now: Moment,
 ) -> Result<(), StoreError> {
+    conn.asked = true;
     let rows: Result<Vec<_>, _> = work.iter().map(|work| row(work, due_at, now)).collect();
     conn.insert(INSERT, rows?).await
 }

@@ -1,15 +1,18 @@
 //! The mail server, with its password. It leaves the database only to be sent to that server.
 
 use afterword_domain::change::Set;
+use afterword_domain::job::Work;
 use afterword_domain::mail::{KnownMailServer, MailServerForm};
+use afterword_domain::notice::Channel;
 use afterword_domain::{Change, Moment};
 
 use crate::Store;
 use crate::author::Author;
-use crate::changes::{self, Entry};
+use crate::changes;
 use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
+use crate::jobs;
 use crate::values::document;
 use crate::workspace::error::SaveError;
 
@@ -42,7 +45,10 @@ impl Store {
         if password != after.password {
             log.push(Change::MailPassword {});
         }
-        finish(conn, author, log, now).await?;
+        // What is saved may be what was mended.
+        let notices = Work::told_by(Channel::Mail);
+        log.extend(jobs::retry_failed(&mut conn, &notices, now).await?);
+        changes::finish(conn, author, log, now).await?;
         Ok(after)
     }
 
@@ -56,7 +62,7 @@ impl Store {
             from: Some(before.server),
             to: None,
         };
-        finish(conn, author, vec![Change::MailServer(set)], now).await?;
+        changes::finish(conn, author, vec![Change::MailServer(set)], now).await?;
         Ok(())
     }
 }
@@ -71,15 +77,4 @@ async fn known(conn: &mut Conn) -> Result<Option<KnownMailServer>, StoreError> {
         })
     })
     .transpose()
-}
-
-async fn finish(
-    mut conn: Conn,
-    author: &Author,
-    log: Vec<Change>,
-    now: Moment,
-) -> Result<(), StoreError> {
-    let log: Vec<_> = log.into_iter().map(Entry::of_workspace).collect();
-    changes::log(&mut conn, author, now, &log).await?;
-    conn.commit().await
 }

@@ -9,7 +9,7 @@ use afterword_domain::{Change, Moment};
 
 use crate::Store;
 use crate::author::Author;
-use crate::changes::{self, Entry};
+use crate::changes;
 use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
@@ -45,7 +45,7 @@ impl Store {
         if secret != after.secret {
             log.push(Change::MetricsSecret {});
         }
-        finish(conn, author, log, now).await?;
+        changes::finish(conn, author, log, now).await?;
         Ok(after)
     }
 
@@ -63,7 +63,7 @@ impl Store {
             from: Some(before.server),
             to: None,
         };
-        finish(conn, author, vec![Change::MetricsServer(set)], now).await?;
+        changes::finish(conn, author, vec![Change::MetricsServer(set)], now).await?;
         Ok(())
     }
 }
@@ -78,15 +78,4 @@ async fn known(conn: &mut Conn) -> Result<Option<KnownServer>, StoreError> {
         })
     })
     .transpose()
-}
-
-async fn finish(
-    mut conn: Conn,
-    author: &Author,
-    log: Vec<Change>,
-    now: Moment,
-) -> Result<(), StoreError> {
-    let log: Vec<_> = log.into_iter().map(Entry::of_workspace).collect();
-    changes::log(&mut conn, author, now, &log).await?;
-    conn.commit().await
 }

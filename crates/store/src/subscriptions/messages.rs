@@ -3,11 +3,13 @@
 
 use afterword_domain::job::Work;
 use afterword_domain::subscription::{Event, Subscription};
-use afterword_domain::{Moment, SubscriptionId};
+use afterword_domain::{Change, Moment, SubscriptionId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::Store;
+use crate::author::Author;
+use crate::changes;
 use crate::conn::{Row, args};
 use crate::error::StoreError;
 use crate::jobs;
@@ -125,9 +127,11 @@ impl Store {
         rows.iter().map(row).collect()
     }
 
-    /// Sends a message once more, as it was. False when there is no such message.
+    /// Has a message sent once more, as it was, and now: also one that waits for its next try. False
+    /// when there is no such message.
     pub async fn send_again(
         &self,
+        author: &Author,
         subscription: SubscriptionId,
         id: &str,
         now: Moment,
@@ -138,8 +142,12 @@ impl Store {
             return Ok(false);
         }
         let work = Work::SendMessage { message: id.into() };
-        jobs::ask(&mut conn, &[work], now, now).await?;
-        conn.commit().await?;
+        jobs::ask_anew(&mut conn, &work, now, now).await?;
+        let change = Change::FailedWork {
+            work,
+            dropped: false,
+        };
+        changes::finish(conn, author, vec![change], now).await?;
         Ok(true)
     }
 }

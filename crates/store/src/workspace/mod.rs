@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 use crate::Store;
 use crate::author::Author;
-use crate::changes::{self, Entry};
+use crate::changes;
 use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
@@ -64,14 +64,12 @@ impl Store {
 impl Edit {
     /// Logs what was done and makes it so.
     async fn finish(
-        mut self,
+        self,
         author: &Author,
-        changes: Vec<Change>,
+        log: Vec<Change>,
         now: Moment,
     ) -> Result<(), StoreError> {
-        let entries: Vec<_> = changes.into_iter().map(Entry::of_workspace).collect();
-        changes::log(&mut self.conn, author, now, &entries).await?;
-        self.conn.commit().await
+        changes::finish(self.conn, author, log, now).await
     }
 
     async fn next_number<T: From<u32>>(&mut self, counter: Counter) -> Result<T, StoreError> {

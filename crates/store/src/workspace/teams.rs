@@ -107,12 +107,7 @@ impl Store {
 }
 
 /// Writes a team in place of the one of its id, unless they are the same.
-async fn save(
-    mut edit: Edit,
-    author: &Author,
-    team: Team,
-    now: Moment,
-) -> Result<(), StoreError> {
+async fn save(mut edit: Edit, author: &Author, team: Team, now: Moment) -> Result<(), StoreError> {
     let before = edit.workspace.team(team.id);
     let change = before.and_then(|before| ListEdit::between(before, team.clone()));
     let Some(change) = change else {

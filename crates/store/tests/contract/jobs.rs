@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use afterword_domain::job::{JobState, Work};
+use afterword_domain::job::{JobState, Lane, Work};
 use afterword_domain::signal::Signal;
 use afterword_domain::{Moment, SignalId};
 use afterword_store::{ChangeRecord, Claim, SaveError, Store};
@@ -24,7 +24,7 @@ async fn asked(store: &Store, count: usize) {
 
 async fn claim(store: &Store, most: usize, at: Moment) -> Vec<Claim> {
     store
-        .claim_jobs(most, at, at.plus_minutes(1))
+        .claim_jobs(Lane::Inward, most, at, at.plus_minutes(1))
         .await
         .unwrap()
 }
@@ -138,6 +138,54 @@ both! {
         assert!(one(&store, later).await.id > second.id);
     }
 
+    async fn letters_and_all_else_are_claimed_apart(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        let letter = Work::SendMessage { message: "msg_1".into() };
+        let curve = Work::SampleCurve { signal: SignalId(1) };
+        store.ask_for_work(&[letter.clone(), curve.clone()], now(), now()).await.unwrap();
+        for (lane, work) in [(Lane::Outward, letter), (Lane::Inward, curve)] {
+            assert_eq!(work.lane(), lane);
+            let claims = store.claim_jobs(lane, 9, now(), now().plus_minutes(1)).await.unwrap();
+            assert_eq!(claims.iter().map(|claim| &claim.work).collect::<Vec<_>>(), [&work]);
+        }
+    }
+
+    async fn all_that_was_given_up_is_tried_again_or_left_at_once(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        asked(&store, 3).await;
+        for claim in claim(&store, 9, now()).await {
+            store.job_failed(&claim, "refused").await.unwrap();
+        }
+        let before = store.latest_seq().await.unwrap();
+        assert_eq!(store.retry_failed_jobs(&author(), now()).await.unwrap(), 3);
+        assert_eq!(store.retry_failed_jobs(&author(), now()).await.unwrap(), 0);
+        let again = claim(&store, 9, now()).await;
+        assert_eq!(again.iter().map(|claim| claim.tries).collect::<Vec<_>>(), [1, 1, 1]);
+        for claim in again {
+            store.job_failed(&claim, "refused again").await.unwrap();
+        }
+        assert_eq!(store.drop_failed_jobs(&author(), now()).await.unwrap(), 3);
+        assert_eq!(store.jobs(JobState::Failed, 9).await.unwrap(), []);
+        assert_eq!(store.latest_seq().await.unwrap(), before + 6, "each is in the log");
+    }
+
+    async fn what_every_server_left_in_the_middle_is_known_by_its_tries(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        asked(&store, 1).await;
+        let (mut at, mut tries) = (now(), 0);
+        let last = loop {
+            let left = one(&store, at).await;
+            tries += 1;
+            assert!(tries < 40);
+            if left.was_left_too_often() {
+                break left;
+            }
+            at = at.plus_minutes(2);
+        };
+        // Seven that its patience has, and five more.
+        assert_eq!((last.tries, tries), (12, 12));
+    }
+
     async fn many_workers_do_each_job_once(db: TestDb) {
         const WORKERS: usize = 6;
         const KEYS: u32 = 40;
@@ -178,7 +226,7 @@ both! {
             let store = Store::open(&db.url).await.unwrap();
             tasks.push(tokio::spawn(async move {
                 let follows = |record: &ChangeRecord| {
-                    let signal = SignalId(u32::try_from(record.seq).unwrap());
+                    let signal = SignalId(1_000 + u32::try_from(record.seq).unwrap());
                     vec![(Work::SampleCurve { signal }, now())]
                 };
                 while store.follow_log(1, now(), follows).await.unwrap() > 0 {}

@@ -18,3 +18,13 @@ export async function retryJob(id: number): Promise<void> {
 export async function dropJob(id: number): Promise<void> {
   await expectOk(api.DELETE('/api/v1/jobs/{id}', { params: { path: { id } } }));
 }
+
+/** Answers with how many they were. */
+export async function retryFailedJobs(): Promise<number> {
+  return (await expectOk(api.POST('/api/v1/jobs/failed/retry'))).count;
+}
+
+/** Answers with how many they were. */
+export async function dropFailedJobs(): Promise<number> {
+  return (await expectOk(api.DELETE('/api/v1/jobs/failed'))).count;
+}

@@ -1,10 +1,13 @@
 //! Doing what is due, several jobs at a time, as long as the program runs. A claim lasts some seconds
 //! and is renewed while its job is worked on; when the program ends, what is not done goes back.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use afterword_domain::Moment;
+use afterword_domain::job::Lane;
 use afterword_store::{Claim, StoreError};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
@@ -16,6 +19,8 @@ const HANDS: usize = 16;
 /// Hands that have to be free before more is claimed: claiming one job after each that ends would cost
 /// as much as doing it.
 const FEW: usize = 4;
+/// Jobs at a time that are letters and messages: servers that hang keep nobody else waiting.
+const OUTWARD_HANDS: usize = 8;
 /// How many seconds a claim lasts: so long wait the jobs of a server that died.
 const CLAIM_SECONDS: i64 = 20;
 /// How often it is renewed meanwhile.
@@ -27,20 +32,50 @@ const LOOK_AGAIN: Duration = Duration::from_secs(5);
 /// For jobs that are under way when the program ends.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// How many jobs of each lane may still be begun.
+#[derive(Clone, Copy)]
+struct Free {
+    inward: usize,
+    outward: usize,
+}
+
+impl Free {
+    const ALL: Self = Self {
+        inward: HANDS,
+        outward: OUTWARD_HANDS,
+    };
+
+    fn beside(under_way: &JoinSet<()>, outward: &Arc<Semaphore>) -> Self {
+        let free = HANDS - under_way.len();
+        Self {
+            inward: if free >= FEW { free } else { 0 },
+            outward: outward.available_permits().min(free),
+        }
+    }
+}
+
 /// Works until the program ends.
 pub(crate) async fn keep_working(app: App) {
-    let mut grew = app.store.log_grew();
+    let outward = Arc::new(Semaphore::new(OUTWARD_HANDS));
     let mut under_way = JoinSet::new();
     while !app.ending.has_begun() {
-        let free = Some(HANDS - under_way.len()).filter(|free| *free >= FEW);
-        let claimed = claim(&app, free.unwrap_or_default()).await;
+        let free = Free::beside(&under_way, &outward);
+        let claimed = claim(&app, free).await;
         let claimed = claimed.unwrap_or_else(|error| {
             tracing::error!(%error, "background work could not be looked for");
             Vec::new()
         });
         let may_be_more = !claimed.is_empty() && under_way.len() + claimed.len() < HANDS;
         for claim in claimed {
-            under_way.spawn(do_one(app.clone(), claim));
+            let of_outward = match claim.work.lane() {
+                Lane::Outward => Arc::clone(&outward).try_acquire_owned().ok(),
+                Lane::Inward => None,
+            };
+            let app = app.clone();
+            under_way.spawn(async move {
+                do_one(app, claim).await;
+                drop(of_outward);
+            });
         }
         if may_be_more {
             continue;
@@ -48,8 +83,7 @@ pub(crate) async fn keep_working(app: App) {
         let full = HANDS - under_way.len() < FEW;
         tokio::select! {
             Some(_) = under_way.join_next() => {}
-            // Whatever asks for work is written in the log.
-            _ = grew.changed(), if !full => {}
+            () = app.store.work_asked_for(), if !full => {}
             () = sleep(LOOK_AGAIN), if !full => {}
             () = app.ending.wait() => {}
         }
@@ -64,7 +98,7 @@ pub(crate) async fn keep_working(app: App) {
 pub async fn work_due(app: &App) -> Result<usize, StoreError> {
     let mut count = 0;
     loop {
-        let claims = claim(app, HANDS).await?;
+        let claims = claim(app, Free::ALL).await?;
         if claims.is_empty() {
             return Ok(count);
         }
@@ -86,9 +120,9 @@ pub(crate) async fn work_at_once(app: &App, key: &str) -> Result<(), StoreError>
     Ok(())
 }
 
-async fn claim(app: &App, most: usize) -> Result<Vec<Claim>, StoreError> {
+async fn claim(app: &App, free: Free) -> Result<Vec<Claim>, StoreError> {
     let now = app.now();
-    if most == 0 {
+    if free.inward == 0 {
         return Ok(Vec::new());
     }
     // Asked of a reader: mostly there is nothing to do, and who writes is not disturbed.
@@ -96,7 +130,15 @@ async fn claim(app: &App, most: usize) -> Result<Vec<Claim>, StoreError> {
     if due.is_none_or(|due| due > now) {
         return Ok(Vec::new());
     }
-    app.store.claim_jobs(most, now, lease(now)).await
+    let (store, until) = (&app.store, lease(now));
+    let mut claimed = store
+        .claim_jobs(Lane::Inward, free.inward, now, until)
+        .await?;
+    let left = free.outward.min(free.inward - claimed.len());
+    if left > 0 {
+        claimed.extend(store.claim_jobs(Lane::Outward, left, now, until).await?);
+    }
+    Ok(claimed)
 }
 
 fn lease(now: Moment) -> Moment {
@@ -105,6 +147,10 @@ fn lease(now: Moment) -> Moment {
 
 /// A try and what becomes of it. Whatever a job does, the others go on.
 async fn do_one(app: App, claim: Claim) {
+    if claim.was_left_too_often() {
+        let never = "every server that began it ended before it did; it may be the cause";
+        return settle(&app, &claim, Tried::Failed(never.into())).await;
+    }
     let mut trying = JoinSet::new();
     let (on, of) = (app.clone(), claim.clone());
     trying.spawn(async move { timeout(LONGEST, work::try_once(&on, &of)).await });
@@ -119,11 +165,19 @@ async fn do_one(app: App, claim: Claim) {
             },
             () = app.ending.wait() => match timeout(GRACE, trying.join_next()).await {
                 Ok(Some(tried)) => break outcome(tried),
-                Ok(None) | Err(_) => return hand_back(&app, &claim).await,
+                Ok(None) | Err(_) => {
+                    // Nobody else may begin it while it goes on here.
+                    trying.shutdown().await;
+                    return hand_back(&app, &claim).await;
+                }
             },
         }
     };
-    if let Err(error) = work::settle(&app, &claim, tried).await {
+    settle(&app, &claim, tried).await;
+}
+
+async fn settle(app: &App, claim: &Claim, tried: Tried) {
+    if let Err(error) = work::settle(app, claim, tried).await {
         tracing::error!(%error, job = %claim.id, "what came of a job was not written; it is done again");
     }
 }

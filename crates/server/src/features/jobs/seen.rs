@@ -65,6 +65,48 @@ pub async fn retry_job(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// How many jobs it was.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct JobsMoved {
+    pub count: usize,
+}
+
+/// Has all that was given up tried again, from the beginning.
+#[utoipa::path(
+    post, path = "/api/v1/jobs/failed/retry", tag = "jobs",
+    responses((status = 200, body = JobsMoved), ApiError)
+)]
+pub async fn retry_failed_jobs(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<JobsMoved>, ApiError> {
+    caller.may(Operation::ManageJobs)?;
+    let retried = app
+        .store
+        .retry_failed_jobs(&caller.author(), app.now())
+        .await;
+    let count = retried.map_err(error::store)?;
+    Ok(Json(JobsMoved { count }))
+}
+
+/// Drops all that was given up.
+#[utoipa::path(
+    delete, path = "/api/v1/jobs/failed", tag = "jobs",
+    responses((status = 200, body = JobsMoved), ApiError)
+)]
+pub async fn drop_failed_jobs(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<JobsMoved>, ApiError> {
+    caller.may(Operation::ManageJobs)?;
+    let dropped = app
+        .store
+        .drop_failed_jobs(&caller.author(), app.now())
+        .await;
+    let count = dropped.map_err(error::store)?;
+    Ok(Json(JobsMoved { count }))
+}
+
 /// Drops a job that was given up.
 #[utoipa::path(
     delete, path = "/api/v1/jobs/{id}", tag = "jobs", params(("id" = u64, Path)),

@@ -42,7 +42,10 @@ pub async fn send_message_again(
     At((id, message)): At<(SubscriptionId, String)>,
 ) -> Result<StatusCode, ApiError> {
     caller.may(Operation::ManageIntegrations)?;
-    let sent = app.store.send_again(id, &message, app.now()).await;
+    let sent = app
+        .store
+        .send_again(&caller.author(), id, &message, app.now())
+        .await;
     if sent.map_err(error::store)? {
         Ok(StatusCode::ACCEPTED)
     } else {

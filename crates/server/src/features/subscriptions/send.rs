@@ -15,6 +15,8 @@ use crate::features::jobs::Tried;
 const ANSWER_MAX: usize = 64 * 1024;
 /// Standard Webhooks asks for 15 to 30.
 const WHOLE: Duration = Duration::from_secs(20);
+/// The other side is waited for as it asks, but no try so long that three days become many: seconds.
+const WAIT_MAX: i64 = 3600;
 
 pub(crate) async fn send(app: &App, message: &str, claim: &Claim) -> Result<Tried, StoreError> {
     let Some(outgoing) = app.store.outgoing(message).await? else {
@@ -36,7 +38,8 @@ pub(crate) async fn send(app: &App, message: &str, claim: &Claim) -> Result<Trie
         }
         Ok(Sent::Refused { status, wait }) => {
             let remark = format!("answered {status}");
-            let seconds = wait.map(|wait| jiff::SignedDuration::from_secs(wait.clamp(0, 86_400)));
+            let seconds = wait.map(|wait| wait.clamp(0, WAIT_MAX));
+            let seconds = seconds.map(jiff::SignedDuration::from_secs);
             let again = Tried::Again {
                 problem: remark.clone(),
                 not_before: seconds.map(|seconds| app.now().plus(seconds)),
