@@ -246,7 +246,7 @@ pub enum Change {
     /// What a person wants to be told of.
     NoticePreferences {
         person: PersonId,
-        set: Set<notice::NoticePreferences>,
+        set: Set<Option<notice::NoticePreferences>>,
     },
     /// Background work that was given up is tried again, or dropped.
     FailedWork {

@@ -8,6 +8,7 @@ import { forgetSearches } from './components/search/recent-searches';
 import { forgetAll } from './live/kept-copies';
 import { unsaved } from './live/unsaved';
 import { forgetMeetingKeys } from './meeting/meeting-key';
+import { adoptZone } from './notices/requests';
 import { workspace } from './workspace.svelte';
 
 class Session {
@@ -48,6 +49,16 @@ class Session {
     // Nothing of what one person had open is for the next one.
     if (stranger) location.reload();
     else connection.resume();
+    void this.#isHere();
+  }
+
+  async #isHere(): Promise<void> {
+    try {
+      await adoptZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
+    } catch (error) {
+      // The next time they sign in, or when they say it in the settings.
+      if (!(error instanceof ApiError)) throw error;
+    }
   }
 
   /** The server does not know the session any more: by its age, or a new password. */

@@ -22,10 +22,11 @@ pub use message::{Item, Message};
 pub use preferences::{Hours, NoticeKind, NoticePreferences, NoticePreferencesError};
 pub use words::message;
 
+use crate::meeting::Meeting;
 use crate::meeting::agenda::OpenAction;
 use crate::postmortem::week::ReviewWeek;
 use crate::workspace::Workspace;
-use crate::{ActionItemId, Day, IncidentRef, Moment, PersonId, ServiceId};
+use crate::{ActionItemId, Day, Incident, IncidentRef, Moment, PersonId, ServiceId};
 
 /// One thing that one person is told.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -213,23 +214,20 @@ pub struct Scene {
 impl Scene {
     #[must_use]
     pub fn preferences_of(&self, person: PersonId) -> NoticePreferences {
-        self.preferences.get(&person).cloned().unwrap_or_default()
+        let own = self.preferences.get(&person).cloned();
+        own.unwrap_or_else(|| NoticePreferences::usual_in(&self.workspace.settings.time_zone))
     }
 
-    /// Who is told of a meeting or of a publication: those who are asked to come, and the teams of
-    /// the incident's services.
+    /// Who is told of an incident's meeting or of its publication: those who are asked to come, or
+    /// were, and the teams of its services.
     #[must_use]
-    pub fn concerned(&self, about: &About, services: &[ServiceId]) -> Vec<Notice> {
-        let (About::Planned { incident, .. } | About::Published { incident, .. }) = about else {
-            return Vec::new();
-        };
-        let mut meetings = self.meetings.iter();
-        let asked = meetings.find(|meeting| meeting.incident == *incident);
-        let asked = asked.map_or(&[][..], |meeting| &meeting.people);
+    pub fn concerned(&self, about: &About, incident: &Incident) -> Vec<Notice> {
+        let meeting = incident.postmortem.meeting.iter();
+        let asked: Vec<_> = meeting.flat_map(Meeting::people).collect();
+        let teams = reminders::teams_of(self, &incident.services);
         let active = self.workspace.people.iter().filter(|person| person.active);
-        let concerned = active.filter(|person| {
-            asked.contains(&person.id) || reminders::in_a_team_of(self, person, services)
-        });
+        let concerned = active
+            .filter(|person| asked.contains(&person.id) || reminders::concerns(person, &teams));
         let concerned = concerned.filter(|person| {
             let preferences = self.preferences_of(person.id);
             preferences.wants(about.kind())
@@ -246,15 +244,16 @@ impl Scene {
     #[must_use]
     pub fn due(&self, now: Moment) -> Vec<Notice> {
         let active = self.workspace.people.iter().filter(|person| person.active);
+        let mut of_teams = reminders::OfTeams::of(self, now);
         let mut due = Vec::new();
         for person in active {
             let preferences = self.preferences_of(person.id);
             let Some(today) = preferences.hours.open_day(now) else {
                 continue;
             };
-            let ahead = |day: Day| preferences.hours.days_ahead(today, day);
-            let about = reminders::of_actions(self, person, today, &ahead)
-                .chain(reminders::of_team(self, person, today, now, &ahead))
+            let hours = &preferences.hours;
+            let about = reminders::of_actions(self, person, today, hours)
+                .chain(of_teams.told(person, today, hours))
                 .chain(digest::of_week(self, person, today, now));
             due.extend(
                 about

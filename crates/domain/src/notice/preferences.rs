@@ -99,6 +99,19 @@ impl Refusal for NoticePreferencesError {
 }
 
 impl NoticePreferences {
+    /// Of somebody who has said nothing yet.
+    #[must_use]
+    pub fn usual_in(zone: &str) -> Self {
+        let hours = Hours {
+            zone: zone.to_owned(),
+            ..Hours::default()
+        };
+        Self {
+            hours,
+            ..Self::default()
+        }
+    }
+
     /// # Errors
     /// [`NoticePreferencesError`] naming the field.
     pub fn checked(mut self) -> Result<Self, NoticePreferencesError> {
@@ -146,7 +159,7 @@ impl Hours {
         if self.open_day(now).is_some() {
             return now;
         }
-        let today = Day::from(now.timestamp().to_zoned(there.clone()).date());
+        let today = self.day_of(now);
         let opening = Time::constant(i8::try_from(self.from).unwrap_or(9), 0, 0, 0);
         // A week has a working day, and the clocks change on no two days in a row.
         (0..=8)
@@ -156,6 +169,15 @@ impl Hours {
             .map(|opens| Moment::from(opens.timestamp()))
             .find(|opens| *opens >= now)
             .unwrap_or(now)
+    }
+
+    /// The person's day at a moment.
+    #[must_use]
+    pub fn day_of(&self, at: Moment) -> Day {
+        match zone(&self.zone) {
+            Ok(there) => Day::from(at.timestamp().to_zoned(there).date()),
+            Err(_) => at.day(),
+        }
     }
 
     /// The working days after `today` and up to `day`; negative when it is past.

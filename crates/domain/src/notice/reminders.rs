@@ -1,9 +1,11 @@
 //! Reminders of action items, and what a team is told: reviews whose week runs out, and action items
 //! that were carried over.
 
-use super::{About, Scene};
+use std::collections::BTreeMap;
+
+use super::{About, Hours, OwedReview, Scene};
 use crate::meeting::agenda::OpenAction;
-use crate::person::Person;
+use crate::person::{Person, Role};
 use crate::{Day, Moment, ServiceId, TeamId};
 
 /// How many working days before its date somebody is reminded.
@@ -19,7 +21,7 @@ pub(super) fn of_actions(
     scene: &Scene,
     person: &Person,
     today: Day,
-    ahead: &impl Fn(Day) -> i32,
+    hours: &Hours,
 ) -> impl Iterator<Item = About> {
     let own = scene
         .actions
@@ -29,8 +31,8 @@ pub(super) fn of_actions(
         let (incident, action) = (open.incident, open.action.id);
         let due_on = open.action.due_on?;
         // Whoever took it on today knows.
-        let new = open.action.committed_at.day() >= today;
-        match ahead(due_on) {
+        let new = hours.day_of(open.action.committed_at) >= today;
+        match hours.days_ahead(today, due_on) {
             days if days < -LATELY => None,
             days if days < 0 => Some(About::PastDue {
                 incident,
@@ -55,64 +57,90 @@ pub(super) fn of_actions(
     .into_iter()
 }
 
-/// What everybody in the person's team is told.
-pub(super) fn of_team(
-    scene: &Scene,
-    person: &Person,
-    today: Day,
-    now: Moment,
-    ahead: &impl Fn(Day) -> i32,
-) -> impl Iterator<Item = About> {
-    let carried = scene.actions.iter().filter_map(move |open| {
-        let concerned = team_of(scene, open).is_some_and(|team| person.team == Some(team));
-        (concerned && asks_the_team(scene, open, today)).then_some(About::CarriedOver {
+/// What teams are told, worked out once for everybody in them.
+pub(super) struct OfTeams<'a> {
+    scene: &'a Scene,
+    reviews: Vec<(Vec<TeamId>, &'a OwedReview)>,
+    /// Days differ from zone to zone.
+    carried: BTreeMap<Day, Vec<(Vec<TeamId>, About)>>,
+}
+
+impl<'a> OfTeams<'a> {
+    pub(super) fn of(scene: &'a Scene, now: Moment) -> Self {
+        let planned = |owed: &&OwedReview| owed.meeting_at.is_some_and(|at| at >= now);
+        let owed = scene.reviews.iter().filter(|owed| !planned(owed));
+        Self {
+            reviews: owed
+                .map(|owed| (teams_of(scene, &owed.services), owed))
+                .collect(),
+            carried: BTreeMap::new(),
+            scene,
+        }
+    }
+
+    /// What everybody in the person's team is told on their day.
+    pub(super) fn told(&mut self, person: &Person, today: Day, hours: &Hours) -> Vec<About> {
+        let scene = self.scene;
+        let carried = self.carried.entry(today);
+        let carried = carried.or_insert_with(|| carried_over(scene, today)).iter();
+        let carried = carried.filter(|(teams, _)| concerns(person, teams));
+        let reviews = self.reviews.iter();
+        let reviews = reviews.filter(|(teams, _)| concerns(person, teams));
+        let reviews = reviews.filter_map(|(_, owed)| review(owed, today, hours));
+        carried
+            .map(|(_, about)| about.clone())
+            .chain(reviews)
+            .collect()
+    }
+}
+
+/// Those that were carried over for the second time, lately, each with whom it concerns.
+fn carried_over(scene: &Scene, today: Day) -> Vec<(Vec<TeamId>, About)> {
+    let asked = scene.actions.iter().filter(|open| {
+        let cadence = scene.workspace.cadence_of(open.action.owner);
+        let carried = open.action.carried_over(&cadence, today);
+        let began = cadence.sprint_on(today).starts_on;
+        carried.times == TWICE && today.days_since(began) <= LATELY
+    });
+    let told = asked.map(|open| {
+        let about = About::CarriedOver {
             incident: open.incident,
             action: open.action.id,
-        })
+        };
+        (teams_behind(scene, open), about)
     });
-    let reviews = scene.reviews.iter().filter_map(move |owed| {
-        let planned = owed.meeting_at.is_some_and(|at| at >= now);
-        if planned || !in_a_team_of(scene, person, &owed.services) {
-            return None;
-        }
-        let (incident, due_on) = (owed.incident, owed.week.due_at.day());
-        match ahead(due_on) {
-            _ if owed.week.late => (due_on.days_since(today) >= -LATELY)
-                .then_some(About::ReviewLate { incident, due_on }),
-            days if days <= SOON => Some(About::ReviewSoon { incident, due_on }),
-            _ => None,
-        }
-    });
-    carried.chain(reviews).collect::<Vec<_>>().into_iter()
+    told.collect()
 }
 
-/// The owner's team, or that of the incident's first service that has one.
-fn team_of(scene: &Scene, open: &OpenAction) -> Option<TeamId> {
+fn review(owed: &OwedReview, today: Day, hours: &Hours) -> Option<About> {
+    let (incident, due_on) = (owed.incident, owed.week.due_at.day());
+    match hours.days_ahead(today, due_on) {
+        days if days < -LATELY => None,
+        days if days < 0 => Some(About::ReviewLate { incident, due_on }),
+        days if days <= SOON => Some(About::ReviewSoon { incident, due_on }),
+        _ => None,
+    }
+}
+
+/// The owner's team, or those of the incident's services.
+fn teams_behind(scene: &Scene, open: &OpenAction) -> Vec<TeamId> {
     let owner = open.action.owner.and_then(|id| scene.workspace.person(id));
-    let of_services = || {
-        open.services
-            .iter()
-            .find_map(|id| scene.workspace.service(*id)?.team)
-    };
-    owner.and_then(|owner| owner.team).or_else(of_services)
+    match owner.and_then(|owner| owner.team) {
+        Some(team) => vec![team],
+        None => teams_of(scene, &open.services),
+    }
 }
 
-/// It was carried over for the second time, lately.
-fn asks_the_team(scene: &Scene, open: &OpenAction, today: Day) -> bool {
-    let cadence = scene.workspace.cadence_of(open.action.owner);
-    let carried = open.action.carried_over(&cadence, today);
-    let began = cadence.sprint_on(today).starts_on;
-    carried.times == TWICE && today.days_since(began) <= LATELY
+pub(super) fn teams_of(scene: &Scene, services: &[ServiceId]) -> Vec<TeamId> {
+    let services = services.iter();
+    let teams = services.filter_map(|id| scene.workspace.service(*id)?.team);
+    teams.collect()
 }
 
-/// Without services, or where none has a team, administrators are told.
-pub(super) fn in_a_team_of(scene: &Scene, person: &Person, services: &[ServiceId]) -> bool {
-    let mut teams = services
-        .iter()
-        .filter_map(|id| scene.workspace.service(*id)?.team)
-        .peekable();
-    match teams.peek() {
-        None => person.role == crate::person::Role::Admin,
-        Some(_) => teams.any(|team| person.team == Some(team)),
+/// What no team is behind is for administrators.
+pub(super) fn concerns(person: &Person, teams: &[TeamId]) -> bool {
+    match teams {
+        [] => person.role == Role::Admin,
+        teams => person.team.is_some_and(|team| teams.contains(&team)),
     }
 }

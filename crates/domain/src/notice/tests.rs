@@ -169,7 +169,6 @@ fn a_review_whose_week_runs_out_is_told_to_the_team_or_else_to_administrators() 
         ["2026-10-06T09:00:00Z review_soon:INC-7:2026-10-08"]
     );
     assert_eq!(names(&first, ADA), [""; 0]);
-    scene.reviews[0].week.late = true;
     let late = told(&scene, at("2026-10-09T00:00:00Z"), 30);
     assert_eq!(
         names(&late, JON),

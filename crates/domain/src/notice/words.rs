@@ -33,7 +33,14 @@ pub fn message(scene: &Scene, notice: &Notice, now: Moment) -> Option<Message> {
             incident,
             action,
             due_on,
-        } => of_action(scene, incident, action, (due_on, today)),
+        } => {
+            let mut message = of_action(scene, incident, action, (due_on, today))?;
+            // On a Friday, of a Sunday.
+            if matches!(notice.about, About::DueNow { .. }) && due_on > today {
+                message.subject += "; your last working day before it is today";
+            }
+            Some(message)
+        }
         About::CarriedOver { incident, action } => carried_over(scene, incident, action, today),
         About::ReviewSoon { incident, .. } | About::ReviewLate { incident, .. } => {
             let mut reviews = scene.reviews.iter();

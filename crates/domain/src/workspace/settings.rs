@@ -9,6 +9,7 @@ use crate::meeting::lengths::{self, Lengths};
 use crate::other_server;
 use crate::signal::intake::{IntakeError, IntakeRules};
 use crate::text::{self, NAME_MAX, TextError};
+use crate::time::{UnknownZone, zone};
 use crate::{Currency, Incident, Money, Refusal};
 
 /// What an hour and a day of work are reckoned at.
@@ -82,6 +83,14 @@ pub struct Settings {
     #[serde(default)]
     #[schema(required)]
     pub public_url: Option<String>,
+    /// Where somebody is who has not said it: an IANA name.
+    #[serde(default = "utc")]
+    #[schema(required = true)]
+    pub time_zone: String,
+}
+
+fn utc() -> String {
+    "UTC".into()
 }
 
 impl Default for Settings {
@@ -102,6 +111,7 @@ impl Default for Settings {
             meeting: MeetingSettings::default(),
             intake: IntakeRules::default(),
             public_url: None,
+            time_zone: utc(),
         }
     }
 }
@@ -135,6 +145,8 @@ pub enum SettingsError {
          “https://afterword.example.org” is one"
     )]
     PublicUrl,
+    #[error(transparent)]
+    Zone(#[from] UnknownZone),
 }
 
 impl Refusal for SettingsError {
@@ -149,6 +161,7 @@ impl Refusal for SettingsError {
             Self::Severities(error) => error.code(),
             Self::Intake(error) => error.code(),
             Self::PublicUrl => "not_a_url",
+            Self::Zone(error) => error.code(),
         }
     }
 
@@ -163,6 +176,7 @@ impl Refusal for SettingsError {
             Self::Severities(error) => error.field(),
             Self::Intake(error) => error.field(),
             Self::PublicUrl => Some("public_url".into()),
+            Self::Zone(_) => Some("time_zone".into()),
         }
     }
 }
@@ -207,6 +221,7 @@ impl Settings {
         self.template = self.template.checked()?;
         self.severities = severities::checked(self.severities)?;
         self.intake = self.intake.checked()?;
+        zone(&self.time_zone)?;
         if let Some(url) = self.public_url.filter(|url| !url.trim().is_empty()) {
             self.public_url = Some(other_server::address(&url).ok_or(SettingsError::PublicUrl)?);
         } else {

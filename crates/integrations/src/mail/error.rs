@@ -90,16 +90,13 @@ pub enum MailError {
 }
 
 impl MailError {
-    /// Whether it may work later: the server said so, or could not be spoken to.
+    /// Whether it may work later, or once an administrator has mended how the server is reached:
+    /// only what is wrong with this one letter never does.
     #[must_use]
     pub fn may_pass(&self) -> bool {
         match self {
-            Self::Login { said, .. }
-            | Self::Sender { said, .. }
-            | Self::Recipient { said, .. }
-            | Self::Letter(_, said)
-            | Self::TurnedAway(_, said) => said.code < 500,
-            Self::Address(_) | Self::NotWritten(_) | Self::Authority(_) => false,
+            Self::Recipient { said, .. } | Self::Letter(_, said) => said.code < 500,
+            Self::Address(_) | Self::NotWritten(_) => false,
             _ => true,
         }
     }

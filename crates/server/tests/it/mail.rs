@@ -1,7 +1,7 @@
 //! Mail: entering the server, trying it out, and what is told by letter, all against a real one.
 
 use afterword_domain::person::{Person, PersonForm, Role};
-use afterword_server::features::jobs::work_due;
+use afterword_server::features::jobs::{follow, work_due};
 use afterword_server::features::notices::tell_what_is_due;
 use afterword_store::{Author, Via};
 use afterword_testbed::both;
@@ -113,6 +113,84 @@ both! {
         app.travel_seconds(60);
         work_due(&app.app).await.unwrap();
         assert_eq!(smtp.letters(1)[0]["for"][0], "grey@example.org");
+    }
+
+    async fn letters_of_a_server_that_lets_nobody_in_go_out_when_it_is_mended(db: TestDb) {
+        let (app, smtp) = (TestApp::start(db).await, Smtp::start(Encryption::Starttls, Shown::Certified));
+        let person = reachable(&app, "ines", "ines@example.org", Role::Admin).await;
+        let ines = app.session(&person).await;
+        let mut wrong = form(&smtp);
+        wrong["password"] = json!("an old one");
+        ines.put("/mail-server", wrong).await.ok();
+        without_the_week(&ines).await;
+        overdue(&ines, &person).await;
+        tell_what_is_due(&app.app).await.unwrap();
+        let told = ines.get("/me/notices").await.ok().body["told"].take();
+        assert_eq!(told, json!([]), "links have nothing to begin with yet");
+        has_public_address(&ines).await;
+        tell_what_is_due(&app.app).await.unwrap();
+        work_due(&app.app).await.unwrap();
+        let waiting = ines.get("/jobs?state=waiting").await.ok();
+        let problem = waiting.body["items"][0]["problem"].as_str().unwrap();
+        assert!(problem.contains("535"), "{problem}");
+        assert_eq!(failed(&ines).await, Vec::<Value>::new());
+        // Nobody mends it in two days.
+        for _ in 0..60 {
+            app.travel_seconds(3600);
+            work_due(&app.app).await.unwrap();
+        }
+        assert_eq!(failed(&ines).await.len(), 1);
+        ines.put("/mail-server", form(&smtp)).await.ok();
+        work_due(&app.app).await.unwrap();
+        assert_eq!(smtp.letters(1)[0]["subject"], "“Bound the retries” was due on Wednesday 7 October");
+        assert_eq!(failed(&ines).await, Vec::<Value>::new());
+    }
+
+    async fn a_publication_is_told_to_those_who_were_in_the_meeting(db: TestDb) {
+        let (app, smtp) = (TestApp::start(db).await, Smtp::start(Encryption::Starttls, Shown::Certified));
+        let admin = app.session(&reachable(&app, "ines", "ines@example.org", Role::Admin).await).await;
+        let there = reachable(&app, "mika", "mika@example.org", Role::Member).await;
+        reachable(&app, "noor", "noor@example.org", Role::Member).await;
+        has_public_address(&admin).await;
+        admin.put("/mail-server", form(&smtp)).await.ok();
+        let team = admin.post("/teams", json!({ "name": "Payments" })).await.ok().body["id"].clone();
+        let service = json!({ "name": "checkout", "team": team });
+        let service = admin.post("/services", service).await.ok().body["id"].clone();
+        let incident = json!({ "title": "Checkout is down", "services": [service] });
+        let incident = admin.post("/incidents", incident).await.ok().reference();
+        let path = format!("/incidents/{incident}/meeting");
+        let held = json!({
+            "scheduled_at": "2026-10-08T15:00:00Z", "held_at": "2026-10-08T15:00:00Z",
+            "facilitator": there.id, "minutes": 30,
+        });
+        admin.put(&path, held).await.ok();
+        let publish = json!({ "no_actions_reason": "Nothing could be done." });
+        admin.post(&format!("/incidents/{incident}/publish"), publish).await.ok();
+        follow(&app.app).await.unwrap();
+        for _ in 0..2 {
+            work_due(&app.app).await.unwrap();
+            app.travel_seconds(24 * 3600);
+        }
+        let letters = smtp.letters(1);
+        let to: Vec<_> = letters.iter().map(|letter| (&letter["for"][0], &letter["subject"])).collect();
+        assert_eq!(to, [(&json!("mika@example.org"), &json!("Published: INC-1 “Checkout is down”"))]);
+    }
+
+    async fn who_has_said_nothing_is_told_in_the_hours_of_the_workspace(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let person = reachable(&app, "ines", "ines@example.org", Role::Admin).await;
+        let ines = app.session(&person).await;
+        let mut settings = ines.get("/workspace").await.ok().body["settings"].take();
+        settings["time_zone"] = json!("Mars/Olympus");
+        ines.put("/workspace/settings", settings.clone()).await.refused(422, "unknown_zone");
+        settings["time_zone"] = json!("America/Los_Angeles");
+        ines.put("/workspace/settings", settings).await.ok();
+        let notices = ines.get("/me/notices").await.ok().body;
+        assert_eq!((&notices["own"], &notices["preferences"]["hours"]["zone"]),
+            (&json!(false), &json!("America/Los_Angeles")));
+        // Saying the usual is saying something.
+        ines.put("/me/notices", notices["preferences"].clone()).await.ok();
+        assert_eq!(ines.get("/me/notices").await.ok().body["own"], true);
     }
 
     async fn a_server_is_tried_out_with_a_letter_to_oneself(db: TestDb) {

@@ -14,3 +14,14 @@ export function readNotices(signal?: AbortSignal): Promise<NoticesView> {
 export function saveNotices(body: NoticePreferences): Promise<NoticesView> {
   return expectOk(api.PUT('/api/v1/me/notices', { body }));
 }
+
+/**
+ * Whoever has said nothing of when they may be told something is taken to be where their browser is.
+ * Answers with the zone that was kept, if one was.
+ */
+export async function adoptZone(here: string): Promise<string | undefined> {
+  const { own, preferences } = await readNotices();
+  if (own || preferences.hours.zone === here) return undefined;
+  await saveNotices({ ...preferences, hours: { ...preferences.hours, zone: here } });
+  return here;
+}

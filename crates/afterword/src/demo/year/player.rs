@@ -6,6 +6,7 @@ use afterword_domain::action_item::progress::{self, ActionPatch};
 use afterword_domain::action_item::{ActionItem, Priority, State, Ticket};
 use afterword_domain::meeting::MeetingKind;
 use afterword_domain::meeting::plan::{self, MeetingForm};
+use afterword_domain::postmortem::publish;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{ActionItemId, Day, IncidentRef, Moment};
 use afterword_server::App;
@@ -40,6 +41,9 @@ pub(super) async fn plays(app: &App, workspace: &Workspace, by: &Author, now: Mo
     }
     if weekday == Weekday::Tuesday && week % 5 == 0 {
         played |= plans(app, workspace, by, now).await;
+    }
+    if weekday == Weekday::Friday {
+        played |= publishes(app, workspace, by, now).await;
     }
     played
 }
@@ -164,4 +168,43 @@ async fn plans(app: &App, workspace: &Workspace, by: &Author, now: Moment) -> bo
         return true;
     }
     false
+}
+
+/// What was met over yesterday is published, with what its action items lacked.
+async fn publishes(app: &App, workspace: &Workspace, by: &Author, now: Moment) -> bool {
+    let mut published = false;
+    for number in REVIEWED {
+        let reference = IncidentRef(number);
+        let incident = app.store.incident(reference).await.unwrap().unwrap();
+        let meeting = incident.postmortem.meeting.as_ref();
+        let met =
+            meeting.is_some_and(|meeting| (now.plus_days(-2)..now).contains(&meeting.scheduled_at));
+        if !met || incident.is_published() {
+            continue;
+        }
+        let open = incident.postmortem.actions.iter();
+        for action in open.filter(|action| !action.state.is_finished()) {
+            let owner = action.owner.or(workspace.who("tomas").ok());
+            let ticket = Ticket {
+                key: format!("OPS-{number}{}", action.id),
+                url: None,
+            };
+            let patch = ActionPatch {
+                owner: Some(owner),
+                priority: Some(action.priority.or(Some(Priority::P2))),
+                ticket: Some(action.ticket.clone().or(Some(ticket))),
+                ..moved(workspace.latest_due_on(owner, now))
+            };
+            change(app, by, (reference, action.id), patch, now).await;
+        }
+        let reason = "What it took was done within the response.";
+        let edited = app
+            .store
+            .edit_incident(by, reference, None, now, |incident, workspace, _| {
+                publish::publish(incident, workspace, reason, by.person, now)
+            });
+        edited.await.unwrap();
+        published = true;
+    }
+    published
 }

@@ -32,11 +32,11 @@ pub(crate) async fn send(
         return Ok(Tried::Done);
     };
     let Some(known) = app.store.mail_server().await? else {
-        return Ok(Tried::Failed("no mail server is entered any more".into()));
+        return Ok(Tried::again("no mail server is entered any more"));
     };
     let workspace = app.store.workspace().await?;
     let Some(public_url) = &workspace.settings.public_url else {
-        return Ok(Tried::Failed(NO_PUBLIC_URL.into()));
+        return Ok(Tried::again(NO_PUBLIC_URL));
     };
     let (from, from_name) = (known.server.from.clone(), known.server.from_name.clone());
     let draft = Draft {

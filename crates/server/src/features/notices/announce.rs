@@ -18,18 +18,16 @@ pub(crate) async fn announce(app: &App, of: &About) -> Result<Tried, StoreError>
     };
     let now = app.now();
     let scene = scene::scene(app, now).await?;
-    let notices = scene.concerned(of, &incident.services).into_iter();
-    // The log may be of long ago: what was imported is followed as well.
-    let notices = notices.filter(|notice| message(&scene, notice, now).is_some());
-    let new = notices.map(|notice| {
+    let notices = scene.concerned(of, &incident).into_iter();
+    let new = notices.filter_map(|notice| {
         let preferences = scene.preferences_of(notice.to);
-        NewNotice {
-            due_at: preferences.hours.next_open(now),
-            by: ways.of(&preferences),
-            notice,
-        }
+        let due_at = preferences.hours.next_open(now);
+        // The log may be of long ago, and a meeting may begin before somebody's day does.
+        let has_sense = message(&scene, &notice, due_at).is_some();
+        let by = ways.of(&preferences);
+        (has_sense && !by.is_empty()).then_some(NewNotice { notice, due_at, by })
     });
-    let new: Vec<_> = new.filter(|new| !new.by.is_empty()).collect();
+    let new: Vec<_> = new.collect();
     app.store.tell(new, now).await?;
     Ok(Tried::Done)
 }

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::features::jobs::Tried;
 use crate::features::{mail, slack};
 
-/// Those that an administrator has set up.
+/// Those that an administrator has set up; none without a public address, which links begin with.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ways(Vec<Channel>);
 
@@ -30,6 +30,9 @@ impl Ways {
 
 pub(super) async fn available(app: &App) -> Result<Ways, StoreError> {
     let mut ways = Vec::new();
+    if app.store.workspace().await?.settings.public_url.is_none() {
+        return Ok(Ways(ways));
+    }
     if mail::is_set_up(app).await? {
         ways.push(Channel::Mail);
     }

@@ -16,6 +16,7 @@ use afterword_store::ChangeRecord;
 
 pub(crate) use announce::announce;
 pub(crate) use lesson::lesson;
+pub(crate) use scene::LastScene;
 pub use scene::scene;
 pub(crate) use tell::tell;
 pub(crate) use tick::keep_telling;

@@ -21,6 +21,8 @@ const MOST: u32 = 20;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NoticesView {
     pub preferences: NoticePreferences,
+    /// Whether the person said so; else they are the usual ones, in the workspace's time zone.
+    pub own: bool,
     /// Whether an administrator has set the way up.
     pub mail: bool,
     pub slack: bool,
@@ -70,7 +72,10 @@ pub async fn save_notices(
 
 async fn view(app: &App, caller: &Caller) -> Result<NoticesView, ApiError> {
     let ways = channels::available(app).await.map_err(error::store)?;
-    let mut all = app.store.notice_preferences().await.map_err(error::store)?;
+    let own = app.store.notice_preferences_of(caller.person.id).await;
+    let own = own.map_err(error::store)?;
+    let workspace = app.store.workspace().await.map_err(error::store)?;
+    let usual = || NoticePreferences::usual_in(&workspace.settings.time_zone);
     let told = app.store.told(caller.person.id, MOST).await;
     let told = told
         .map_err(error::store)?
@@ -80,7 +85,8 @@ async fn view(app: &App, caller: &Caller) -> Result<NoticesView, ApiError> {
             about: told.notice.about,
         });
     Ok(NoticesView {
-        preferences: all.remove(&caller.person.id).unwrap_or_default(),
+        own: own.is_some(),
+        preferences: own.unwrap_or_else(usual),
         mail: ways.have(Channel::Mail),
         slack: ways.have(Channel::Slack),
         told: told.collect(),

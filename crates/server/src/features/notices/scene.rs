@@ -1,11 +1,14 @@
 //! Everything that notices are worked out from, as it is now.
 
+use std::sync::Arc;
+
 use afterword_domain::learning::IncidentFacts;
 use afterword_domain::meeting::entry::MeetingEntry;
 use afterword_domain::notice::{ComingMeeting, Lesson, OwedReview, Scene};
 use afterword_domain::postmortem::week::ReviewWeek;
 use afterword_domain::{IncidentRef, Moment};
 use afterword_store::StoreError;
+use tokio::sync::Mutex;
 
 use super::lesson::lesson;
 use crate::app::App;
@@ -16,11 +19,30 @@ const NEWS: i64 = 15;
 const AHEAD: i64 = 370;
 const MEETINGS: u32 = 10_000;
 
-/// Reads it.
+/// The scene that was read last, for the letters of one minute to share: after which change of the
+/// log, and when.
+pub(crate) type LastScene = Mutex<Option<(u64, Moment, Arc<Scene>)>>;
+
+/// Reads it, at most a minute old, and with everything that was done.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn scene(app: &App, now: Moment) -> Result<Scene, StoreError> {
+pub async fn scene(app: &App, now: Moment) -> Result<Arc<Scene>, StoreError> {
+    // Whoever comes meanwhile waits for the same.
+    let mut last = app.scene.lock().await;
+    let seq = app.store.latest_seq().await?;
+    if let Some((read, at, scene)) = &*last
+        && *read == seq
+        && (*at..at.plus_minutes(1)).contains(&now)
+    {
+        return Ok(Arc::clone(scene));
+    }
+    let scene = Arc::new(read(app, now).await?);
+    *last = Some((seq, now, Arc::clone(&scene)));
+    Ok(scene)
+}
+
+async fn read(app: &App, now: Moment) -> Result<Scene, StoreError> {
     let workspace = app.store.workspace().await?;
     let facts = app.store.facts().await?;
     let span = (now.plus_days(-1), now.plus_days(AHEAD));

@@ -20,7 +20,8 @@ pub(crate) async fn is_set_up(app: &App) -> Result<bool, StoreError> {
 }
 
 /// Sends a notice to whoever has the person's address in Slack; where several workspaces are
-/// connected, in the first that knows it. Somebody who is in none gets nothing this way.
+/// connected, in the first that knows it and can be asked. Somebody who is in none gets nothing
+/// this way.
 ///
 /// # Errors
 /// When the database fails.
@@ -36,8 +37,9 @@ pub(crate) async fn send(
     };
     let workspace = app.store.workspace().await?;
     let Some(public_url) = &workspace.settings.public_url else {
-        return Ok(Tried::Failed(crate::features::mail::NO_PUBLIC_URL.into()));
+        return Ok(Tried::again(crate::features::mail::NO_PUBLIC_URL));
     };
+    let mut failed = None;
     for (integration, known) in workspaces(app).await? {
         let post = Post {
             email,
@@ -48,13 +50,19 @@ pub(crate) async fn send(
         };
         let slack = match ask::connect(known) {
             Ok(slack) => slack,
-            Err(error) => return Ok(Tried::Failed(error.detail().to_owned())),
+            Err(error) => {
+                failed = Some(Tried::Failed(error.detail().to_owned()));
+                continue;
+            }
         };
         match slack.post(&post).await {
             Ok(Posted::Sent) => return Ok(Tried::Done),
             Ok(Posted::NobodyThere) => {}
-            Err(error) => return Ok(tried(&error, app.now())),
+            Err(error) => failed = Some(tried(&error, app.now())),
         }
+    }
+    if let Some(failed) = failed {
+        return Ok(failed);
     }
     tracing::info!(person = %to.id, "nobody in Slack has this person's address; nothing was sent");
     Ok(Tried::Done)
@@ -67,10 +75,12 @@ pub(super) fn tried(error: &SlackError, now: Moment) -> Tried {
             problem: error.to_string(),
             not_before: later(now, *seconds),
         },
-        SlackError::Outbound(_) | SlackError::Failed(_) | SlackError::NotSlack(_) => {
-            Tried::again(error)
-        }
-        _ => Tried::Failed(error.to_string()),
+        // What is wrong with this one message; all else may pass, or be mended by an administrator.
+        SlackError::Said(_)
+        | SlackError::NoMessage
+        | SlackError::TooMany(_)
+        | SlackError::GivenUp => Tried::Failed(error.to_string()),
+        _ => Tried::again(error),
     }
 }
 

@@ -50,6 +50,7 @@ pub struct SettingsUpdate {
     #[serde(deserialize_with = "Option::deserialize")]
     #[schema(required)]
     pub public_url: Option<String>,
+    pub time_zone: String,
 }
 
 impl From<SettingsUpdate> for Settings {
@@ -66,6 +67,7 @@ impl From<SettingsUpdate> for Settings {
             meeting,
             intake,
             public_url,
+            time_zone,
         } = update;
         Self {
             name,
@@ -79,6 +81,7 @@ impl From<SettingsUpdate> for Settings {
             meeting,
             intake,
             public_url,
+            time_zone,
         }
     }
 }
