@@ -4,9 +4,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Day;
 use crate::text::{self, NAME_MAX};
 use crate::tracker::RemoteSprint;
-use crate::Day;
 
 /// Two years of two weeks each, and some to come.
 const KEPT: usize = 60;
@@ -39,9 +39,9 @@ pub(super) fn told(known: &[ToldSprint], open: &[RemoteSprint], today: Day) -> V
     let mut told: Vec<ToldSprint> = Vec::new();
     for (name, starts_on, ends_on) in all {
         let after = told.last().map(|before| before.ends_on.plus_days(1));
-        let paused = starts_on.zip(after).is_some_and(|(starts_on, after)| {
-            starts_on.days_since(after) > PAUSE_DAYS
-        });
+        let paused = starts_on
+            .zip(after)
+            .is_some_and(|(starts_on, after)| starts_on.days_since(after) > PAUSE_DAYS);
         if paused {
             told.clear();
         }
@@ -83,27 +83,62 @@ mod tests {
     fn spans(told: &[ToldSprint]) -> Vec<(&str, i32, i32)> {
         let offset = |other: Day| other.days_since(day(0));
         told.iter()
-            .map(|one| (one.name.as_str(), offset(one.starts_on), offset(one.ends_on)))
+            .map(|one| {
+                (
+                    one.name.as_str(),
+                    offset(one.starts_on),
+                    offset(one.ends_on),
+                )
+            })
             .collect()
     }
 
     #[test]
     fn what_ended_stays_when_the_tracker_no_longer_lists_it() {
-        let first = told(&[], &[remote("A", Some(0), Some(13)), remote("B", Some(14), Some(27))], day(3));
+        let first = told(
+            &[],
+            &[
+                remote("A", Some(0), Some(13)),
+                remote("B", Some(14), Some(27)),
+            ],
+            day(3),
+        );
         assert_eq!(spans(&first), [("A", 0, 13), ("B", 14, 27)]);
-        let later = told(&first, &[remote("B", Some(14), Some(29)), remote("C", None, Some(43))], day(15));
+        let later = told(
+            &first,
+            &[remote("B", Some(14), Some(29)), remote("C", None, Some(43))],
+            day(15),
+        );
         assert_eq!(spans(&later), [("A", 0, 13), ("B", 14, 29), ("C", 30, 43)]);
         // What was planned and is listed no more was given up.
-        assert_eq!(spans(&told(&later, &[], day(31))), [("A", 0, 13), ("B", 14, 29)]);
+        assert_eq!(
+            spans(&told(&later, &[], day(31))),
+            [("A", 0, 13), ("B", 14, 29)]
+        );
     }
 
     #[test]
     fn a_sprint_begins_where_the_one_before_it_ends() {
-        let gap = [remote("A", Some(0), Some(10)), remote("B", Some(13), Some(23))];
-        assert_eq!(spans(&told(&[], &gap, day(3))), [("A", 0, 10), ("B", 11, 23)]);
-        let lap = [remote("A", Some(0), Some(10)), remote("B", Some(8), Some(23))];
-        assert_eq!(spans(&told(&[], &lap, day(3))), [("A", 0, 10), ("B", 11, 23)]);
-        let twice = [remote("A", Some(0), Some(10)), remote("team B", Some(0), Some(10))];
+        let gap = [
+            remote("A", Some(0), Some(10)),
+            remote("B", Some(13), Some(23)),
+        ];
+        assert_eq!(
+            spans(&told(&[], &gap, day(3))),
+            [("A", 0, 10), ("B", 11, 23)]
+        );
+        let lap = [
+            remote("A", Some(0), Some(10)),
+            remote("B", Some(8), Some(23)),
+        ];
+        assert_eq!(
+            spans(&told(&[], &lap, day(3))),
+            [("A", 0, 10), ("B", 11, 23)]
+        );
+        let twice = [
+            remote("A", Some(0), Some(10)),
+            remote("team B", Some(0), Some(10)),
+        ];
         assert_eq!(spans(&told(&[], &twice, day(3))), [("A", 0, 10)]);
         let undated = [remote("A", None, Some(10)), remote("backlog", None, None)];
         assert_eq!(spans(&told(&[], &undated, day(3))), [("A", 3, 10)]);
@@ -121,12 +156,23 @@ mod tests {
         let cadence = Cadence {
             starts_on: day(0),
             first_number: 40,
-            told: told(&[], &[remote("PAY 7", Some(2), Some(11)), remote("PAY 8", Some(12), Some(24))], day(5)),
+            told: told(
+                &[],
+                &[
+                    remote("PAY 7", Some(2), Some(11)),
+                    remote("PAY 8", Some(12), Some(24)),
+                ],
+                day(5),
+            ),
             ..Cadence::default()
         };
         let on = |offset| {
             let sprint = cadence.sprint_on(day(offset));
-            (sprint.name, sprint.number, sprint.ends_on.days_since(day(0)))
+            (
+                sprint.name,
+                sprint.number,
+                sprint.ends_on.days_since(day(0)),
+            )
         };
         assert_eq!(on(1), ("Sprint 39".into(), 39, 1));
         assert_eq!(on(5), ("PAY 7".into(), 40, 11));

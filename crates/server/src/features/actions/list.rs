@@ -73,14 +73,17 @@ impl ActionQuery {
     }
 }
 
+/// At most so many, or all of them.
 async fn read(
     app: &App,
     asked: &ActionQuery,
+    most: Option<usize>,
 ) -> Result<(Vec<ActionView>, Arc<Workspace>), ApiError> {
     let mut filter = asked.filter(app);
     // What the store cannot ask is chosen afterwards, out of all of them.
-    if asked.team.is_none() && asked.concern.is_none() {
-        filter.limit = u32::try_from(MOST).unwrap_or(u32::MAX);
+    let chosen_here = asked.team.is_some() || asked.concern.is_some();
+    if let Some(most) = most.filter(|_| !chosen_here) {
+        filter.limit = u32::try_from(most).unwrap_or(u32::MAX);
     }
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let rows = app.store.actions(&filter).await.map_err(error::store)?;
@@ -89,7 +92,7 @@ async fn read(
         concern: asked.concern,
     };
     let mut views = view::views(rows, &workspace, wanted, app.now());
-    views.truncate(MOST);
+    views.truncate(most.unwrap_or(usize::MAX));
     Ok((views, workspace))
 }
 
@@ -104,10 +107,10 @@ pub async fn list_actions(
     Asked(asked): Asked<ActionQuery>,
 ) -> Result<Json<Vec<ActionView>>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    Ok(Json(read(&app, &asked).await?.0))
+    Ok(Json(read(&app, &asked, Some(MOST)).await?.0))
 }
 
-/// The same as a table of comma-separated values (RFC 4180, UTF-8).
+/// All of the same as a table of comma-separated values (RFC 4180, UTF-8).
 #[utoipa::path(
     get, path = "/api/v1/actions.csv", tag = "actions", params(ActionQuery),
     responses((status = 200, body = String, content_type = "text/csv"), ApiError)
@@ -118,7 +121,7 @@ pub async fn export_actions(
     Asked(asked): Asked<ActionQuery>,
 ) -> Result<Response, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let (views, workspace) = read(&app, &asked).await?;
+    let (views, workspace) = read(&app, &asked, None).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (
