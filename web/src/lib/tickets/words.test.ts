@@ -64,7 +64,7 @@ describe('a ticket that cannot be seen', () => {
   });
 
   it('that moved is to be linked again', () => {
-    expect(of('tracker_moved', 'GitHub says that it has moved')).toContain('Link it again');
+    expect(of('tracker_moved', 'GitHub says that this has moved')).toContain('Link it again');
   });
 });
 

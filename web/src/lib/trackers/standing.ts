@@ -21,7 +21,7 @@ export function standingOf(row: TrackerRow, now: Date = new Date()): TrackerStan
     const rest = to_mend
       ? 'Mend it and save, and it is asked at once; until then it is asked once an hour.'
       : places
-        ? `The rest is read; what changes in ${places} is caught up with once it can be read.`
+        ? `What changes in ${places} is caught up with once it can be read; nothing else waits for it.`
         : 'It is asked again by itself.';
     const said = sentence.replace(/; it is asked again by itself$/, '');
     return { trouble: `${said} (since ${ago(since, now)}).`, rest };
