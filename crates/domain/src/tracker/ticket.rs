@@ -195,7 +195,7 @@ impl TicketLink {
             return (Some(C::Gone), None);
         }
         if !moved_there && !news_here {
-            return (self.found_again(there, here), None);
+            return (found_again(there, here), None);
         }
         match (there.is_closed(), here.is_finished()) {
             (true, true) if there.dropped && here == State::Done => (Some(C::Dropped), None),
@@ -215,18 +215,6 @@ impl TicketLink {
                     is_new_there && there.state == TicketState::InProgress && here == State::Open;
                 (None, starts.then_some(Follow::Start))
             }
-        }
-    }
-
-    /// A ticket that was gone is there again and stands as it did. Where that is not as the action
-    /// item does, nobody knows any more whether a person had settled it.
-    fn found_again(&self, there: &Seen, here: State) -> Option<TicketConflict> {
-        match (there.is_closed(), here) {
-            (true, State::Done | State::Open | State::InProgress) if there.dropped => {
-                Some(TicketConflict::Dropped)
-            }
-            (true, State::Open | State::InProgress) => Some(TicketConflict::ReopenedHere),
-            _ => None,
         }
     }
 
@@ -283,6 +271,18 @@ impl TicketLink {
             conflict: self.conflict,
             problem: None,
         }
+    }
+}
+
+/// A ticket that was gone is there again and stands as it did. Where that is not as the action
+/// item does, nobody knows any more whether a person had settled it.
+fn found_again(there: &Seen, here: State) -> Option<TicketConflict> {
+    match (there.is_closed(), here) {
+        (true, State::Done | State::Open | State::InProgress) if there.dropped => {
+            Some(TicketConflict::Dropped)
+        }
+        (true, State::Open | State::InProgress) => Some(TicketConflict::ReopenedHere),
+        _ => None,
     }
 }
 

@@ -67,7 +67,7 @@ pub enum TrackerError {
         written: String,
         example: &'static str,
     },
-    #[error("{tracker} says that it has moved, to {to}; no redirect is followed")]
+    #[error("{tracker} says that this has moved, to {to}; no redirect is followed")]
     Moved { tracker: &'static str, to: String },
     /// A proxy before it does that for a while, to sign in or while it is maintained.
     #[error(

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::desk::Stage;
+use super::desk::{Odd, Stage};
 use super::request::{Reply, Request};
 use super::{ACCOUNT, SECRET, Standin, TOKEN};
 
@@ -36,11 +36,16 @@ pub(super) async fn answer(standin: &Standin, request: &Request) -> Reply {
             standin.delete(number, &by).await;
             Reply::new(204, Value::Null)
         }
+        ("POST", ["odd"]) => {
+            let odd = odd(&body["odd"]);
+            standin.desk().change(number, |ticket| ticket.odd = odd);
+            Reply::new(204, Value::Null)
+        }
         ("POST", ["conduct"]) => {
             conduct(standin, body);
             Reply::new(204, Value::Null)
         }
-        _ => Reply::text(404, "about, tickets, open, move, delete, conduct"),
+        _ => Reply::text(404, "about, tickets, open, move, delete, odd, conduct"),
     }
 }
 
@@ -50,6 +55,16 @@ fn stage(word: &Value) -> Option<Stage> {
         "in_progress" => Some(Stage::InProgress),
         "done" => Some(Stage::Done),
         "dropped" => Some(Stage::Dropped),
+        _ => None,
+    }
+}
+
+/// Whatever else, or nothing: there is nothing odd about it.
+fn odd(word: &Value) -> Option<Odd> {
+    match word.as_str()? {
+        "transferred" => Some(Odd::Transferred),
+        "forbidden" => Some(Odd::Forbidden),
+        "failing" => Some(Odd::Failing),
         _ => None,
     }
 }
