@@ -231,12 +231,12 @@ fn tell(found: &Found) -> anyhow::Result<()> {
 fn label(kind: ReasonKind) -> &'static str {
     match kind {
         ReasonKind::Path => "Path",
-        ReasonKind::Reference => "Reference",
+        ReasonKind::Reference => "Mention",
         ReasonKind::Service => "Service",
         ReasonKind::Factor => "Factor",
-        ReasonKind::Mechanism => "What happened",
+        ReasonKind::Mechanism => "Failure",
         ReasonKind::Component => "Component",
-        ReasonKind::Trigger => "Set off by",
+        ReasonKind::Trigger => "Trigger",
         ReasonKind::Words => "Words",
         ReasonKind::Fix => "Fix",
         ReasonKind::Course => "Course",

@@ -29,16 +29,49 @@ const UNKNOWN: f32 = 0.4;
 
 /// See [`Corpus::rarity`]. While incidents are few, every word is taken to be nearly as rare.
 #[must_use]
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a share; single digits of a million do not matter"
-)]
 pub(super) fn rarity(having: u32, incidents: u32) -> f32 {
-    let known = incidents as f32;
-    let all = known.max(1.0) + 1.0;
-    let having = having.clamp(1, incidents.max(1)) as f32;
-    let here = (all / (having + 0.5)).ln() / (all / 1.5).ln();
-    (known * here + KNOWN * UNKNOWN) / (known + KNOWN)
+    Scale::of(incidents).rarity(having)
+}
+
+/// What the rarity of any word is reckoned from, among so many incidents.
+#[derive(Clone, Copy, Debug)]
+struct Scale {
+    most: f32,
+    ln_all: f32,
+    slope: f32,
+    least: f32,
+}
+
+impl Scale {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a share; single digits of a million do not matter"
+    )]
+    fn of(incidents: u32) -> Self {
+        let known = incidents as f32;
+        let all = known.max(1.0) + 1.0;
+        Self {
+            most: known.max(1.0),
+            ln_all: all.ln(),
+            slope: known / (known + KNOWN) / (all / 1.5).ln(),
+            least: KNOWN * UNKNOWN / (known + KNOWN),
+        }
+    }
+
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a share; single digits of a million do not matter"
+    )]
+    fn rarity(self, having: u32) -> f32 {
+        let having = (having as f32).clamp(1.0, self.most);
+        (self.ln_all - (having + 0.5).ln()) * self.slope + self.least
+    }
+}
+
+impl Default for Scale {
+    fn default() -> Self {
+        Self::of(0)
+    }
 }
 
 /// The words that were seen and how many incidents have each.
@@ -47,6 +80,7 @@ pub(super) struct Dictionary {
     numbers: HashMap<Box<str>, Term>,
     having: Vec<u32>,
     incidents: u32,
+    scale: Scale,
 }
 
 impl Corpus for Dictionary {
@@ -56,6 +90,10 @@ impl Corpus for Dictionary {
 
     fn having(&self, term: Term) -> u32 {
         self.having.get(term as usize).copied().unwrap_or(0)
+    }
+
+    fn rarity(&self, term: Term) -> f32 {
+        self.scale.rarity(self.having(term))
     }
 }
 
@@ -80,7 +118,7 @@ impl Dictionary {
 
     /// An incident with these words came, each of them once.
     pub(super) fn count(&mut self, terms: impl Iterator<Item = Term>) {
-        self.incidents += 1;
+        self.hold(self.incidents + 1);
         for term in terms {
             self.having[term as usize] += 1;
         }
@@ -89,12 +127,17 @@ impl Dictionary {
     /// As if no incident had come yet; the words stay known.
     pub(super) fn forget_counts(&mut self) {
         self.having.fill(0);
-        self.incidents = 0;
+        self.hold(0);
+    }
+
+    fn hold(&mut self, incidents: u32) {
+        self.incidents = incidents;
+        self.scale = Scale::of(incidents);
     }
 
     /// It went.
     pub(super) fn discount(&mut self, terms: impl Iterator<Item = Term>) {
-        self.incidents -= 1;
+        self.hold(self.incidents - 1);
         for term in terms {
             self.having[term as usize] -= 1;
         }

@@ -14,11 +14,11 @@ use super::profile::{Facts, Profile, View};
 use super::sought::Sought;
 
 /// Words that an incident is looked up by, the most telling ones.
-const LOOKED_UP: usize = 48;
+const LOOKED_UP: usize = 40;
 /// Slots that are walked through to find candidates: a bound on how long it takes.
-const WALKED: u32 = 200_000;
+const WALKED: u32 = 100_000;
 /// How many of those found are compared in full.
-pub(super) const COMPARED: usize = 64;
+pub(super) const COMPARED: usize = 48;
 /// Slots of incidents that went or changed are cleared away once they are this many to one.
 const GONE_SHARE: usize = 2;
 const GONE_LEAST: usize = 64;

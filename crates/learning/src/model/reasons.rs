@@ -71,10 +71,10 @@ impl Reason {
     fn read(kept: &str) -> Self {
         let kind = |name: &str| match name.trim().to_lowercase().as_str() {
             "path" => Some(ReasonKind::Path),
-            "reference" => Some(ReasonKind::Reference),
+            "mention" => Some(ReasonKind::Reference),
             "service" | "services" => Some(ReasonKind::Service),
             "factor" | "factors" => Some(ReasonKind::Factor),
-            "mechanism" => Some(ReasonKind::Mechanism),
+            "failure" => Some(ReasonKind::Mechanism),
             "component" | "components" => Some(ReasonKind::Component),
             "trigger" => Some(ReasonKind::Trigger),
             "word" | "words" => Some(ReasonKind::Words),

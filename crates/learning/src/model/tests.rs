@@ -73,7 +73,7 @@ fn what_was_here_before_is_found_with_reasons() {
         first
             .reasons
             .iter()
-            .any(|reason| reason.text == "“PoolTimeout”"),
+            .any(|reason| reason.text.contains("“PoolTimeout”")),
         "{:?}",
         first.reasons
     );

@@ -13,8 +13,9 @@ use serde::Deserialize;
 use super::signals::{COUNT, Signal, Values};
 
 /// A repeat that is suggested in vain costs a person's time and trust; one that is not suggested is
-/// still listed. So "new" is believed until the odds against it are three to one.
-pub const ODDS_TO_SUGGEST: f32 = 3.0;
+/// still listed. The first is taken to be twice as bad, so "new" is believed until the odds against
+/// it are two to one.
+pub const ODDS_TO_SUGGEST: f32 = 2.0;
 
 /// What a pair's signals come to.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,11 +1,12 @@
 //! Words in common of the sentences that tell a cause.
 
 use super::Pair;
+use super::exact;
 use super::overlap::{cosine, rarest};
 use crate::model::draft::Places;
 use crate::model::reasons::{Reason, ReasonKind};
 
-const NAMED: usize = 4;
+const NAMED: usize = 5;
 
 pub(super) fn value(pair: &Pair<'_>) -> f32 {
     cosine(&pair.sought.view.words, &pair.earlier.words, |places| {
@@ -13,12 +14,14 @@ pub(super) fn value(pair: &Pair<'_>) -> f32 {
     })
 }
 
-/// The rarest words of both causes; what is typed exactly or names something has its own reason.
+/// What is typed exactly in both, then the rarest words of both causes; what names something has a
+/// reason of its own.
 pub(super) fn reason(pair: &Pair<'_>) -> Option<Reason> {
-    let plain = |places: Places| !places.has(Places::EXACT | Places::NAME);
-    let words = rarest(pair, NAMED, |a, b| {
-        a.has(Places::CAUSE | Places::TITLE) && b.has(Places::CAUSE | Places::TITLE) && plain(a)
-    });
+    let tells = |places: Places| places.has(Places::CAUSE | Places::TITLE);
+    let mut words = exact::shared_tokens(pair);
+    words.extend(rarest(pair, NAMED - words.len(), |a, b| {
+        tells(a) && tells(b) && !a.has(Places::EXACT | Places::NAME)
+    }));
     Reason::quoting(ReasonKind::Words, &words)
 }
 

@@ -4,7 +4,6 @@ use super::Pair;
 use super::overlap::{beyond_chance, rarest, shared};
 use crate::model::draft::Places;
 use crate::model::profile::Weighed;
-use crate::model::reasons::{Reason, ReasonKind};
 
 /// So much rarity in common makes one half: two or three rare tokens.
 const HALF: f32 = 1.5;
@@ -22,8 +21,9 @@ pub(super) fn value(pair: &Pair<'_>) -> f32 {
     beyond_chance(typed.map(|(a, _)| a.rarity).sum(), HALF, USUAL, sizes)
 }
 
-pub(super) fn reason(pair: &Pair<'_>) -> Option<Reason> {
-    Reason::quoting(ReasonKind::Words, &rarest(pair, NAMED, are_typed))
+/// The rarest of them, as they are written.
+pub(super) fn shared_tokens(pair: &Pair<'_>) -> Vec<String> {
+    rarest(pair, NAMED, are_typed)
 }
 
 fn are_typed(one: Places, other: Places) -> bool {
@@ -44,9 +44,10 @@ mod tests {
     }
 
     #[test]
-    fn the_reason_quotes_them() {
+    fn they_are_told_as_they_are_written() {
         let sample = Sample::with(&told(Zone::Course, "max_connections reached"));
-        let reason = sample.beside(&told(Zone::Course, "raised `max_connections`"), reason);
-        assert_eq!(reason.unwrap().text, "“max_connections”");
+        let sought = told(Zone::Course, "raised `Max_connections`");
+        let tokens = sample.beside(&sought, shared_tokens);
+        assert_eq!(tokens, ["Max_connections"]);
     }
 }

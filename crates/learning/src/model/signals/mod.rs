@@ -107,9 +107,7 @@ pub(super) fn reasons(pair: &Pair<'_>, names: &dyn Names) -> Vec<Reason> {
     reasons.extend(reference::reason(pair));
     reasons.extend(mechanism::reason(pair));
     reasons.extend(component::reason(pair));
-    reasons.extend(exact::reason(pair));
     reasons.extend(cause::reason(pair));
-    reasons.extend(wording::reason(pair));
     reasons.extend(fix::reason(pair));
     reasons.sort_by_key(|reason| reason.kind);
     reasons

@@ -85,7 +85,7 @@ pub(super) fn rarest(
 }
 
 /// What is more common is no reason: a word that every fifth of a hundred incidents has.
-const RARE: f32 = 0.35;
+const RARE: f32 = 0.45;
 
 #[cfg(test)]
 mod tests {

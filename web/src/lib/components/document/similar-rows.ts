@@ -2,6 +2,8 @@
 
 import type { IncidentView, Recurrence, Similar } from '$lib/api/incident-shapes';
 
+import { reasonHeads } from './words';
+
 export interface SimilarRow {
   reference: string;
   /** What is known beyond its reference. */
@@ -42,7 +44,7 @@ function foundRow({ incident, verdict, confirmed, reasons }: Similar, link?: Rec
     incident,
     likeness,
     decided: decision(link),
-    reasons: reasons.map(({ kind, text }) => `${REASONS[kind]}: ${text}`),
+    reasons: reasons.map(({ kind, text }) => `${reasonHeads[kind]}: ${text}`),
   };
   return row;
 }
@@ -64,10 +66,3 @@ function laterRow(reference: string): SimilarRow {
 function decision(link: Recurrence | undefined): Recurrence | undefined {
   return link?.verdict === 'suggested' ? undefined : link;
 }
-
-const REASONS: Record<Similar['reasons'][number]['kind'], string> = {
-  path: 'Path',
-  service: 'Service',
-  factor: 'Factor',
-  words: 'Words',
-};

@@ -10,6 +10,7 @@ import type {
   FourQuestion,
   Milestone,
   Mode,
+  Similar,
   Verdict,
 } from '$lib/api/incident-shapes';
 import type { IconName } from '$lib/components/Icon.svelte';
@@ -129,3 +130,17 @@ export function effortWords(days: number): string {
 export function capital(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
+
+/** What a reason why two incidents are alike names, in one word before its colon. */
+export const reasonHeads: Record<Similar['reasons'][number]['kind'], string> = {
+  path: 'Path',
+  reference: 'Mention',
+  service: 'Service',
+  factor: 'Factor',
+  mechanism: 'Failure',
+  component: 'Component',
+  trigger: 'Trigger',
+  words: 'Words',
+  fix: 'Fix',
+  course: 'Course',
+};
