@@ -64,6 +64,7 @@ it('names the length of a sprint, or between what it lies', () => {
       first_number: 1,
       length_days,
       name_pattern: 'Sprint {number}',
+      told: [],
     },
   });
   expect(sprintLengths([team(14), team(14)])).toBe('one sprint is 14');

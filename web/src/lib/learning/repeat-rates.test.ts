@@ -17,9 +17,7 @@ const rates = (repeats: number, incidents: number, days?: [number, number]): Rep
   by_team: [],
   by_service: [],
   by_severity: [],
-  days_to_recurrence: days
-    ? { count: days[0], lower: 1, median: days[1], upper: 900 }
-    : null,
+  days_to_recurrence: days ? { count: days[0], lower: 1, median: days[1], upper: 900 } : null,
   change: null,
 });
 

@@ -6,13 +6,13 @@ import { percent, percentRange, plural } from '$lib/format';
 
 export type RepeatRates = components['schemas']['RepeatRates'];
 
-export const SPLITS = [
+export type Split = 'by_team' | 'by_service' | 'by_severity';
+
+export const SPLITS: { value: Split; label: string }[] = [
   { value: 'by_team', label: 'Team' },
   { value: 'by_service', label: 'Service' },
   { value: 'by_severity', label: 'Severity' },
-] as const;
-
-export type Split = (typeof SPLITS)[number]['value'];
+];
 
 export function readRepeatRates(since: string, signal?: AbortSignal): Promise<RepeatRates> {
   const params = { query: { since, count: 8 } };

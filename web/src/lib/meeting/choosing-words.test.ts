@@ -7,6 +7,7 @@ const cadence = {
   first_number: 41,
   length_days: 14,
   name_pattern: 'Sprint {number}',
+  told: [],
 };
 const now = new Date('2026-10-08T15:00:00Z');
 
