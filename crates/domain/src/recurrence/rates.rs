@@ -83,8 +83,8 @@ pub struct RateChange {
     /// How probable it is that the rate is truly lower than it was, 0 to 1; null while one of the
     /// two has no incident.
     pub chance_of_less: Option<f64>,
-    /// "Repeats became rarer: 5 of 20 before, 1 of 18 since. That is a real change with a
-    /// probability of 95 %."
+    /// "Repeats became rarer: 5 of 20 before, 1 of 18 since. It is a real change with a
+    /// probability of 95%."
     pub sentence: String,
     pub method: String,
 }
@@ -271,17 +271,15 @@ fn sentence(before: &RepeatRate, after: &RepeatRate, chance_of_less: Option<f64>
     };
     let counts = format!("{} before, {} since", of(before), of(after));
     let percent = (chance * 100.0).floor();
-    if chance < SURE {
-        let way = if fell { "rarer" } else { "more frequent" };
-        return format!(
-            "No change that can be told: {counts}. That repeats truly became {way} has a \
-             probability of {percent:.0} %."
-        );
-    }
     let way = if fell { "rarer" } else { "more frequent" };
-    format!(
-        "Repeats became {way}: {counts}. It is a real change with a probability of {percent:.0} %."
-    )
+    if chance < SURE {
+        format!("No change that can be told: {counts} ({way} with a probability of {percent:.0}%).")
+    } else {
+        format!(
+            "Repeats became {way}: {counts}. It is a real change with a probability of \
+             {percent:.0}%."
+        )
+    }
 }
 
 /// Months since the year nought.

@@ -176,7 +176,7 @@ fn a_change_is_called_one_only_when_it_probably_is() {
     assert_eq!(
         fell.sentence,
         "Repeats became rarer: 5 of 20 before, 1 of 18 since. It is a real change with a \
-         probability of 95 %."
+         probability of 95%."
     );
     assert!((fell.chance_of_less.unwrap() - 0.953_382).abs() < 1e-4);
     let same = change((3, 20), (2, 18));
