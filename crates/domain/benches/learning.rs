@@ -1,4 +1,4 @@
-//! How fast patterns, similar incidents and search are reckoned over a great many facts.
+//! How fast patterns and search are reckoned over a great many facts.
 #![expect(
     clippy::unwrap_used,
     reason = "a bench that cannot run has nothing to report"
@@ -10,8 +10,6 @@ use afterword_domain::action_item::State;
 use afterword_domain::incident::Severity;
 use afterword_domain::learning::find::{self, Typed};
 use afterword_domain::learning::patterns::patterns;
-use afterword_domain::learning::similar::{Sought, similar};
-use afterword_domain::learning::words::Words;
 use afterword_domain::learning::{ActionFacts, CostFacts, IncidentFacts};
 use afterword_domain::query::parse;
 use afterword_domain::workspace::Workspace;
@@ -32,15 +30,6 @@ impl Chance {
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         u32::try_from((z ^ (z >> 31)) % u64::from(end)).unwrap()
-    }
-
-    /// Words of a vocabulary of twenty thousand, the low numbers far more often.
-    fn text(&mut self, words: u32) -> String {
-        let word = |_| {
-            let bound = 1 + self.below(20_000);
-            format!("word{} ", self.below(bound))
-        };
-        (0..words).map(word).collect()
     }
 }
 
@@ -81,8 +70,6 @@ fn incident(number: u32, chance: &mut Chance) -> IncidentFacts {
         services: vec![ServiceId(chance.below(50)), ServiceId(chance.below(50))],
         factors,
         repeats: repeats.map(IncidentRef).into_iter().collect(),
-        rejected: Vec::new(),
-        words: Words::of(&chance.text(120)),
         actions: vec![action(1), action(2)],
         considered: Vec::new(),
     }
@@ -100,18 +87,6 @@ fn reckoning(c: &mut Criterion) {
         group.bench_function("patterns", |b| {
             b.iter(|| black_box(patterns(&all, 8, &workspace, now())));
         });
-        // A title, and the most that is taken: twenty thousand characters.
-        for words in [8, 2_200] {
-            let text = chance.text(words);
-            let sought = Sought {
-                text: &text,
-                services: &[ServiceId(1), ServiceId(2)],
-                ..Sought::default()
-            };
-            group.bench_function(format!("similar to {words} words"), |b| {
-                b.iter(|| black_box(similar(&all, sought, &workspace, 5)));
-            });
-        }
         let typed = Typed::of(&parse("bound cli").unwrap());
         group.bench_function("search all action items", |b| {
             b.iter(|| black_box(find::actions(&all, &typed, 5)));

@@ -9,11 +9,12 @@ use std::time::{Duration, Instant};
 
 use afterword_document::{ReadOptions, read};
 use afterword_domain::learning::patterns::patterns;
-use afterword_domain::learning::similar::{Sought, similar};
 use afterword_domain::query::{self, Query};
 use afterword_domain::stats::{AsOf, figures, quarters};
 use afterword_domain::{IncidentRef, Moment};
+use afterword_learning::model::{Described, Weights, similar};
 use afterword_server::features::documents::importing::{File, ImportOptions, import};
+use afterword_server::features::learning::library::SimilarLibrary;
 use afterword_store::{Author, Finding, IncidentList, Store, Via};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use tempfile::TempDir;
@@ -201,15 +202,14 @@ fn learning(c: &mut Criterion, runtime: &Runtime, store: &Store) {
             black_box(patterns(&facts, 8, &workspace, now()))
         });
     });
+    let library = SimilarLibrary::default();
     group.bench_function("similar to a title", |b| {
         b.to_async(runtime).iter(|| async {
             let workspace = store.workspace().await.unwrap();
-            let facts = store.facts().await.unwrap();
-            let sought = Sought {
-                text: "Prometheus ran out of memory after an upgrade",
-                ..Sought::default()
-            };
-            black_box(similar(&facts, sought, &workspace, 5))
+            let text = "Prometheus ran out of memory after an upgrade";
+            let described = Described::of_text(text, None, &[]);
+            let ask = |all: &_| similar(all, Weights::fitted(), &described, None, &*workspace, 5);
+            black_box(library.ask(store, ask).await.unwrap())
         });
     });
     group.bench_function("find five by a word", |b| {

@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 19] = [
+const MIGRATIONS: [Migration; 20] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -109,6 +109,11 @@ const MIGRATIONS: [Migration; 19] = [
         version: 19,
         sqlite: include_str!("migrations/sqlite/0019_job_keys.sql"),
         postgres: include_str!("migrations/postgres/0019_job_keys.sql"),
+    },
+    Migration {
+        version: 20,
+        sqlite: include_str!("migrations/sqlite/0020_gists_without_prose.sql"),
+        postgres: include_str!("migrations/postgres/0020_gists_without_prose.sql"),
     },
 ];
 

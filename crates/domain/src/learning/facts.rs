@@ -4,9 +4,7 @@
 use crate::action_item::{ActionItem, State};
 use crate::incident::cost::incident_cost;
 use crate::incident::{Impact, Milestone, Severity};
-use crate::learning::words::Words;
 use crate::postmortem::Measure;
-use crate::recurrence::Verdict;
 use crate::workspace::Rates;
 use crate::{
     ActionItemId, Day, FactorId, Incident, IncidentRef, Moment, Money, ServiceId, action_item,
@@ -32,10 +30,6 @@ pub struct IncidentFacts {
     pub factors: Vec<FactorId>,
     /// Earlier incidents that a person confirmed it repeats, in the order of their numbers.
     pub repeats: Vec<IncidentRef>,
-    /// Earlier incidents that were said to be nothing of the kind, in the same order.
-    pub rejected: Vec<IncidentRef>,
-    /// Of its [`gist`].
-    pub words: Words,
     pub actions: Vec<ActionFacts>,
     /// Measures that were not chosen.
     pub considered: Vec<Considered>,
@@ -106,10 +100,6 @@ impl IncidentFacts {
         factors.dedup();
         let mut repeats: Vec<_> = incident.repeats().collect();
         repeats.sort_unstable();
-        let links = incident.recurrences.iter();
-        let rejected = links.filter(|link| link.verdict == Verdict::Rejected);
-        let mut rejected: Vec<_> = rejected.map(|link| link.earlier).collect();
-        rejected.sort_unstable();
         Self {
             reference: incident.reference,
             title: incident.title.clone(),
@@ -125,8 +115,6 @@ impl IncidentFacts {
             services: incident.services.clone(),
             factors,
             repeats,
-            rejected,
-            words: Words::of(&gist(incident)),
             actions: postmortem.actions.iter().map(ActionFacts::of).collect(),
             considered: Considered::of(incident),
         }
@@ -136,18 +124,6 @@ impl IncidentFacts {
     pub fn is_repeat(&self) -> bool {
         !self.repeats.is_empty()
     }
-}
-
-/// The part of an incident's prose that says in short what happened: title, summary, root cause.
-#[must_use]
-pub fn gist(incident: &Incident) -> String {
-    let section = |key| incident.postmortem.section(key);
-    [
-        incident.title.as_str(),
-        section("summary"),
-        section("root_cause"),
-    ]
-    .join("\n")
 }
 
 impl CostFacts {

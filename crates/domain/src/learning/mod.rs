@@ -11,7 +11,6 @@ pub mod patterns;
 pub mod quarters;
 #[cfg(test)]
 mod sample;
-pub mod similar;
 pub mod words;
 
 pub use facts::{ActionFacts, CostFacts, IncidentFacts};

@@ -5,15 +5,12 @@ use std::collections::HashMap;
 use afterword_domain::action_item::ActionItem;
 use afterword_domain::incident::Severity;
 use afterword_domain::learning::facts::{ActionFacts, IncidentFacts};
-use afterword_domain::learning::words::Words;
-use afterword_domain::recurrence::Verdict;
 use afterword_domain::{FactorId, IncidentRef, ServiceId};
 use sqlx::AssertSqlSafe;
 
 use crate::conn::{Conn, Row, args};
 use crate::error::StoreError;
 use crate::incidents::gist::GistFacts;
-use crate::values::named;
 
 /// The facts of some incidents or of all, in the order of their numbers.
 pub(super) async fn read(
@@ -22,7 +19,7 @@ pub(super) async fn read(
 ) -> Result<Vec<IncidentFacts>, StoreError> {
     let sql = format!(
         "SELECT i.number, i.began_us, i.owes_review, i.published_us, i.recovered_us, i.detect_s,
-                i.duration_s, i.status, i.severity, i.title, g.cost, g.content
+                i.duration_s, i.status, i.severity, i.title, g.cost
          FROM incidents i JOIN incident_gists g ON g.incident = i.number {} ORDER BY i.number",
         only_those("i.number", only)
     );
@@ -72,11 +69,9 @@ fn incident(row: &Row) -> Result<IncidentFacts, StoreError> {
         title: row.text(9)?,
         cost: gist.cost,
         considered: gist.considered,
-        words: Words::of(&row.text(11)?),
         services: Vec::new(),
         factors: Vec::new(),
         repeats: Vec::new(),
-        rejected: Vec::new(),
         actions: Vec::new(),
     })
 }
@@ -129,17 +124,12 @@ impl Reading {
     }
 
     async fn recurrences(&mut self, conn: &mut Conn) -> Result<(), StoreError> {
-        let what = "incident, earlier, verdict, confirmed FROM recurrences";
+        let what = "incident, earlier, confirmed FROM recurrences";
         for row in self.rows(conn, what, "earlier").await? {
             let earlier = row.incident(1)?;
-            let verdict: Verdict = named(row.text(2)?, "the verdict of a recurrence")?;
-            let confirmed = row.flag(3)?;
-            if let Some(facts) = self.of(&row)? {
-                if confirmed {
-                    facts.repeats.push(earlier);
-                } else if verdict == Verdict::Rejected {
-                    facts.rejected.push(earlier);
-                }
+            let confirmed = row.flag(2)?;
+            if let Some(facts) = self.of(&row)?.filter(|_| confirmed) {
+                facts.repeats.push(earlier);
             }
         }
         Ok(())

@@ -1,15 +1,15 @@
-//! What patterns, prices and similar incidents need of a document, in a narrow table of its own.
+//! What patterns and prices need of a document, in a narrow table of its own.
 
 use afterword_domain::Incident;
-use afterword_domain::learning::facts::{Considered, CostFacts, gist};
+use afterword_domain::learning::facts::{Considered, CostFacts};
 use serde::{Deserialize, Serialize};
 
 use crate::conn::{Arg, Conn, args};
 use crate::error::StoreError;
 use crate::values::document;
 
-/// Beside the text: what its cost is reckoned from, and what was considered and not chosen. The
-/// column is called after the first of them.
+/// What its cost is reckoned from, and what was considered and not chosen. The column is called
+/// after the first of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct GistFacts {
     #[serde(flatten)]
@@ -30,7 +30,7 @@ impl GistFacts {
 /// Writes those of incidents that are not there yet.
 pub(super) async fn insert(conn: &mut Conn, incidents: &[Incident]) -> Result<(), StoreError> {
     let rows = incidents.iter().map(row).collect::<Result<_, _>>()?;
-    let sql = "INSERT INTO incident_gists (incident, cost, content)";
+    let sql = "INSERT INTO incident_gists (incident, cost)";
     conn.insert(sql, rows).await
 }
 
@@ -40,14 +40,14 @@ pub(super) async fn replace(
     before: &Incident,
     after: &Incident,
 ) -> Result<(), StoreError> {
-    if GistFacts::of(before) == GistFacts::of(after) && gist(before) == gist(after) {
+    if GistFacts::of(before) == GistFacts::of(after) {
         return Ok(());
     }
-    let sql = "UPDATE incident_gists SET cost = $2, content = $3 WHERE incident = $1";
+    let sql = "UPDATE incident_gists SET cost = $2 WHERE incident = $1";
     conn.run(sql, row(after)?).await.map(|_| ())
 }
 
 fn row(incident: &Incident) -> Result<Vec<Arg>, StoreError> {
     let facts = document(&GistFacts::of(incident))?;
-    Ok(args![incident.reference, facts, gist(incident)])
+    Ok(args![incident.reference, facts])
 }

@@ -1,0 +1,2 @@
+-- Similar incidents are found by what is read from the documents themselves.
+ALTER TABLE incident_gists DROP COLUMN content;
