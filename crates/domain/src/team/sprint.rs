@@ -84,20 +84,20 @@ impl Cadence {
         if day < first.starts_on {
             return self.counted(first.starts_on, number, day);
         }
-        let numbered = (number..).zip(&self.told);
-        let told = numbered.clone().find(|(_, told)| day <= told.ends_on);
-        told.map_or_else(
-            || {
-                let after = number + numbered.count() as i64;
-                self.counted(last.ends_on.plus_days(1), after, day)
-            },
-            |(number, told)| Sprint {
-                number,
-                name: told.name.clone(),
-                starts_on: told.starts_on,
-                ends_on: told.ends_on,
-            },
-        )
+        // Told one after the other: the numbers go on from one to the next.
+        let mut number = number;
+        for told in &self.told {
+            if day <= told.ends_on {
+                return Sprint {
+                    number,
+                    name: told.name.clone(),
+                    starts_on: told.starts_on,
+                    ends_on: told.ends_on,
+                };
+            }
+            number += 1;
+        }
+        self.counted(last.ends_on.plus_days(1), number, day)
     }
 
     /// The sprint that `day` falls in when `first` begins on `starts_on` and all are of one length.

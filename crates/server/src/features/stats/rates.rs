@@ -207,6 +207,9 @@ pub async fn read_gauges(State(app): State<App>, caller: Caller) -> Result<Respo
         .into_response())
 }
 
+/// What a gauge shows of a rate.
+type Value = fn(&RepeatRate) -> Option<f64>;
+
 fn gauges(rate: &RepeatRate, parts: &RateParts) -> String {
     let mut all = vec![(String::new(), rate)];
     for (label, of) in [
@@ -218,7 +221,6 @@ fn gauges(rate: &RepeatRate, parts: &RateParts) -> String {
         all.extend(of.iter().map(|one| (labelled(one), &one.rate)));
     }
     let mut text = String::new();
-    type Value = fn(&RepeatRate) -> Option<f64>;
     let gauges: [(&str, &str, Value); 5] = [
         (
             "",
