@@ -20,7 +20,7 @@ use afterword_domain::Incident;
 use afterword_learning::index::parts::passages;
 
 use generator::Generator;
-use questions::Question;
+use questions::{Kind, Question};
 
 const DOCUMENTS: usize = 100_000;
 const QUESTIONS: usize = 1_000;
@@ -32,7 +32,8 @@ struct Figures {
     made_in: Duration,
     bytes: u64,
     memory: Option<u64>,
-    answers: Vec<Duration>,
+    /// From the fastest to the slowest.
+    answers: Vec<(Kind, Duration)>,
 }
 
 fn main() {
@@ -86,7 +87,10 @@ fn text(incident: &Incident, workspace: &afterword_domain::workspace::Workspace)
 }
 
 /// How long each answer takes.
-fn timed<T>(questions: &[Question], mut answer: impl FnMut(&Question) -> T) -> Vec<Duration> {
+fn timed<T>(
+    questions: &[Question],
+    mut answer: impl FnMut(&Question) -> T,
+) -> Vec<(Kind, Duration)> {
     let mut times: Vec<_> = questions
         .iter()
         .map(|question| {
@@ -94,30 +98,40 @@ fn timed<T>(questions: &[Question], mut answer: impl FnMut(&Question) -> T) -> V
             let answer = answer(question);
             let time = begun.elapsed();
             drop(answer);
-            time
+            (question.kind, time)
         })
         .collect();
-    times.sort_unstable();
+    times.sort_unstable_by_key(|(_, time)| *time);
     times
 }
 
 #[expect(clippy::cast_precision_loss, reason = "figures for people")]
 fn tell(figures: &Figures, documents: usize) {
-    let quantile = |per_mille: usize| {
-        let place = (figures.answers.len() * per_mille / 1_000).min(figures.answers.len() - 1);
-        figures.answers[place].as_secs_f64() * 1e3
-    };
     let memory = figures.memory.map_or(String::new(), |bytes| {
         format!(", {} MB of memory at most", bytes >> 20)
     });
     println!(
-        "{:<10} made in {:.1} s: {:.0} documents a second{memory}; {} MB on disk; answers p50 {:.2} ms, p99 {:.2} ms, slowest {:.2} ms",
+        "{:<10} made in {:.1} s: {:.0} documents a second{memory}; {} MB on disk",
         figures.name,
         figures.made_in.as_secs_f64(),
         documents as f64 / figures.made_in.as_secs_f64(),
         figures.bytes / 1_000_000,
+    );
+    tell_times(figures, "all questions", |_| true);
+    for kind in Kind::ALL {
+        tell_times(figures, kind.name(), |other| other == kind);
+    }
+}
+
+fn tell_times(figures: &Figures, what: &str, holds: impl Fn(Kind) -> bool) {
+    let times = figures.answers.iter().filter(|(kind, _)| holds(*kind));
+    let times: Vec<_> = times.map(|(_, time)| time.as_secs_f64() * 1e3).collect();
+    let Some(slowest) = times.last() else { return };
+    let quantile = |per_mille: usize| times[times.len() * per_mille / 1_000];
+    println!(
+        "{:<10}   {what}: p50 {:.2} ms, p99 {:.2} ms, slowest {slowest:.2} ms",
+        figures.name,
         quantile(500),
         quantile(990),
-        quantile(1_000),
     );
 }

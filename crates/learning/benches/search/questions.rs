@@ -18,6 +18,19 @@ pub enum Kind {
     Phrase,
 }
 
+impl Kind {
+    pub const ALL: [Self; 4] = [Self::Words, Self::Begun, Self::Mistyped, Self::Phrase];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Words => "words",
+            Self::Begun => "the last word cut off",
+            Self::Mistyped => "the last word mistyped",
+            Self::Phrase => "phrases",
+        }
+    }
+}
+
 /// One of ten words is among the hundred most frequent, "the" and "database" alike; the others are
 /// drawn evenly by the logarithm of their rank.
 pub fn all(generator: &Generator, many: usize) -> Vec<Question> {

@@ -109,7 +109,7 @@ impl Building<'_> {
 
     /// The word, or the words side by side, in any field.
     fn exactly(&self, words: &[String]) -> Box<dyn Query> {
-        self.in_fields(|field| {
+        in_fields(|field| {
             let terms: Vec<_> = words.iter().map(|word| self.word(field, word)).collect();
             match <[Term; 1]>::try_from(terms) {
                 Ok([term]) => Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)),
@@ -119,14 +119,14 @@ impl Building<'_> {
     }
 
     fn begun(&self, word: &str) -> Box<dyn Query> {
-        self.in_fields(|field| {
+        in_fields(|field| {
             let begins = FuzzyTermQuery::new_prefix(self.word(field, word), 0, true);
             Box::new(BoostQuery::new(Box::new(begins), BEGUN))
         })
     }
 
     fn begun_phrase(&self, words: &[String]) -> Box<dyn Query> {
-        self.in_fields(|field| {
+        in_fields(|field| {
             let terms = words.iter().map(|word| self.word(field, word)).collect();
             let mut phrase = PhrasePrefixQuery::new(terms);
             phrase.set_max_expansions(BEGUN_PHRASES);
@@ -135,7 +135,7 @@ impl Building<'_> {
     }
 
     fn mistyped(&self, word: &str, slips: u8, begun: bool) -> Box<dyn Query> {
-        self.in_fields(|field| {
+        in_fields(|field| {
             let word = self.word(field, word);
             let near = if begun {
                 FuzzyTermQuery::new_prefix(word, slips, true)
@@ -144,13 +144,6 @@ impl Building<'_> {
             };
             Box::new(BoostQuery::new(Box::new(near), MISTYPED))
         })
-    }
-
-    fn in_fields(&self, query: impl Fn(Field) -> Box<dyn Query>) -> Box<dyn Query> {
-        let weighed = |field: Field| -> Box<dyn Query> {
-            Box::new(BoostQuery::new(query(field), field.weight()))
-        };
-        any_of(Field::ALL.map(weighed).into())
     }
 
     fn word(&self, field: Field, word: &str) -> Term {
@@ -185,6 +178,13 @@ impl Building<'_> {
         }
         Ok(found)
     }
+}
+
+fn in_fields(query: impl Fn(Field) -> Box<dyn Query>) -> Box<dyn Query> {
+    let weighed = |field: Field| -> Box<dyn Query> {
+        Box::new(BoostQuery::new(query(field), field.weight()))
+    };
+    any_of(Field::ALL.map(weighed).into())
 }
 
 fn any_of(mut ways: Vec<Box<dyn Query>>) -> Box<dyn Query> {

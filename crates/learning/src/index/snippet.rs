@@ -57,18 +57,23 @@ pub fn best<'a>(
     texts: impl IntoIterator<Item = (Part, &'a str)>,
     asked: &Asked,
 ) -> Option<Snippet> {
-    let mut best: Option<(usize, Part, &str, Vec<Hit>, Range<usize>)> = None;
+    let mut best: Option<Piece<'a>> = None;
     for (part, text) in texts {
         let hits = hits(text, asked);
         let Some((worth, place)) = window(text, &hits) else {
             continue;
         };
-        if best.as_ref().is_none_or(|(before, ..)| worth > *before) {
-            best = Some((worth, part, text, hits, place));
+        if best.as_ref().is_none_or(|before| worth > before.worth) {
+            best = Some(Piece {
+                worth,
+                part,
+                text,
+                hits,
+                place,
+            });
         }
     }
-    let (_, part, text, hits, place) = best?;
-    Some(cut(part, text, &hits, place))
+    best.map(Piece::cut)
 }
 
 /// The hits of a text. Of a phrase all words count, and only where they stand side by side.
@@ -144,24 +149,35 @@ fn window(text: &str, hits: &[Hit]) -> Option<(usize, Range<usize>)> {
     all.max_by_key(|(worth, _)| *worth)
 }
 
-fn cut(part: Part, text: &str, hits: &[Hit], place: Range<usize>) -> Snippet {
-    let start = back(text, place.start, LEAD);
-    let mut end = forth(text, start, LENGTH);
-    end = end.max(place.end);
-    let before = if start > 0 { "…" } else { "" };
-    let after = if end < text.len() { "…" } else { "" };
-    let piece = &text[start..end];
-    let shown = format!("{before}{piece}{after}");
-    let within = hits.iter().map(|hit| &hit.bytes);
-    let within = within.filter(|bytes| bytes.start >= start && bytes.end <= end);
-    let moved = within.map(|bytes| {
+/// A place in a text, and how many different words of the query stand there.
+struct Piece<'a> {
+    worth: usize,
+    part: Part,
+    text: &'a str,
+    hits: Vec<Hit>,
+    place: Range<usize>,
+}
+
+impl Piece<'_> {
+    fn cut(self) -> Snippet {
+        let start = back(self.text, self.place.start, LEAD);
+        let end = forth(self.text, start, LENGTH).max(self.place.end);
+        let before = if start > 0 { "…" } else { "" };
+        let after = if end < self.text.len() { "…" } else { "" };
+        let shown = format!("{before}{}{after}", &self.text[start..end]);
+        let within = self.hits.into_iter().map(|hit| hit.bytes);
+        let within = within.filter(|bytes| bytes.start >= start && bytes.end <= end);
         let by = before.len();
-        bytes.start - start + by..bytes.end - start + by
-    });
-    let marks = spans(&shown, moved);
-    // Lines of the source mean nothing in a line of a list; each is one character, as a space is.
-    let text = shown.replace(['\n', '\t', '\r'], " ");
-    Snippet { part, text, marks }
+        let moved = within.map(|bytes| bytes.start - start + by..bytes.end - start + by);
+        let marks = spans(&shown, moved);
+        // Lines of the source mean nothing in a line of a list; each is one character, as a space.
+        let text = shown.replace(['\n', '\t', '\r'], " ");
+        Snippet {
+            part: self.part,
+            text,
+            marks,
+        }
+    }
 }
 
 /// The beginning of a word, at most so many characters back.

@@ -56,7 +56,7 @@ fn told(number: u32, words: &[usize]) -> Incident {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
     fn followed_equals_made_at_once(steps in steps()) {
