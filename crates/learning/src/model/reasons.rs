@@ -97,8 +97,9 @@ pub(super) fn with_kept(mut found: Vec<Reason>, kept: &[String]) -> Vec<Reason> 
     let kept: Vec<_> = kept.iter().map(|text| Reason::read(text)).collect();
     let told = |kind| kept.iter().any(|reason| reason.kind == kind);
     let path = told(ReasonKind::Path);
-    found.retain(|reason| !told(reason.kind) && !(path && reason.kind == ReasonKind::Service));
+    found.retain(|reason| !told(reason.kind));
     found.extend(kept);
+    found.retain(|reason| !(path && reason.kind == ReasonKind::Service));
     found.sort_by_key(|reason| reason.kind);
     found
 }

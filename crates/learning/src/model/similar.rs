@@ -11,7 +11,7 @@ use super::decisions::{Kin, Link};
 use super::described::Described;
 use super::library::Library;
 use super::profile::View;
-use super::reasons::{Names, Reason, with_kept};
+use super::reasons::{Names, Reason, ReasonKind, with_kept};
 use super::signals::{self, Pair, Values};
 use super::sought::Sought;
 use super::weights::{Judged, Weights};
@@ -147,10 +147,30 @@ fn explain(
     reasons
 }
 
+/// What an incident's own sum comes to, or that of the closest of its cause if that is better, and
+/// which that is.
+fn best(
+    library: &Library,
+    weights: &Weights,
+    sums: &HashMap<IncidentRef, f32>,
+    reference: IncidentRef,
+    sum: f32,
+) -> (Judged, Option<IncidentRef>) {
+    let kin = library.decisions.kin(reference).into_keys();
+    let closer = kin.filter_map(|kin| Some((sums.get(&kin)? - KIN_LESS, kin)));
+    let closest = closer.max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    match closest.filter(|(theirs, _)| *theirs > sum) {
+        Some((theirs, kin)) => (weights.judge_sum(theirs), Some(kin)),
+        None => (weights.judge_sum(sum), None),
+    }
+}
+
 /// A candidate with what is known of it.
 struct Candidate {
     reference: IncidentRef,
     judged: Judged,
+    /// Of one cause with this one, which is closer.
+    through: Option<IncidentRef>,
     kin: Option<Kin>,
     said: Option<Verdict>,
     suggested: bool,
@@ -172,18 +192,19 @@ impl Found {
             .map(|(reference, values)| (reference, weights.sum(&values)))
             .collect();
         let own_kin: Vec<_> = own.into_iter().chain(kin.keys().copied()).collect();
+        let day = |reference| library.profile(reference).and_then(|profile| profile.day);
         let candidates = sums.iter().map(|(reference, sum)| {
             let said = own.and_then(|own| library.decisions.between(own, *reference));
-            let theirs = library.decisions.kin(*reference);
-            let best = theirs.keys().filter_map(|kin| sums.get(kin));
-            let best = best.fold(*sum, |best, sum| best.max(sum - KIN_LESS));
-            let judged = weights.judge_sum(best);
+            let (judged, through) = best(library, weights, &sums, *reference, *sum);
             let apart = library.decisions.apart(&own_kin, *reference);
+            // A later one is no repeat of what came before it.
+            let later = day(*reference) > sought.view.day && sought.view.day.is_some();
             Candidate {
                 reference: *reference,
-                suggested: judged.suggests() && !apart,
+                suggested: judged.suggests() && !apart && !later,
                 kin: kin.get(reference).copied(),
                 judged,
+                through,
                 said,
             }
         });
@@ -221,7 +242,11 @@ impl Candidate {
         self.said != Some(Verdict::Rejected) && (known || self.judged.similar >= LEAST)
     }
 
-    fn tell(&self, own: Option<IncidentRef>, reasons: Vec<Reason>) -> Match {
+    fn tell(&self, own: Option<IncidentRef>, mut reasons: Vec<Reason>) -> Match {
+        if let Some(through) = self.through.filter(|_| self.kin.is_none()) {
+            let text = format!("of the same cause as {through}, which is more like this one");
+            reasons.insert(0, Reason::new(ReasonKind::Reference, text));
+        }
         let likeness = if self.kin.is_some() {
             Likeness::SameCause
         } else if self.said == Some(Verdict::Similar) {

@@ -2,7 +2,7 @@
 
 use afterword_domain::recurrence::Verdict;
 use afterword_domain::workspace::Workspace;
-use afterword_domain::{FactorId, IncidentRef, ServiceId};
+use afterword_domain::{Day, FactorId, IncidentRef, ServiceId};
 use proptest::prelude::*;
 
 use super::*;
@@ -129,6 +129,44 @@ fn what_was_told_apart_is_not_suggested_twice() {
         .collect();
     assert_eq!(numbers(&told)[..2], [7, 1]);
     assert!(same.len() <= 1, "{told:?}");
+}
+
+#[test]
+fn what_is_of_one_cause_with_a_close_one_is_close() {
+    let mut library = library();
+    library.put(IncidentRef(8), &decided(OTHERS[3], 1, Verdict::Confirmed));
+    let found = found(
+        &library,
+        &told(&format!("{DRAINED_AGAIN} {}", OTHERS[3])),
+        None,
+    );
+    let eighth = found
+        .iter()
+        .find(|one| one.reference == IncidentRef(8))
+        .unwrap();
+    assert!(!eighth.confirmed);
+    assert_eq!(
+        eighth.reasons[0].text,
+        "of the same cause as INC-1, which is more like this one"
+    );
+}
+
+#[test]
+fn a_later_incident_is_listed_and_never_suggested() {
+    let on = |text: &str, month| Described {
+        day: Day::new(2026, month, 3),
+        ..told(text)
+    };
+    let mut library = Library::default();
+    for (number, text) in (2..).zip(OTHERS) {
+        library.put(IncidentRef(number), &on(text, 1));
+    }
+    library.put(IncidentRef(9), &on(DRAINED, 7));
+    let likeness = |month| found(&library, &on(DRAINED, month), None)[0].likeness;
+    assert_eq!(
+        (likeness(8), likeness(3)),
+        (Likeness::SameCause, Likeness::Similar)
+    );
 }
 
 #[test]
