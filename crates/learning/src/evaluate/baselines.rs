@@ -106,7 +106,9 @@ mod tests {
             "a certificate expired",
             "the pool was full",
         ];
-        texts.iter().for_each(|text| shelf.add(text));
+        for text in texts {
+            shelf.add(text);
+        }
         for scores in [shelf.tf_idf(texts[0]), shelf.bm25(texts[0])] {
             assert!(scores[0] > scores[2] && scores[2] > scores[1], "{scores:?}");
             assert!(scores[1].abs() < 1e-9);

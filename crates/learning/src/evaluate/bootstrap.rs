@@ -47,7 +47,7 @@ fn quantile(ordered: &[f64], thousandths: usize) -> f64 {
     ordered.get(place).copied().unwrap_or(f64::NAN)
 }
 
-/// SplitMix64: G. Steele, D. Lea and C. Flood, OOPSLA 2014.
+/// `SplitMix64`: G. Steele, D. Lea and C. Flood, OOPSLA 2014.
 #[derive(Debug)]
 struct Chance(u64);
 

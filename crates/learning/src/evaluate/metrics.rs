@@ -35,7 +35,7 @@ pub(super) fn ndcg(gains: &[f64], missed: &[f64], most: usize) -> Option<f64> {
 }
 
 /// The area under the receiver operating characteristic: how often one that is right scores more
-/// than one that is wrong, a tie being half. J. Hanley and B. McNeil, *Radiology* 143 (1982), 29–36.
+/// than one that is wrong, a tie being half. J. Hanley and B. `McNeil`, *Radiology* 143 (1982), 29–36.
 /// Nothing where there is none of a kind.
 #[must_use]
 pub(super) fn auc(right: &[f64], wrong: &[f64]) -> Option<f64> {

@@ -78,13 +78,13 @@ pub fn evaluate(replayed: &Replayed) -> Evaluation {
     let scores = [
         Scores {
             name: "TF-IDF cosine, whole documents",
-            scores: by(&|example| example.tf_idf),
+            values: by(&|example| example.tf_idf),
             are_odds: false,
             retrieves: false,
         },
         Scores {
             name: "BM25, whole documents",
-            scores: by(&|example| example.bm25),
+            values: by(&|example| example.bm25),
             are_odds: false,
             retrieves: false,
         },
@@ -115,7 +115,7 @@ pub fn evaluate(replayed: &Replayed) -> Evaluation {
 fn odds(name: &str, scores: Vec<f64>) -> Scores<'_> {
     Scores {
         name,
-        scores,
+        values: scores,
         are_odds: true,
         retrieves: true,
     }
@@ -130,7 +130,7 @@ pub fn repeats(replayed: &Replayed) -> Repeats {
         odds,
         suggested: suggested(examples, &told, odds.ln()),
     });
-    let scored: Vec<_> = examples.iter().zip(&told.scores).collect();
+    let scored: Vec<_> = examples.iter().zip(&told.values).collect();
     let graded = scored
         .iter()
         .filter(|(example, _)| example.grade == Some(2));

@@ -54,7 +54,7 @@ pub struct Ranked {
 /// The score of an example; the higher, the more alike.
 pub(super) struct Scores<'a> {
     pub(super) name: &'a str,
-    pub(super) scores: Vec<f64>,
+    pub(super) values: Vec<f64>,
     /// Whether the scores are the log-odds of one cause.
     pub(super) are_odds: bool,
     /// Whether it ranks only what the index brings up.
@@ -65,7 +65,7 @@ impl Ranked {
     pub(super) fn of(examples: &[Example], told: &Scores<'_>) -> Self {
         let queries = queries(examples, told);
         let score = |keep: &dyn Fn(&Example) -> bool| -> Vec<f64> {
-            let all = examples.iter().zip(&told.scores);
+            let all = examples.iter().zip(&told.values);
             all.filter(|(example, _)| keep(example))
                 .map(|(_, score)| *score)
                 .collect()
@@ -100,7 +100,7 @@ struct Query {
 
 fn queries(examples: &[Example], told: &Scores<'_>) -> Vec<Query> {
     let mut by_later: BTreeMap<usize, Vec<(f64, &Example)>> = BTreeMap::new();
-    for (example, score) in examples.iter().zip(&told.scores) {
+    for (example, score) in examples.iter().zip(&told.values) {
         by_later
             .entry(example.later)
             .or_default()
@@ -180,7 +180,7 @@ fn area(right: &[f64], wrong: &[f64]) -> Option<Measured> {
 pub(super) fn suggested(examples: &[Example], told: &Scores<'_>, from: f64) -> Suggested {
     let mut all = Suggested::default();
     let mut repeats = 0;
-    for (example, score) in examples.iter().zip(&told.scores) {
+    for (example, score) in examples.iter().zip(&told.values) {
         repeats += usize::from(example.grade == Some(2));
         if !example.retrieved || *score < from {
             continue;

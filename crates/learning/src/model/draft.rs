@@ -218,7 +218,8 @@ mod tests {
 
     #[test]
     fn a_text_without_end_is_read_so_far() {
-        let long: String = (0..5_000).map(|n| format!("w{n}x ")).collect();
+        let words: Vec<_> = (0..5_000).map(|n| format!("w{n}x")).collect();
+        let long = words.join(" ");
         let draft = draft(&[(Zone::Cause, &long)]);
         assert_eq!(
             (draft.words.len(), draft.pairs.len()),

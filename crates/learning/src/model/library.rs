@@ -152,7 +152,9 @@ impl Library {
             ..Self::default()
         };
         bare.words.forget_counts();
-        kept.into_iter().for_each(|profile| bare.shelve(profile));
+        for profile in kept {
+            bare.shelve(profile);
+        }
         *self = bare;
     }
 

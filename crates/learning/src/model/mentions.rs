@@ -155,12 +155,12 @@ fn number(word: &str) -> Option<i32> {
 
 /// By its whole name or its first three letters.
 fn month(word: &str) -> Option<i32> {
-    let named = |name: &&str| {
-        *name == word
+    let named = |name: &str| {
+        name == word
             || (word.len() == 3 && name.starts_with(word))
             || (word == "sept" && name.starts_with(word))
     };
-    let place = MONTHS.iter().position(|name| named(&name))?;
+    let place = MONTHS.iter().position(|name| named(name))?;
     i32::try_from(place + 1).ok()
 }
 
@@ -190,7 +190,9 @@ mod tests {
                 .collect();
             mentions.read(sentence, Lexicon::english().reads(&smalls), own);
         }
-        cut.links.iter().for_each(|link| mentions.read_link(link));
+        for link in &cut.links {
+            mentions.read_link(link);
+        }
         mentions
     }
 

@@ -6,7 +6,7 @@ pub(super) fn write(bytes: &mut Vec<u8>, mut number: u32) {
         bytes.push((number & 0x7F) as u8 | 0x80);
         number >>= 7;
     }
-    bytes.push(number as u8);
+    bytes.push((number & 0x7F) as u8);
 }
 
 /// The next number, which is taken from the front; nothing at the end.
@@ -32,7 +32,9 @@ mod tests {
         #[test]
         fn what_is_written_is_read(numbers in proptest::collection::vec(any::<u32>(), 0..20)) {
             let mut bytes = Vec::new();
-            numbers.iter().for_each(|number| write(&mut bytes, *number));
+            for number in &numbers {
+                write(&mut bytes, *number);
+            }
             let mut rest = &bytes[..];
             let read: Vec<_> = std::iter::from_fn(|| read(&mut rest)).collect();
             prop_assert_eq!(read, numbers);

@@ -1,7 +1,7 @@
 //! How much each signal counts, and from where on a sum of them is called alike or of one cause:
 //! read from `weights.toml`, which a program fits.
 //!
-//! The model is the proportional odds model of P. McCullagh, "Regression models for ordinal data",
+//! The model is the proportional odds model of P. `McCullagh`, "Regression models for ordinal data",
 //! *Journal of the Royal Statistical Society B* 42 (1980), 109–142: one weighted sum, and for each
 //! grade the place on it at which that grade is as likely as not.
 
