@@ -2,15 +2,17 @@
 
 #![allow(clippy::doc_markdown, reason = "help is plain text")]
 
+mod access;
+
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use afterword_domain::IncidentRef;
-use afterword_domain::person::Role;
-use afterword_domain::policy::Scope;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub(crate) use access::{Token, User};
 
 /// Blameless post-mortems that change something.
 ///
@@ -384,61 +386,6 @@ pub(crate) struct Lint {
     /// Leave out what is less sure.
     #[arg(long, value_enum, default_value_t, value_name = "CONFIDENCE")]
     pub(crate) at_least: LintConfidence,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum User {
-    /// Add a person. A password is made and shown once, or read from standard input.
-    Add {
-        handle: String,
-        #[arg(long)]
-        name: String,
-        #[arg(long)]
-        email: Option<String>,
-        /// admin, member or viewer.
-        #[arg(long, default_value = "member")]
-        role: Role,
-        #[arg(long)]
-        password_stdin: bool,
-    },
-    /// Give a person a new password and end their sessions.
-    Password {
-        handle: String,
-        #[arg(long)]
-        password_stdin: bool,
-    },
-    /// List people.
-    List(Formatted),
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Token {
-    /// Make a token; its secret is shown once.
-    Add {
-        #[arg(long, value_name = "HANDLE")]
-        user: String,
-        /// What it is for.
-        #[arg(long)]
-        name: String,
-        /// read, write or admin.
-        #[arg(long, default_value = "read")]
-        scope: Vec<Scope>,
-        #[arg(long, value_name = "DAYS")]
-        expires_in_days: Option<u16>,
-    },
-    /// List a person's tokens.
-    List {
-        #[arg(long, value_name = "HANDLE")]
-        user: String,
-        #[command(flatten)]
-        output: Formatted,
-    },
-    /// Revoke a token.
-    Revoke {
-        id: u32,
-        #[arg(long, value_name = "HANDLE")]
-        user: String,
-    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -128,9 +128,8 @@ pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     if let Err(error) = working.await {
         tracing::error!(%error, "background work did not end as it should");
     }
-    if let Err(error) = indexing.await {
-        tracing::error!(%error, "the search index did not end as it should");
-    }
+    // Whatever it is at may be cut short: it goes on from its last commit.
+    indexing.abort();
     Ok(())
 }
 

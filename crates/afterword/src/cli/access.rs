@@ -1,0 +1,62 @@
+//! The verbs of whoever may come in: people, and tokens of programs.
+
+use afterword_domain::person::Role;
+use afterword_domain::policy::Scope;
+use clap::Subcommand;
+
+use super::Formatted;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// Add a person. A password is made and shown once, or read from standard input.
+    Add {
+        handle: String,
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        email: Option<String>,
+        /// admin, member or viewer.
+        #[arg(long, default_value = "member")]
+        role: Role,
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Give a person a new password and end their sessions.
+    Password {
+        handle: String,
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// List people.
+    List(Formatted),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Token {
+    /// Make a token; its secret is shown once.
+    Add {
+        #[arg(long, value_name = "HANDLE")]
+        user: String,
+        /// What it is for.
+        #[arg(long)]
+        name: String,
+        /// read, write or admin.
+        #[arg(long, default_value = "read")]
+        scope: Vec<Scope>,
+        #[arg(long, value_name = "DAYS")]
+        expires_in_days: Option<u16>,
+    },
+    /// List a person's tokens.
+    List {
+        #[arg(long, value_name = "HANDLE")]
+        user: String,
+        #[command(flatten)]
+        output: Formatted,
+    },
+    /// Revoke a token.
+    Revoke {
+        id: u32,
+        #[arg(long, value_name = "HANDLE")]
+        user: String,
+    },
+}
