@@ -1,9 +1,13 @@
-//! What comes once a week: on the first working day that a person's week has.
+//! What comes once a week, when it begins: on Monday, or on Tuesday when nothing could be told then.
 
 use super::{About, Lesson, Scene};
 use crate::meeting::agenda::OpenAction;
 use crate::person::Person;
 use crate::{Day, Moment, PersonId};
+
+/// The last day, counted from Monday, on which a week is told of: later, it would be told of again
+/// too soon.
+const TUESDAY: i32 = 1;
 
 pub(super) fn of_week(
     scene: &Scene,
@@ -13,11 +17,12 @@ pub(super) fn of_week(
 ) -> impl Iterator<Item = About> {
     let monday = monday(today);
     let week = week(scene, person.id, now);
+    let begins = today.days_since(monday) <= TUESDAY;
     let has_week = !week.actions.is_empty() || !week.meetings.is_empty();
     let has_lessons = !lessons(scene, monday).is_empty();
     [
-        has_week.then_some(About::Week { monday }),
-        has_lessons.then_some(About::Learned { monday }),
+        (begins && has_week).then_some(About::Week { monday }),
+        (begins && has_lessons).then_some(About::Learned { monday }),
     ]
     .into_iter()
     .flatten()

@@ -154,6 +154,47 @@ both! {
 }
 
 both! {
+    async fn the_rate_is_told_apart_as_json_as_a_table_and_as_gauges(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let person = app.person("ines", Role::Admin).await;
+        let ines = app.session(&person).await;
+        let empty = ines.get("/stats/repeat-rate").await.ok().body;
+        assert_eq!((&empty["rate"]["incidents"], &empty["days_to_recurrence"]), (&json!(0), &Value::Null));
+        history(&ines, &json!(person.id)).await;
+        for number in 1..=4 {
+            let path = format!("/incidents/INC-{number}");
+            let seen = ines.get(&path).await.ok();
+            let reason = json!({"no_actions_reason": "it is only a test"});
+            ines.seen(&seen).post(&format!("{path}/publish"), reason).await.ok();
+        }
+        let told = ines.get("/stats/repeat-rate?step=rolling_year&count=2&since=2026-07-01").await.ok().body;
+        assert_eq!((&told["rate"]["repeats"], &told["rate"]["incidents"]), (&json!(2), &json!(4)));
+        let of = |part: &Value| (part["name"].clone(), part["rate"]["repeats"].clone(), part["rate"]["incidents"].clone());
+        let services: Vec<_> = told["by_service"].as_array().unwrap().iter().map(of).collect();
+        assert_eq!(services, [(json!("ledger"), json!(2), json!(3)), (json!("search"), json!(0), json!(1))]);
+        assert_eq!(told["by_team"], json!([]));
+        assert_eq!(told["series"][1]["label"], "2026-10");
+        assert_eq!(told["days_to_recurrence"]["count"], 2);
+        assert!(told["change"]["sentence"].as_str().unwrap().contains(" since"), "{}", told["change"]);
+        let search = ines.get("/stats/repeat-rate?service=2").await.ok().body;
+        assert_eq!(search["rate"]["incidents"], 1);
+
+        let table = ines.get("/stats/repeat-rate.csv?step=month&count=1").await.ok();
+        assert_eq!(table.headers["content-type"], "text/csv; charset=utf-8");
+        let lines: Vec<_> = table.text.lines().collect();
+        assert_eq!(lines[0], "part,name,from,to,repeats,incidents,rate,low,high");
+        assert!(lines.iter().any(|line| line.starts_with("service,ledger,") && line.contains(",2,3,0.66")), "{}", table.text);
+        let gauges = ines.get("/stats/gauges").await.ok();
+        assert!(gauges.text.contains("\nafterword_repeat_incident_rate 0.5\n"), "{}", gauges.text);
+        assert!(gauges.text.contains("\nafterword_repeat_incident_rate_repeats{service=\"ledger\"} 2\n"));
+
+        ines.get("/stats/repeat-rate?count=0").await.refused(400, "count");
+        ines.get("/stats/repeat-rate?since=2026-10-08").await.refused(400, "since");
+        assert_eq!(app.anon().get("/stats/gauges").await.status, 401);
+    }
+}
+
+both! {
     async fn the_same_cause_comes_first_with_the_reasons_that_were_kept(db: TestDb) {
         let app = TestApp::start(db).await;
         let person = app.person("ines", Role::Admin).await;
