@@ -81,7 +81,9 @@ pub fn similar(
         let reasons = explain(library, &sought, candidate.reference, names);
         candidate.tell(own, reasons)
     });
-    told.collect()
+    // What nobody can check is not told.
+    told.filter(|one| one.confirmed || !one.reasons.is_empty())
+        .collect()
 }
 
 /// The order and the values alone, as they are measured: no decision of a person has a say.
