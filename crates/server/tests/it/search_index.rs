@@ -155,31 +155,45 @@ both! {
     }
 }
 
-/// The largest file of the index that is not in JSON.
-fn largest(folder: &Path) -> PathBuf {
+/// Everything that a search reads.
+fn files(folder: &Path) -> Vec<PathBuf> {
     let files = fs::read_dir(folder)
         .unwrap()
         .map(|file| file.unwrap().path());
-    let files = files.filter(|path| path.extension().is_some_and(|end| end != "json"));
+    let aside = |path: &PathBuf| {
+        path.extension()
+            .is_none_or(|end| end == "json" || end == "lock")
+    };
+    let mut files: Vec<_> = files.collect();
+    files.retain(|path| !aside(path));
+    assert!(!files.is_empty());
     files
-        .max_by_key(|path| fs::metadata(path).unwrap().len())
-        .unwrap()
+}
+
+/// Out of sight at once, whatever still writes into it.
+fn delete(folder: &Path) {
+    fs::rename(folder, folder.with_extension("gone")).unwrap();
+    fs::remove_dir_all(folder.with_extension("gone")).ok();
 }
 
 fn harm(folder: &Path, how: &str) {
     match how {
-        "deleted" => fs::remove_dir_all(folder).unwrap(),
+        "deleted" => delete(folder),
         "emptied" => fs::write(folder.join("meta.json"), "").unwrap(),
+        // All of them: which belong to the last commit is not to be seen from outside.
         "truncated" => {
-            let path = largest(folder);
-            let bytes = fs::read(&path).unwrap();
-            fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+            for path in files(folder) {
+                let bytes = fs::read(&path).unwrap();
+                fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+            }
         }
         "changed" => {
-            let path = largest(folder);
-            let mut bytes = fs::read(&path).unwrap();
-            bytes[0] ^= 0xff;
-            fs::write(&path, bytes).unwrap();
+            for path in files(folder) {
+                let mut bytes = fs::read(&path).unwrap();
+                // One that is being written still may be empty.
+                bytes.iter_mut().take(1).for_each(|byte| *byte ^= 0xff);
+                fs::write(&path, bytes).unwrap();
+            }
         }
         "of a later version" => {
             let path = folder.join("meta.json");
@@ -279,7 +293,7 @@ both! {
         told(&ines).await;
         let keeper = keep(&app);
         kept_up(&app).await;
-        fs::remove_dir_all(app.folder.path().join("index")).unwrap();
+        delete(&app.folder.path().join("index"));
         assert_eq!(references(&found(&ines, "pool").await), ["INC-4", "INC-1"]);
         ines.post("/incidents", json!({"title": "Pool three"})).await.ok();
         kept_up(&app).await;
