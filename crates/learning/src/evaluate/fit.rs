@@ -2,17 +2,16 @@
 //! other, since the graded pairs are few.
 //!
 //! What is largest is the likelihood of the grades less a penalty for weights that move away from
-//! one (a normal prior). Both are concave, so the largest is found by
-//! walking uphill. What nobody graded counts as nothing in common.
+//! one (a normal prior). Both are concave, so the largest is found by walking uphill. What nobody
+//! graded counts as nothing in common.
 
 use crate::model::{COUNT, Values, Weights};
 
 use super::labels::Grade;
 use super::metrics::count;
 
-/// How strongly a weight is held to one, beside the likelihood of as many pairs as were
-/// graded. Set before any fit, so that ten weights learn from some tens of pairs what two or three
-/// could, and left as it was.
+/// How strongly a weight is held to one, beside the likelihood of as many pairs as were graded: so
+/// that ten weights learn from some tens of pairs what two or three could.
 const HELD: f64 = 4.0;
 const STEPS: usize = 4_000;
 const STRIDE: f64 = 0.5;
