@@ -1,3 +1,5 @@
+//! Over time, in parts, until something came back, and what changed.
+
 use proptest::prelude::*;
 
 use super::*;
