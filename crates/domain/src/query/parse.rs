@@ -433,7 +433,7 @@ mod tests {
         ));
         assert_eq!(
             parse("\"pool: full\"").unwrap().terms[0].test,
-            Test::Word("pool: full".into())
+            Test::Phrase("pool: full".into())
         );
     }
 

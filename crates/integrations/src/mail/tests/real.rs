@@ -98,13 +98,14 @@ async fn a_refusal_says_which_word_was_refused_and_whether_it_lasts() {
     let office = office(&smtp, Security::Starttls);
     let wrong = with(&office, |known| known.password = Some("wrong".into()));
     let error = refused(&wrong, &letter("zoe@example.org")).await;
-    assert!(!error.may_pass() && !error.to_string().contains("wrong"));
+    // Somebody may give the right one.
+    assert!(error.may_pass() && !error.to_string().contains("wrong"));
     insta::assert_snapshot!(told(&error, &smtp), @"127.0.0.1:PORT does not let afterword in: “535 5.7.8 authentication credentials invalid”");
     let from = ("stranger@example.org", "");
     let message = reminder();
     let stranger = letter::write(&draft(&message, from, ("zoe@example.org", ""))).unwrap();
     let error = refused(&office, &stranger).await;
-    assert!(!error.may_pass());
+    assert!(error.may_pass());
     insta::assert_snapshot!(told(&error, &smtp), @"127.0.0.1:PORT takes no letters from stranger@example.org: “553 5.7.1 sender address rejected: not owned by user”");
     let error = refused(&office, &letter("nobody@example.org")).await;
     assert!(!error.may_pass());

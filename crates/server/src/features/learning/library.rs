@@ -1,7 +1,7 @@
 //! What similar incidents are found in, kept in memory and brought up to date from the change log:
 //! whoever asks sees what was changed a moment ago.
 
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use afterword_domain::{Incident, IncidentRef, Moment};
 use afterword_learning::model::{Described, Library};
@@ -44,7 +44,7 @@ impl SimilarLibrary {
             .0
             .library
             .read()
-            .unwrap_or_else(|broken| broken.into_inner());
+            .unwrap_or_else(PoisonError::into_inner);
         Ok(question(&library))
     }
 
@@ -106,7 +106,7 @@ impl SimilarLibrary {
                 .0
                 .library
                 .write()
-                .unwrap_or_else(|broken| broken.into_inner()),
+                .unwrap_or_else(PoisonError::into_inner),
         );
     }
 }
