@@ -1,5 +1,10 @@
 //! `afterword similar` and what measures it, as they are used: over folders, with no server.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "what a test takes for granted may fail it"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

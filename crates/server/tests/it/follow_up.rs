@@ -140,7 +140,7 @@ both! {
         for words in ["max_connections", "hides"] {
             let found = ines.get(&format!("/search?q={words}")).await.ok();
             assert_eq!(found.body["considered"][0]["incident"], "INC-1", "{words}");
-            assert_eq!(found.body["incidents"][0]["reference"], "INC-1", "{words}");
+            assert_eq!(found.body["incidents"][0]["incident"]["reference"], "INC-1", "{words}");
         }
     }
 }

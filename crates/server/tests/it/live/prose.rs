@@ -37,7 +37,7 @@ both! {
         assert_eq!(summary["author"]["person"], mika.id.0, "Mika wrote most of it");
         assert_eq!(summary["with"], json!([1]));
         let found = ines.get("/search?q=nobody").await.ok();
-        assert_eq!(found.body["incidents"][0]["reference"], "INC-1");
+        assert_eq!(found.body["incidents"][0]["incident"]["reference"], "INC-1");
     }
 
     async fn what_the_api_writes_merges_into_what_is_typed(db: TestDb) {

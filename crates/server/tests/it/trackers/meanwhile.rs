@@ -100,7 +100,7 @@ both! {
         enter_public_url(&admin).await;
         let bench = Bench::new(&app, &admin, Which::Github).await;
         let finished = bench.change(json!({ "state": "done" }));
-        bench.standin.while_it_makes(bench.create(), finished).await.ok();
+        Box::pin(bench.standin.while_it_makes(bench.create(), finished)).await.ok();
         bench.work().await;
         assert_eq!(bench.its_link().await["key"], json!(bench.which.key(1)));
         assert!(bench.notes(1).join(" ").contains("The action item is done"));
