@@ -6602,8 +6602,8 @@ export interface components {
             chance_of_less?: number | null;
             method: string;
             /**
-             * @description "Repeats became rarer: 5 of 20 before, 1 of 18 since. That is a real change with a
-             *     probability of 95 %."
+             * @description "Repeats became rarer: 5 of 20 before, 1 of 18 since. It is a real change with a
+             *     probability of 95%."
              */
             sentence: string;
             since: components["schemas"]["Day"];
