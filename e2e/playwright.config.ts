@@ -14,6 +14,8 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   timeout: 30_000,
+  // Both workers and the servers, which are built without optimisation, share two cores.
+  expect: { timeout: 10_000 },
   reporter: [['list'], ['./summary.ts']],
   use: { ...browser, trace: { mode: 'retain-on-failure', screenshots: false } },
   projects: [
