@@ -97,7 +97,9 @@ impl TestApp {
 
     /// The same workspace in a program that has just started. Nothing runs beside requests yet.
     pub(crate) async fn started_again(self) -> Self {
-        let Self { folder, _db: db, .. } = self;
+        let Self {
+            folder, _db: db, ..
+        } = self;
         let files = Blobs::in_folder(folder.path()).unwrap();
         Self::start_with(db, true, folder, files).await
     }
