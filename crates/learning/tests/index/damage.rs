@@ -57,7 +57,7 @@ fn mended(folder: &Path) {
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap();
     let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| !path.extension().is_some_and(|end| end == "lock"));
+    paths.retain(|path| path.extension().is_none_or(|end| end != "lock"));
     paths.sort();
     assert!(paths.len() >= 8, "an index has several files: {paths:?}");
     paths
