@@ -3,6 +3,14 @@
 //!
 //! `cargo bench -p afterword-learning --bench search -- [DOCUMENTS]`
 
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unused_self,
+    clippy::doc_markdown,
+    clippy::semicolon_if_nothing_returned,
+    reason = "both benches share their modules, and each uses a part of them"
+)]
 #![expect(clippy::print_stdout, reason = "it is a program that tells figures")]
 
 #[path = "../generator/mod.rs"]

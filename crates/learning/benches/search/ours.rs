@@ -57,7 +57,7 @@ pub fn measure(
     let bytes = Folder::bytes(path).expect("a size");
     let asked: Vec<_> = questions.iter().map(asked).collect();
     for asked in &asked {
-        search.ranked(asked).expect("an answer").best(TOP);
+        let _ = search.ranked(asked).expect("an answer").best(TOP);
     }
     let mut each = asked.iter();
     let answers = timed(questions, |_| {

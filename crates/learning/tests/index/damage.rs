@@ -100,13 +100,13 @@ fn every_file_is_missed_when_it_is_not_as_it_was_written() {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             match harm {
                 "gone" => fs::remove_file(&path).unwrap(),
-                "empty" => fs::write(&path, b"").unwrap(),
-                "half" => fs::write(&path, &bytes[..bytes.len() / 2]).unwrap(),
-                "shorter" => fs::write(&path, &bytes[..bytes.len() - 2]).unwrap(),
+                "empty" => put(&path, b""),
+                "half" => put(&path, &bytes[..bytes.len() / 2]),
+                "shorter" => put(&path, &bytes[..bytes.len() - 2]),
                 _ => {
                     let mut other = bytes.clone();
                     other[bytes.len() / 3] ^= 0x55;
-                    fs::write(&path, other).unwrap();
+                    put(&path, other);
                 }
             }
             // The list of its own files is made again when it is gone, and no search reads it. Some
@@ -129,7 +129,7 @@ fn one_of_another_version_is_not_used() {
     let meta = fs::read_to_string(&path).unwrap();
     let other = meta.replace("{\\\"version\\\":1,", "{\\\"version\\\":9,");
     assert_ne!(meta, other, "{meta}");
-    fs::write(&path, other).unwrap();
+    put(&path, other);
     let flaw = opened(folder.path()).unwrap_err();
     assert_eq!(
         flaw.to_string(),
@@ -174,7 +174,7 @@ proptest! {
         let mut bytes = fs::read(path).unwrap();
         let at = at.index(bytes.len());
         bytes[at] ^= 1 << bit;
-        fs::write(path, bytes).unwrap();
+        put(path, bytes);
         match Folder::take(folder.path()).unwrap().open() {
             Ok(opened) => {
                 let found = opened.search.ranked(&asked("pool")).unwrap();
@@ -183,4 +183,12 @@ proptest! {
             Err(flaw) => prop_assert!(!matches!(flaw, Flaw::Taken | Flaw::Folder(_)), "{}", flaw),
         }
     }
+}
+
+/// Puts another file in the place of one. What is still open stays as it was: a file that shrinks
+/// while it is mapped into memory ends the program that reads it.
+fn put(path: &Path, bytes: impl AsRef<[u8]>) {
+    let beside = path.with_extension("put");
+    fs::write(&beside, bytes).unwrap();
+    fs::rename(beside, path).unwrap();
 }

@@ -176,15 +176,23 @@ fn delete(folder: &Path) {
     fs::remove_dir_all(folder.with_extension("gone")).ok();
 }
 
+/// Puts another file in the place of one. What is still open stays as it was: a file that shrinks
+/// while it is mapped into memory ends the program that reads it.
+fn put(path: &Path, bytes: impl AsRef<[u8]>) {
+    let beside = path.with_extension("put");
+    fs::write(&beside, bytes).unwrap();
+    fs::rename(beside, path).unwrap();
+}
+
 fn harm(folder: &Path, how: &str) {
     match how {
         "deleted" => delete(folder),
-        "emptied" => fs::write(folder.join("meta.json"), "").unwrap(),
+        "emptied" => put(&folder.join("meta.json"), ""),
         // All of them: which belong to the last commit is not to be seen from outside.
         "truncated" => {
             for path in files(folder) {
                 let bytes = fs::read(&path).unwrap();
-                fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+                put(&path, &bytes[..bytes.len() / 2]);
             }
         }
         "changed" => {
@@ -192,17 +200,16 @@ fn harm(folder: &Path, how: &str) {
                 let mut bytes = fs::read(&path).unwrap();
                 // One that is being written still may be empty.
                 bytes.iter_mut().take(1).for_each(|byte| *byte ^= 0xff);
-                fs::write(&path, bytes).unwrap();
+                put(&path, bytes);
             }
         }
         "of a later version" => {
             let path = folder.join("meta.json");
             let meta = fs::read_to_string(&path).unwrap();
-            fs::write(
+            put(
                 &path,
                 meta.replace("\\\"version\\\":1", "\\\"version\\\":2"),
-            )
-            .unwrap();
+            );
         }
         _ => unreachable!("{how}"),
     }
