@@ -25,14 +25,17 @@ pub struct ToldSprint {
 
 /// The sprints that are known when the tracker lists `open` on `today`: those that have ended as they
 /// were told before, and what is listed. What has no last day is not planned yet. Of two that end on
-/// one day the first in the tracker's order stays; one that begins within another begins after it.
+/// one day the first in the tracker's order stays; one that begins within another begins after it, and
+/// one that is said to begin after its end takes its last day.
 #[must_use]
 pub(super) fn told(known: &[ToldSprint], open: &[RemoteSprint], today: Day) -> Vec<ToldSprint> {
     let ended = known.iter().filter(|sprint| sprint.ends_on < today);
     let ended = ended.map(|sprint| (sprint.name.clone(), Some(sprint.starts_on), sprint.ends_on));
     let open = open.iter().filter_map(|sprint| {
         let name = text::line("name", &sprint.name, NAME_MAX).ok()?;
-        Some((name, sprint.starts_on, sprint.ends_on?))
+        let ends_on = sprint.ends_on?;
+        let starts_on = sprint.starts_on.map(|starts_on| starts_on.min(ends_on));
+        Some((name, starts_on, ends_on))
     });
     let mut all: Vec<_> = ended.chain(open).collect();
     all.sort_by_key(|(_, _, ends_on)| *ends_on);
@@ -47,7 +50,7 @@ pub(super) fn told(known: &[ToldSprint], open: &[RemoteSprint], today: Day) -> V
         }
         let after = after.filter(|_| !paused);
         // The first of milestones that have only an end is the one that runs.
-        let starts_on = after.or(starts_on).unwrap_or(today).min(ends_on);
+        let starts_on = after.or(starts_on).unwrap_or(today.min(ends_on));
         if after.is_none_or(|after| after <= ends_on) {
             told.push(ToldSprint {
                 name,
@@ -140,6 +143,11 @@ mod tests {
             remote("team B", Some(0), Some(10)),
         ];
         assert_eq!(spans(&told(&[], &twice, day(3))), [("A", 0, 10)]);
+        let reversed = [remote("A", None, Some(10)), remote("B", Some(60), Some(11))];
+        assert_eq!(
+            spans(&told(&[], &reversed, day(15))),
+            [("A", 10, 10), ("B", 11, 11)]
+        );
         let undated = [remote("A", None, Some(10)), remote("backlog", None, None)];
         assert_eq!(spans(&told(&[], &undated, day(3))), [("A", 3, 10)]);
     }
