@@ -2,12 +2,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { found, levels } from './steps/axe.ts';
+import { readCalendar } from './steps/calendar-file.ts';
 import { openPostMortem } from './steps/facts.ts';
 import { expect, test } from './steps/session.ts';
 import { openSettings, part, settingsRow } from './steps/settings.ts';
 
 const about = (page: Page) => page.getByRole('complementary', { name: 'About this document' });
-const invitation = (reference: string) => `/api/v1/incidents/${reference}/meeting/invitation.ics`;
 
 async function findTime(page: Page, sentence: string) {
   await page.goto('/');
@@ -55,17 +55,39 @@ test('a proposed time is taken, and the meeting is announced to everybody', asyn
   await expect(row).toContainText('You are awaited.');
 });
 
-test('an invitation is a file for a calendar, and takes itself back', async ({ page }) => {
-  const { reference, dialog } = await findTime(page, 'The scanner read every parcel twice');
+test('an invitation is a file that another calendar reads, and takes itself back', async ({
+  page,
+}) => {
+  const sentence = 'Parcels, “twice”; 31% of all were read again — für immer';
+  const place = 'Room 3; left, or by video';
+  const { reference, dialog } = await findTime(page, sentence);
   await dialog.getByRole('radio').nth(1).check();
+  await dialog.getByLabel('Facilitator').selectOption({ label: 'Lena' });
+  await dialog.getByLabel('Where').fill(place);
   await dialog.getByRole('button', { name: 'Schedule' }).click();
   await expect(dialog).toBeHidden();
   await page.goto(`/meetings/${reference}`);
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Add to calendar' }).click();
   expect((await download).suggestedFilename()).toBe(`${reference}-post-mortem.ics`);
-  const asked = await (await page.request.get(invitation(reference))).text();
-  expect(asked).toContain('METHOD:REQUEST');
+
+  const asked = await invited(page, reference);
+  const seen = await (await page.request.get(`/api/v1/incidents/${reference}`)).json();
+  const { meeting } = (seen as Seen).postmortem;
+  const begins = Date.parse(meeting.scheduled_at);
+  expect(asked.method).toBe('REQUEST');
+  expect(asked.event).toMatchObject({
+    sequence: 0,
+    status: 'CONFIRMED',
+    startsAt: new Date(begins).toISOString(),
+    endsAt: new Date(begins + meeting.minutes * 60_000).toISOString(),
+    summary: `Post-mortem ${reference}: ${sentence}`,
+    location: place,
+    organizer: { name: 'Lena' },
+  });
+  expect(asked.event.attendees.map(({ name }) => name)).toContain('Lena');
+  expect(new URL(asked.event.url).pathname).toBe(`/incidents/${reference}/meeting`);
+  expect(asked.event.description).toContain(asked.event.url);
 
   await page.goto(`/incidents/${reference}`);
   await about(page).getByRole('button', { name: 'change' }).click();
@@ -77,11 +99,22 @@ test('an invitation is a file for a calendar, and takes itself back', async ({ p
   await page.goto(`/meetings/${reference}`);
   await expect(page.getByRole('main')).toContainText('called off');
   await expect(page.getByRole('link', { name: 'Take it out of the calendar' })).toBeVisible();
-  const off = await (await page.request.get(invitation(reference))).text();
-  expect(off).toContain('METHOD:CANCEL');
-  const uid = (file: string) => /^UID:.*$/m.exec(file)?.[0];
-  expect(uid(off)).toBe(uid(asked));
+  const off = await invited(page, reference);
+  expect(off.method).toBe('CANCEL');
+  expect(off.event).toMatchObject({ uid: asked.event.uid, sequence: 1, status: 'CANCELLED' });
 });
+
+interface Seen {
+  postmortem: { meeting: { scheduled_at: string; minutes: number } };
+}
+
+/** The invitation as a calendar reads it. */
+async function invited(page: Page, reference: string) {
+  const file = await page.request.get(`/api/v1/incidents/${reference}/meeting/invitation.ics`);
+  const { method, events } = readCalendar(await file.text());
+  expect(events).toHaveLength(1);
+  return { method, event: events[0]! };
+}
 
 test('whoever was in the response can lead, with a word on why others do it easier', async ({
   page,
@@ -148,7 +181,14 @@ test('a calendar follows the meetings by an address that can be renewed', async 
   await row.getByRole('button', { name: 'Make an address for Your meetings' }).click();
   const field = calendar.getByRole('textbox');
   const first = await field.inputValue();
-  expect(await subscribed(first)).toContain('BEGIN:VCALENDAR');
+  const followed = readCalendar(await subscribed(first));
+  expect(followed.method).toBe('PUBLISH');
+  const [meeting, ...others] = followed.events;
+  expect(meeting?.summary).toMatch(/^Post-mortem INC-\d+: ./);
+  const ids = new Set(followed.events.map(({ uid }) => uid));
+  expect(ids.size).toBe(1 + others.length);
+  // Whoever has the address may read it: it names nobody.
+  expect(followed.events.flatMap(({ attendees }) => attendees)).toEqual([]);
   await calendar.getByRole('button', { name: 'I have it' }).click();
   await expect(field).toHaveCount(0);
 
