@@ -1,4 +1,5 @@
-//! An incident as a document: every id becomes the name that it stands for.
+//! An incident as a document: every id becomes the name that it stands for, or a person's the role
+//! that they had.
 
 use afterword_domain::action_item::{ActionItem, ActionReview};
 use afterword_domain::incident::TimelineEvent;
@@ -6,6 +7,7 @@ use afterword_domain::incident::timeline::{Correction, Question, Reply};
 use afterword_domain::meeting::Meeting;
 use afterword_domain::postmortem::{Answer, ContributingFactor, Measure};
 use afterword_domain::recurrence::Recurrence;
+use afterword_domain::roles::{Cast, WithoutNames};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{FactorId, Incident, IncidentRef, PersonId};
 
@@ -13,79 +15,103 @@ use crate::document::{self, Document};
 
 /// The portable form of an incident. [`crate::adopt()`] is its inverse in the same workspace.
 pub fn describe(incident: &Incident, workspace: &Workspace) -> Document {
-    let names = Names(workspace);
-    let postmortem = &incident.postmortem;
-    let service = |id: &afterword_domain::ServiceId| {
-        workspace.service(*id).map(|service| service.name.clone())
-    };
-    Document {
-        reference: Some(incident.reference).filter(|reference| *reference != IncidentRef(0)),
-        title: incident.title.clone(),
-        mode: incident.mode,
-        severity: incident.severity,
-        services: incident.services.iter().filter_map(service).collect(),
-        duplicate_of: incident.duplicate_of,
-        zone: incident.zone.clone(),
-        milestones: incident.milestones,
-        started_precision: incident.started_precision,
-        impact: incident.impact.clone(),
-        timeline: incident
-            .timeline
-            .iter()
-            .map(|event| names.entry(event))
-            .collect(),
-        postmortem: document::PostMortem {
-            status: postmortem.status,
-            sections: postmortem.sections.clone(),
-            factors: postmortem
-                .factors
-                .iter()
-                .map(|factor| names.factor_entry(factor))
-                .collect(),
-            answers: postmortem
-                .answers
-                .iter()
-                .map(|answer| names.answer(answer))
-                .collect(),
-            measures: postmortem
-                .measures
-                .iter()
-                .map(|measure| names.measure(measure))
-                .collect(),
-            actions: postmortem
-                .actions
-                .iter()
-                .map(|action| names.action(action))
-                .collect(),
-            meeting: postmortem
-                .meeting
-                .as_ref()
-                .map(|meeting| names.meeting(meeting)),
-            published_at: postmortem.published_at,
-            published_by: names.person(postmortem.published_by),
-            no_actions_reason: postmortem.no_actions_reason.clone(),
-        },
-        recurrences: incident
-            .recurrences
-            .iter()
-            .map(|link| names.recurrence(link))
-            .collect(),
-        created_at: Some(incident.created_at),
-        updated_at: Some(incident.updated_at),
-        next_entry: incident.next_entry,
+    Names {
+        workspace,
+        cast: None,
     }
+    .document(incident)
 }
 
-struct Names<'a>(&'a Workspace);
+/// The portable form of an incident whose texts tell roles in place of names: its fields do too.
+pub fn describe_by_role(told: &WithoutNames, cast: &Cast, workspace: &Workspace) -> Document {
+    Names {
+        workspace,
+        cast: Some(cast),
+    }
+    .document(&told.incident)
+}
+
+struct Names<'a> {
+    workspace: &'a Workspace,
+    /// Who is told by role.
+    cast: Option<&'a Cast>,
+}
 
 impl Names<'_> {
+    fn document(&self, incident: &Incident) -> Document {
+        let workspace = self.workspace;
+        let postmortem = &incident.postmortem;
+        let service = |id: &afterword_domain::ServiceId| {
+            workspace.service(*id).map(|service| service.name.clone())
+        };
+        Document {
+            reference: Some(incident.reference).filter(|reference| *reference != IncidentRef(0)),
+            title: incident.title.clone(),
+            mode: incident.mode,
+            severity: incident.severity,
+            services: incident.services.iter().filter_map(service).collect(),
+            duplicate_of: incident.duplicate_of,
+            zone: incident.zone.clone(),
+            milestones: incident.milestones,
+            started_precision: incident.started_precision,
+            impact: incident.impact.clone(),
+            timeline: incident
+                .timeline
+                .iter()
+                .map(|event| self.entry(event))
+                .collect(),
+            postmortem: document::PostMortem {
+                status: postmortem.status,
+                sections: postmortem.sections.clone(),
+                factors: postmortem
+                    .factors
+                    .iter()
+                    .map(|factor| self.factor_entry(factor))
+                    .collect(),
+                answers: postmortem
+                    .answers
+                    .iter()
+                    .map(|answer| self.answer(answer))
+                    .collect(),
+                measures: postmortem
+                    .measures
+                    .iter()
+                    .map(|measure| self.measure(measure))
+                    .collect(),
+                actions: postmortem
+                    .actions
+                    .iter()
+                    .map(|action| self.action(action))
+                    .collect(),
+                meeting: postmortem
+                    .meeting
+                    .as_ref()
+                    .map(|meeting| self.meeting(meeting)),
+                published_at: postmortem.published_at,
+                published_by: self.person(postmortem.published_by),
+                no_actions_reason: postmortem.no_actions_reason.clone(),
+            },
+            recurrences: incident
+                .recurrences
+                .iter()
+                .map(|link| self.recurrence(link))
+                .collect(),
+            created_at: Some(incident.created_at),
+            updated_at: Some(incident.updated_at),
+            next_entry: incident.next_entry,
+        }
+    }
+
     fn person(&self, id: Option<PersonId>) -> Option<String> {
-        id.and_then(|id| self.0.person(id))
-            .map(|person| person.handle.clone())
+        let person = self.workspace.person(id?)?;
+        Some(match self.cast {
+            Some(cast) => cast.role(person.id).to_owned(),
+            None => person.handle.clone(),
+        })
     }
 
     fn label(&self, id: Option<FactorId>) -> Option<String> {
-        id.and_then(|id| self.0.factor(id))
+        id.and_then(|id| self.workspace.factor(id))
             .map(|factor| factor.label.clone())
     }
 

@@ -20,7 +20,7 @@ mod report;
 mod text;
 
 pub use adopt::{NewNames, adopt, new_names};
-pub use describe::describe;
+pub use describe::{describe, describe_by_role};
 pub use document::Document;
 pub use error::ReadError;
 pub use fingerprint::fingerprint;

@@ -28,6 +28,7 @@ pub mod query;
 pub mod reader_link;
 pub mod recurrence;
 pub mod refusal;
+pub mod roles;
 pub mod service;
 pub mod signal;
 pub mod statistics;

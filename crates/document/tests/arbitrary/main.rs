@@ -3,8 +3,11 @@
 mod documents;
 mod pieces;
 
-use afterword_document::{ReadOptions, adopt, describe, html, plain, read, write};
+use afterword_document::{
+    ReadOptions, adopt, describe, describe_by_role, html, plain, read, write,
+};
 use afterword_domain::Moment;
+use afterword_domain::roles::{Cast, RoleWishes};
 use proptest::prelude::*;
 
 use documents::{document, workspace};
@@ -52,6 +55,24 @@ proptest! {
         let text = write(&describe(&incident, &workspace));
         let again = read("x.md", text.as_bytes(), &ReadOptions::default()).unwrap().document;
         prop_assert_eq!(adopt(again, &workspace, now), incident);
+    }
+
+    #[test]
+    fn no_name_is_left_in_an_export_by_roles(document in document(), now in moment()) {
+        let workspace = workspace();
+        let incident = adopt(document, &workspace, now);
+        let cast = Cast::of(&incident, &workspace, &RoleWishes::default());
+        let told = cast.tell(&incident);
+        let document = describe_by_role(&told, &cast, &workspace);
+        let json = serde_json::to_string(&document).unwrap();
+        for file in [json.replace("\\n", " "), write(&document)] {
+            let words = file.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+            let names = ["ada", "byron", "hopper"];
+            let left: Vec<String> = words.filter(|word| names.contains(&word.as_str())).collect();
+            prop_assert!(left.is_empty(), "{:?} in {}", left, file);
+        }
+        let again = cast.tell(&told.incident);
+        prop_assert!(again.replacements.is_empty(), "{:?}", again.replacements);
     }
 
     #[test]

@@ -85,6 +85,15 @@ const PIECES: &[&str] = &[
     "not known",
     "Evidence: ",
     "trailing  ",
+    " Ada ",
+    "Ada Byron",
+    "@ada",
+    "\nAda's ",
+    " Byron’s ",
+    "ada.byron@x.org ",
+    "ada-laptop",
+    "[a](https://x.org/~ada/1)",
+    "_Hopper_",
 ];
 
 pub(crate) fn nasty() -> impl Strategy<Value = String> {
