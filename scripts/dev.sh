@@ -12,7 +12,7 @@ npm_install web
 mkdir -p web/build
 cargo build -p afterword
 
-target/debug/afterword demo --data ./data &
+target/debug/afterword demo --data ./demo-data &
 server=$!
 (cd web && exec node_modules/.bin/vite dev --host 127.0.0.1) &
 vite=$!

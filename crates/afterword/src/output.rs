@@ -31,6 +31,11 @@ pub(crate) fn raw(text: &str) -> io::Result<()> {
     }
 }
 
+/// Says something beside what is printed, on standard error.
+pub(crate) fn note(text: &str) {
+    eprintln!("afterword: {text}");
+}
+
 /// Prints a value as JSON.
 pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
     Ok(text(serde_json::to_string_pretty(value)?)?)

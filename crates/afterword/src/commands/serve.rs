@@ -17,6 +17,9 @@ use crate::{demo as northwind, output, workplace};
 
 pub(crate) async fn serve(global: &Global, options: &Serve) -> anyhow::Result<ExitCode> {
     let store = workplace::open(global).await?;
+    if store.is_demo().await? {
+        output::note("this is the demo workspace; --data names another folder for one of your own");
+    }
     run(store, global, options, false).await
 }
 
