@@ -233,6 +233,24 @@ pub(crate) struct Export {
     /// A folder to write INC-57.md into; standard output when left out.
     #[arg(long, short, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,
+    /// Tell what people did in place of their names.
+    #[arg(long)]
+    pub(crate) roles: bool,
+    /// With --roles: the role of one person, by handle.
+    #[arg(long, requires = "roles", value_name = "HANDLE=ROLE", value_parser = pair)]
+    pub(crate) role: Vec<(String, String)>,
+    /// With --roles: somebody whom the workspace does not know, as the document writes them.
+    #[arg(long, requires = "roles", value_name = "NAME=ROLE", value_parser = pair)]
+    pub(crate) also: Vec<(String, String)>,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, role)) if !name.trim().is_empty() && !role.trim().is_empty() => {
+            Ok((name.trim().to_owned(), role.trim().to_owned()))
+        }
+        _ => Err("a name, = and a role".into()),
+    }
 }
 
 #[derive(Debug, Args)]

@@ -191,6 +191,13 @@ impl Pack {
         Ok(())
     }
 
+    /// Given names of people, in small letters.
+    pub fn given_names(&self) -> Vec<String> {
+        let set = self.sets.get("name");
+        set.map(|set| entries(&set.words).collect())
+            .unwrap_or_default()
+    }
+
     /// The words that labelled sentences taught, as the sets have them.
     pub fn taught(&self) -> Vec<String> {
         entries(&self.taught).collect()

@@ -74,7 +74,11 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(history_operations())
         .routes(imports)
         .routes(pulls)
-        .routes(routes!(documents::export::export_incident))
+        .routes(routes!(
+            documents::export::export_incident,
+            documents::by_role::export_by_role
+        ))
+        .routes(routes!(documents::by_role::preview_export))
         .merge(learning_operations())
         .routes(routes!(changes::list_changes))
         .routes(routes!(feed::follow_changes))

@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use afterword_document::{describe, write};
+use afterword_document::{Document, describe, describe_by_role, write};
 use afterword_domain::query::Query;
+use afterword_domain::roles::{AlsoNamed, Cast, RoleWishes};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Incident, IncidentRef};
 use afterword_store::{IncidentList, Order, Store};
@@ -22,6 +23,7 @@ pub(crate) async fn export(global: &Global, options: &Export) -> anyhow::Result<
     } else {
         options.incidents.clone()
     };
+    let wishes = wishes(options)?;
     if let Some(folder) = &options.output {
         std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     }
@@ -29,7 +31,11 @@ pub(crate) async fn export(global: &Global, options: &Export) -> anyhow::Result<
         let incident = store.incident(*reference).await?;
         let incident =
             incident.ok_or_else(|| WrongUse(format!("there is no incident {reference}")))?;
-        let text = render(&incident, &workspace, options.format)?;
+        let document = match &wishes {
+            Some(wishes) => by_role(&incident, &workspace, wishes),
+            None => describe(&incident, &workspace),
+        };
+        let text = render(&document, options.format)?;
         match &options.output {
             Some(folder) => save(folder, *reference, options.format, &text)?,
             None => output::text(text.trim_end())?,
@@ -45,15 +51,37 @@ pub(crate) async fn export(global: &Global, options: &Export) -> anyhow::Result<
     Ok(ExitCode::SUCCESS)
 }
 
-fn render(
-    incident: &Incident,
-    workspace: &Workspace,
-    format: DocumentFormat,
-) -> anyhow::Result<String> {
-    let document = describe(incident, workspace);
+/// What is wanted of roles; nothing where names stay.
+fn wishes(options: &Export) -> anyhow::Result<Option<RoleWishes>> {
+    if !options.roles {
+        return Ok(None);
+    }
+    let also = options.also.iter().cloned();
+    let wishes = RoleWishes {
+        roles: options.role.iter().cloned().collect(),
+        also: also.map(|(name, role)| AlsoNamed { name, role }).collect(),
+    };
+    let checked = wishes.checked().map_err(|problem| WrongUse(problem.to_string()))?;
+    Ok(Some(checked))
+}
+
+/// The document without names; what may be one and was left is said beside it.
+fn by_role(incident: &Incident, workspace: &Workspace, wishes: &RoleWishes) -> Document {
+    let cast = Cast::of(incident, workspace, wishes);
+    let told = cast.tell(incident);
+    for doubt in &told.doubts {
+        output::note(&format!(
+            "{}: “{}” may be a name and stays, in “{}”",
+            incident.reference, doubt.word, doubt.around
+        ));
+    }
+    describe_by_role(&told, &cast, workspace)
+}
+
+fn render(document: &Document, format: DocumentFormat) -> anyhow::Result<String> {
     Ok(match format {
-        DocumentFormat::Md => write(&document),
-        DocumentFormat::Json => format!("{}\n", serde_json::to_string_pretty(&document)?),
+        DocumentFormat::Md => write(document),
+        DocumentFormat::Json => format!("{}\n", serde_json::to_string_pretty(document)?),
     })
 }
 

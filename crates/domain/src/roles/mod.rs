@@ -7,19 +7,24 @@
 
 mod address;
 mod cast;
+mod doubts;
 mod names;
 mod parts;
 mod rewrite;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use cast::{Cast, Part};
+pub use doubts::possible_names;
 
 use crate::text::{self, NAME_MAX, TextError};
 
+/// Characters that are shown on each side of a name.
+const AROUND: usize = 32;
 /// Most roles and names that one export may bring along.
 const WISHES_MAX: usize = 200;
 
@@ -99,4 +104,13 @@ pub struct WithoutNames {
     pub incident: crate::Incident,
     pub replacements: Vec<Replacement>,
     pub doubts: Vec<Doubt>,
+}
+
+/// A stretch of a text with a few words on both sides.
+fn around<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
+    let start = text[..range.start].char_indices().rev().take(AROUND).last();
+    let end = text[range.end..].char_indices().nth(AROUND);
+    let start = start.map_or(range.start, |(at, _)| at);
+    let end = end.map_or(text.len(), |(at, _)| range.end + at);
+    &text[start..end]
 }

@@ -49,9 +49,9 @@ pub(super) struct Names<Who> {
     by_first_word: HashMap<String, Vec<Pattern<Who>>>,
 }
 
-struct Word<'t> {
-    text: &'t str,
-    range: Range<usize>,
+pub(super) struct Word<'t> {
+    pub(super) text: &'t str,
+    pub(super) range: Range<usize>,
 }
 
 impl<Who: Copy + PartialEq> Names<Who> {
@@ -227,7 +227,8 @@ fn begins_line(before: &str, mark: char) -> bool {
     line.trim_start().chars().eq([mark])
 }
 
-fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
+/// Runs of letters and digits.
+pub(super) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let mut rest = 0;
     std::iter::from_fn(move || {
         let start = rest + text[rest..].find(char::is_alphanumeric)?;

@@ -3,12 +3,11 @@
 use std::ops::Range;
 
 use super::address::addresses;
+use super::around;
 use super::names::{Hit, Names, begins_sentence, is_part_of_a_token};
 
 /// What stands where an address stood that named somebody.
 const LEFT_OUT: &str = "(address left out)";
-/// Characters that are shown on each side of a name.
-const AROUND: usize = 32;
 /// A role after one of these needs no article.
 const DETERMINERS: &str = "the a an our their its his her this that these those each every some any \
     no another one my your as";
@@ -74,14 +73,10 @@ pub(super) fn rewrite<'r, Who: Copy + PartialEq>(
 }
 
 fn change(text: &str, range: &Range<usize>, after: String) -> Change {
-    let start = text[..range.start].char_indices().rev().take(AROUND).last();
-    let end = text[range.end..].char_indices().nth(AROUND);
-    let start = start.map_or(range.start, |(at, _)| at);
-    let end = end.map_or(text.len(), |(at, _)| range.end + at);
     Change {
         before: text[range.clone()].to_owned(),
         after,
-        around: text[start..end].to_owned(),
+        around: around(text, range).to_owned(),
     }
 }
 

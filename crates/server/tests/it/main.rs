@@ -7,6 +7,7 @@
 
 mod access;
 mod bad_input;
+mod by_role;
 mod calendar;
 mod documents;
 mod feed;

@@ -1,6 +1,6 @@
 //! Exporting an incident as Markdown or JSON.
 
-use afterword_document::{describe, write};
+use afterword_document::{Document, describe, write};
 use afterword_domain::IncidentRef;
 use afterword_domain::policy::Operation;
 use axum::Json;
@@ -54,21 +54,29 @@ pub async fn export_incident(
     let incident = app.store.incident(reference).await.map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
-    let document = describe(&incident, &workspace);
+    Ok(file(
+        reference,
+        asked.format,
+        &describe(&incident, &workspace),
+    ))
+}
+
+/// The document as a file to keep.
+pub(super) fn file(reference: IncidentRef, format: ExportFormat, document: &Document) -> Response {
     let name = |extension| format!("attachment; filename=\"{reference}.{extension}\"");
-    Ok(match asked.format {
+    match format {
         ExportFormat::Md => {
             let kind = "text/markdown; charset=utf-8".to_owned();
             let headers = [
                 (header::CONTENT_TYPE, kind),
                 (header::CONTENT_DISPOSITION, name("md")),
             ];
-            (headers, write(&document)).into_response()
+            (headers, write(document)).into_response()
         }
         ExportFormat::Json => (
             [(header::CONTENT_DISPOSITION, name("json"))],
             Json(document),
         )
             .into_response(),
-    })
+    }
 }

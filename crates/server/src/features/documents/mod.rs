@@ -1,5 +1,6 @@
 //! Documents in and out: Markdown and JSON.
 
+pub mod by_role;
 pub mod export;
 pub mod import;
 pub mod importing;

@@ -1,6 +1,6 @@
 //! An incident as its page shows it: the facts, and what follows from them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use afterword_domain::action_item::Standing;
 use afterword_domain::incident::awareness::{Awareness, awareness};
@@ -13,13 +13,14 @@ use afterword_domain::recurrence::preventable::{Preventable, preventable};
 use afterword_domain::service::Slo;
 use afterword_domain::tracker::{TicketAsk, TicketLink};
 use afterword_domain::workspace::{PublishedNames, Workspace};
-use afterword_domain::{ActionItemId, Day, FactorId, Incident, IncidentRef, ServiceId};
+use afterword_domain::{ActionItemId, Day, FactorId, Incident, IncidentRef, PersonId, ServiceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::prices::prices;
 use crate::app::App;
 use crate::error::{self, ApiError};
+use crate::features::documents::by_role::shown;
 
 /// One thing that publishing waits for, with its sentence.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -102,6 +103,8 @@ pub struct IncidentView {
     /// How its people are to be shown: by what they did once it is published, if the workspace
     /// has it so.
     pub shown_names: PublishedNames,
+    /// By the number of a person, what they did, where that is told in place of their name.
+    pub shown_roles: HashMap<PersonId, String>,
 }
 
 /// Works out everything that the page shows beside the facts.
@@ -120,6 +123,8 @@ pub async fn view(app: &App, incident: Incident) -> Result<IncidentView, ApiErro
     }
     let factor_counts = factor_counts(app, &incident).await?;
     let now = app.now();
+    let shown_names = workspace.settings.names_in(&incident);
+    let (incident, shown_roles) = shown(incident, &workspace);
     let settings = &workspace.settings;
     let postmortem = &incident.postmortem;
     let waits_for = if incident.is_published() {
@@ -156,7 +161,8 @@ pub async fn view(app: &App, incident: Incident) -> Result<IncidentView, ApiErro
         repeated_by,
         preventable: preventable_by,
         factor_counts,
-        shown_names: settings.names_in(&incident),
+        shown_names,
+        shown_roles,
         incident: incident.without_proceedings(),
     })
 }

@@ -6,12 +6,14 @@ use afterword_domain::learning::IncidentFacts;
 use afterword_domain::meeting::entry::MeetingEntry;
 use afterword_domain::notice::{ComingMeeting, Lesson, OwedReview, Scene};
 use afterword_domain::postmortem::week::ReviewWeek;
+use afterword_domain::workspace::Workspace;
 use afterword_domain::{IncidentRef, Moment};
 use afterword_store::StoreError;
 use tokio::sync::Mutex;
 
 use super::lesson::lesson;
 use crate::app::App;
+use crate::features::documents::by_role::shown;
 
 /// Days in which something is news.
 const NEWS: i64 = 15;
@@ -58,7 +60,7 @@ async fn read(app: &App, now: Moment) -> Result<Scene, StoreError> {
     actions.retain(|open| !open.action.state.is_finished());
     Ok(Scene {
         preferences: app.store.notice_preferences().await?,
-        lessons: lessons(app, &facts, now).await?,
+        lessons: lessons(app, &workspace, &facts, now).await?,
         workspace: workspace.as_ref().clone(),
         actions,
         reviews,
@@ -97,6 +99,7 @@ fn owed_review(
 
 async fn lessons(
     app: &App,
+    workspace: &Workspace,
     facts: &[IncidentFacts],
     now: Moment,
 ) -> Result<Vec<Lesson>, StoreError> {
@@ -109,6 +112,7 @@ async fn lessons(
     let mut lessons = Vec::with_capacity(news.len());
     for (reference, published_at) in news {
         if let Some(incident) = app.store.incident(reference).await? {
+            let (incident, _) = shown(incident, workspace);
             lessons.push(Lesson {
                 incident: reference,
                 lesson: lesson(&incident),

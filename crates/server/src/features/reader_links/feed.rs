@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::auth::secret;
 use crate::error::{self, ApiError};
 use crate::extract::At;
+use crate::features::documents::by_role::shown;
 use crate::features::meeting::invitation::origin;
 use crate::features::notices::lesson;
 
@@ -97,6 +98,7 @@ async fn published(app: &App) -> Result<Vec<Incident>, StoreError> {
 }
 
 fn entry(incident: &Incident, workspace: &Workspace, pages: Pages<'_>) -> Entry {
+    let (incident, _) = shown(incident.clone(), workspace);
     let reference = incident.reference;
     let mut terms = workspace.settings.severities.iter();
     let term = terms.find(|term| term.severity == incident.severity);
@@ -112,7 +114,7 @@ fn entry(incident: &Incident, workspace: &Workspace, pages: Pages<'_>) -> Entry 
         severity: (name, label),
         published: incident.postmortem.published_at,
         updated: incident.updated_at,
-        lesson: lesson(incident),
+        lesson: lesson(&incident),
     }
 }
 

@@ -9,7 +9,7 @@ import { shownPeople } from './shown-people';
 const view = (shown_names: 'names' | 'roles') =>
   ({
     shown_names,
-    postmortem: { meeting: { facilitator: 1, scribe: 2 } },
+    shown_roles: { 1: 'facilitator', 2: 'scribe', 3: 'Payments engineer' },
   }) as unknown as IncidentView;
 
 beforeEach(() => {
@@ -34,11 +34,11 @@ describe('shownPeople', () => {
     expect(names('names')).toEqual(['Mika', 'Dana', 'Ines', 'Tomas', 'somebody', 'somebody']);
   });
 
-  it('says what they did, or whose team it was, and never a name', () => {
+  it('says what they did, and never a name', () => {
     expect(names('roles')).toEqual([
       'the facilitator',
       'the scribe',
-      'somebody of Payments',
+      'the Payments engineer',
       'somebody',
       'somebody',
       'somebody',
