@@ -61,7 +61,9 @@ fn wishes(options: &Export) -> anyhow::Result<Option<RoleWishes>> {
         roles: options.role.iter().cloned().collect(),
         also: also.map(|(name, role)| AlsoNamed { name, role }).collect(),
     };
-    let checked = wishes.checked().map_err(|problem| WrongUse(problem.to_string()))?;
+    let checked = wishes
+        .checked()
+        .map_err(|problem| WrongUse(problem.to_string()))?;
     Ok(Some(checked))
 }
 
