@@ -11,7 +11,7 @@ use crate::matching::{self, Match};
 use crate::pack::{Endings, Headings, Pack, PackError, Rule};
 use crate::passage::Passage;
 use crate::pattern::{Hint, Pattern};
-use crate::sparing::{self, Sparing};
+use crate::sparing::{self, Reasons, Sparing};
 use crate::token::Token;
 
 /// Reads texts, as many and from as many threads as there are: it is made once and never changes.
@@ -22,8 +22,8 @@ pub struct Checker {
     rules: Vec<Rule>,
     cases: Vec<Case>,
     allowed: Vec<String>,
-    /// What opens a reason, for cases that a reason makes fine.
-    reasons: Classes,
+    /// For cases that a reason makes fine.
+    reasons: Reasons,
 }
 
 /// Patterns of a rule that is in force.
@@ -36,6 +36,8 @@ struct Case {
     needs: Option<Hint>,
     patterns: Vec<Pattern>,
     sparing: Sparing,
+    /// What makes it fine when it follows.
+    followed: Classes,
 }
 
 /// What a match leads to, before the whole text is known.
@@ -70,11 +72,15 @@ impl Checker {
                     needs: Pattern::needs_of_any(&patterns),
                     patterns,
                     sparing: Sparing::new(&rule.spared, &lexicon)?,
+                    followed: sparing::sets(&written.unless_followed, &lexicon)?,
                 });
             }
         }
         Ok(Self {
-            reasons: lexicon.set("reason").unwrap_or_default(),
+            reasons: Reasons {
+                causes: lexicon.set("reason").unwrap_or_default(),
+                consequences: lexicon.set("consequence").unwrap_or_default(),
+            },
             lexicon,
             endings: pack.endings.clone(),
             headings: pack.markdown.clone(),
@@ -152,7 +158,8 @@ impl Checker {
             from = found.end.max(found.start + 1);
             let explained =
                 written.unless_explained && sparing::is_explained(sentence, &found, self.reasons);
-            if explained || case.sparing.spares(sentence, &found) {
+            let followed = sparing::is_followed(sentence, &found, case.followed);
+            if explained || followed || case.sparing.spares(sentence, &found) {
                 continue;
             }
             let place = place(sentence, &found);

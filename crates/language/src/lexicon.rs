@@ -59,6 +59,8 @@ grammar! {
     OUTSIDER = 29 "outsider",
     WHO = 30 "who",
     POSTNOMINAL = 31 "postnominal",
+    DEPARTMENT = 32 "department",
+    MANY = 33 "many",
 }
 
 impl Classes {
@@ -78,6 +80,8 @@ impl Classes {
             | Self::YOU.0
             | Self::AMBIGUOUS.0,
     );
+    /// … or may do so, by its verb.
+    pub(crate) const PERHAPS_SOMEBODY: Self = Self(Self::SOMEBODY.0 | Self::DEPARTMENT.0);
     pub(crate) const NAMED: Self = Self(Self::NAME.0 | Self::HANDLE.0);
 
     pub(crate) fn meets(self, other: Self) -> bool {

@@ -84,6 +84,11 @@ fn step(
             let token = tokens.get(at)?;
             (token.looks_past || token.forms.meets(Forms::PAST)).then_some(at + 1)
         }
+        Test::Participle => {
+            let token = tokens.get(at)?;
+            (token.looks_past || token.forms.meets(Forms::PARTICIPLE)).then_some(at + 1)
+        }
+        Test::Question => (tokens.last()?.mark() == Some('?')).then_some(at),
         Test::Gerund => {
             let token = tokens.get(at)?;
             (token.looks_gerund || token.forms.meets(Forms::GERUND)).then_some(at + 1)
@@ -133,7 +138,13 @@ fn opens_clause(token: &Token) -> bool {
 /// Who it is said of that comes at `at`, if they are wanted.
 fn said_of(tokens: &[Token], at: usize, wanted: Classes, mood: Mood) -> Option<Subject> {
     tokens.get(at)?;
-    let group = subject::verb_group(tokens, at);
+    let mut group = subject::verb_group(tokens, at);
+    // "did not": the verb that denies stands before what it denies.
+    let is_do = tokens[at].is(Classes::DO);
+    group.is_negated |= is_do
+        && tokens
+            .get(at + 1)
+            .is_some_and(|next| next.is(Classes::NEGATION));
     let has_mood = match mood {
         Mood::Affirmed => !group.is_negated && !group.is_modal,
         Mood::Negated => group.is_negated && (!group.is_modal || group.is_perfect),
@@ -164,6 +175,8 @@ fn noun_phrase(tokens: &[Token], at: usize, is_doer: bool) -> Option<Subject> {
             | Classes::INFINITIVE
             | Classes::POSSESSIVE
             | Classes::ADVERB;
+        // "Whoever" is one of the relatives, and somebody.
+        let is_closed = token.is(closed) && subject::somebody(tokens, place).is_none();
         let counts = place > at && tokens[place - 1].is(Classes::QUANTIFIER);
         if counts && token.is(Classes::PREPOSITION) {
             // "one of the engineers"
@@ -179,8 +192,8 @@ fn noun_phrase(tokens: &[Token], at: usize, is_doer: bool) -> Option<Subject> {
             || token.forms.meets(Forms::PAST.with(Forms::GERUND))
             || token.forms.meets(Forms::THIRD) && !token.forms.meets(Forms::BASE)
             || is_doer && token.forms != Forms::NONE;
-        let after_head = head.is_some() && is_verb;
-        if !token.is_word() || token.is(closed) || opens_another || after_head {
+        let after_head = head.is_some() && (is_verb || token.is(Classes::POSTNOMINAL));
+        if !token.is_word() || is_closed || opens_another || after_head {
             break;
         }
         // Nobody blames themselves by a question.

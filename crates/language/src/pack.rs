@@ -110,6 +110,10 @@ pub(crate) struct Case {
     /// A reason that follows, other than somebody, makes it fine: the sentence explains.
     #[serde(default)]
     pub(crate) unless_explained: bool,
+    /// Sets of words that make it fine when they follow, at most five words behind it and no mark
+    /// between: the verb has another sense there.
+    #[serde(default)]
+    pub(crate) unless_followed: Vec<String>,
     /// Only in a document that lists several causes.
     #[serde(default)]
     pub(crate) among_factors: bool,

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `forgot` | this word |
 //! | `<lapse>`, `<lapse:past>` | a word of the set; in this form: `past` (or participle), `gerund`, `base` |
-//! | `<*:past>` | any verb in the past tense, known or by its ending; likewise `<*:gerund>` |
+//! | `<*:past>` | any verb in the past tense, known or by its ending; likewise `<*:participle>`, `<*:gerund>` |
 //! | `!<set>` | a word that is not of the set |
 //! | `_` | any word |
 //! | `a\|<set>` | either |
@@ -12,6 +12,7 @@
 //! | `..` | up to six words without a mark between |
 //! | `...` | up to 24 words and commas |
 //! | `^`, `$` | the beginning or end of a clause |
+//! | `?` | the sentence is a question |
 //! | `{person}` | a noun phrase whose last word is somebody |
 //! | `{doer}` | likewise, before any form of a verb: "did the engineer check" |
 //! | `{stranger}` | a word at the beginning of a clause that is in no list and has a capital |
@@ -37,6 +38,7 @@ pub(crate) enum Test {
     Set(Classes, Forms),
     Outside(Classes),
     Past,
+    Participle,
     Gerund,
     Any,
     /// Before a verb, or before anything that is no noun.
@@ -47,6 +49,7 @@ pub(crate) enum Test {
     Subject(Classes, Mood),
     Begin,
     End,
+    Question,
     /// Up to so many words; commas among them, or none.
     Gap {
         words: usize,
@@ -175,8 +178,8 @@ impl Element {
                     words: word.bit(),
                     ..Hint::default()
                 },
-                Test::Person { .. } => Hint {
-                    classes: Classes::SOMEBODY,
+                Test::Person { .. } | Test::Subject(Classes::SOMEBODY, _) => Hint {
+                    classes: Classes::PERHAPS_SOMEBODY,
                     words: 0,
                 },
                 // "No engineer" is nobody.
@@ -192,7 +195,12 @@ impl Element {
     }
 
     fn is_wordless(&self) -> bool {
-        let wordless = |test: &Test| matches!(test, Test::Subject(..) | Test::Begin | Test::End);
+        let wordless = |test: &Test| {
+            matches!(
+                test,
+                Test::Subject(..) | Test::Begin | Test::End | Test::Question
+            )
+        };
         self.tests.iter().all(wordless)
     }
 
@@ -209,6 +217,7 @@ fn test(written: &str, lexicon: &mut Lexicon) -> Option<Test> {
         "" => return None,
         "^" => Test::Begin,
         "$" => Test::End,
+        "?" => Test::Question,
         "_" => Test::Any,
         ".." => Test::Gap {
             words: 6,
@@ -219,6 +228,7 @@ fn test(written: &str, lexicon: &mut Lexicon) -> Option<Test> {
             commas: true,
         },
         "<*:past>" => Test::Past,
+        "<*:participle>" => Test::Participle,
         "<*:gerund>" => Test::Gerund,
         "{stranger}" => Test::Stranger,
         "{person}" => Test::Person { is_doer: false },

@@ -9,6 +9,13 @@ use crate::token::Token;
 /// How near a denial stands to what it denies, in words.
 const NEAR: usize = 5;
 
+/// What opens a reason, and what opens what comes of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Reasons {
+    pub(crate) causes: Classes,
+    pub(crate) consequences: Classes,
+}
+
 /// The sets of words of a rule's `spared`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sparing {
@@ -21,12 +28,7 @@ pub(crate) struct Sparing {
 
 impl Sparing {
     pub(crate) fn new(spared: &Spared, lexicon: &Lexicon) -> Result<Self, PackError> {
-        let sets = |names: &[String]| -> Result<Classes, PackError> {
-            names.iter().try_fold(Classes::NONE, |sum, name| {
-                let set = lexicon.set(name);
-                Ok(sum | set.ok_or_else(|| PackError::Set(name.clone()))?)
-            })
-        };
+        let sets = |names: &[String]| sets(names, lexicon);
         Ok(Self {
             with: sets(&spared.with)?,
             after: sets(&spared.after)?,
@@ -64,6 +66,19 @@ impl Sparing {
     }
 }
 
+/// The sets of these names, together.
+pub(crate) fn sets(names: &[String], lexicon: &Lexicon) -> Result<Classes, PackError> {
+    names.iter().try_fold(Classes::NONE, |sum, name| {
+        let set = lexicon.set(name);
+        Ok(sum | set.ok_or_else(|| PackError::Set(name.clone()))?)
+    })
+}
+
+/// Whether one of the sets follows a match soon, in the same clause: "broke the change into three".
+pub(crate) fn is_followed(tokens: &[Token], found: &Match, sets: Classes) -> bool {
+    sets != Classes::NONE && has_near(tokens[found.end..].iter(), sets)
+}
+
 fn has_near<'t>(mut tokens: impl Iterator<Item = &'t Token>, sets: Classes) -> bool {
     tokens
         .by_ref()
@@ -74,7 +89,26 @@ fn has_near<'t>(mut tokens: impl Iterator<Item = &'t Token>, sets: Classes) -> b
 
 /// Whether a reason follows that is not somebody: "missed the page because it went to a channel that
 /// nobody reads" tells what happened, "because he was careless" does not.
-pub(crate) fn is_explained(tokens: &[Token], found: &Match, reasons: Classes) -> bool {
+pub(crate) fn is_explained(tokens: &[Token], found: &Match, reasons: Reasons) -> bool {
+    follows(tokens, found, reasons.causes) || precedes(tokens, found, reasons.consequences)
+}
+
+/// "No alert was configured, so nobody noticed": a clause before that is about nobody tells why.
+fn precedes(tokens: &[Token], found: &Match, consequences: Classes) -> bool {
+    let start = found
+        .somebody
+        .map_or(found.start, |who| who.head.min(found.start));
+    let near = start.saturating_sub(NEAR)..start;
+    let Some(so) = near.rev().find(|at| tokens[*at].is(consequences)) else {
+        return false;
+    };
+    let anybody = |at: usize| {
+        tokens[at].is(Classes::NOBODY | Classes::WE) || subject::somebody(tokens, at).is_some()
+    };
+    so > 0 && !(0..so).any(anybody)
+}
+
+fn follows(tokens: &[Token], found: &Match, reasons: Classes) -> bool {
     let after = &tokens[found.end..];
     let Some(reason) = after.iter().position(|token| token.is(reasons)) else {
         return false;

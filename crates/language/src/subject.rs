@@ -5,6 +5,7 @@
 //! team"), relative clauses ("who deployed it") and predicates that share a subject ("set the flag
 //! and forgot").
 
+use crate::inflection::Forms;
 use crate::lexicon::Classes;
 use crate::token::Token;
 
@@ -66,7 +67,7 @@ pub(crate) fn of_group(tokens: &[Token], group: VerbGroup) -> Option<Subject> {
     if group.is_infinitive {
         return None;
     }
-    let mut subject = before(tokens, group.start, group.start < group.end)?;
+    let mut subject = before(tokens, group.start, is_predicate(tokens, group))?;
     // "Did the engineer check" asks.
     let asking = Classes::DO | Classes::HAVE | Classes::MODAL;
     let opens = phrase_start(tokens, subject.head).checked_sub(1);
@@ -86,15 +87,31 @@ pub(crate) fn of_group(tokens: &[Token], group: VerbGroup) -> Option<Subject> {
     (!is_asked).then_some(subject)
 }
 
+/// Whether what was found is a predicate of a list, not a participle that hangs on a noun: "…,
+/// forgot to rebuild it, and left", "…, ignored the page", but not "…, compromised accounts".
+fn is_predicate(tokens: &[Token], group: VerbGroup) -> bool {
+    let verb = tokens.get(group.end).map_or(Forms::NONE, |verb| verb.forms);
+    let is_past_only = verb.meets(Forms::PAST) && !verb.meets(Forms::PARTICIPLE);
+    let has_object = tokens
+        .get(group.end + 1)
+        .is_some_and(|next| next.is(Classes::DETERMINER) && !next.is(Classes::NEGATION));
+    group.start < group.end || is_past_only || has_object && verb.meets(Forms::PAST)
+}
+
 /// Whether a word stands for somebody, and in which way.
 pub(crate) fn somebody(tokens: &[Token], at: usize) -> Option<Classes> {
     let token = &tokens[at];
     let hangs = tokens.get(at + 1).is_some_and(|next| {
-        // "engineer-led" is no engineer.
-        next.glued && next.is_word() && !next.is(Classes::POSSESSIVE)
+        // "engineer-led" is no engineer, and "I/O" is not me.
+        let is_part = next.mark() == Some('/') && token.is(Classes::SELF);
+        let is_compound = next.is_word() && !next.is(Classes::POSSESSIVE);
+        next.glued && (is_part || is_compound)
     });
     if hangs {
         return None;
+    }
+    if token.is(Classes::DEPARTMENT) && is_bare_group(tokens, at) {
+        return Some(Classes::TEAM);
     }
     let anybody = Classes::SOMEBODY | Classes::WE | Classes::NOBODY | Classes::OUTSIDER;
     if !token.is(anybody) {
@@ -116,12 +133,30 @@ pub(crate) fn somebody(tokens: &[Token], at: usize) -> Option<Classes> {
     Some(token.classes)
 }
 
-/// An operator can be a program: one that stands behind a product's name or a system is taken for it.
+/// "Infrastructure are not watching": what is one by its form and many by its verb is people.
+fn is_bare_group(tokens: &[Token], at: usize) -> bool {
+    let opens = Classes::SUBORDINATOR | Classes::CONDITION;
+    let is_bare = at == 0 || tokens[at - 1].mark().is_some() || tokens[at - 1].is(opens);
+    let verb = tokens[at + 1..]
+        .iter()
+        .find(|token| !token.is(Classes::ADVERB));
+    is_bare && verb.is_some_and(|verb| verb.is(Classes::MANY))
+}
+
+/// An operator can be a program: one that stands behind a product's name or a system is taken for
+/// it, and so is one that belongs to a product ("Kafka's coordinator").
 fn is_system(tokens: &[Token], at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else {
         return false;
     };
     let word = &tokens[before];
+    let owner = before
+        .checked_sub(1)
+        .filter(|_| word.is(Classes::POSSESSIVE));
+    if let Some(owner) = owner.map(|owner| &tokens[owner]) {
+        let is_unknown = owner.capital && owner.classes == Classes::NONE;
+        return owner.is(Classes::SYSTEM) || is_unknown;
+    }
     let opens = Classes::DETERMINER
         | Classes::PREPOSITION
         | Classes::CONJUNCTION
@@ -146,6 +181,9 @@ fn before(tokens: &[Token], end: usize, is_clear: bool) -> Option<Subject> {
         return (floor..last).rev().find_map(|at| whom(tokens, at));
     }
     if token.is(Classes::RELATIVE) {
+        if let Some(whoever) = whom(tokens, last) {
+            return Some(whoever);
+        }
         let mut noun = last.checked_sub(1)?;
         if tokens[noun].mark() == Some(',') {
             noun = noun.checked_sub(1)?;
@@ -291,12 +329,22 @@ fn phrase_start(tokens: &[Token], last: usize) -> usize {
 /// "The engineer who deployed the change forgot": the relative clause stands in between.
 fn antecedent(tokens: &[Token], last: usize) -> Option<Subject> {
     let floor = last.saturating_sub(REACH);
-    let relative = (floor + 1..last).rev().find(|at| {
+    // "Whoever" is the noun and the relative in one.
+    let noun_of = |relative: usize| {
+        let is_noun = somebody(tokens, relative).is_some();
+        let noun = if is_noun {
+            Some(relative)
+        } else {
+            relative.checked_sub(1)
+        };
+        noun.filter(|noun| somebody(tokens, *noun).is_some())
+    };
+    let relative = (floor..last).rev().find(|at| {
         let ends = matches!(tokens[*at].mark(), Some(':' | ';'));
-        ends || tokens[*at].is(Classes::RELATIVE) && somebody(tokens, at - 1).is_some()
+        ends || tokens[*at].is(Classes::RELATIVE) && noun_of(*at).is_some()
     })?;
-    let has_verb = tokens[relative..last].iter().any(Token::is_finite_verb);
-    let noun = relative - 1;
+    let has_verb = tokens[relative..=last].iter().any(Token::is_finite_verb);
+    let noun = noun_of(relative)?;
     let classes = somebody(tokens, noun).filter(|_| has_verb && tokens[relative].is_word())?;
     Some(Subject {
         head: noun,
@@ -336,7 +384,7 @@ fn carries_clause(tokens: &[Token], at: usize) -> bool {
     if before.is(Classes::DETERMINER | Classes::POSSESSIVE | Classes::PREPOSITION) {
         return false;
     }
-    let past = crate::inflection::Forms::PAST;
+    let past = Forms::PAST;
     let is_past = token.forms.meets(past) || token.looks_past;
     is_past
         || token.is(Classes::AUXILIARY)
