@@ -88,6 +88,7 @@ fn step(
             let token = tokens.get(at)?;
             (token.looks_past || token.forms.meets(Forms::PARTICIPLE)).then_some(at + 1)
         }
+        Test::Comma => (tokens.get(at)?.mark() == Some(',')).then_some(at + 1),
         Test::Question => (tokens.last()?.mark() == Some('?')).then_some(at),
         Test::Gerund => {
             let token = tokens.get(at)?;

@@ -13,6 +13,7 @@
 //! | `...` | up to 24 words and commas |
 //! | `^`, `$` | the beginning or end of a clause |
 //! | `?` | the sentence is a question |
+//! | `,` | a comma |
 //! | `{person}` | a noun phrase whose last word is somebody |
 //! | `{doer}` | likewise, before any form of a verb: "did the engineer check" |
 //! | `{stranger}` | a word at the beginning of a clause that is in no list and has a capital |
@@ -50,6 +51,7 @@ pub(crate) enum Test {
     Begin,
     End,
     Question,
+    Comma,
     /// Up to so many words; commas among them, or none.
     Gap {
         words: usize,
@@ -218,6 +220,7 @@ fn test(written: &str, lexicon: &mut Lexicon) -> Option<Test> {
         "^" => Test::Begin,
         "$" => Test::End,
         "?" => Test::Question,
+        "," => Test::Comma,
         "_" => Test::Any,
         ".." => Test::Gap {
             words: 6,

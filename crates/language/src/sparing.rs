@@ -110,6 +110,12 @@ fn precedes(tokens: &[Token], found: &Match, consequences: Classes) -> bool {
 
 fn follows(tokens: &[Token], found: &Match, reasons: Classes) -> bool {
     let after = &tokens[found.end..];
+    // What another predicate is explained by explains nothing here: "…, and had stopped due to …".
+    let ends = after.windows(2).position(|pair| {
+        let goes_on = pair[0].mark() == Some(',') && pair[1].is(Classes::CONJUNCTION);
+        goes_on || pair[0].mark() == Some(';')
+    });
+    let after = &after[..ends.unwrap_or(after.len())];
     let Some(reason) = after.iter().position(|token| token.is(reasons)) else {
         return false;
     };

@@ -213,6 +213,8 @@ fn before(tokens: &[Token], end: usize, is_clear: bool) -> Option<Subject> {
             inserted.or_else(|| shared(tokens, last).filter(|_| is_clear))
         }
         Some(_) => None,
+        // "Whoever approved this": the noun phrase is the word that points.
+        None if token.is(Classes::DETERMINER) => antecedent(tokens, last),
         None if is_closed(token) => None,
         None if token.is(Classes::POSSESSIVE) => {
             // "he's forgotten"
