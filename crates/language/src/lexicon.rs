@@ -61,6 +61,9 @@ grammar! {
     POSTNOMINAL = 31 "postnominal",
     DEPARTMENT = 32 "department",
     MANY = 33 "many",
+    BELIEVE = 34 "believe",
+    TOOL_PERSON = 35 "tool_person",
+    RANK = 36 "rank",
 }
 
 impl Classes {

@@ -187,6 +187,10 @@ fn noun_phrase(tokens: &[Token], at: usize, is_doer: bool) -> Option<Subject> {
             // "the provider's technician"
             return noun_phrase(tokens, place + 1, is_doer);
         }
+        if head.is_none() && place > at && token.is(Classes::CONJUNCTION) {
+            // "the support and infrastructure teams"
+            continue;
+        }
         let opens_another = place > at && token.is(Classes::DETERMINER);
         let is_verb = token.looks_gerund
             || token.looks_past

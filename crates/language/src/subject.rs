@@ -12,6 +12,9 @@ use crate::token::Token;
 /// How far a subject may stand from its verb, in words.
 const REACH: usize = 48;
 
+/// The longest noun phrase between a verb of belief and what is believed of it.
+const PHRASE_MAX: usize = 6;
+
 /// What stands between a subject and its verb.
 #[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,7 +53,9 @@ pub(crate) fn verb_group(tokens: &[Token], at: usize) -> VerbGroup {
             group.is_infinitive = true;
             break;
         }
-        if !token.is(belongs) || token.is(Classes::NOBODY) {
+        // "received no update": what follows is no verb.
+        let is_article = token.is(Classes::NEGATION) && token.is(Classes::DETERMINER);
+        if !token.is(belongs) || token.is(Classes::NOBODY) || is_article {
             break;
         }
         group.is_negated |= token.is(Classes::NEGATION);
@@ -166,8 +171,25 @@ fn is_system(tokens: &[Token], at: usize) -> bool {
     let is_product = word.capital && before > 0 && !word.is(opens);
     word.is(Classes::SYSTEM)
         || is_product
+        || tokens[at].is(Classes::TOOL_PERSON) && is_of_something(word)
         || word.kind == crate::token::Kind::Opaque
         || (tokens[at].glued && word.is_word() && !word.is(Classes::SOMEBODY))
+}
+
+/// Says of what somebody is the manager, as programs are called: not who is, nor of which rank.
+fn is_of_something(word: &Token) -> bool {
+    let other = Classes::DETERMINER
+        | Classes::PREPOSITION
+        | Classes::CONJUNCTION
+        | Classes::ADVERB
+        | Classes::SUBORDINATOR
+        | Classes::CONDITION
+        | Classes::POSSESSIVE
+        | Classes::QUANTIFIER
+        | Classes::SOMEBODY
+        | Classes::RANK;
+    let is_verb = word.is_finite_verb() || word.looks_gerund;
+    word.is_word() && !word.is(other) && !is_verb
 }
 
 /// The subject that ends before `end`. A predicate shares one across a comma alone only when it
@@ -214,7 +236,7 @@ fn before(tokens: &[Token], end: usize, is_clear: bool) -> Option<Subject> {
         }
         Some(_) => None,
         // "Whoever approved this": the noun phrase is the word that points.
-        None if token.is(Classes::DETERMINER) => antecedent(tokens, last),
+        None if token.is(Classes::DETERMINER) && is_clear => antecedent(tokens, last),
         None if is_closed(token) => None,
         None if token.is(Classes::POSSESSIVE) => {
             // "he's forgotten"
@@ -373,9 +395,21 @@ fn shared(tokens: &[Token], end: usize) -> Option<Subject> {
         if group.is_infinitive || tokens[noun].is(Classes::CONJUNCTION) {
             continue;
         }
-        return before(tokens, group.start, true);
+        let subject = before(tokens, group.start, true);
+        return subject.or_else(|| believer(tokens, group.start));
     }
     None
+}
+
+/// Who believed what a clause that ends before `end` tells: "the engineer assumed the copy was …".
+fn believer(tokens: &[Token], end: usize) -> Option<Subject> {
+    let floor = end.saturating_sub(PHRASE_MAX);
+    let verb = (floor..end).rev().find(|at| {
+        let token = &tokens[*at];
+        token.is(Classes::BELIEVE) && token.forms.meets(Forms::PAST)
+    })?;
+    let group = verb_group(tokens, verb);
+    before(tokens, group.start, true).filter(|_| !group.is_infinitive && !group.has_be)
 }
 
 fn carries_clause(tokens: &[Token], at: usize) -> bool {

@@ -127,7 +127,9 @@ impl<'l> Tokenizer<'l> {
                 token.looks_gerund = ends(&self.endings.gerund);
             }
         }
-        if !word.starts_with(char::is_uppercase) {
+        // Nobody is written in capitals throughout: PAM is a program.
+        let is_acronym = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+        if is_acronym || !word.starts_with(char::is_uppercase) {
             token.classes = token.classes.without(Classes::NAME);
         }
         token
