@@ -422,11 +422,20 @@ pub(crate) enum Bench {
         #[arg(long, default_value = "127.0.0.1:7118", value_name = "HOST:PORT")]
         listen: SocketAddr,
     },
-    /// How often the checker of language is right, on labelled sentences.
+    /// How often the checker of language is right, on labelled sentences; or what it finds in each
+    /// document of a folder.
     Language {
         /// Tabs between label (blame or ok), subtype and sentence, under a line of headings.
-        #[arg(long, value_name = "FILE")]
-        labels: PathBuf,
+        #[arg(
+            long,
+            value_name = "FILE",
+            required_unless_present = "docs",
+            conflicts_with = "docs"
+        )]
+        labels: Option<PathBuf>,
+        /// Markdown files, or folders of them: findings by document and rule.
+        #[arg(long, value_name = "PATH", num_args = 1..)]
+        docs: Vec<PathBuf>,
         /// Subtypes that are reported, but not counted in the totals.
         #[arg(
             long,

@@ -60,15 +60,20 @@ fn json(folder: &Path, arguments: &[&str], code: i32) -> Value {
 #[test]
 fn findings_are_told_with_their_place_and_end_with_one() {
     let folder = reviews();
-    let (code, out, _) = run(folder.path(), &["lint", "reviews"], b"");
+    let (code, out, err) = run(folder.path(), &["lint", "reviews"], b"");
     assert_eq!(code, 1);
+    assert_eq!(
+        err,
+        "afterword: 1 file without a Markdown ending was left out\n"
+    );
     assert!(
         out.starts_with("reviews/a b.md:3:5: A person as the cause [person-as-cause]\n"),
         "{out}"
     );
     assert!(out.ends_with("2 files, 2 findings.\n"), "{out}");
-    let (code, out, _) = run(folder.path(), &["lint", "reviews/c.md"], b"");
+    let (code, out, err) = run(folder.path(), &["lint", "reviews/c.md"], b"");
     assert_eq!((code, out.as_str()), (0, "1 file, nothing to say.\n"));
+    assert_eq!(err, "");
 }
 
 #[test]
@@ -239,4 +244,53 @@ fn the_checker_is_as_often_right_as_the_documents_say() {
     let wrong =
         share("total", "false_positive_rate").max(share("cross_checked", "false_positive_rate"));
     assert!(wrong <= 0.08, "{report}");
+}
+
+#[test]
+fn what_is_found_is_told_by_document() {
+    let folder = reviews();
+    let docs = ["bench", "language", "--docs", "reviews"];
+    let (code, out, err) = run(folder.path(), &docs, b"");
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("1 file without a Markdown ending"), "{err}");
+    let line = out.lines().find(|line| line.contains("a b.md")).unwrap();
+    assert!(line.contains("admonition 1, person-as-cause 1"), "{out}");
+    assert!(out.ends_with("1 of 2 documents with findings.\n"), "{out}");
+
+    let report = json(
+        folder.path(),
+        &[&docs[..], &["--format", "json"]].concat(),
+        0,
+    );
+    assert_eq!(report["documents"][0]["path"], "reviews/a b.md");
+    assert_eq!(report["documents"][0]["findings"], 2);
+    assert_eq!(report["documents"][0]["by_rule"]["admonition"], 1);
+    // "Ledger", the sentence of eight words, "Actions", and the three of the item.
+    assert_eq!(report["documents"][0]["words"], 12);
+    assert_eq!(report["documents"][1]["findings"], 0);
+    assert_eq!(report["total"]["findings"], 2);
+    assert_eq!(report["documents_with_findings"], 1);
+}
+
+#[test]
+fn a_bench_wants_labels_or_documents() {
+    let folder = reviews();
+    for (arguments, reason) in [
+        (vec!["bench", "language"], "required"),
+        (
+            vec![
+                "bench", "language", "--labels", "x.tsv", "--docs", "reviews",
+            ],
+            "cannot be used with",
+        ),
+        (vec!["bench", "language", "--docs", "gone"], "gone"),
+        (
+            vec!["bench", "language", "--docs", "reviews/none"],
+            "reviews/none",
+        ),
+    ] {
+        let (code, _, err) = run(folder.path(), &arguments, b"");
+        assert_eq!(code, 2, "{arguments:?}: {err}");
+        assert!(err.contains(reason), "{arguments:?}: {err}");
+    }
 }

@@ -123,6 +123,16 @@ impl Checker {
         finish(text, drafts, several)
     }
 
+    /// How many words of a Markdown document are read, to hold findings against.
+    pub fn count_words(&self, text: &str) -> usize {
+        let mut words = 0;
+        let mut count = |sentence: &[Token]| {
+            words += sentence.iter().filter(|token| token.is_word()).count();
+        };
+        markdown::read(text, &self.headings, self.passage(), &mut count);
+        words
+    }
+
     fn passage(&self) -> Passage<'_> {
         Passage::new(&self.lexicon, &self.endings)
     }

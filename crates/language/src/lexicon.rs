@@ -64,6 +64,7 @@ grammar! {
     BELIEVE = 34 "believe",
     TOOL_PERSON = 35 "tool_person",
     RANK = 36 "rank",
+    CAUSATIVE = 37 "causative",
 }
 
 impl Classes {

@@ -77,6 +77,8 @@ pub(crate) fn of_group(tokens: &[Token], group: VerbGroup) -> Option<Subject> {
     let asking = Classes::DO | Classes::HAVE | Classes::MODAL;
     let opens = phrase_start(tokens, subject.head).checked_sub(1);
     let is_asked = opens.is_some_and(|at| tokens[at].is(asking));
+    // "It made the engineer skip it": something else did.
+    let is_made_to = opens.is_some_and(|at| tokens[at].is(Classes::CAUSATIVE));
     // "No engineer" is nobody, and so is "neither of the engineers".
     let counted = opens.filter(|at| tokens[*at].is(Classes::PREPOSITION));
     let no = counted.and_then(|of| of.checked_sub(1)).or(opens);
@@ -89,7 +91,7 @@ pub(crate) fn of_group(tokens: &[Token], group: VerbGroup) -> Option<Subject> {
             Classes::NONE
         };
     }
-    (!is_asked).then_some(subject)
+    (!is_asked && !is_made_to).then_some(subject)
 }
 
 /// Whether what was found is a predicate of a list, not a participle that hangs on a noun: "…,

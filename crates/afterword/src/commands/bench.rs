@@ -1,6 +1,7 @@
 //! `afterword bench`: parts of the server laid bare for load generators, and measurements of what
 //! the program judges.
 
+mod documents;
 mod language;
 mod similar;
 
@@ -22,10 +23,14 @@ pub(crate) async fn bench(global: &Global, verb: Bench) -> anyhow::Result<ExitCo
         Bench::Live { listen } => live(global, listen).await,
         Bench::Language {
             labels,
+            docs,
             apart,
             folds,
             output,
-        } => language::language(&labels, &apart, folds.into(), output.format),
+        } => match labels {
+            Some(labels) => language::language(&labels, &apart, folds.into(), output.format),
+            None => documents::documents(&docs, output.format),
+        },
         Bench::Similar { graded, fit } => similar::similar(&graded, fit.as_deref()),
         Bench::Repeats { graded } => similar::repeats(&graded),
     }

@@ -1,5 +1,6 @@
 //! `afterword lint`: which sentences of Markdown files make a person the cause.
 
+pub(super) mod files;
 mod github;
 mod json;
 mod place;
@@ -8,15 +9,13 @@ mod text;
 
 use std::fs;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use afterword_language::{Additions, Checker, Confidence, Finding, Lossy, Pack};
-use anyhow::Context as _;
 
 use crate::cli::{Lint, LintConfidence, LintFormat};
-use crate::output::WrongUse;
-use crate::{folder, output};
+use crate::output::{self, WrongUse};
 
 const CONFIG: &str = "afterword-language.toml";
 const STDIN: &str = "stdin";
@@ -85,44 +84,16 @@ fn checker(config: Option<&Path>) -> anyhow::Result<Checker> {
     Ok(Checker::new(&Pack::english(), &additions).map_err(|error| wrong(&error))?)
 }
 
-/// What was named, with its bytes, in the order of the names; a folder's files in theirs.
-fn named(options: &Lint) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+/// What was named, with its bytes. What a folder has without a Markdown ending is told of.
+fn named(options: &Lint) -> anyhow::Result<Vec<files::File>> {
     if options.stdin {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes)?;
         return Ok(vec![(STDIN.to_owned(), bytes)]);
     }
-    let mut files = Vec::new();
-    for path in &options.paths {
-        let wrong = |error| WrongUse(format!("{}: {error}", path.display()));
-        let is_folder = fs::metadata(path).map_err(wrong)?.is_dir();
-        let mut below = Vec::new();
-        if is_folder {
-            folder::collect(path, &mut below)?;
-            below.retain(|file| is_markdown(file));
-            below.sort();
-        } else {
-            below.push(path.clone());
-        }
-        for file in below {
-            let bytes = fs::read(&file).with_context(|| file.display().to_string())?;
-            files.push((shown(&file), bytes));
-        }
+    let named = files::named(&options.paths)?;
+    if let Some(left_out) = named.left_out() {
+        eprintln!("afterword: {left_out}");
     }
-    if files.is_empty() {
-        return Err(WrongUse("there is no Markdown file in what was named".into()).into());
-    }
-    Ok(files)
-}
-
-fn is_markdown(path: &Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    extension.is_some_and(|extension| {
-        ["md", "markdown", "mdown"].contains(&extension.to_ascii_lowercase().as_str())
-    })
-}
-
-fn shown(path: &Path) -> String {
-    let path: PathBuf = path.components().collect();
-    path.to_string_lossy().into_owned()
+    Ok(named.files)
 }
