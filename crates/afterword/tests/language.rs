@@ -265,7 +265,7 @@ fn what_is_found_is_told_by_document() {
     assert_eq!(report["documents"][0]["path"], "reviews/a b.md");
     assert_eq!(report["documents"][0]["findings"], 2);
     assert_eq!(report["documents"][0]["by_rule"]["admonition"], 1);
-    // "Ledger", the sentence of eight words, "Actions", and the three of the item.
+    // "Ledger", the sentence of seven words, "Actions", and the three of the item.
     assert_eq!(report["documents"][0]["words"], 12);
     assert_eq!(report["documents"][1]["findings"], 0);
     assert_eq!(report["total"]["findings"], 2);

@@ -198,3 +198,15 @@ fn what_cannot_be_used_is_refused_with_its_reason() {
         .map_err(|error| error.to_string());
     assert!(pack.is_err_and(|error| error.contains("missing field")));
 }
+
+#[test]
+fn words_are_counted_that_are_read() {
+    let checker =
+        Checker::new(&Pack::english(), &Additions::default()).expect("the pack can be used");
+    let text = "# Ledger\n\nThe engineer forgot to bound the retries.\n\n## Actions\n\n- Be more careful\n";
+    assert_eq!(checker.count_words(text), 12);
+    assert_eq!(
+        checker.count_words("```\nforgot it\n```\n\n> forgot it\n"),
+        0
+    );
+}
