@@ -141,6 +141,7 @@ pub fn adopt(mut document: Document, workspace: &Workspace, now: Moment) -> Inci
             ..PostMortem::default()
         },
         named_versions: Vec::new(),
+        kept_phrases: Vec::new(),
         recurrences: document
             .recurrences
             .into_iter()

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 use crate::action_item::ActionItem;
 use crate::history::NamedVersion;
-use crate::incident::{Impact, Milestones, Mode, Severity, TimelineEvent};
+use crate::incident::{Impact, KeptPhrase, Milestones, Mode, Severity, TimelineEvent};
 use crate::integration::Integration;
 use crate::job::Work;
 use crate::mail::MailServer;
@@ -166,6 +166,7 @@ pub enum Change {
     SilentAnswer(Edit<SilentAnswer>),
     Ballot(Edit<Ballot>),
     NamedVersion(Edit<NamedVersion>),
+    KeptPhrase(Edit<KeptPhrase>),
     Publication(Set<Publication>),
     Settings(Set<Settings>),
     Service(Edit<Service>),
@@ -287,6 +288,7 @@ impl Change {
             Self::SilentAnswer(edit) => Self::SilentAnswer(edit.inverse()),
             Self::Ballot(edit) => Self::Ballot(edit.inverse()),
             Self::NamedVersion(edit) => Self::NamedVersion(edit.inverse()),
+            Self::KeptPhrase(edit) => Self::KeptPhrase(edit.inverse()),
             Self::Publication(set) => Self::Publication(set.inverse()),
             Self::SetAside { signals, back } => Self::SetAside {
                 signals: signals.clone(),
@@ -318,6 +320,7 @@ impl Change {
             Self::SilentAnswer(edit) => edit_list(&mut postmortem.proceedings.silent, edit),
             Self::Ballot(edit) => edit_list(&mut postmortem.proceedings.ballots, edit),
             Self::NamedVersion(edit) => edit_list(&mut incident.named_versions, edit),
+            Self::KeptPhrase(edit) => edit_list(&mut incident.kept_phrases, edit),
             _ => 0,
         };
         incident.next_entry = incident.next_entry.max(number);

@@ -67,6 +67,8 @@ numbered! {
     WordId,
     /// A note of a meeting, within its incident.
     NoteId,
+    /// A phrase that is kept as it stands, within its incident.
+    KeptPhraseId,
 }
 
 /// An incident's reference, written `INC-57`.

@@ -117,10 +117,21 @@ impl Checker {
     /// and columns of names in tables; a link's label is read as part of its sentence, but nothing
     /// is found in it alone.
     pub fn check_markdown(&self, text: &str) -> Vec<Finding<'_>> {
+        self.check_part(text, false)
+    }
+
+    /// Checks a part of a Markdown document by itself, when it is known of the whole whether it
+    /// lists several causes.
+    pub fn check_part(&self, text: &str, several_causes: bool) -> Vec<Finding<'_>> {
         let mut drafts = Vec::new();
         let mut judge = |sentence: &[Token]| self.judge(text, sentence, &mut drafts);
         let several = markdown::read(text, &self.headings, self.passage(), &mut judge);
-        finish(text, drafts, several)
+        finish(text, drafts, several || several_causes)
+    }
+
+    pub(crate) fn is_adverb(&self, word: &str) -> bool {
+        word.strip_suffix(self.endings.adverb.as_str())
+            .is_some_and(|stem| stem.len() > 3)
     }
 
     /// How many words of a Markdown document are read, to hold findings against.

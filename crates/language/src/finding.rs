@@ -57,7 +57,7 @@ pub(crate) fn count_utf16(text: &str, findings: &mut [Finding<'_>]) {
     }
 }
 
-fn utf16_len(text: &str) -> usize {
+pub(crate) fn utf16_len(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
     }

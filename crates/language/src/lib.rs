@@ -29,6 +29,7 @@ mod pack;
 mod passage;
 mod pattern;
 mod quotation;
+mod rewrite;
 mod sentence;
 mod sparing;
 mod subject;
@@ -42,3 +43,4 @@ pub use evaluation::{Evaluation, Label, LabelError, Sentence as LabelledSentence
 pub use finding::{Confidence, Finding, Severity};
 pub use lossy::Lossy;
 pub use pack::{Examples, Pack, PackError, Rule};
+pub use rewrite::Rewrite;

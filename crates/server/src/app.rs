@@ -17,6 +17,8 @@ use crate::ending::Ending;
 use crate::features::feed::Tail;
 use crate::features::files::Desk;
 use crate::features::hooks::Hooks;
+use crate::features::language::checkers::Checkers;
+use crate::features::language::trend_library::TrendLibrary;
 use crate::features::learning::library::SimilarLibrary;
 use crate::features::live::Live;
 use crate::features::notices::LastScene;
@@ -67,6 +69,10 @@ pub struct App {
     pub index: SearchIndex,
     /// Where similar incidents are looked for.
     pub similar: SimilarLibrary,
+    /// What texts are checked with for language that blames.
+    pub checkers: Checkers,
+    /// How often published post-mortems blame.
+    pub trend: TrendLibrary,
     /// What notices were worked out from last.
     pub(crate) scene: Arc<LastScene>,
 }
@@ -90,6 +96,8 @@ impl App {
             slack_people: Arc::default(),
             index: SearchIndex::default(),
             similar: SimilarLibrary::default(),
+            checkers: Checkers::default(),
+            trend: TrendLibrary::default(),
             scene: Arc::default(),
         }
     }

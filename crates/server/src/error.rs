@@ -57,7 +57,7 @@ pub struct ConflictView {
 }
 
 /// What lives inside an incident and stands in paths.
-const NAMED_BY_PATHS: [&str; 9] = [
+const NAMED_BY_PATHS: [&str; 10] = [
     "no_such_event",
     "no_such_question",
     "no_such_section",
@@ -67,6 +67,7 @@ const NAMED_BY_PATHS: [&str; 9] = [
     "no_such_action_item",
     "no_such_note",
     "no_such_version",
+    "no_such_kept_phrase",
 ];
 
 /// An answer that is an error.

@@ -18,8 +18,8 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::features::{
     access, actions, changes, documents, feed, files, history, incidents, integrations, jobs,
-    learning, live, mail, meeting, metrics, notices, reader_links, search_index, slack, stats,
-    subscriptions, titles, trackers, workspace,
+    language, learning, live, mail, meeting, metrics, notices, reader_links, search_index, slack,
+    stats, subscriptions, titles, trackers, workspace,
 };
 
 #[derive(OpenApi)]
@@ -80,6 +80,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         ))
         .routes(routes!(documents::by_role::preview_export))
         .merge(learning_operations())
+        .merge(language_operations())
         .routes(routes!(changes::list_changes))
         .routes(routes!(feed::follow_changes))
         .routes(routes!(live::join_document))
@@ -297,6 +298,17 @@ fn learning_operations() -> OpenApiRouter<App> {
         .routes(routes!(search_index::status::read_search_index))
         .routes(routes!(search_index::status::rebuild_search_index))
         .routes(routes!(considered::list_considered))
+}
+
+fn language_operations() -> OpenApiRouter<App> {
+    use language::{check, document, keep, rules, trend};
+    OpenApiRouter::new()
+        .routes(routes!(check::check_language))
+        .routes(routes!(rules::list_language_rules))
+        .routes(routes!(document::read_incident_language))
+        .routes(routes!(keep::keep_phrase))
+        .routes(routes!(keep::let_phrase_go))
+        .routes(routes!(trend::read_language_trend))
 }
 
 fn inside_operations() -> OpenApiRouter<App> {

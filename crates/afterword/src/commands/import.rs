@@ -129,7 +129,29 @@ fn tell(report: &ImportReport, options: &Import) -> anyhow::Result<()> {
         report.files.len(),
         parts.join(", ")
     ))?;
+    let found = report.files.iter().filter_map(|file| file.phrases);
+    let (files, phrases) = found
+        .filter(|phrases| *phrases > 0)
+        .fold((0, 0), |(files, sum), phrases| (files + 1, sum + phrases));
+    if phrases > 0 {
+        output::text(format!(
+            "{} in {}; each document shows them in its margin, and none of them blocks anything.",
+            as_blame(phrases),
+            counted(files, "file"),
+        ))?;
+    }
     Ok(())
+}
+
+fn as_blame(phrases: usize) -> String {
+    match phrases {
+        1 => "1 phrase reads as blame".to_owned(),
+        more => format!("{more} phrases read as blame"),
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn tell_file(file: &FileOutcome, verbose: bool) -> anyhow::Result<()> {
@@ -142,6 +164,9 @@ fn tell_file(file: &FileOutcome, verbose: bool) -> anyhow::Result<()> {
         output::text(format!(
             "{source}: changed, but so was the incident here; left as it is"
         ))?;
+    }
+    if let Some(phrases) = file.phrases.filter(|phrases| *phrases > 0) {
+        output::text(format!("{source}: {}", as_blame(phrases)))?;
     }
     let Some(report) = file.report.as_ref().filter(|_| verbose) else {
         return Ok(());

@@ -4,7 +4,7 @@ use super::{Entry, TokenLabel};
 use crate::IncidentRef;
 use crate::action_item::ActionItem;
 use crate::history::NamedVersion;
-use crate::incident::TimelineEvent;
+use crate::incident::{KeptPhrase, TimelineEvent};
 use crate::integration::Integration;
 use crate::meeting::proceedings::{Ballot, MeetingNote, MeetingWord, SilentAnswer};
 use crate::person::Person;
@@ -47,7 +47,7 @@ impl Entry for TimelineEvent {
 entries! {
     ContributingFactor: id, Answer: id, Measure: id, ActionItem: id,
     Service: id, Team: id, Person: id, FactorTerm: id, View: id, Integration: id, Subscription: id, TrackerEntry: id,
-    MeetingWord: id, MeetingNote: id, SilentAnswer: id,
+    MeetingWord: id, MeetingNote: id, SilentAnswer: id, KeptPhrase: id,
 }
 
 impl Entry for Ballot {

@@ -44,6 +44,7 @@ impl Change {
             Self::SilentAnswer(edit) => edit!("silent_answer", edit),
             Self::Ballot(edit) => edit!("ballot", edit),
             Self::NamedVersion(edit) => edit!("version_name", edit),
+            Self::KeptPhrase(edit) => edit!("kept_phrase", edit),
             Self::Publication(set) if set.to.status == Status::Published => "postmortem.published",
             Self::Publication(_) => "postmortem.status_changed",
             Self::Settings(_) => "settings.changed",
@@ -144,6 +145,7 @@ impl Change {
             Self::SilentAnswer(edit) => entry("silent_answer", edit),
             Self::Ballot(edit) => entry("ballot", edit),
             Self::NamedVersion(edit) => entry("version", edit),
+            Self::KeptPhrase(edit) => entry("kept_phrase", edit),
             other => other.name().to_owned(),
         }
     }

@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod evidence_link;
 pub mod evidence_title;
 pub mod impact;
+pub mod kept_phrase;
 pub mod milestones;
 pub mod open;
 pub mod rules;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use impact::{DetectedBy, Impact};
+pub use kept_phrase::KeptPhrase;
 pub use milestones::{Milestone, Milestones};
 pub use summary::IncidentSummary;
 pub use timeline::{EventKind, Evidence, EvidenceKind, Question, TimelineEvent};
@@ -116,6 +118,9 @@ pub struct Incident {
     /// Versions that somebody gave a name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub named_versions: Vec<NamedVersion>,
+    /// Phrases that the check of language found and that are meant as they stand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept_phrases: Vec<KeptPhrase>,
     pub created_at: Moment,
     pub updated_at: Moment,
     /// The next number for anything inside; numbers are never used twice.

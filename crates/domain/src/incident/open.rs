@@ -50,6 +50,7 @@ pub fn open(form: OpenForm, workspace: &Workspace, now: Moment) -> Result<Incide
         },
         recurrences: Vec::new(),
         named_versions: Vec::new(),
+        kept_phrases: Vec::new(),
         created_at: now,
         updated_at: now,
         next_entry: 0,

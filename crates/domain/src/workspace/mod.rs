@@ -1,6 +1,7 @@
 //! The workspace: its settings, its vocabulary, and the frame that an incident's rules need.
 
 pub mod factor;
+pub mod language;
 pub mod settings;
 pub mod severities;
 pub mod template;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use factor::FactorTerm;
+pub use language::{LanguageSettings, LanguageSeverity};
 pub use settings::{MeetingSettings, PublishedNames, Rates, Settings, SettingsError};
 pub use severities::SeverityTerm;
 pub use template::{Template, TemplateQuestion, TemplateSection};

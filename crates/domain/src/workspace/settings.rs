@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::language::{LanguageSettings, LanguageSettingsError};
 use super::severities::{self, SeveritiesError, SeverityTerm};
 use super::template::{Template, TemplateError};
 use crate::meeting::lengths::{self, Lengths};
@@ -87,6 +88,10 @@ pub struct Settings {
     #[serde(default = "utc")]
     #[schema(required = true)]
     pub time_zone: String,
+    /// What is added to the check of language.
+    #[serde(default)]
+    #[schema(required)]
+    pub language: LanguageSettings,
 }
 
 fn utc() -> String {
@@ -112,6 +117,7 @@ impl Default for Settings {
             intake: IntakeRules::default(),
             public_url: None,
             time_zone: utc(),
+            language: LanguageSettings::default(),
         }
     }
 }
@@ -147,6 +153,8 @@ pub enum SettingsError {
     PublicUrl,
     #[error(transparent)]
     Zone(#[from] UnknownZone),
+    #[error(transparent)]
+    Language(#[from] LanguageSettingsError),
 }
 
 impl Refusal for SettingsError {
@@ -162,6 +170,7 @@ impl Refusal for SettingsError {
             Self::Intake(error) => error.code(),
             Self::PublicUrl => "not_a_url",
             Self::Zone(error) => error.code(),
+            Self::Language(error) => error.code(),
         }
     }
 
@@ -177,6 +186,7 @@ impl Refusal for SettingsError {
             Self::Intake(error) => error.field(),
             Self::PublicUrl => Some("public_url".into()),
             Self::Zone(_) => Some("time_zone".into()),
+            Self::Language(error) => error.field(),
         }
     }
 }
@@ -221,6 +231,7 @@ impl Settings {
         self.template = self.template.checked()?;
         self.severities = severities::checked(self.severities)?;
         self.intake = self.intake.checked()?;
+        self.language = self.language.checked()?;
         zone(&self.time_zone)?;
         if let Some(url) = self.public_url.filter(|url| !url.trim().is_empty()) {
             self.public_url = Some(other_server::address(&url).ok_or(SettingsError::PublicUrl)?);

@@ -11,6 +11,7 @@ pub mod hooks;
 pub mod incidents;
 pub mod integrations;
 pub mod jobs;
+pub mod language;
 pub mod learning;
 pub mod live;
 pub mod mail;

@@ -16,6 +16,7 @@ mod follow_up;
 mod history;
 mod hooks;
 mod incidents;
+mod language;
 mod learning;
 mod links;
 mod live;

@@ -641,6 +641,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{reference}/kept-phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keeps a phrase. It stays kept until its sentence is rewritten; one that is kept already gets the
+         *     new reason.
+         */
+        post: operations["keep_phrase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/kept-phrases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Keeps a phrase no longer: it is found again. */
+        delete: operations["let_phrase_go"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Checks every place of a document. */
+        get: operations["read_incident_language"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{reference}/measures": {
         parameters: {
             query?: never;
@@ -1795,6 +1849,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/language/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a text for language that blames. It changes nothing. */
+        post: operations["check_language"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/language/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the rules. */
+        get: operations["list_language_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live/{reference}": {
         parameters: {
             query?: never;
@@ -2315,6 +2403,23 @@ export interface paths {
          *     an incident is left out.
          */
         get: operations["read_gauges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the trend of language in published post-mortems. */
+        get: operations["read_language_trend"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3211,6 +3316,9 @@ export interface components {
         }) | (components["schemas"]["Edit_NamedVersion"] & {
             /** @enum {string} */
             part: "named_version";
+        }) | (components["schemas"]["Edit_KeptPhrase"] & {
+            /** @enum {string} */
+            part: "kept_phrase";
         }) | (components["schemas"]["Set_Publication"] & {
             /** @enum {string} */
             part: "publication";
@@ -3594,6 +3702,19 @@ export interface components {
          * @enum {string}
          */
         DetectedBy: "alert" | "customer" | "colleague" | "partner";
+        /** @description Everything that was found in a document. */
+        DocumentLanguage: {
+            kept: number;
+            /** @description Phrases that nobody said to keep. */
+            open: number;
+            /** @description Places in which something was found, in the order in which the document is read. */
+            places: components["schemas"]["PlaceFindings"][];
+            /**
+             * Format: int32
+             * @description The version of the incident that was read.
+             */
+            version: number;
+        };
         /** @description A date that an action item had, until another took its place. */
         EarlierDate: {
             due_on?: components["schemas"]["Day"] | null;
@@ -3963,6 +4084,73 @@ export interface components {
                 kind: components["schemas"]["Kind"];
                 /** @description Stands beside every timeline entry that came this way. */
                 name: string;
+            };
+        };
+        /** @description An entry of a list that came, changed or went. */
+        Edit_KeptPhrase: {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "added";
+            /** @description A phrase that is meant as it stands. */
+            entry: {
+                at: components["schemas"]["Moment"];
+                by?: components["schemas"]["PersonId"] | null;
+                id: components["schemas"]["KeptPhraseId"];
+                /** @description As it is written, its white space folded. */
+                phrase: string;
+                reason: string;
+                /** @description The rule that found it. */
+                rule: string;
+                /** @description The sentence that it stands in, its white space folded. */
+                sentence: string;
+            };
+        } | {
+            /** @enum {string} */
+            edit: "changed";
+            /** @description A phrase that is meant as it stands. */
+            from: {
+                at: components["schemas"]["Moment"];
+                by?: components["schemas"]["PersonId"] | null;
+                id: components["schemas"]["KeptPhraseId"];
+                /** @description As it is written, its white space folded. */
+                phrase: string;
+                reason: string;
+                /** @description The rule that found it. */
+                rule: string;
+                /** @description The sentence that it stands in, its white space folded. */
+                sentence: string;
+            };
+            /** @description A phrase that is meant as it stands. */
+            to: {
+                at: components["schemas"]["Moment"];
+                by?: components["schemas"]["PersonId"] | null;
+                id: components["schemas"]["KeptPhraseId"];
+                /** @description As it is written, its white space folded. */
+                phrase: string;
+                reason: string;
+                /** @description The rule that found it. */
+                rule: string;
+                /** @description The sentence that it stands in, its white space folded. */
+                sentence: string;
+            };
+        } | {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "removed";
+            /** @description A phrase that is meant as it stands. */
+            entry: {
+                at: components["schemas"]["Moment"];
+                by?: components["schemas"]["PersonId"] | null;
+                id: components["schemas"]["KeptPhraseId"];
+                /** @description As it is written, its white space folded. */
+                phrase: string;
+                reason: string;
+                /** @description The rule that found it. */
+                rule: string;
+                /** @description The sentence that it stands in, its white space folded. */
+                sentence: string;
             };
         };
         /** @description An entry of a list that came, changed or went. */
@@ -5037,9 +5225,16 @@ export interface components {
             error?: string | null;
             incident?: components["schemas"]["IncidentRef"] | null;
             outcome: components["schemas"]["ImportOutcome"];
+            /** @description How many of its phrases read as blame; absent where it was not read. */
+            phrases?: number | null;
             report?: components["schemas"]["Report"] | null;
             source: string;
         };
+        /**
+         * @description How telling a pattern is by how it reads; no probability.
+         * @enum {string}
+         */
+        FindingConfidence: "low" | "medium" | "high";
         /** @description A factor with the number of incidents that have it; drills and duplicates do not count. */
         FoundFactor: {
             factor: components["schemas"]["FactorTerm"];
@@ -5204,6 +5399,8 @@ export interface components {
             created_at: components["schemas"]["Moment"];
             duplicate_of?: components["schemas"]["IncidentRef"] | null;
             impact: components["schemas"]["Impact"];
+            /** @description Phrases that the check of language found and that are meant as they stand. */
+            kept_phrases?: components["schemas"]["KeptPhrase"][];
             milestones: components["schemas"]["Milestones"];
             mode: components["schemas"]["Mode"];
             /** @description Versions that somebody gave a name. */
@@ -5478,6 +5675,16 @@ export interface components {
         JobsMoved: {
             count: number;
         };
+        /** @description A phrase to be kept. */
+        KeepForm: {
+            /** @description As the finding has it. */
+            phrase: string;
+            /** @description Why it is meant as it stands, in at most 300 characters. */
+            reason: string;
+            rule: string;
+            /** @description As the finding has it. */
+            sentence: string;
+        };
         /** @description Text that maps to no field and stays as a section of its own. */
         Kept: {
             heading: string;
@@ -5492,6 +5699,31 @@ export interface components {
         KeptPart: {
             sentence: string;
             what: components["schemas"]["KeptKind"];
+        };
+        /** @description A phrase that is meant as it stands. */
+        KeptPhrase: {
+            at: components["schemas"]["Moment"];
+            by?: components["schemas"]["PersonId"] | null;
+            id: components["schemas"]["KeptPhraseId"];
+            /** @description As it is written, its white space folded. */
+            phrase: string;
+            reason: string;
+            /** @description The rule that found it. */
+            rule: string;
+            /** @description The sentence that it stands in, its white space folded. */
+            sentence: string;
+        };
+        /**
+         * Format: int32
+         * @description A phrase that is kept as it stands, within its incident.
+         */
+        KeptPhraseId: number;
+        /** @description Why a phrase stays as it is. */
+        KeptView: {
+            at: components["schemas"]["Moment"];
+            by?: components["schemas"]["PersonId"] | null;
+            id: components["schemas"]["KeptPhraseId"];
+            reason: string;
         };
         /**
          * @description Where deliveries come from.
@@ -5514,6 +5746,112 @@ export interface components {
             /** @description What it would do: `reads private channels` */
             does: string;
             scope: string;
+        };
+        /** @description A text to be checked. */
+        LanguageCheck: {
+            incident?: components["schemas"]["IncidentRef"] | null;
+            /** @description Markdown, at most 512 KiB. */
+            text: string;
+        };
+        /** @description A phrase that a rule has something to say about. */
+        LanguageFinding: {
+            confidence: components["schemas"]["FindingConfidence"];
+            /** @description Up to but not including this one. */
+            end: number;
+            kept?: components["schemas"]["KeptView"] | null;
+            /** @description The phrase as it is written. */
+            phrase: string;
+            replacement?: components["schemas"]["Replacement"] | null;
+            rule: string;
+            /** @description The sentence as it is written. */
+            sentence: string;
+            severity: components["schemas"]["LanguageSeverity"];
+            /** @description Of the phrase, in UTF-16 units of the checked text. */
+            start: number;
+            /** @description A question to ask, or another way to write it. */
+            suggestion: string;
+            title: string;
+            /** @description Why it matters, in one sentence. */
+            why: string;
+        };
+        /** @description What was found, in the order of the text. */
+        LanguageFindings: {
+            findings: components["schemas"]["LanguageFinding"][];
+        };
+        /** @description The documents that were published in a quarter. */
+        LanguageQuarter: {
+            /** Format: int64 */
+            documents: number;
+            /** @description The first day of the next one. */
+            ends_before: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Phrases that read as blame and were not kept.
+             */
+            found: number;
+            /** Format: double */
+            high?: number | null;
+            /**
+             * Format: int64
+             * @description Phrases that somebody kept as they stand; they count nowhere else.
+             */
+            kept: number;
+            /** @description `2026 Q3` */
+            label: string;
+            /**
+             * Format: double
+             * @description The exact 95 % Poisson interval (Garwood) of it.
+             */
+            low?: number | null;
+            /** @description It has not ended yet. */
+            partial: boolean;
+            /**
+             * Format: double
+             * @description `found` in a thousand words; null without a word.
+             */
+            per_thousand?: number | null;
+            starts_on: components["schemas"]["Day"];
+            /** Format: int64 */
+            words: number;
+        };
+        /** @description A rule of the pack. */
+        LanguageRule: {
+            id: string;
+            /** @description As it stands in this workspace. */
+            severity: components["schemas"]["LanguageSeverity"];
+            /** @description What is suggested where nothing more fitting is. */
+            suggestion: string;
+            title: string;
+            /** @description As it comes. */
+            usual_severity: components["schemas"]["LanguageSeverity"];
+            /** @description Why it matters, in one sentence. */
+            why: string;
+        };
+        /** @description What the workspace adds to the rule pack. */
+        LanguageSettings: {
+            /** @description Phrases that are fine here; a finding that overlaps one is left out. */
+            allowed: string[];
+            /** @description People who are no members: "Grace Hopper". Those of members come by themselves. */
+            names: string[];
+            /** @description Further words for people: "release captain". */
+            roles: string[];
+            /** @description By the id of a rule, where it is not as the pack has it. */
+            severities: {
+                [key: string]: components["schemas"]["LanguageSeverity"];
+            };
+        };
+        /**
+         * @description How much a workspace wants to hear of a rule. Nothing of it blocks anything.
+         * @enum {string}
+         */
+        LanguageSeverity: "off" | "note" | "warning" | "error";
+        /** @description How often published post-mortems blame. */
+        LanguageTrend: {
+            /** @description By when documents were published; oldest first, the last one is the current quarter. */
+            quarters: components["schemas"]["LanguageQuarter"][];
+            /** @description What was found in these quarters, the most frequent first. */
+            rules: components["schemas"]["RuleCount"][];
+            state: components["schemas"]["TrendState"];
         };
         /**
          * @description Whether a factor occurs more often than it used to.
@@ -6338,6 +6676,16 @@ export interface components {
             at: "pattern";
             factor: components["schemas"]["FactorId"];
         };
+        /** @description A place of the document and what was found there. */
+        PlaceFindings: {
+            findings: components["schemas"]["LanguageFinding"][];
+            /**
+             * @description `title`, `impact`, `section:summary`, `timeline_event:12`, `question:13`,
+             *     `question:13/answer:1`, `contributing_factor:3`, `answer:4`, `action_item:5`,
+             *     `measure_title:6` or, for its note, `measure:6`.
+             */
+            place: string;
+        };
         PlaceForm: {
             place?: components["schemas"]["Place"] | null;
         };
@@ -6765,6 +7113,16 @@ export interface components {
             /** @description Oldest first. */
             series: components["schemas"]["RateRow"][];
         };
+        /** @description What the sentence says without the phrase, ready to take its place. */
+        Replacement: {
+            /** @description Up to but not including this one. */
+            end: number;
+            /** @description How the sentence reads then. */
+            sentence: string;
+            /** @description In UTF-16 units of the checked text. */
+            start: number;
+            text: string;
+        };
         /** @description One answer in a question's thread. */
         Reply: {
             at: components["schemas"]["Moment"];
@@ -6829,6 +7187,13 @@ export interface components {
          * @enum {string}
          */
         Role: "viewer" | "member" | "admin";
+        /** @description How often one rule found something, in the quarters shown. */
+        RuleCount: {
+            /** Format: int64 */
+            found: number;
+            rule: string;
+            title: string;
+        };
         /** @description What a run knows of one step. */
         RunStep: {
             entered_at?: components["schemas"]["Moment"] | null;
@@ -7351,6 +7716,8 @@ export interface components {
                 currency: components["schemas"]["Currency"];
                 /** @description What becomes of alerts. */
                 intake: components["schemas"]["IntakeRules"];
+                /** @description What is added to the check of language. */
+                language: components["schemas"]["LanguageSettings"];
                 meeting: components["schemas"]["MeetingSettings"];
                 name: string;
                 /** @description Where people open the pages: what links in mails and chats begin with. */
@@ -7379,6 +7746,8 @@ export interface components {
                 currency: components["schemas"]["Currency"];
                 /** @description What becomes of alerts. */
                 intake: components["schemas"]["IntakeRules"];
+                /** @description What is added to the check of language. */
+                language: components["schemas"]["LanguageSettings"];
                 meeting: components["schemas"]["MeetingSettings"];
                 name: string;
                 /** @description Where people open the pages: what links in mails and chats begin with. */
@@ -7431,6 +7800,8 @@ export interface components {
             currency: components["schemas"]["Currency"];
             /** @description What becomes of alerts. */
             intake: components["schemas"]["IntakeRules"];
+            /** @description What is added to the check of language. */
+            language: components["schemas"]["LanguageSettings"];
             meeting: components["schemas"]["MeetingSettings"];
             name: string;
             /** @description Where people open the pages: what links in mails and chats begin with. */
@@ -7458,6 +7829,7 @@ export interface components {
             action_limit: number;
             currency: components["schemas"]["Currency"];
             intake: components["schemas"]["IntakeRules"];
+            language: components["schemas"]["LanguageSettings"];
             meeting: components["schemas"]["MeetingSettings"];
             name: string;
             /** @description Null where there is none; left out it is refused, as every part. */
@@ -8215,6 +8587,11 @@ export interface components {
         Trackers: {
             items: components["schemas"]["TrackerRow"][];
         };
+        /**
+         * @description How far the documents are read.
+         * @enum {string}
+         */
+        TrendState: "ready" | "renewing" | "reading";
         UndoForm: {
             /**
              * Format: int32
@@ -9903,6 +10280,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_phrase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    let_phrase_go: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_incident_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentLanguage"];
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -12572,6 +13051,69 @@ export interface operations {
             };
         };
     };
+    check_language: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LanguageCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguageFindings"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_language_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguageRule"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     join_document: {
         parameters: {
             query?: {
@@ -13767,6 +14309,37 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_language_trend: {
+        parameters: {
+            query?: {
+                /** @description How many quarters back it goes, 1 to 40. */
+                quarters?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguageTrend"];
                 };
             };
             /** @description What was wrong; `code` is stable. */

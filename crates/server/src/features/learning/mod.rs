@@ -1,6 +1,7 @@
 //! What the incidents teach together: patterns, similar incidents, and finding things.
 
 pub mod considered;
+pub mod followed;
 pub mod library;
 pub mod patterns;
 pub mod search;

@@ -6,7 +6,8 @@ use afterword_domain::Currency;
 use afterword_domain::policy::Operation;
 use afterword_domain::signal::intake::IntakeRules;
 use afterword_domain::workspace::{
-    MeetingSettings, PublishedNames, Rates, Settings, SeverityTerm, Template, Workspace,
+    LanguageSettings, MeetingSettings, PublishedNames, Rates, Settings, SeverityTerm, Template,
+    Workspace,
 };
 use axum::Json;
 use axum::extract::State;
@@ -17,6 +18,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::Body;
+use crate::features::language::rules::known_rule;
 
 /// Reads everything that incidents refer to by id: services, teams, people, factors, settings.
 #[utoipa::path(
@@ -51,6 +53,7 @@ pub struct SettingsUpdate {
     #[schema(required)]
     pub public_url: Option<String>,
     pub time_zone: String,
+    pub language: LanguageSettings,
 }
 
 impl From<SettingsUpdate> for Settings {
@@ -68,6 +71,7 @@ impl From<SettingsUpdate> for Settings {
             intake,
             public_url,
             time_zone,
+            language,
         } = update;
         Self {
             name,
@@ -82,6 +86,7 @@ impl From<SettingsUpdate> for Settings {
             intake,
             public_url,
             time_zone,
+            language,
         }
     }
 }
@@ -97,6 +102,9 @@ pub async fn save_settings(
     Body(update): Body<SettingsUpdate>,
 ) -> Result<Json<Settings>, ApiError> {
     caller.may(Operation::EditSettings)?;
+    for rule in update.language.severities.keys() {
+        known_rule("language.severities", rule)?;
+    }
     let saved = app
         .store
         .save_settings(&caller.author(), update.into(), app.now())

@@ -31,6 +31,8 @@ pub struct FileOutcome {
     pub incident: Option<IncidentRef>,
     /// What was mapped, what was kept as prose, and what could not be read.
     pub report: Option<Report>,
+    /// How many of its phrases read as blame; absent where it was not read.
+    pub phrases: Option<usize>,
     /// Why it failed.
     pub error: Option<String>,
     pub code: Option<String>,
@@ -43,6 +45,7 @@ impl FileOutcome {
             outcome: ImportOutcome::Created,
             incident: None,
             report: None,
+            phrases: None,
             error: None,
             code: None,
         }
@@ -56,6 +59,7 @@ impl FileOutcome {
         self.outcome = ImportOutcome::Failed;
         self.incident = None;
         self.report = None;
+        self.phrases = None;
         self.error = Some(error);
         self.code = Some(code.into());
     }
@@ -64,6 +68,7 @@ impl FileOutcome {
     pub(super) fn again(&self, same_bytes: bool) -> Self {
         let mut again = self.clone();
         again.report = None;
+        again.phrases = None;
         if !same_bytes {
             again.fail(&NameTaken::InThisImport(self.source.clone()));
         } else if again.outcome != ImportOutcome::Failed {

@@ -213,6 +213,7 @@ mod tests {
 
     use super::*;
     use crate::features::documents::importing::ImportOptions;
+    use crate::features::language::checkers::checker_of;
 
     fn opening(name: &str, service: Option<ServiceId>, now: Moment) -> Opening {
         let form = OpenForm {
@@ -237,7 +238,8 @@ mod tests {
             let now: Moment = "2026-10-08T16:00:00Z".parse().unwrap();
             let author = Author { person: None, via: Via::Import, request_id: None };
             let options = ImportOptions::default();
-            let import = Import { store: &store, author: &author, options: &options, now };
+            let checker = checker_of(&Workspace::default());
+            let import = Import { store: &store, author: &author, options: &options, now, checker: &checker };
             // A service that the admission cannot have let pass.
             let broken = opening("broken.md", Some(ServiceId(9)), now);
             let batch = vec![opening("a.md", None, now), broken, opening("b.md", None, now)];

@@ -15,6 +15,7 @@ use afterword_domain::incident::open::admit;
 use afterword_domain::time::zone;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Incident, Moment};
+use afterword_language::Checker;
 use afterword_store::{Author, Store, StoreError, Via};
 
 pub use account::{FileOutcome, ImportOutcome, ImportReport};
@@ -23,6 +24,9 @@ pub use folder::{FileError, read_all};
 use naming::Names;
 use reading::Reading;
 use relating::Whose;
+
+use crate::features::language::checkers::checker_of;
+use crate::features::language::document;
 
 /// So many incidents are opened in one transaction.
 const BATCH: usize = 250;
@@ -83,11 +87,13 @@ pub async fn import(
         via: Via::Import,
         ..author.clone()
     };
+    let checker = checker_of(&*store.workspace().await?);
     let import = Import {
         store,
         author: &author,
         options,
         now,
+        checker: &checker,
     };
     let first = reading::first_of_each_name(files);
     let mut report = ImportReport::default();
@@ -118,6 +124,8 @@ struct Import<'a> {
     author: &'a Author,
     options: &'a ImportOptions,
     now: Moment,
+    /// What reads the files for language that blames.
+    checker: &'a Checker,
 }
 
 impl Import<'_> {
@@ -177,14 +185,16 @@ impl Import<'_> {
             outcome.fail(&error);
             return Ok(None);
         }
-        Ok(self
-            .incident(&reading, &names.workspace, outcome)
-            .map(|incident| Admitted {
-                at,
-                reading,
-                incident,
-                whose,
-            }))
+        let incident = self.incident(&reading, &names.workspace, outcome);
+        outcome.phrases = incident
+            .as_ref()
+            .map(|it| document::check(self.checker, it).open);
+        Ok(incident.map(|incident| Admitted {
+            at,
+            reading,
+            incident,
+            whose,
+        }))
     }
 
     fn incident(
