@@ -14,6 +14,7 @@ import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next';
 
 import type { LiveDocument } from '$lib/live/live-document.svelte';
 
+import { languageNotes, type LanguageChecking } from './language-notes';
 import { markdownLook } from './markdown-view';
 import { ownCaret } from './own-caret';
 import { remoteCarets } from './remote-carets';
@@ -26,11 +27,21 @@ export interface EditorOptions {
   label: string;
   /** Shown while there is nothing. */
   hint: string;
+  /** Who checks what is written for language that blames. */
+  language?: LanguageChecking;
   /** The person is done here. */
   onleave: () => void;
 }
 
-export function proseEditor({ parent, live, place, label, hint, onleave }: EditorOptions) {
+export function proseEditor({
+  parent,
+  live,
+  place,
+  label,
+  hint,
+  language,
+  onleave,
+}: EditorOptions) {
   const text = live.text(place);
   const leave = () => {
     onleave();
@@ -55,6 +66,7 @@ export function proseEditor({ parent, live, place, label, hint, onleave }: Edito
       yCollab(text, null, { undoManager: live.undo(place) }),
       remoteCarets(live, place),
       ownCaret(live, place),
+      language ? languageNotes(language) : [],
       keymap.of([
         { key: 'Escape', run: leave },
         { key: 'Mod-Enter', run: leave },

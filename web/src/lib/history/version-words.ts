@@ -50,6 +50,9 @@ const whole: Record<string, string> = {
   'version_name.added': 'named a version',
   'version_name.changed': 'named a version anew',
   'version_name.removed': 'took the name of a version away',
+  'kept_phrase.added': 'kept a phrase as it stands',
+  'kept_phrase.changed': 'gave another reason for a phrase that stays',
+  'kept_phrase.removed': 'kept a phrase no longer',
   'postmortem.published': 'published it',
   'postmortem.status_changed': 'moved it on',
 };

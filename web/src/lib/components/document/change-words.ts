@@ -65,6 +65,8 @@ export function changeWords(change: Change, services: Names = (ids) => ids.map(S
         'the name of a version',
         ({ name, version }) => `${version}, “${name}”`,
       );
+    case 'kept_phrase':
+      return keptChange(change);
     case 'set_aside':
       return change.back
         ? `offered ${plural(change.signals.length, 'thing')} that happened nearby again`
@@ -95,6 +97,14 @@ function edited<Entry>(
 ): string {
   const entry = change.edit === 'changed' ? change.to : change.entry;
   return `${change.edit} ${noun}: ${short(name(entry))}`;
+}
+
+type Kept = { phrase: string; reason: string };
+
+function keptChange(change: Edited<Kept>): string {
+  if (change.edit === 'removed') return `no longer keeps “${short(change.entry.phrase)}”`;
+  const { phrase, reason } = change.edit === 'changed' ? change.to : change.entry;
+  return `kept “${short(phrase)}” as it stands: ${short(reason)}`;
 }
 
 function short(text: string): string {

@@ -2,6 +2,8 @@
 
 import type { Advice, IncidentView, Missing } from '$lib/api/incident-shapes';
 import { plural, time } from '$lib/format';
+import { blameIn } from '$lib/language/blame-words';
+import type { LanguageNote } from '$lib/language/named-notes';
 
 import { capital } from './words';
 
@@ -10,6 +12,8 @@ export interface ToPublish {
   words: string;
   /** Where it is put right. */
   href: string;
+  /** Each by itself, where it sums up several. */
+  each?: { words: string; href: string }[];
 }
 
 export function toPublish(view: IncidentView): ToPublish[] {
@@ -45,6 +49,44 @@ function wordsOf(advice: Advice): { words: string; href: string } {
     case 'no_contributing_factor':
       return { words: 'No contributing factor', href: '#factors' };
   }
+}
+
+/** The phrases that read as blame, together in one line: worth a look, and nothing waits for it. */
+export function languageItems(
+  open: readonly LanguageNote[],
+  sectionTitle: (key: string) => string,
+): ToPublish[] {
+  const [first] = open;
+  if (!first) return [];
+  const each = open.map(({ id, place, finding }) => ({
+    words: `“${finding.phrase}”, ${placeWords(place, sectionTitle)}`,
+    href: anchorOfNote(place, id),
+  }));
+  const words = blameIn(open.length) ?? '';
+  return [{ kind: 'advice', words, href: each[0]?.href ?? `#${first.id}`, each }];
+}
+
+/** An entry may be folded away; its address brings it back. */
+function anchorOfNote(place: string, id: string): string {
+  const event = /^timeline_event:(\d+)$/.exec(place)?.[1];
+  return event ? `#event-${event}` : `#${id}`;
+}
+
+const PLACES: Record<string, string> = {
+  title: 'title',
+  impact: 'what was felt',
+  timeline_event: 'timeline',
+  question: 'timeline',
+  contributing_factor: 'contributing factors',
+  answer: 'four questions',
+  action_item: 'actions',
+  measure_title: 'measures',
+  measure: 'measures',
+};
+
+function placeWords(place: string, sectionTitle: (key: string) => string): string {
+  const [kind = '', key = ''] = place.split(/[:/]/);
+  return kind === 'section' ? sectionTitle(key) : (PLACES[kind] ?? kind);
 }
 
 function doneItems(view: IncidentView): ToPublish[] {

@@ -18,6 +18,7 @@ import type {
   SignalsForm,
   Similar,
 } from '$lib/api/incident-shapes';
+import type { KeepForm } from '$lib/api/language-shapes';
 import type { CurveForm, MetricSuggestions } from '$lib/api/metric-shapes';
 import type { MeetingForm } from '$lib/api/planning-shapes';
 import type { Side } from '$lib/api/tracker-shapes';
@@ -72,6 +73,10 @@ export function requestsFor(reference: string) {
       whole(api.POST(`${AT}/publish`, { ...on(seen), body: { no_actions_reason } })),
     reopen: (seen: number) => whole(api.POST(`${AT}/reopen`, on(seen))),
     recurrence: (body: RecurrenceForm) => whole(api.POST(`${AT}/recurrences`, { ...plain, body })),
+
+    keepPhrase: (body: KeepForm) => whole(api.POST(`${AT}/kept-phrases`, { ...plain, body })),
+    letPhraseGo: (id: number, seen: number) =>
+      whole(api.DELETE(`${AT}/kept-phrases/{id}`, withinOn({ id }, seen))),
 
     addSection: (title: string) =>
       whole(api.POST(`${AT}/sections`, { ...plain, body: { title, text: '' } })),

@@ -2,6 +2,7 @@
 
 import type { components } from '$lib/api/schema';
 import { plural } from '$lib/format';
+import { blameIn } from '$lib/language/blame-words';
 
 type Schemas = components['schemas'];
 
@@ -98,7 +99,9 @@ export function summary(report: ImportReport, dryRun: boolean): string {
     waiting > 0 && `${waiting} without a zone`,
     lost > 0 && `${lost} not readable`,
   ].filter(Boolean);
-  return parts.length > 0 ? `${parts.join(', ')}.` : 'No files.';
+  if (parts.length === 0) return 'No files.';
+  const blame = blameIn(report.files.reduce((sum, { phrases }) => sum + (phrases ?? 0), 0));
+  return `${parts.join(', ')}.${blame ? ` ${blame}; each document shows them.` : ''}`;
 }
 
 /** Why a file is not imported. How to name a zone is said by the field for it, not here. */

@@ -15,7 +15,14 @@ export interface Phrase {
   range: PhraseRange;
   /** Where the phrase itself leads. */
   href?: string;
+  /** A note on language underlines it as the editor does. */
+  look?: 'language' | 'kept';
 }
+
+const LOOKS = {
+  language: 'language-note',
+  kept: 'language-note language-note--kept',
+};
 
 /** The text of sanitised HTML as a page shows it. */
 export function textOf(html: string): string {
@@ -41,17 +48,17 @@ export function markOf(root: HTMLElement, note: string): HTMLElement | undefined
   );
 }
 
-function markPhrase(root: HTMLElement, { note, range, href }: Phrase): HTMLElement[] {
+function markPhrase(root: HTMLElement, { note, range, href, look }: Phrase): HTMLElement[] {
   return textPieces(root, range).map(({ node, from, to }) => {
     const piece = node.splitText(from);
     piece.splitText(to - from);
     // A link inside a link would be no HTML.
     const links = href !== undefined && !piece.parentElement?.closest('a');
-    const mark = document.createElement(links ? 'a' : 'span');
-    mark.className = 'phrase';
+    const mark = document.createElement(links ? 'a' : look ? 'mark' : 'span');
+    mark.className = look ? LOOKS[look] : 'phrase';
     mark.dataset['note'] = note;
     if (links) mark.setAttribute('href', href);
-    if (links) mark.setAttribute('aria-describedby', note);
+    if (links || look) mark.setAttribute('aria-describedby', note);
     piece.replaceWith(mark);
     mark.append(piece);
     return mark;
