@@ -73,15 +73,15 @@ function anchorOfNote(place: string, id: string): string {
 }
 
 const PLACES: Record<string, string> = {
-  title: 'title',
-  impact: 'what was felt',
-  timeline_event: 'timeline',
-  question: 'timeline',
-  contributing_factor: 'contributing factors',
-  answer: 'four questions',
-  action_item: 'actions',
-  measure_title: 'measures',
-  measure: 'measures',
+  title: 'Title',
+  impact: 'What was felt',
+  timeline_event: 'Timeline',
+  question: 'Timeline',
+  contributing_factor: 'Contributing factors',
+  answer: 'Four questions',
+  action_item: 'Actions',
+  measure_title: 'Measures',
+  measure: 'Measures',
 };
 
 function placeWords(place: string, sectionTitle: (key: string) => string): string {
