@@ -22,7 +22,7 @@ pub struct Tallies {
 }
 
 struct Tally {
-    published_at: Moment,
+    published_on: Day,
     words: u64,
     kept: u64,
     /// Phrases that were not kept, by the place of their rule in the pack.
@@ -75,8 +75,7 @@ impl Tallies {
         let mut rules: BTreeMap<usize, u64> = BTreeMap::new();
         let counted = quarters.into_iter().map(|quarter| {
             let within = self.documents.values().filter(|tally| {
-                let day = tally.published_at.day();
-                quarter.starts_on <= day && day < quarter.ends_before
+                (quarter.starts_on..quarter.ends_before).contains(&tally.published_on)
             });
             let mut sum = Sum::default();
             for tally in within {
@@ -106,9 +105,9 @@ impl Tallies {
         (quarters, rules)
     }
 
-    fn tally(&self, incident: &Incident, published_at: Moment) -> Tally {
+    fn tally(&self, incident: &Incident, published_on: Day) -> Tally {
         let mut tally = Tally {
-            published_at,
+            published_on,
             words: 0,
             kept: 0,
             found: BTreeMap::new(),
@@ -135,7 +134,7 @@ impl Derived for Tallies {
         let published = incident.postmortem.published_at;
         match published.filter(|_| incident.is_published() && incident.owes_review()) {
             Some(at) => {
-                let tally = self.tally(incident, at);
+                let tally = self.tally(incident, at.day());
                 self.documents.insert(incident.reference, tally);
             }
             None => self.remove(incident.reference),

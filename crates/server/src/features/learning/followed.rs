@@ -97,8 +97,9 @@ impl<D: Derived> Followed<D> {
             last = end.reference;
             for incident in &batch {
                 derived.put(incident);
+                // Whoever else asks something does not wait for a whole batch.
+                tokio::task::yield_now().await;
             }
-            tokio::task::yield_now().await;
         }
         derived.settle();
         self.write(|shared| *shared = derived);

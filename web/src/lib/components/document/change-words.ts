@@ -99,7 +99,10 @@ function edited<Entry>(
   return `${change.edit} ${noun}: ${short(name(entry))}`;
 }
 
-type Kept = { phrase: string; reason: string };
+interface Kept {
+  phrase: string;
+  reason: string;
+}
 
 function keptChange(change: Edited<Kept>): string {
   if (change.edit === 'removed') return `no longer keeps “${short(change.entry.phrase)}”`;
