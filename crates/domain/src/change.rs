@@ -131,10 +131,6 @@ pub struct TokenLabel {
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "part", rename_all = "snake_case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "changes are few and do not live long; a box would be in the way of every reader"
-)]
 pub enum Change {
     /// The incident was opened by hand or by a program; `source` says which file or hook.
     Opened {

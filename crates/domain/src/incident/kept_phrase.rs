@@ -104,7 +104,7 @@ impl Incident {
 /// [`KeepError`] when there is no reason, the phrase is not of the sentence, or too many are kept.
 pub fn keep(
     incident: &Incident,
-    form: KeepForm,
+    form: &KeepForm,
     by: Option<PersonId>,
     at: Moment,
 ) -> Result<Vec<Change>, KeepError> {
@@ -134,7 +134,7 @@ pub fn keep(
         return Err(KeepError::TooMany(count));
     }
     let entry = KeptPhrase {
-        id: incident.clone().number_entry().into(),
+        id: KeptPhraseId(incident.next_entry + 1),
         rule,
         phrase,
         sentence,
@@ -187,7 +187,7 @@ mod tests {
     }
 
     fn keeping(incident: &mut Incident, form: KeepForm) -> Vec<Change> {
-        let changes = keep(incident, form, Some(PersonId(1)), incident.created_at).unwrap();
+        let changes = keep(incident, &form, Some(PersonId(1)), incident.created_at).unwrap();
         apply_all(incident, &changes);
         changes
     }
@@ -218,7 +218,7 @@ mod tests {
         let said = form("The engineer forgot it.", "engineer forgot");
         keeping(&mut incident, said.clone());
         assert!(
-            keep(&incident, said.clone(), None, incident.created_at)
+            keep(&incident, &said, None, incident.created_at)
                 .unwrap()
                 .is_empty()
         );
@@ -254,7 +254,7 @@ mod tests {
             (elsewhere, "not_in_sentence", "phrase"),
             (long, "too_long", "reason"),
         ] {
-            let error = keep(&incident, form, None, incident.created_at).unwrap_err();
+            let error = keep(&incident, &form, None, incident.created_at).unwrap_err();
             assert_eq!((error.code(), error.field()), (code, Some(field.into())));
         }
     }
@@ -270,7 +270,7 @@ mod tests {
         }
         let more = keep(
             &incident,
-            form("Dana forgot more.", "Dana forgot"),
+            &form("Dana forgot more.", "Dana forgot"),
             None,
             incident.created_at,
         );

@@ -6,7 +6,7 @@
 use crate::action_item::{ActionItem, ActionReview, Proof, Ticket};
 use crate::history::NamedVersion;
 use crate::incident::timeline::{Correction, Question, Reply};
-use crate::incident::{Evidence, Impact, TimelineEvent};
+use crate::incident::{Evidence, Impact, KeptPhrase, TimelineEvent};
 use crate::meeting::Meeting;
 use crate::postmortem::{Answer, ContributingFactor, Measure, PostMortem, Section, Told};
 use crate::recurrence::Recurrence;
@@ -43,6 +43,7 @@ pub(super) fn each(incident: &mut Incident, look: &mut Look<'_>) {
         postmortem,
         recurrences,
         named_versions,
+        kept_phrases,
         created_at: _,
         updated_at: _,
         next_entry: _,
@@ -126,6 +127,21 @@ pub(super) fn each(incident: &mut Incident, look: &mut Look<'_>) {
         } = version;
         look("Versions", Found::Text(name));
         person("Versions", *by, look);
+    }
+    for kept in kept_phrases {
+        let KeptPhrase {
+            id: _,
+            rule: _,
+            phrase,
+            sentence,
+            reason,
+            by,
+            at: _,
+        } = kept;
+        for text in [phrase, sentence, reason] {
+            look("Kept phrases", Found::Text(text));
+        }
+        person("Kept phrases", *by, look);
     }
     look("Actions", Found::Text(no_actions_reason));
     person("Published", *published_by, look);

@@ -32,7 +32,7 @@ pub async fn keep_phrase(
     known_rule("rule", &form.rule)?;
     let (by, now) = (Some(caller.person.id), app.now());
     change(&app, &caller, EDIT, (reference, None), |incident, _, _| {
-        kept_phrase::keep(incident, form, by, now)
+        kept_phrase::keep(incident, &form, by, now)
     })
     .await
 }
