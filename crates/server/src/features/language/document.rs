@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::At;
+use crate::features::documents::by_role::shown;
 
 /// A place of the document and what was found there.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -54,6 +55,8 @@ pub async fn read_incident_language(
     let incident = app.store.incident(reference).await.map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
+    // A page that tells roles is told nothing else here.
+    let (incident, _) = shown(incident, &workspace);
     let checker = app.checkers.of(&workspace).checker;
     let checked = spawn_blocking(move || check(&checker, &incident)).await;
     checked.map(Json).map_err(|failed| error::internal(&failed))
