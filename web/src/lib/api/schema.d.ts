@@ -599,7 +599,25 @@ export interface paths {
         /** Exports an incident with its post-mortem. Both formats import back to the same incident. */
         get: operations["export_incident"];
         put?: never;
-        post?: never;
+        /** Exports an incident with roles in place of names, in its texts and in its fields. */
+        post: operations["export_by_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{reference}/export/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells what an export by roles changes. */
+        post: operations["preview_export"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3088,6 +3106,12 @@ export interface components {
             title: string;
             what_happens: string;
         };
+        /** @description Somebody whom the workspace does not know. */
+        AlsoNamed: {
+            /** @description Every place where just this is written stands for them. */
+            name: string;
+            role: string;
+        };
         /** @description One answer to one of the four questions. */
         Answer: {
             by?: components["schemas"]["PersonId"] | null;
@@ -3714,6 +3738,12 @@ export interface components {
              * @description The version of the incident that was read.
              */
             version: number;
+        };
+        /** @description A word that may be a name or not, and was left. */
+        Doubt: {
+            around: string;
+            place: string;
+            word: string;
         };
         /** @description A date that an action item had, until another took its place. */
         EarlierDate: {
@@ -5096,6 +5126,18 @@ export interface components {
          * @enum {string}
          */
         EvidenceKind: "log" | "merge_request" | "pipeline" | "message" | "metric" | "ticket" | "dashboard" | "file";
+        /** @description How to export by roles. */
+        ExportByRole: {
+            /** @description People whom the workspace does not know, as the document writes them. */
+            also?: components["schemas"]["AlsoNamed"][];
+            format?: components["schemas"]["ExportFormat"];
+            /** @description By handle, in place of the roles that are given by themselves. */
+            roles?: {
+                [key: string]: string;
+            };
+        };
+        /** @enum {string} */
+        ExportFormat: "md" | "json";
         ExtendForm: {
             /**
              * Format: int32
@@ -5551,6 +5593,10 @@ export interface components {
              *     has it so.
              */
             shown_names: components["schemas"]["PublishedNames"];
+            /** @description By the number of a person, what they did, where that is told in place of their name. */
+            shown_roles: {
+                [key: string]: string;
+            };
             /** @description Tickets that were asked for and are not there yet. */
             ticket_asks: components["schemas"]["TicketAsk"][];
             /** @description Those of its action items' tickets that are in a tracker that is followed. */
@@ -7113,15 +7159,16 @@ export interface components {
             /** @description Oldest first. */
             series: components["schemas"]["RateRow"][];
         };
-        /** @description What the sentence says without the phrase, ready to take its place. */
+        /** @description A name that became a role, where it stood. */
         Replacement: {
-            /** @description Up to but not including this one. */
-            end: number;
-            /** @description How the sentence reads then. */
-            sentence: string;
-            /** @description In UTF-16 units of the checked text. */
-            start: number;
-            text: string;
+            /** @description As it is written now; empty for an address that was left out. */
+            after: string;
+            /** @description A few words on both sides, as they were. */
+            around: string;
+            /** @description As it was written. */
+            before: string;
+            /** @description In words: `Timeline`, `Root cause`. */
+            place: string;
         };
         /** @description One answer in a question's thread. */
         Reply: {
@@ -7187,6 +7234,41 @@ export interface components {
          * @enum {string}
          */
         Role: "viewer" | "member" | "admin";
+        /** @description Somebody whom the document names, with the role that takes the place of the name. */
+        RoleGiven: {
+            /** @description What `roles` of the next request knows them by. */
+            handle?: string | null;
+            name: string;
+            person?: components["schemas"]["PersonId"] | null;
+            role: string;
+        };
+        /** @description What somebody wants otherwise than the cast has it. */
+        RoleWishes: {
+            /**
+             * @description People whom the workspace does not know, as the document writes them.
+             * @default []
+             */
+            also?: components["schemas"]["AlsoNamed"][];
+            /**
+             * @description By handle: `{"mika": "on-call engineer"}`.
+             * @default {}
+             */
+            roles?: {
+                [key: string]: string;
+            };
+        };
+        /** @description What an export by roles changes. */
+        RolesPreview: {
+            /**
+             * @description Words that may be a name and were left: those of the workspace's people that are words too,
+             *     and given names of whom it does not know. At most 200.
+             */
+            doubts: components["schemas"]["Doubt"][];
+            /** @description In the order in which the document names them first. */
+            people: components["schemas"]["RoleGiven"][];
+            /** @description Each place in the texts; fields that hold a person tell the role as well. */
+            replacements: components["schemas"]["Replacement"][];
+        };
         /** @description How often one rule found something, in the quarters shown. */
         RuleCount: {
             /** Format: int64 */
@@ -10169,6 +10251,82 @@ export interface operations {
                 content: {
                     "text/markdown": string;
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_by_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportByRole"];
+            };
+        };
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reference: components["schemas"]["IncidentRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleWishes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolesPreview"];
                 };
             };
             /** @description What was wrong; `code` is stable. */
