@@ -8,10 +8,12 @@ import { openPostMortem } from './steps/facts.ts';
 import { chooseFiles, file } from './steps/importing.ts';
 import { newcomerPage } from './steps/shell.ts';
 
+/** The margin beside it is free. */
+const ROOM = 'Root cause';
 const BLAME = 'The engineer forgot to raise the pool size.';
 
-function underlined(page: Page) {
-  return section(page, 'Summary').locator('mark.language-note');
+function underlined(page: Page, name = 'Summary') {
+  return section(page, name).locator('mark.language-note');
 }
 
 function notes(page: Page) {
@@ -19,8 +21,8 @@ function notes(page: Page) {
 }
 
 /** How far the top of the note is from the line of its phrase, in pixels. */
-function apart(page: Page) {
-  return section(page, 'Summary').evaluate((part) => {
+function apart(page: Page, name: string) {
+  return section(page, name).evaluate((part) => {
     const [mark, note] = ['mark.language-note', '.margin-note--language'].map((selector) =>
       part.querySelector(selector)?.getBoundingClientRect(),
     );
@@ -28,7 +30,12 @@ function apart(page: Page) {
   });
 }
 
-test('a phrase is underlined as it is typed, kept with a reason, and stays kept', async ({ page }) => {
+// Much is waited for, one thing after the other.
+test.describe.configure({ timeout: 60_000 });
+
+test('a phrase is underlined as it is typed, kept with a reason, and stays kept', async ({
+  page,
+}) => {
   await page.goto('/');
   await openPostMortem(page, { sentence: 'The pool was as small as ever' });
   const field = await editor(page, 'Summary');
@@ -53,7 +60,7 @@ test('a phrase is underlined as it is typed, kept with a reason, and stays kept'
 
   await note.getByRole('button', { name: 'Keep “engineer forgot” with a reason' }).click();
   await note.getByRole('button', { name: 'Keep it' }).click();
-  await expect(note).toContainText('reason is empty');
+  await expect(note).toContainText('Reason is empty');
   await note.getByLabel('Why does “engineer forgot” stay?').fill('the words of the provider');
   await note.getByRole('button', { name: 'Keep it' }).click();
   await expect(note).toContainText('“engineer forgot” stays: the words of the provider');
@@ -70,7 +77,6 @@ test('a phrase is underlined as it is typed, kept with a reason, and stays kept'
 });
 
 test('a note stays at its phrase while another writes above it', async ({ browser, page }) => {
-  test.setTimeout(60_000);
   await page.goto('/');
   const reference = await openPostMortem(page, { sentence: 'The limit was never raised' });
   const handle = `vera-${Date.now().toString(36)}`;
@@ -82,16 +88,16 @@ test('a note stays at its phrase while another writes above it', async ({ browse
   });
   await other.goto(`/incidents/${reference}`);
   for (const each of [page, other]) await stir(each);
-  const mine = await editor(page, 'Summary');
+  const mine = await editor(page, ROOM);
   await mine.pressSequentially(BLAME);
-  await expect(underlined(page)).toHaveText('engineer forgot');
-  await expect.poll(() => apart(page)).toBeLessThan(8);
-  const theirs = await editor(other, 'Summary');
+  await expect(underlined(page, ROOM)).toHaveText('engineer forgot');
+  await expect.poll(() => apart(page, ROOM)).toBeLessThan(8);
+  const theirs = await editor(other, ROOM);
   await theirs.press('Control+Home');
   await theirs.pressSequentially('A line of another.\n\nAnd one more.\n\n');
   await expect(mine).toContainText('And one more.');
-  await expect(underlined(page)).toHaveText('engineer forgot');
-  await expect.poll(() => apart(page)).toBeLessThan(8);
+  await expect(underlined(page, ROOM)).toHaveText('engineer forgot');
+  await expect.poll(() => apart(page, ROOM)).toBeLessThan(8);
   await other.context().close();
 });
 

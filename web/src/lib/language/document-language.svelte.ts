@@ -9,6 +9,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { DocumentFindings } from '$lib/api/language-shapes';
 import { remote, type Remote } from '$lib/api/remote.svelte';
 import type { OpenIncident } from '$lib/components/document/open-incident.svelte';
+import { session } from '$lib/session.svelte';
 
 import { namedNotes, type LanguageNote } from './named-notes';
 import { checkText, readDocumentFindings } from './requests';
@@ -30,13 +31,13 @@ export class DocumentLanguage {
   /** Something moved that a note stands beside. */
   readonly moved: () => void;
 
-  /** Made while a component is. Whoever may not edit is told nothing. */
+  /** Made while a component is. Whoever only reads is told nothing. */
   constructor(incident: OpenIncident, moved: () => void) {
     this.#incident = incident;
     this.moved = moved;
     this.#report = remote(async (signal) => {
       const { reference, version } = incident.view;
-      const asks = incident.editable && version > 0;
+      const asks = session.mayWrite && version > 0;
       return asks ? await readDocumentFindings(reference, signal) : NOTHING;
     });
     $effect(() => {
