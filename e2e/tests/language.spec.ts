@@ -8,7 +8,6 @@ import { openPostMortem } from './steps/facts.ts';
 import { chooseFiles, file } from './steps/importing.ts';
 import { newcomerPage } from './steps/shell.ts';
 
-/** The margin beside it is free. */
 const ROOM = 'Root cause';
 const BLAME = 'The engineer forgot to raise the pool size.';
 
@@ -20,13 +19,13 @@ function notes(page: Page) {
   return section(page, 'Summary').getByRole('complementary', { name: 'Note on language' });
 }
 
-/** How far the top of the note is from the line of its phrase, in pixels. */
+/** How far the line of the note begins from the line of its phrase, in pixels. */
 function apart(page: Page, name: string) {
   return section(page, name).evaluate((part) => {
-    const [mark, note] = ['mark.language-note', '.margin-note--language'].map((selector) =>
-      part.querySelector(selector)?.getBoundingClientRect(),
-    );
-    return mark && note ? Math.abs(note.top - mark.bottom) : Infinity;
+    const mark = part.querySelector('mark.language-note')?.getBoundingClientRect();
+    const line = part.querySelector('.margin-line--language polyline')?.getAttribute('points');
+    const y = Number(line?.split(' ')[0]?.split(',')[1]);
+    return mark ? Math.abs(part.getBoundingClientRect().top + y - mark.bottom) : Infinity;
   });
 }
 

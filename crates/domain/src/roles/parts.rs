@@ -129,22 +129,26 @@ pub(super) fn each(incident: &mut Incident, look: &mut Look<'_>) {
         person("Versions", *by, look);
     }
     for kept in kept_phrases {
-        let KeptPhrase {
-            id: _,
-            rule: _,
-            phrase,
-            sentence,
-            reason,
-            by,
-            at: _,
-        } = kept;
-        for text in [phrase, sentence, reason] {
-            look("Kept phrases", Found::Text(text));
-        }
-        person("Kept phrases", *by, look);
+        each_of_kept(kept, look);
     }
     look("Actions", Found::Text(no_actions_reason));
     person("Published", *published_by, look);
+}
+
+fn each_of_kept(kept: &mut KeptPhrase, look: &mut Look<'_>) {
+    let KeptPhrase {
+        id: _,
+        rule: _,
+        phrase,
+        sentence,
+        reason,
+        by,
+        at: _,
+    } = kept;
+    for text in [phrase, sentence, reason] {
+        look("Kept phrases", Found::Text(text));
+    }
+    person("Kept phrases", *by, look);
 }
 
 fn person(place: &str, id: Option<PersonId>, look: &mut Look<'_>) {
