@@ -1,7 +1,9 @@
 //! What the incidents teach together: patterns, similar incidents, and finding things.
 
 pub mod considered;
+pub mod lessons;
 pub mod library;
 pub mod patterns;
 pub mod search;
+pub mod shadow;
 pub mod similar;

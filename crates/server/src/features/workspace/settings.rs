@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use afterword_domain::Currency;
 use afterword_domain::policy::Operation;
+use afterword_domain::recurrence::shadow::SuggestionMode;
 use afterword_domain::signal::intake::IntakeRules;
 use afterword_domain::workspace::{
     MeetingSettings, PublishedNames, Rates, Settings, SeverityTerm, Template, Workspace,
@@ -46,6 +47,7 @@ pub struct SettingsUpdate {
     pub published_names: PublishedNames,
     pub meeting: MeetingSettings,
     pub intake: IntakeRules,
+    pub repeat_suggestions: SuggestionMode,
     /// Null where there is none; left out it is refused, as every part.
     #[serde(deserialize_with = "Option::deserialize")]
     #[schema(required)]
@@ -66,6 +68,7 @@ impl From<SettingsUpdate> for Settings {
             published_names,
             meeting,
             intake,
+            repeat_suggestions,
             public_url,
             time_zone,
         } = update;
@@ -80,6 +83,7 @@ impl From<SettingsUpdate> for Settings {
             published_names,
             meeting,
             intake,
+            repeat_suggestions,
             public_url,
             time_zone,
         }
