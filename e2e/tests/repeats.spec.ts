@@ -45,7 +45,7 @@ test('what an alert opened is confirmed as a repeat, and the loop says so everyw
   await ines.goto(`/incidents/${repeat}`);
   const match = matchOf(ines, earlier);
   await expect(match.getByRole('list', { name: 'Why they match' })).toContainText('turnstile');
-  await expect(match.getByRole('list', { name: 'Why they match' })).toContainText('gate-4411');
+  await expect(match.getByRole('list', { name: 'Why they match' })).toContainText('GATE-4411');
   await expect(section(ines, 'Learned here before')).toContainText(LESSON);
   await readable(ines, 'a fresh document with its lessons');
   await match.getByRole('button', { name: 'Confirm', exact: true }).click();

@@ -15,6 +15,14 @@ export interface Repeated {
 export const ACTION = 'Give the export a pool of its own';
 export const LESSON = 'An export may hold a session for as long as it runs.';
 
+/** A cause that has a name and an error string of its own. */
+function causeOn(service: string): string {
+  return (
+    `The night export of ${service} kept every session of the pool in GateKeeper, because its ` +
+    'transaction stayed open: GATE-4411, no session left.'
+  );
+}
+
 async function api(page: Page, method: string, path: string, data?: unknown, version?: number) {
   const headers = {
     Origin: new URL(page.url()).origin,
@@ -51,14 +59,11 @@ async function reviewed(page: Page, { service }: Watched): Promise<string> {
   });
   const { reference } = opened;
   const at = `/incidents/${reference}`;
-  const cause =
-    `The night export of ${service} kept every session of its pool: ` +
-    'GATE-4411, no session left. It was caused by a transaction that stayed open.';
   let { version } = await api(
     page,
     'PUT',
     `${at}/sections/root_cause`,
-    { text: cause },
+    { text: causeOn(service) },
     opened.version,
   );
   ({ version } = await api(page, 'PUT', `${at}/sections/lessons`, { text: LESSON }, version));
@@ -82,7 +87,7 @@ export async function happenedAgain(page: Page, service: string): Promise<Repeat
     name: 'SessionPoolEmpty',
     fired: minutesAgo(0),
     resolved: minutesAgo(0),
-    summary: `${service} refuses everybody: GATE-4411, no session left while the night export runs`,
+    summary: `${service} refused everybody while the export ran. ${causeOn(service)}`,
   });
   const repeat = await openedBeside(page, service, earlier);
   return { watched, earlier, repeat };

@@ -26,7 +26,10 @@ async fn earlier(admin: &Caller<'_>) -> String {
 
 async fn ledger(app: &TestApp) -> Caller<'_> {
     let admin = app.admin().await;
-    admin.post("/services", json!({"name": "ledger"})).await.ok();
+    admin
+        .post("/services", json!({"name": "ledger"}))
+        .await
+        .ok();
     admin
 }
 
@@ -73,12 +76,19 @@ async fn match_of(admin: &Caller<'_>, reference: &str) -> Value {
     let found = admin.get("/incidents/INC-2/similar").await.ok();
     let items = found.body["items"].as_array().unwrap();
     let is_it = |item: &&Value| item["incident"]["reference"] == reference;
-    items.iter().find(is_it).unwrap_or_else(|| panic!("{}", found.text)).clone()
+    items
+        .iter()
+        .find(is_it)
+        .unwrap_or_else(|| panic!("{}", found.text))
+        .clone()
 }
 
 async fn decide(admin: &Caller<'_>, earlier: &str, verdict: &str) -> Answer {
     let decision = json!({"earlier": earlier, "verdict": verdict});
-    admin.post("/incidents/INC-2/recurrences", decision).await.ok()
+    admin
+        .post("/incidents/INC-2/recurrences", decision)
+        .await
+        .ok()
 }
 
 both! {

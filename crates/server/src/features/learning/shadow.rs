@@ -60,21 +60,23 @@ pub(crate) fn follows(record: &ChangeRecord, mode: SuggestionMode) -> Option<(Wo
         return None;
     }
     let incident = record.incident?;
-    let minutes = match record.change {
-        Change::Opened { .. } => 0,
-        Change::Title(_)
-        | Change::Services(_)
-        | Change::Milestones(_)
-        | Change::Impact(_)
-        | Change::TimelineEvent(_)
-        | Change::Section(_)
-        | Change::ContributingFactor(_)
-        | Change::Answer(_)
-        | Change::Measure(_)
-        | Change::ActionItem(_) => QUIET_MINUTES,
-        _ => return None,
-    };
-    Some((Work::LookForRepeats { incident }, minutes))
+    let tells_what_happened = matches!(
+        record.change,
+        Change::Opened { .. }
+            | Change::Title(_)
+            | Change::Services(_)
+            | Change::Milestones(_)
+            | Change::Impact(_)
+            | Change::TimelineEvent(_)
+            | Change::Section(_)
+            | Change::ContributingFactor(_)
+            | Change::Answer(_)
+            | Change::Measure(_)
+            | Change::ActionItem(_)
+    );
+    let is_writing = record.author.person.is_some() && record.version != Some(1);
+    let minutes = if is_writing { QUIET_MINUTES } else { 0 };
+    tells_what_happened.then_some((Work::LookForRepeats { incident }, minutes))
 }
 
 /// Records what would be suggested of an incident.
