@@ -14,6 +14,9 @@ import { arrive, next } from './steps/together.ts';
 let server: OwnServer;
 let ines: Page;
 
+// Each has a server of its own, and reads whole pages with axe.
+test.describe.configure({ timeout: 60_000 });
+
 test.beforeEach(async ({ browser }) => {
   server = await OwnServer.start();
   ines = await server.demo(browser);
