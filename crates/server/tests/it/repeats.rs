@@ -100,7 +100,7 @@ both! {
         let found = match_of(&admin, &first).await;
         assert_eq!((&found["verdict"], &found["confirmed"]), (&json!("same_cause"), &json!(false)));
         let kinds: Vec<_> = found["reasons"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
-        assert!(kinds.contains(&"service") && kinds.contains(&"words"), "{kinds:?}");
+        assert!(kinds.contains(&"service") && kinds.contains(&"mechanism"), "{kinds:?}");
         // It is told and counts nowhere.
         assert_eq!(admin.get("/incidents/INC-2").await.ok().body["recurrences"], json!([]));
         let stats = admin.get("/repeat-suggestions").await.ok().body;
