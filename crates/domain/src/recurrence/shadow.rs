@@ -55,7 +55,7 @@ pub fn look(
     let references = |all: &[Suggestion]| -> Vec<_> { all.iter().map(|one| one.earlier).collect() };
     // How sure it is moves with every word; who it names is what is recorded.
     let is_news = before.as_deref().map(references) != Some(references(&suggested));
-    is_news.then(|| Change::ShadowLook {
+    is_news.then_some(Change::ShadowLook {
         incident: incident.reference,
         set: Set {
             from: before,
