@@ -27,6 +27,7 @@ use crate::person::Person;
 use crate::postmortem::{Answer, ContributingFactor, Measure, Section, Status};
 use crate::reader_link::ReaderScope;
 use crate::recurrence::Recurrence;
+use crate::recurrence::shadow::Suggestion;
 use crate::service::Service;
 use crate::subscription::Subscription;
 use crate::team::Team;
@@ -244,6 +245,11 @@ pub enum Change {
     NoticePreferences {
         person: PersonId,
         set: Set<Option<notice::NoticePreferences>>,
+    },
+    /// What would be suggested of an incident, were suggestions shown.
+    ShadowLook {
+        incident: IncidentRef,
+        set: Set<Option<Vec<Suggestion>>>,
     },
     /// Background work that was given up is tried again, or dropped.
     FailedWork {

@@ -284,7 +284,7 @@ fn history_operations() -> OpenApiRouter<App> {
 }
 
 fn learning_operations() -> OpenApiRouter<App> {
-    use learning::{considered, patterns, search, similar};
+    use learning::{considered, lessons, patterns, search, shadow, similar};
     OpenApiRouter::new()
         .routes(routes!(stats::read_stats))
         .routes(routes!(stats::read_attention))
@@ -298,6 +298,8 @@ fn learning_operations() -> OpenApiRouter<App> {
         .routes(routes!(search_index::status::read_search_index))
         .routes(routes!(search_index::status::rebuild_search_index))
         .routes(routes!(considered::list_considered))
+        .routes(routes!(lessons::list_lessons))
+        .routes(routes!(shadow::read_repeat_suggestions))
 }
 
 fn language_operations() -> OpenApiRouter<App> {

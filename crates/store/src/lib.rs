@@ -34,6 +34,7 @@ mod query_sql;
 mod reader_links;
 mod recurrences;
 mod search;
+mod shadow;
 mod sqlite_writer;
 mod subscriptions;
 mod trackers;
@@ -71,6 +72,7 @@ pub use metrics::curves::AlertCurve;
 pub use migrate::Migrated;
 pub use notices::{NewNotice, Told};
 pub use search::{Finding, Found};
+pub use shadow::ShadowRecord;
 pub use subscriptions::{MessageRow, NewMessage, Outgoing};
 pub use trackers::{
     Polled, Sight, TicketRefused, TrackerDoor, TrackerRow, TrackerTrouble, UnreadPlace,

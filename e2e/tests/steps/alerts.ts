@@ -26,7 +26,9 @@ export interface Watched {
 /** A service that Alertmanager knows by its job and GitHub by its repository. */
 export async function watch(page: Page, service: string): Promise<Watched> {
   await page.goto('/');
-  const { teams } = (await api(page, 'GET', '/workspace')) as { teams: { id: number }[] };
+  const { teams } = (await api(page, 'GET', '/workspace')) as {
+    teams: { id: number }[];
+  };
   await api(page, 'POST', '/services', {
     name: service,
     team: teams[0]?.id,
@@ -59,15 +61,25 @@ export interface FiredAlert {
   name: string;
   fired: Date;
   resolved?: Date;
+  /** What it says; that the service is slow when left out. */
+  summary?: string;
 }
 
-export async function alert(page: Page, to: Watched, { name, fired, resolved }: FiredAlert) {
+export async function alert(
+  page: Page,
+  to: Watched,
+  { name, fired, resolved, summary = `${to.service} answers too slowly` }: FiredAlert,
+) {
   const status = resolved ? 'resolved' : 'firing';
-  const labels = { alertname: name, service: `${to.service}-job`, severity: 'critical' };
+  const labels = {
+    alertname: name,
+    service: `${to.service}-job`,
+    severity: 'critical',
+  };
   const one = {
     status,
     labels,
-    annotations: { summary: `${to.service} answers too slowly` },
+    annotations: { summary },
     startsAt: fired.toISOString(),
     endsAt: resolved?.toISOString() ?? '0001-01-01T00:00:00Z',
     generatorURL: '',

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use afterword_domain::recurrence::shadow::SuggestionMode;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Incident, IncidentRef};
 use afterword_learning::model::{
@@ -112,14 +113,19 @@ fn look(
     options: &Similar,
 ) -> Vec<Match> {
     let most = options.limit.into();
-    closest(
+    let found = closest(
         library,
         Weights::fitted(),
         &subject.described,
         subject.own,
         workspace,
         most,
-    )
+    );
+    if workspace.settings.repeat_suggestions == SuggestionMode::Live {
+        return found;
+    }
+    let told = found.into_iter().map(Match::without_suggestion);
+    told.collect()
 }
 
 fn named(subject: &str) -> Option<IncidentRef> {

@@ -80,6 +80,7 @@ impl Change {
             Self::Subscription(edit) => edit!("subscription", edit),
             Self::SubscriptionSecret { .. } => "subscription.secret_replaced",
             Self::NoticePreferences { .. } => "notice_preferences.changed",
+            Self::ShadowLook { .. } => "shadow_look.changed",
             Self::FailedWork { dropped: false, .. } => "failed_work.retried",
             Self::FailedWork { dropped: true, .. } => "failed_work.dropped",
             Self::SetAside { back: false, .. } => "signals.set_aside",
@@ -138,6 +139,7 @@ impl Change {
                 format!("subscription_secret:{subscription}")
             }
             Self::NoticePreferences { person, .. } => format!("notice_preferences:{person}"),
+            Self::ShadowLook { incident, .. } => format!("shadow_look:{incident}"),
             Self::Publication(_) => "publication".to_owned(),
             Self::MeetingRun(_) => "meeting_run".to_owned(),
             Self::MeetingWord(edit) => entry("meeting_word", edit),

@@ -55,6 +55,8 @@ pub enum Work {
     LookAtTicket { tracker: TrackerId, key: String },
     /// What changed in a tracker is asked for, again and again.
     PollTracker { tracker: TrackerId },
+    /// It is recorded what would be suggested of an incident, were suggestions shown.
+    LookForRepeats { incident: IncidentRef },
     /// Somebody pressed a button of a message in a chat, which this delivery says.
     Pressed { delivery: u64 },
 }
@@ -96,6 +98,7 @@ impl Work {
             }
             Self::LookAtTicket { tracker, key } => format!("look:{tracker}:{key}"),
             Self::PollTracker { tracker } => format!("poll:{tracker}"),
+            Self::LookForRepeats { incident } => format!("repeats:{incident}"),
             Self::Pressed { delivery } => format!("pressed:{delivery}"),
         }
     }
@@ -116,7 +119,7 @@ impl Work {
             Self::SendMessage { .. } => {
                 Patience::after_minutes(&[1, 5, 30, 120, 300, 600, 840, 1200, 1220])
             }
-            Self::Announce { .. } | Self::TellSubscribers { .. } => {
+            Self::Announce { .. } | Self::TellSubscribers { .. } | Self::LookForRepeats { .. } => {
                 Patience::after_minutes(&[1, 5, 15, 60])
             }
             // A tracker may be away for hours; what it missed, the poll finds.

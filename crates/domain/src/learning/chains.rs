@@ -275,6 +275,35 @@ mod tests {
 
     proptest! {
         #[test]
+        fn what_comes_after_the_return_changes_nothing_of_how_an_action_stood(
+            committed in 0i64..30, lasted in proptest::option::of(0i64..30), dropped: bool,
+            returned in 1i64..30,
+        ) {
+            let first = incident(1, "2026-01-05T10:00:00Z", &[1]);
+            let mut second = incident(2, "2026-01-05T10:00:00Z", &[1]);
+            second.began = first.began.plus_days(returned);
+            second.repeats = vec![first.reference];
+            let mut today = action(&first, 1, None);
+            today.committed_at = first.began.plus_days(committed);
+            today.finished_at = lasted.map(|days| today.committed_at.plus_days(days));
+            if lasted.is_some() {
+                today.state = if dropped { State::WontDo } else { State::Done };
+            }
+            // As whoever looked at it when the second began found it.
+            let mut then = today.clone();
+            if today.finished_at.is_some_and(|at| at > second.began) {
+                (then.state, then.finished_at) = (State::Open, None);
+            }
+            let there = (then.committed_at <= second.began).then_some(then);
+            let open_then = there.iter().any(|action| !action.state.is_finished());
+            let mut with = first.clone();
+            with.actions = vec![today];
+            let told = chains(&[with, second], &workspace(), now());
+            let action = &told[0].incidents[0].actions[0];
+            prop_assert_eq!(action.open_when_it_returned, open_then);
+        }
+
+        #[test]
         fn chains_part_the_repeats(all in any_incidents()) {
             let found = chains(&all, &workspace(), now());
             let mut seen = std::collections::BTreeSet::new();

@@ -6,6 +6,7 @@ pub mod considered;
 pub mod factors;
 pub mod facts;
 pub mod find;
+pub mod lessons;
 pub mod outcomes;
 pub mod patterns;
 pub mod quarters;

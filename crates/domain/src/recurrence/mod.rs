@@ -3,6 +3,7 @@
 pub mod preventable;
 pub mod rate;
 pub mod rates;
+pub mod shadow;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -190,6 +191,27 @@ impl Links {
             for link in self.0.iter().filter(|link| link.repeat == at) {
                 if !seen.contains(&link.earlier) {
                     seen.push(link.earlier);
+                }
+            }
+            next += 1;
+        }
+        false
+    }
+
+    /// Whether two incidents are one, or recurrences connect them in whatever direction.
+    #[must_use]
+    pub fn connect(&self, one: IncidentRef, other: IncidentRef) -> bool {
+        let mut seen = vec![one];
+        let mut next = 0;
+        while let Some(at) = seen.get(next).copied() {
+            if at == other {
+                return true;
+            }
+            for link in &self.0 {
+                for (near, far) in [(link.repeat, link.earlier), (link.earlier, link.repeat)] {
+                    if near == at && !seen.contains(&far) {
+                        seen.push(far);
+                    }
                 }
             }
             next += 1;

@@ -8,6 +8,7 @@ use super::severities::{self, SeveritiesError, SeverityTerm};
 use super::template::{Template, TemplateError};
 use crate::meeting::lengths::{self, Lengths};
 use crate::other_server;
+use crate::recurrence::shadow::SuggestionMode;
 use crate::signal::intake::{IntakeError, IntakeRules};
 use crate::text::{self, NAME_MAX, TextError};
 use crate::time::{UnknownZone, zone};
@@ -80,6 +81,10 @@ pub struct Settings {
     #[serde(default)]
     #[schema(required)]
     pub intake: IntakeRules,
+    /// What becomes of the program's suggestions that an incident repeats an earlier one.
+    #[serde(default)]
+    #[schema(required)]
+    pub repeat_suggestions: SuggestionMode,
     /// Where people open the pages: what links in mails and chats begin with.
     #[serde(default)]
     #[schema(required)]
@@ -115,6 +120,7 @@ impl Default for Settings {
             published_names: PublishedNames::default(),
             meeting: MeetingSettings::default(),
             intake: IntakeRules::default(),
+            repeat_suggestions: SuggestionMode::default(),
             public_url: None,
             time_zone: utc(),
             language: LanguageSettings::default(),

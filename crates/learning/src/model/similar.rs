@@ -44,6 +44,21 @@ pub struct Match {
 }
 
 impl Match {
+    /// The program thinks that both have one cause, and nobody has said so.
+    #[must_use]
+    pub fn is_suggestion(&self) -> bool {
+        self.likeness == Likeness::SameCause && !self.confirmed
+    }
+
+    /// As alike as it is, and no more: for whoever does not want to be told what it may repeat.
+    #[must_use]
+    pub fn without_suggestion(mut self) -> Self {
+        if self.is_suggestion() {
+            self.likeness = Likeness::Similar;
+        }
+        self
+    }
+
     /// With the reasons that were kept with the recurrence.
     #[must_use]
     pub fn with_kept(mut self, kept: &[String]) -> Self {

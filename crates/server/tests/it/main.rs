@@ -25,6 +25,7 @@ mod mail;
 mod meeting;
 mod metrics;
 mod postmortem_feed;
+mod repeats;
 mod rights;
 mod rules;
 mod search_index;

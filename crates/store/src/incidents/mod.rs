@@ -20,10 +20,7 @@ use crate::error::StoreError;
 impl Store {
     /// The whole of one incident.
     pub async fn incident(&self, reference: IncidentRef) -> Result<Option<Incident>, StoreError> {
-        let sql = "SELECT body FROM incident_bodies WHERE incident = $1";
-        let row = self.read().await?.row(sql, args![reference]).await?;
-        row.map(|row| row.document(0, || reference.to_string()))
-            .transpose()
+        load(&mut self.read().await?, reference).await
     }
 
     /// When an incident began; `None` when there is no such incident.
@@ -60,6 +57,16 @@ pub(crate) async fn duplicates_of(
     let sql = "SELECT number FROM incidents WHERE duplicate_of = $1 ORDER BY number";
     let rows = conn.rows(sql, args![reference]).await?;
     rows.iter().map(|row| row.incident(0)).collect()
+}
+
+pub(crate) async fn load(
+    conn: &mut Conn,
+    reference: IncidentRef,
+) -> Result<Option<Incident>, StoreError> {
+    let sql = "SELECT body FROM incident_bodies WHERE incident = $1";
+    let row = conn.row(sql, args![reference]).await?;
+    row.map(|row| row.document(0, || reference.to_string()))
+        .transpose()
 }
 
 /// Loads the aggregate within a write; nobody else changes it until the commit.

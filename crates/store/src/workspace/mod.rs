@@ -9,7 +9,7 @@ mod services;
 mod settings;
 mod teams;
 
-use afterword_domain::workspace::Workspace;
+use afterword_domain::workspace::{Settings, Workspace};
 use afterword_domain::{Change, Moment};
 use serde::de::DeserializeOwned;
 
@@ -22,16 +22,20 @@ use crate::error::StoreError;
 
 /// Reads all of it.
 pub(crate) async fn load(conn: &mut Conn) -> Result<Workspace, StoreError> {
-    let settings = conn.row("SELECT body FROM settings", args![]).await?;
-    let settings = settings.map(|row| row.document(0, || "the settings".into()));
     Ok(Workspace {
-        settings: settings.transpose()?.unwrap_or_default(),
+        settings: settings(conn).await?,
         services: all(conn, "SELECT body FROM services ORDER BY id", "a service").await?,
         teams: all(conn, "SELECT body FROM teams ORDER BY id", "a team").await?,
         people: all(conn, "SELECT body FROM people ORDER BY id", "a person").await?,
         factors: all(conn, "SELECT body FROM factors ORDER BY id", "a factor").await?,
         trackers: crate::trackers::labels(conn).await?,
     })
+}
+
+pub(crate) async fn settings(conn: &mut Conn) -> Result<Settings, StoreError> {
+    let row = conn.row("SELECT body FROM settings", args![]).await?;
+    let settings = row.map(|row| row.document(0, || "the settings".into()));
+    Ok(settings.transpose()?.unwrap_or_default())
 }
 
 async fn all<T: DeserializeOwned>(

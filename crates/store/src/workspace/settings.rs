@@ -7,6 +7,7 @@ use super::error::SaveError;
 use crate::Store;
 use crate::author::Author;
 use crate::conn::args;
+use crate::shadow;
 use crate::values::document;
 
 impl Store {
@@ -26,6 +27,8 @@ impl Store {
         let sql = "INSERT INTO settings (id, body) VALUES (1, $1)
                    ON CONFLICT (id) DO UPDATE SET body = excluded.body";
         edit.conn.run(sql, args![document(&settings)?]).await?;
+        let modes = (set.from.repeat_suggestions, set.to.repeat_suggestions);
+        shadow::turn(&mut edit.conn, modes, now).await?;
         edit.finish(author, vec![Change::Settings(set)], now)
             .await?;
         Ok(settings)

@@ -30,6 +30,8 @@ fn costly(title: &str) -> Incident {
 
 /// Back to the first version of the schema, with rows as an older program would have left them.
 const AN_OLDER_DATABASE: &str = "
+    DROP TABLE shadow_periods;
+    DROP TABLE shadow_looks;
     DROP TABLE ticket_asks;
     DROP TABLE ticket_links;
     DROP TABLE trackers;

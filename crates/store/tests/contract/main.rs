@@ -25,6 +25,7 @@ mod metrics;
 mod offers;
 mod opening;
 mod queries;
+mod shadow;
 mod texts;
 mod trackers;
 mod vocabulary;

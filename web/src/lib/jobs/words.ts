@@ -27,6 +27,8 @@ export function jobWords(job: Job, name: (person: number) => string): string {
       return `Look at the ticket ${job.key}`;
     case 'poll_tracker':
       return 'Ask a tracker what changed';
+    case 'look_for_repeats':
+      return `Record what would be suggested of ${job.incident}`;
     case 'pressed':
       return 'Carry out what somebody pressed in Slack';
   }

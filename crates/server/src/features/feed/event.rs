@@ -45,6 +45,7 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         | Change::Subscription(_)
         | Change::SubscriptionSecret { .. }
         | Change::NoticePreferences { .. }
+        | Change::ShadowLook { .. }
         | Change::View(_) => {
             return None;
         }

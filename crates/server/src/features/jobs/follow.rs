@@ -5,6 +5,7 @@ use std::time::Duration;
 use afterword_store::StoreError;
 
 use crate::app::App;
+use crate::features::learning::shadow;
 use crate::features::{notices, subscriptions, trackers};
 
 /// Changes that are read together.
@@ -35,13 +36,17 @@ pub(crate) async fn keep_following(app: App) {
 pub async fn follow(app: &App) -> Result<(), StoreError> {
     let now = app.now();
     let to = app.store.subscriptions().await?;
+    let mode = app.store.workspace().await?.settings.repeat_suggestions;
     let follows = |record: &_| {
-        let work = [
+        let at_once = [
             notices::follows(record),
             trackers::follows(record),
             subscriptions::follows(record, &to),
         ];
-        work.into_iter().flatten().map(|work| (work, now)).collect()
+        let at_once = at_once.into_iter().flatten().map(|work| (work, now));
+        let look = shadow::follows(record, mode);
+        let look = look.map(|(work, minutes)| (work, now.plus_minutes(minutes)));
+        at_once.chain(look).collect()
     };
     while app.store.follow_log(BATCH, now, follows).await? > 0 {}
     Ok(())

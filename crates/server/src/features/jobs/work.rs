@@ -5,6 +5,7 @@ use afterword_domain::job::Work;
 use afterword_store::{Claim, StoreError};
 
 use crate::app::App;
+use crate::features::learning::shadow;
 use crate::features::{metrics, notices, slack, subscriptions, trackers};
 
 /// What came of a try.
@@ -50,6 +51,7 @@ pub(super) async fn try_once(app: &App, claim: &Claim) -> Result<Tried, StoreErr
         Work::PollTracker { tracker } => trackers::poll(app, *tracker).await,
         Work::Announce { of } => notices::announce(app, of).await,
         Work::Tell { notice, by } => notices::tell(app, notice, *by).await,
+        Work::LookForRepeats { incident } => shadow::look(app, *incident).await,
         Work::Pressed { delivery } => slack::pressed(app, *delivery).await,
     }
 }

@@ -2,7 +2,9 @@
 
 pub mod considered;
 pub mod followed;
+pub mod lessons;
 pub mod library;
 pub mod patterns;
 pub mod search;
+pub mod shadow;
 pub mod similar;

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use afterword_domain::incident::IncidentSummary;
 use afterword_domain::policy::Operation;
+use afterword_domain::recurrence::shadow::SuggestionMode;
 use afterword_domain::text::TextError;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Incident, IncidentRef, ServiceId};
 use afterword_learning::model::{Described, Likeness, Match, Reason, Weights, similar};
+use afterword_store::StoreError;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -31,7 +33,7 @@ pub struct Similar {
     pub incident: IncidentSummary,
     pub verdict: Likeness,
     /// A person said so; otherwise the program reckons it. Of the same cause and not confirmed is a
-    /// suggestion, which counts nowhere.
+    /// suggestion, which counts nowhere, and is told only where the settings have suggestions shown.
     pub confirmed: bool,
     /// 0 to 1: how sure the program is that a person would call them alike.
     pub score: f32,
@@ -128,6 +130,17 @@ fn checked(
     }
 }
 
+/// With suggestions, whatever becomes of them here.
+pub(super) async fn found(
+    app: &App,
+    workspace: &Workspace,
+    described: &Described,
+    own: Option<IncidentRef>,
+) -> Result<Vec<Match>, StoreError> {
+    let ask = |library: &_| similar(library, Weights::fitted(), described, own, workspace, MOST);
+    app.similar.ask(&app.store, ask).await
+}
+
 async fn list(
     app: &App,
     workspace: &Workspace,
@@ -135,16 +148,18 @@ async fn list(
     incident: Option<&Incident>,
 ) -> Result<Json<SimilarList>, ApiError> {
     let own = incident.map(|incident| incident.reference);
-    let ask = |library: &_| similar(library, Weights::fitted(), described, own, workspace, MOST);
-    let found = app
-        .similar
-        .ask(&app.store, ask)
-        .await
-        .map_err(error::store)?;
+    let found = found(app, workspace, described, own).await;
+    let found = found.map_err(error::store)?;
+    let is_live = workspace.settings.repeat_suggestions == SuggestionMode::Live;
     let mut items = Vec::with_capacity(found.len());
     for found in found {
         let kept = kept(app, &found, incident).await?;
         let found = found.with_kept(&kept);
+        let found = if is_live {
+            found
+        } else {
+            found.without_suggestion()
+        };
         let summary = app.store.summary(found.reference).await;
         items.extend(summary.map_err(error::store)?.map(|incident| Similar {
             incident,

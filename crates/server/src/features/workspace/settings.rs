@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use afterword_domain::Currency;
 use afterword_domain::policy::Operation;
+use afterword_domain::recurrence::shadow::SuggestionMode;
 use afterword_domain::signal::intake::IntakeRules;
 use afterword_domain::workspace::{
     LanguageSettings, MeetingSettings, PublishedNames, Rates, Settings, SeverityTerm, Template,
@@ -48,6 +49,7 @@ pub struct SettingsUpdate {
     pub published_names: PublishedNames,
     pub meeting: MeetingSettings,
     pub intake: IntakeRules,
+    pub repeat_suggestions: SuggestionMode,
     /// Null where there is none; left out it is refused, as every part.
     #[serde(deserialize_with = "Option::deserialize")]
     #[schema(required)]
@@ -69,6 +71,7 @@ impl From<SettingsUpdate> for Settings {
             published_names,
             meeting,
             intake,
+            repeat_suggestions,
             public_url,
             time_zone,
             language,
@@ -84,6 +87,7 @@ impl From<SettingsUpdate> for Settings {
             published_names,
             meeting,
             intake,
+            repeat_suggestions,
             public_url,
             time_zone,
             language,
