@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 20] = [
+const MIGRATIONS: [Migration; 21] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -114,6 +114,11 @@ const MIGRATIONS: [Migration; 20] = [
         version: 20,
         sqlite: include_str!("migrations/sqlite/0020_gists_without_prose.sql"),
         postgres: include_str!("migrations/postgres/0020_gists_without_prose.sql"),
+    },
+    Migration {
+        version: 21,
+        sqlite: include_str!("migrations/sqlite/0021_no_patterns.sql"),
+        postgres: include_str!("migrations/postgres/0021_no_patterns.sql"),
     },
 ];
 

@@ -23,6 +23,7 @@ mod long_history;
 mod mail;
 mod meeting;
 mod metrics;
+mod patterns;
 mod postmortem_feed;
 mod rights;
 mod rules;

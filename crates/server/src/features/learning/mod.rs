@@ -1,7 +1,10 @@
 //! What the incidents teach together: patterns, similar incidents, and finding things.
 
+pub mod clusters;
 pub mod considered;
 pub mod library;
 pub mod patterns;
 pub mod search;
 pub mod similar;
+pub mod times;
+pub mod yearly;
