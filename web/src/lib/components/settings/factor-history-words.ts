@@ -6,7 +6,10 @@ import { plural } from '$lib/format';
 export type FactorHistoryEntry = components['schemas']['FactorHistoryEntry'];
 
 /** "“no bound” was merged into it; 12 incidents changed." */
-export function factorNewsWords(entry: FactorHistoryEntry, labelOf: (id: number) => string): string {
+export function factorNewsWords(
+  entry: FactorHistoryEntry,
+  labelOf: (id: number) => string,
+): string {
   const changed = entry.incidents > 0 ? `; ${plural(entry.incidents, 'incident')} changed` : '';
   return `${sentence(entry, labelOf)}${changed}.`;
 }
