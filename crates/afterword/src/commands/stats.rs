@@ -40,7 +40,7 @@ pub(crate) async fn stats(global: &Global, options: &Stats) -> anyhow::Result<Ex
         figures: figures(&facts, from, to, AsOf { now, review_days }),
         learned: options
             .patterns
-            .then(|| Learned::of(&facts, &workspace, now)),
+            .then(|| Learned::of(&facts, &workspace, options.source.from.is_some(), now)),
     };
     match options.output.format {
         Format::Json => output::json(&told)?,

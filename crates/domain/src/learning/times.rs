@@ -16,7 +16,7 @@ use crate::{IncidentRef, Moment, ServiceId};
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
-pub enum Step {
+pub enum ResponseStep {
     Detect,
     Acknowledge,
     Identify,
@@ -24,7 +24,7 @@ pub enum Step {
     Recover,
 }
 
-impl Step {
+impl ResponseStep {
     pub const ALL: [Self; 5] = [
         Self::Detect,
         Self::Acknowledge,
@@ -102,7 +102,7 @@ pub struct ServiceTimes {
 /// How long one step took.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct StepTimes {
-    pub step: Step,
+    pub step: ResponseStep,
     pub all: Option<TimeSpread>,
     /// Oldest first.
     pub by_quarter: Vec<QuarterTimes>,
@@ -140,7 +140,7 @@ pub fn times(all: &[IncidentFacts], quarters: u8, from: CountedFrom, now: Moment
         .iter()
         .filter(|facts| facts.counts && facts.began >= start && facts.began <= now);
     let inside: Vec<_> = inside.collect();
-    let steps = Step::ALL.map(|step| {
+    let steps = ResponseStep::ALL.map(|step| {
         let mut by_quarter = vec![Vec::new(); quarters.len()];
         let mut by_service: BTreeMap<ServiceId, Vec<Known>> = BTreeMap::new();
         let mut every = Vec::new();

@@ -7161,6 +7161,11 @@ export interface components {
             words_in: number;
             words_out: number;
         };
+        /**
+         * @description A step of an incident; it ends with the milestone that it is called after.
+         * @enum {string}
+         */
+        ResponseStep: "detect" | "acknowledge" | "identify" | "mitigate" | "recover";
         RestoreForm: {
             /** Format: int32 */
             version: number;
@@ -8188,7 +8193,7 @@ export interface components {
             by_quarter: components["schemas"]["QuarterTimes"][];
             /** @description Those with the longest medians first; at most eight, among the services with most incidents. */
             by_service: components["schemas"]["ServiceTimes"][];
-            step: components["schemas"]["Step"];
+            step: components["schemas"]["ResponseStep"];
         };
         /** @description Where messages go, and which ones. */
         Subscription: {

@@ -1,9 +1,9 @@
 /** Where time goes, as the rows of a table. */
 
-import type { CountedFrom, Step, Times, TimeSpread } from '$lib/api/pattern-shapes';
+import type { CountedFrom, ResponseStep, Times, TimeSpread } from '$lib/api/pattern-shapes';
 import { duration, plural } from '$lib/format';
 
-export const STEPS: Record<Step, string> = {
+export const STEPS: Record<ResponseStep, string> = {
   detect: 'Detect',
   acknowledge: 'Acknowledge',
   identify: 'Identify',
@@ -35,7 +35,7 @@ export interface TimesRow {
 export function timesRows(
   times: Times,
   view: TimesView,
-  step: Step,
+  step: ResponseStep,
   serviceName: (service: number) => string,
 ): TimesRow[] {
   if (view === 'step') {

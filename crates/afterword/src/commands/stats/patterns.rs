@@ -4,15 +4,16 @@ use afterword_domain::learning::IncidentFacts;
 use afterword_domain::learning::factors::{FactorPattern, Lately};
 use afterword_domain::learning::outcomes::ActionOutcome;
 use afterword_domain::learning::patterns::{Patterns, patterns};
-use afterword_domain::learning::times::{CountedFrom, Step, Times, times};
+use afterword_domain::learning::times::{CountedFrom, ResponseStep, Times, times};
 use afterword_domain::learning::together::{FactorPair, FactorPairs};
 use afterword_domain::learning::yearly::{YearOfActions, year_of_actions};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{FactorId, Moment};
 use serde::Serialize;
 
-/// Seven full quarters and the present one.
+/// Seven full quarters and the present one; of a folder, which may be an archive, ten years.
 const QUARTERS: u8 = 8;
+const QUARTERS_OF_FOLDER: u8 = 40;
 /// More lines than this nobody reads; the rest is in the JSON.
 const MOST: usize = 15;
 
@@ -25,10 +26,20 @@ pub(super) struct Learned {
 }
 
 impl Learned {
-    pub(super) fn of(facts: &[IncidentFacts], workspace: &Workspace, now: Moment) -> Self {
+    pub(super) fn of(
+        facts: &[IncidentFacts],
+        workspace: &Workspace,
+        is_folder: bool,
+        now: Moment,
+    ) -> Self {
+        let quarters = if is_folder {
+            QUARTERS_OF_FOLDER
+        } else {
+            QUARTERS
+        };
         Self {
-            patterns: patterns(facts, QUARTERS, workspace, now),
-            times: times(facts, QUARTERS, CountedFrom::Before, now),
+            patterns: patterns(facts, quarters, workspace, now),
+            times: times(facts, quarters, CountedFrom::Before, now),
             year: year_of_actions(facts, None, now),
         }
     }
@@ -94,11 +105,11 @@ fn steps(times: &Times) -> Vec<String> {
     let told = times.steps.iter().filter_map(|step| {
         let spread = step.all.as_ref()?.quartiles;
         let name = match step.step {
-            Step::Detect => "detect",
-            Step::Acknowledge => "acknowledge",
-            Step::Identify => "identify",
-            Step::Mitigate => "mitigate",
-            Step::Recover => "recover",
+            ResponseStep::Detect => "detect",
+            ResponseStep::Acknowledge => "acknowledge",
+            ResponseStep::Identify => "identify",
+            ResponseStep::Mitigate => "mitigate",
+            ResponseStep::Recover => "recover",
         };
         Some(format!(
             "To {name} took {} (median; middle half {} to {}), known of {} of {} incidents.",
