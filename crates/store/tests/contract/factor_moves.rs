@@ -174,8 +174,9 @@ afterword_testbed::both! {
         assert_eq!(code(missing), "no_such_incident");
         let few = store.add_no_pattern(&me, form(&[1]), now()).await.unwrap_err();
         assert_eq!(code(few), "wrong_number");
-        assert_eq!(store.no_patterns().await.unwrap(), [kept.clone()]);
-        store.remove_no_pattern(&me, kept.id, now()).await.unwrap();
+        let id = kept.id;
+        assert_eq!(store.no_patterns().await.unwrap(), [kept]);
+        store.remove_no_pattern(&me, id, now()).await.unwrap();
         assert_eq!(store.no_patterns().await.unwrap(), []);
         let gone = store.remove_no_pattern(&me, NoPatternId(7), now()).await.unwrap_err();
         assert_eq!(code(gone), "not found");
