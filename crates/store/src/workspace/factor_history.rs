@@ -41,7 +41,11 @@ impl Store {
             let Some(news) = FactorNews::of(id, &record.change) else {
                 continue;
             };
-            let incidents = changes::incidents_with(&mut conn, &record).await?;
+            let incidents = if moves_incidents(&news) {
+                changes::incidents_with(&mut conn, &record).await?
+            } else {
+                0
+            };
             events.push(FactorEvent {
                 at: record.at,
                 author: record.author,
@@ -51,6 +55,16 @@ impl Store {
         }
         Ok(events)
     }
+}
+
+fn moves_incidents(news: &FactorNews) -> bool {
+    !matches!(
+        news,
+        FactorNews::Named { .. }
+            | FactorNews::Relabelled { .. }
+            | FactorNews::Retired {}
+            | FactorNews::BroughtBack {}
+    )
 }
 
 /// The last merge of a term into another.
