@@ -273,6 +273,10 @@ pub(crate) struct Stats {
     /// Incidents that began on or before this day.
     #[arg(long, value_name = "DATE")]
     pub(crate) until: Option<jiff::civil::Date>,
+    /// Also recurring factors, those that occur together, where time goes, and what the year's
+    /// actions came to: over the last eight quarters, whatever the days say.
+    #[arg(long)]
+    pub(crate) patterns: bool,
     #[command(flatten)]
     pub(crate) output: Formatted,
 }

@@ -10,7 +10,7 @@ use afterword_domain::action_item::State;
 use afterword_domain::incident::Severity;
 use afterword_domain::learning::find::{self, Typed};
 use afterword_domain::learning::patterns::patterns;
-use afterword_domain::learning::{ActionFacts, CostFacts, IncidentFacts};
+use afterword_domain::learning::{ActionFacts, CostFacts, IncidentFacts, Reached};
 use afterword_domain::query::parse;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{ActionItemId, FactorId, IncidentRef, Moment, ServiceId};
@@ -63,6 +63,11 @@ fn incident(number: u32, chance: &mut Chance) -> IncidentFacts {
         published_at: None,
         detect_seconds: Some(300),
         recover_seconds: Some(3_600),
+        reached: Reached {
+            acknowledge_seconds: Some(400),
+            identify_seconds: Some(2_000),
+            mitigate_seconds: Some(3_000),
+        },
         cost: CostFacts {
             response_minutes: Some(120),
             ..CostFacts::default()

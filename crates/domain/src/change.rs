@@ -18,6 +18,7 @@ use crate::history::NamedVersion;
 use crate::incident::{Impact, KeptPhrase, Milestones, Mode, Severity, TimelineEvent};
 use crate::integration::Integration;
 use crate::job::Work;
+use crate::learning::no_pattern::NoPattern;
 use crate::mail::MailServer;
 use crate::meeting::proceedings::{Ballot, MeetingNote, MeetingWord, SilentAnswer};
 use crate::meeting::{Meeting, MeetingRun};
@@ -189,6 +190,7 @@ pub enum Change {
         voided: bool,
     },
     View(Edit<View>),
+    NoPattern(Edit<NoPattern>),
     Integration(Edit<Integration>),
     /// The secret address of an integration was made, which voids the one before. The log never
     /// holds it.

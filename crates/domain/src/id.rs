@@ -41,6 +41,8 @@ numbered! {
     ServiceId,
     /// A term of the shared factor vocabulary.
     FactorId,
+    /// Incidents of which a person said that they are no pattern.
+    NoPatternId,
     /// A saved view of the list of incidents.
     ViewId,
     /// A way in for what other programs say.

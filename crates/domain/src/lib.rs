@@ -44,8 +44,8 @@ pub mod workspace;
 pub use change::{Change, Edit, Set};
 pub use id::{
     ActionItemId, AnswerId, ContributingFactorId, EventId, FactorId, IncidentRef, IntegrationId,
-    KeptPhraseId, MeasureId, NoteId, PersonId, QuestionId, ServiceId, SignalId, SubscriptionId,
-    TeamId, TrackerId, ViewId, WordId,
+    KeptPhraseId, MeasureId, NoPatternId, NoteId, PersonId, QuestionId, ServiceId, SignalId,
+    SubscriptionId, TeamId, TrackerId, ViewId, WordId,
 };
 pub use incident::Incident;
 pub use money::{Currency, Money};

@@ -127,7 +127,9 @@ fn workspace_operations() -> OpenApiRouter<App> {
         .routes(routes!(people::update_person))
         .routes(routes!(factors::name_factor))
         .routes(routes!(factors::edit_factor))
-        .routes(routes!(factors::merge_factor))
+        .routes(routes!(factors::merge_factor, factors::unmerge_factor))
+        .routes(routes!(factors::split_factor))
+        .routes(routes!(factors::read_factor_history))
         .routes(routes!(factors::count_factors))
         .routes(routes!(views::list_views, views::add_view))
         .routes(routes!(views::update_view, views::remove_view))
@@ -284,7 +286,9 @@ fn history_operations() -> OpenApiRouter<App> {
 }
 
 fn learning_operations() -> OpenApiRouter<App> {
-    use learning::{considered, lessons, patterns, search, shadow, similar};
+    use learning::{
+        clusters, considered, lessons, patterns, search, shadow, similar, times, yearly,
+    };
     OpenApiRouter::new()
         .routes(routes!(stats::read_stats))
         .routes(routes!(stats::read_attention))
@@ -292,6 +296,15 @@ fn learning_operations() -> OpenApiRouter<App> {
         .routes(routes!(stats::rates::export_repeat_rate))
         .routes(routes!(stats::rates::read_gauges))
         .routes(routes!(patterns::read_patterns))
+        .routes(routes!(times::read_times))
+        .routes(routes!(yearly::read_action_outcomes))
+        .routes(routes!(yearly::export_action_outcomes))
+        .routes(routes!(clusters::list_clusters))
+        .routes(routes!(
+            clusters::list_no_patterns,
+            clusters::add_no_pattern
+        ))
+        .routes(routes!(clusters::remove_no_pattern))
         .routes(routes!(similar::read_similar))
         .routes(routes!(similar::find_similar))
         .routes(routes!(search::search))

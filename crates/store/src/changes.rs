@@ -149,6 +149,30 @@ pub(crate) async fn since(
     rows.iter().map(read).collect()
 }
 
+/// What happened to the vocabulary of factors, newest first.
+pub(crate) async fn of_vocabulary(conn: &mut Conn) -> Result<Vec<ChangeRecord>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM changes
+         WHERE incident IS NULL AND name IN ('factor.added', 'factor.changed') ORDER BY seq DESC"
+    );
+    let rows = conn.rows(sqlx::AssertSqlSafe(sql), args![]).await?;
+    rows.iter().map(record).collect()
+}
+
+/// How many incidents were changed in the transaction of a change of the workspace: their rows
+/// follow it, of the same moment.
+pub(crate) async fn incidents_with(
+    conn: &mut Conn,
+    change: &ChangeRecord,
+) -> Result<u64, StoreError> {
+    let sql = "SELECT seq FROM changes WHERE seq > $1 AND at_us <> $2 ORDER BY seq LIMIT 1";
+    let end = conn.row(sql, args![change.seq, change.at]).await?;
+    let end = end.map(|row| row.count(0)).transpose()?;
+    let sql = "SELECT count(DISTINCT incident) FROM changes WHERE seq > $1 AND seq < $2";
+    let args = args![change.seq, end.unwrap_or(u64::MAX)];
+    conn.one(sql, args).await?.count(0)
+}
+
 impl Store {
     /// What happened after a number, oldest first.
     pub async fn changes(&self, seq: u64, limit: u32) -> Result<Vec<ChangeRecord>, StoreError> {

@@ -29,6 +29,7 @@ mod mail;
 mod meetings;
 mod metrics;
 mod migrate;
+mod no_patterns;
 mod notices;
 mod query_sql;
 mod reader_links;
@@ -78,6 +79,7 @@ pub use trackers::{
     Polled, Sight, TicketRefused, TrackerDoor, TrackerRow, TrackerTrouble, UnreadPlace,
 };
 pub use workspace::error::{NoSuchTeam, SaveError, StillUsed};
+pub use workspace::factor_history::FactorEvent;
 
 use conn::{Conn, Db};
 use facts::FactsCache;

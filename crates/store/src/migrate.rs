@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 21] = [
+const MIGRATIONS: [Migration; 22] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -119,6 +119,11 @@ const MIGRATIONS: [Migration; 21] = [
         version: 21,
         sqlite: include_str!("migrations/sqlite/0021_shadow_suggestions.sql"),
         postgres: include_str!("migrations/postgres/0021_shadow_suggestions.sql"),
+    },
+    Migration {
+        version: 22,
+        sqlite: include_str!("migrations/sqlite/0022_no_patterns.sql"),
+        postgres: include_str!("migrations/postgres/0022_no_patterns.sql"),
     },
 ];
 

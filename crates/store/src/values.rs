@@ -1,7 +1,7 @@
 //! The domain's values as the databases hold them: moments as microseconds, documents as text.
 
 use afterword_domain::{
-    Day, FactorId, IncidentRef, IntegrationId, Moment, PersonId, ServiceId, SignalId,
+    Day, FactorId, IncidentRef, IntegrationId, Moment, NoPatternId, PersonId, ServiceId, SignalId,
     SubscriptionId, TeamId, TrackerId, ViewId,
 };
 use serde::Serialize;
@@ -157,6 +157,7 @@ numbers!(
     ServiceId,
     TeamId,
     FactorId,
+    NoPatternId,
     ViewId,
     IntegrationId,
     SignalId,

@@ -1,5 +1,7 @@
 //! `afterword stats`.
 
+mod patterns;
+
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -7,22 +9,24 @@ use afterword_domain::learning::IncidentFacts;
 use afterword_domain::stats::{AsOf, Figures, figures};
 use afterword_domain::{Day, Moment};
 
+use patterns::Learned;
+use serde::Serialize;
+
 use crate::cli::{Format, Global, Stats};
 use crate::{folder, output, workplace};
 
 pub(crate) async fn stats(global: &Global, options: &Stats) -> anyhow::Result<ExitCode> {
     let now = workplace::now();
-    let (facts, review_days) = match &options.source.from {
+    let (facts, workspace) = match &options.source.from {
         Some(from) => {
             let (workspace, incidents) =
                 folder::incidents(from, options.source.timezone.clone(), now)?;
             let facts = incidents.iter().map(IncidentFacts::of).collect();
-            (Arc::new(facts), workspace.settings.review_days)
+            (Arc::new(facts), Arc::new(workspace))
         }
         None => {
             let store = workplace::open(global).await?;
-            let review_days = store.workspace().await?.settings.review_days;
-            (store.facts().await?, review_days)
+            (store.facts().await?, store.workspace().await?)
         }
     };
     let from = options.since.map(|day| Day::from(day).start());
@@ -31,12 +35,32 @@ pub(crate) async fn stats(global: &Global, options: &Stats) -> anyhow::Result<Ex
     let to = options
         .until
         .map_or(until_now, |day| Day::from(day).plus_days(1).start());
-    let figures = figures(&facts, from, to, AsOf { now, review_days });
+    let review_days = workspace.settings.review_days;
+    let told = Told {
+        figures: figures(&facts, from, to, AsOf { now, review_days }),
+        learned: options
+            .patterns
+            .then(|| Learned::of(&facts, &workspace, options.source.from.is_some(), now)),
+    };
     match options.output.format {
-        Format::Json => output::json(&figures)?,
-        Format::Text => output::text(sentences(&figures))?,
+        Format::Json => output::json(&told)?,
+        Format::Text => {
+            output::text(sentences(&told.figures))?;
+            if let Some(learned) = &told.learned {
+                output::text(learned.sentences(&workspace))?;
+            }
+        }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is told in JSON.
+#[derive(Serialize)]
+struct Told {
+    #[serde(flatten)]
+    figures: Figures,
+    #[serde(flatten)]
+    learned: Option<Learned>,
 }
 
 fn sentences(figures: &Figures) -> String {

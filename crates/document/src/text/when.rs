@@ -3,6 +3,8 @@
 //! It tells what was written and how far it goes. Which year, day or zone is meant where the text
 //! leaves it out is for the reader of the whole document to say.
 
+use afterword_domain::time::MONTHS;
+
 use super::zones;
 
 /// A date; the year may be left to the context.
@@ -39,20 +41,6 @@ pub(crate) struct When {
     pub start: usize,
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 const WEEKDAYS: [&str; 7] = [
     "monday",
     "tuesday",

@@ -6,6 +6,7 @@ use crate::action_item::ActionItem;
 use crate::history::NamedVersion;
 use crate::incident::{KeptPhrase, TimelineEvent};
 use crate::integration::Integration;
+use crate::learning::no_pattern::NoPattern;
 use crate::meeting::proceedings::{Ballot, MeetingNote, MeetingWord, SilentAnswer};
 use crate::person::Person;
 use crate::postmortem::{Answer, ContributingFactor, Measure, Section};
@@ -46,7 +47,7 @@ impl Entry for TimelineEvent {
 
 entries! {
     ContributingFactor: id, Answer: id, Measure: id, ActionItem: id,
-    Service: id, Team: id, Person: id, FactorTerm: id, View: id, Integration: id, Subscription: id, TrackerEntry: id,
+    Service: id, Team: id, Person: id, FactorTerm: id, View: id, NoPattern: id, Integration: id, Subscription: id, TrackerEntry: id,
     MeetingWord: id, MeetingNote: id, SilentAnswer: id, KeptPhrase: id,
 }
 

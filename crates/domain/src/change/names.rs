@@ -58,6 +58,7 @@ impl Change {
             Self::ReaderLink { voided: false, .. } => "reader_link.made",
             Self::ReaderLink { voided: true, .. } => "reader_link.voided",
             Self::View(edit) => edit!("view", edit),
+            Self::NoPattern(edit) => edit!("no_pattern", edit),
             Self::Integration(edit) => edit!("integration", edit),
             Self::IntegrationAddress { .. } => "integration.address_made",
             Self::IntegrationSecret { removed: false, .. } => "integration.secret_added",
@@ -112,6 +113,7 @@ impl Change {
             Self::FactorTerm(edit) => entry("factor", edit),
             Self::Token(edit) => entry("token", edit),
             Self::View(edit) => entry("view", edit),
+            Self::NoPattern(edit) => entry("no_pattern", edit),
             Self::Integration(edit) => entry("integration", edit),
             Self::IntegrationAddress { integration } => {
                 format!("integration_address:{integration}")

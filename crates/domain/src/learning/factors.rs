@@ -36,7 +36,7 @@ pub enum Lately {
     Growing,
     Steady,
     Fewer,
-    /// None for half a year, and there had been at least two.
+    /// None for half a year, which would rarely be so if it came as it used to.
     Quiet,
 }
 
@@ -112,7 +112,7 @@ pub fn factor_patterns(
                 last: (facts.began, facts.reference),
                 spans: Spans::default(),
             });
-            gathered.spans.add(facts.began, lately.since);
+            gathered.spans.add(facts.began, &lately);
             gathered.last = gathered.last.max((facts.began, facts.reference));
             let Some(quarter) = quarter.checked_sub(1) else {
                 continue;
@@ -152,6 +152,7 @@ pub fn factor_patterns(
 
 /// A change counts as one when chance alone would bring it about less often than this.
 const CHANCE: f64 = 0.1;
+/// A shorter silence is not called one, however often the factor used to come.
 const QUIET_DAYS: i64 = 180;
 
 /// How many incidents of a factor began in the late span and before it.
@@ -159,11 +160,15 @@ const QUIET_DAYS: i64 = 180;
 struct Spans {
     late: u64,
     before: u64,
+    /// Of these, with the workspace's first incident: what the time is counted from says nothing
+    /// of how often anything came within it.
+    opening: u64,
 }
 
 impl Spans {
-    fn add(&mut self, began: Moment, since: Moment) {
-        let span = if began >= since {
+    fn add(&mut self, began: Moment, lookout: &Lookout) {
+        self.opening += u64::from(began == lookout.first);
+        let span = if began >= lookout.since {
             &mut self.late
         } else {
             &mut self.before
@@ -176,6 +181,7 @@ impl Spans {
 /// and everything before since the first incident of the workspace.
 #[derive(Clone, Copy, Debug)]
 struct Lookout {
+    first: Moment,
     since: Moment,
     now: Moment,
     /// The late span's share of both; `None` when there is nothing before it.
@@ -192,7 +198,25 @@ impl Lookout {
         let days = |from: Moment, to: Moment| to.since(from).as_secs_f64();
         let (before, late) = (days(first, since), days(since, now));
         let share = (before > 0.0 && late > 0.0).then(|| late / (before + late));
-        Self { since, now, share }
+        Self {
+            first,
+            since,
+            now,
+            share,
+        }
+    }
+
+    /// Given that `n` incidents came since the first of all, each is as likely anywhere in that
+    /// time if the rate has stayed the same; so none of them lies within the silence at the end
+    /// with a chance of its complement's share of the time to the power of `n`.
+    ///
+    /// D. R. Cox and P. A. W. Lewis, *The Statistical Analysis of Series of Events* (Methuen, 1966),
+    /// chapter 2: the times of a Poisson process, given their number, are uniform.
+    fn is_silence(&self, n: u64, last: Moment) -> bool {
+        let all = self.now.since(self.first).as_secs_f64();
+        let until_last = last.since(self.first).as_secs_f64();
+        let n = i32::try_from(n).unwrap_or(i32::MAX);
+        last.plus_days(QUIET_DAYS) <= self.now && (until_last / all).powi(n) < CHANCE
     }
 
     /// Given that `n` incidents came in both spans together, the number in the late one is binomial
@@ -203,7 +227,8 @@ impl Lookout {
     /// series", *Biometrika* 31 (1940), 313–323.
     fn judge(&self, spans: Spans, last: Moment) -> Lately {
         let n = spans.late + spans.before;
-        if n >= 2 && last.plus_days(QUIET_DAYS) <= self.now {
+        // One alone is nothing that used to come.
+        if n >= 2 && self.is_silence(n - spans.opening, last) {
             return Lately::Quiet;
         }
         let Some(share) = self.share else {
@@ -274,11 +299,35 @@ mod tests {
     }
 
     #[test]
-    fn quiet_is_half_a_year_after_the_second() {
-        // 180 days before now is 25 May, at noon.
-        assert_eq!(lately(&["2025-12-01", "2026-05-25"]), Lately::Quiet);
-        assert_ne!(lately(&["2025-12-01", "2026-05-26"]), Lately::Quiet);
-        assert_ne!(lately(&["2025-12-01"]), Lately::Quiet);
+    fn quiet_is_half_a_year_of_a_silence_that_chance_would_rarely_bring() {
+        // 180 days before now is 25 May, at noon: 549 of 729 days. (549/729)⁹ = 0.078, (549/729)⁸
+        // = 0.103.
+        let often = [
+            "2025-01-01",
+            "2025-02-01",
+            "2025-03-01",
+            "2025-04-01",
+            "2025-05-01",
+            "2025-06-01",
+            "2025-07-01",
+            "2025-08-01",
+            "2026-05-25",
+        ];
+        assert_eq!(lately(&often), Lately::Quiet);
+        assert_ne!(lately(&often[1..]), Lately::Quiet);
+        let mut later = often;
+        later[8] = "2026-05-26";
+        assert_ne!(lately(&later), Lately::Quiet);
+        // (159/729)² = 0.048, (159/729) = 0.22.
+        assert_eq!(lately(&["2025-01-01", "2025-04-30"]), Lately::Quiet);
+        assert_ne!(lately(&["2025-01-01"]), Lately::Quiet);
+        // The first incident of all opens the time: only the other one counts, 159/729.
+        let now = moment(NOW);
+        let days = ["2024-11-22T12:00:00Z", "2025-04-30T12:00:00Z"];
+        let all = days.map(|began| incident(1, began, &[1]));
+        let rates = Settings::default().rates;
+        let patterns = factor_patterns(&all, &last_quarters(9, now), &rates, now);
+        assert_ne!(patterns[0].lately, Lately::Quiet);
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub struct IncidentFacts {
     pub published_at: Option<Moment>,
     pub detect_seconds: Option<i64>,
     pub recover_seconds: Option<i64>,
+    pub reached: Reached,
     pub cost: CostFacts,
     pub services: Vec<ServiceId>,
     /// Each once, in the order of their numbers.
@@ -58,6 +59,28 @@ impl Considered {
             reason: measure.not_chosen_reason.clone(),
         });
         told.collect()
+    }
+}
+
+/// Seconds from the start of the impact to what was reached between its detection and its end, as
+/// far as it is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Reached {
+    pub acknowledge_seconds: Option<i64>,
+    pub identify_seconds: Option<i64>,
+    pub mitigate_seconds: Option<i64>,
+}
+
+impl Reached {
+    #[must_use]
+    pub fn of(incident: &Incident) -> Self {
+        let since_start = |milestone| incident.seconds_since_start(milestone);
+        Self {
+            acknowledge_seconds: since_start(Milestone::Acknowledged),
+            identify_seconds: since_start(Milestone::Identified),
+            mitigate_seconds: since_start(Milestone::Mitigated),
+        }
     }
 }
 
@@ -111,6 +134,7 @@ impl IncidentFacts {
             published_at: postmortem.published_at,
             detect_seconds: incident.seconds_since_start(Milestone::Detected),
             recover_seconds: incident.duration_seconds(),
+            reached: Reached::of(incident),
             cost: CostFacts::of(&incident.impact),
             services: incident.services.clone(),
             factors,

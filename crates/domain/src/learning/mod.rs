@@ -7,11 +7,15 @@ pub mod factors;
 pub mod facts;
 pub mod find;
 pub mod lessons;
+pub mod no_pattern;
 pub mod outcomes;
 pub mod patterns;
 pub mod quarters;
 #[cfg(test)]
 mod sample;
+pub mod times;
+pub mod together;
 pub mod words;
+pub mod yearly;
 
-pub use facts::{ActionFacts, CostFacts, IncidentFacts};
+pub use facts::{ActionFacts, CostFacts, IncidentFacts, Reached};

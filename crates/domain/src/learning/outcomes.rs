@@ -70,6 +70,28 @@ pub struct ActionOutcome {
     pub reading: Reading,
 }
 
+impl Reading {
+    /// The best first.
+    pub const ALL: [Self; 5] = [
+        Self::Worked,
+        Self::PerhapsFewer,
+        Self::TooEarly,
+        Self::NoChange,
+        Self::DidNotWork,
+    ];
+
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Worked => "it worked",
+            Self::PerhapsFewer => "perhaps fewer",
+            Self::TooEarly => "too early",
+            Self::NoChange => "no change",
+            Self::DidNotWork => "it did not work",
+        }
+    }
+}
+
 /// Below this many to be expected, their absence says nothing yet: of two, none at all would come
 /// by chance in one case of seven (e⁻² = 0.14).
 pub const ENOUGH: f64 = 2.0;
@@ -90,36 +112,59 @@ pub const MOST: usize = 200;
 /// (see [`clopper_pearson`]), and so is the chance that a reading goes by.
 #[must_use]
 pub fn outcomes(all: &[IncidentFacts], now: Moment) -> Vec<ActionOutcome> {
+    outcomes_of(all, done_items(all, now).into_iter().take(MOST), now)
+}
+
+/// What came of some done items, the best reading first and else in their order.
+pub(super) fn outcomes_of<'a>(
+    all: &[IncidentFacts],
+    done: impl Iterator<Item = Done<'a>>,
+    now: Moment,
+) -> Vec<ActionOutcome> {
     let history = History::of(all, now);
-    let mut done: Vec<_> = all
-        .iter()
-        .flat_map(|facts| facts.actions.iter().map(move |action| (facts, action)))
-        .filter_map(|(facts, action)| Some((facts, action, Done::of(action, now)?)))
-        .collect();
-    done.sort_by_key(|(facts, action, done)| {
-        (std::cmp::Reverse(done.at), facts.reference, action.id)
-    });
-    let mut outcomes: Vec<_> = done
-        .into_iter()
-        .take(MOST)
-        .map(|(facts, action, done)| history.outcome(facts, action, done))
-        .collect();
+    let mut outcomes: Vec<_> = done.map(|done| history.outcome(done)).collect();
     outcomes.sort_by_key(|outcome| outcome.reading);
     outcomes
 }
 
-/// When an item was done, and against what.
+/// The done items that work against a factor, the one finished last first.
+pub(super) fn done_items(all: &[IncidentFacts], now: Moment) -> Vec<Done<'_>> {
+    let items = all
+        .iter()
+        .flat_map(|facts| facts.actions.iter().map(move |action| (facts, action)));
+    let mut done: Vec<_> = items
+        .filter_map(|(facts, action)| Done::of(facts, action, now))
+        .collect();
+    done.sort_by_key(|done| {
+        let latest = std::cmp::Reverse(done.at);
+        (latest, done.facts.reference, done.action.id)
+    });
+    done
+}
+
+/// An item that was done: when, against what, and of which incident.
 #[derive(Clone, Copy)]
-struct Done {
+pub(super) struct Done<'a> {
+    facts: &'a IncidentFacts,
+    action: &'a ActionFacts,
     factor: FactorId,
     at: Moment,
 }
 
-impl Done {
-    fn of(action: &ActionFacts, now: Moment) -> Option<Self> {
+impl<'a> Done<'a> {
+    fn of(facts: &'a IncidentFacts, action: &'a ActionFacts, now: Moment) -> Option<Self> {
         let at = action.finished_at.filter(|at| *at <= now)?;
         let factor = action.factor?;
-        (action.state == State::Done).then_some(Self { factor, at })
+        (action.state == State::Done).then_some(Self {
+            facts,
+            action,
+            factor,
+            at,
+        })
+    }
+
+    pub(super) fn finished_on(&self) -> Day {
+        self.at.day()
     }
 }
 
@@ -152,7 +197,8 @@ impl History {
         }
     }
 
-    fn outcome(&self, facts: &IncidentFacts, action: &ActionFacts, done: Done) -> ActionOutcome {
+    fn outcome(&self, done: Done<'_>) -> ActionOutcome {
+        let Done { facts, action, .. } = done;
         let moments = self.began.get(&done.factor).map_or(&[][..], Vec::as_slice);
         let before = moments.partition_point(|began| *began < done.at);
         let after = moments.len() - before;

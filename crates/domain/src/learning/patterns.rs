@@ -10,6 +10,7 @@ use super::factors::{FactorPattern, factor_patterns};
 use super::facts::IncidentFacts;
 use super::outcomes::{ActionOutcome, outcomes};
 use super::quarters::last_quarters;
+use super::together::{FactorPairs, factor_pairs};
 use crate::workspace::Workspace;
 use crate::{Day, Moment, ServiceId};
 
@@ -39,6 +40,8 @@ pub struct Patterns {
     pub services: Vec<ServiceId>,
     /// The most frequent first; a factor counts once per incident.
     pub factors: Vec<FactorPattern>,
+    /// Factors that occur together in the incidents of the quarters.
+    pub together: FactorPairs,
     /// Of all time, the one with the latest incident first; at most a hundred.
     pub chains: Vec<Chain>,
     /// Of all time, the best reading first; the two hundred that were finished last.
@@ -71,6 +74,7 @@ pub fn patterns(
         since: first.map_or(start, |first| first.max(start)).day(),
         incidents: inside.clone().count() as u64,
         reviewed: inside.clone().filter(|facts| facts.published).count() as u64,
+        together: factor_pairs(inside.clone()),
         services: frequent_services(inside),
         factors: factor_patterns(all, &quarters, &workspace.settings.rates, now),
         chains,

@@ -9,7 +9,7 @@ use crate::action_item::ActionItem;
 use crate::change::Edit;
 use crate::postmortem::{ContributingFactor, Measure};
 use crate::text::{self, NAME_MAX, TextError};
-use crate::{Change, FactorId, Incident, Refusal};
+use crate::{Change, FactorId, Incident, IncidentRef, Refusal};
 
 /// A term of the shared factor vocabulary, such as "retries not bounded".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -24,6 +24,10 @@ pub struct FactorTerm {
     #[serde(default)]
     #[schema(required)]
     pub merged_into: Option<FactorId>,
+    /// The term that some incidents named before they named this one.
+    #[serde(default)]
+    #[schema(required)]
+    pub split_from: Option<FactorId>,
 }
 
 impl FactorTerm {
@@ -35,6 +39,7 @@ impl FactorTerm {
             label,
             retired: false,
             merged_into: None,
+            split_from: None,
         }
     }
 
@@ -69,6 +74,15 @@ pub enum FactorError {
     Merged { label: String },
     #[error("“{label}” was itself merged into another factor; name that one")]
     IntoMerged { label: String },
+    #[error("“{label}” was not merged into another factor")]
+    NotMerged { label: String },
+    #[error("incidents names none")]
+    NoIncidents,
+    #[error("{incident} does not name “{label}”")]
+    NotNamed {
+        incident: IncidentRef,
+        label: String,
+    },
 }
 
 impl Refusal for FactorError {
@@ -78,6 +92,9 @@ impl Refusal for FactorError {
             Self::Unknown(_) => "no_such_factor",
             Self::IntoItself => "merged_into_itself",
             Self::Merged { .. } | Self::IntoMerged { .. } => "factor_merged",
+            Self::NotMerged { .. } => "factor_not_merged",
+            Self::NoIncidents => "empty",
+            Self::NotNamed { .. } => "factor_not_named",
         }
     }
 
@@ -85,7 +102,8 @@ impl Refusal for FactorError {
         match self {
             Self::Text(error) => error.field(),
             Self::Unknown(_) | Self::IntoItself | Self::IntoMerged { .. } => Some("into".into()),
-            Self::Merged { .. } => None,
+            Self::NoIncidents | Self::NotNamed { .. } => Some("incidents".into()),
+            Self::Merged { .. } | Self::NotMerged { .. } => None,
         }
     }
 }
@@ -146,6 +164,25 @@ fn not_merged(term: &FactorTerm) -> Result<(), FactorError> {
             label: term.label.clone(),
         }),
     }
+}
+
+/// What is split off of a term that is in use: the new one's own.
+///
+/// # Errors
+/// [`FactorError`] when the term was merged into another, or no incident is to go.
+pub fn split(
+    from: &FactorTerm,
+    new: FactorTerm,
+    incidents: &[IncidentRef],
+) -> Result<FactorTerm, FactorError> {
+    not_merged(from)?;
+    if incidents.is_empty() {
+        return Err(FactorError::NoIncidents);
+    }
+    Ok(FactorTerm {
+        split_from: Some(from.id),
+        ..new
+    })
 }
 
 /// What names a factor.

@@ -1,6 +1,7 @@
 //! The workspace: its settings, its vocabulary, and the frame that an incident's rules need.
 
 pub mod factor;
+pub mod factor_history;
 pub mod language;
 pub mod settings;
 pub mod severities;

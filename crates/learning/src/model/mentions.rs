@@ -1,6 +1,7 @@
 //! What a text says of earlier incidents: their references, links, the days on which they began,
 //! that it was so before, or that it was something else this time.
 
+use afterword_domain::time::MONTHS;
 use afterword_domain::{Day, IncidentRef};
 
 use super::cut::Sentence;
@@ -90,21 +91,6 @@ fn references<'a>(words: &'a [&str]) -> impl Iterator<Item = IncidentRef> + 'a {
             .map(IncidentRef)
     })
 }
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// `2021-06-30`, `30th of June 2021`, `June 30`; without a year the last such day before `own`.
 fn days(words: &[&str], own: Option<Day>) -> Vec<Day> {

@@ -1,6 +1,7 @@
 //! The model of which incidents resemble which: from a description to signals, from signals to a
 //! judgement, each with reasons. `docs/similarity.md` tells how, and how often it is right.
 
+mod clusters;
 mod corpus;
 mod cut;
 mod decisions;
@@ -22,6 +23,7 @@ mod varint;
 mod weights;
 mod words;
 
+pub use clusters::{Cluster, LOOKED_AT, clusters};
 pub use corpus::{Corpus, Term};
 pub use decisions::Link;
 pub use described::{Decision, Described, Passage, Zone};

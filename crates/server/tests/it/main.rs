@@ -24,6 +24,7 @@ mod long_history;
 mod mail;
 mod meeting;
 mod metrics;
+mod patterns;
 mod postmortem_feed;
 mod repeats;
 mod rights;

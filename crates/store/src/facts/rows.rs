@@ -68,6 +68,7 @@ fn incident(row: &Row) -> Result<IncidentFacts, StoreError> {
         severity: severity(row.int(8)?)?,
         title: row.text(9)?,
         cost: gist.cost,
+        reached: gist.reached,
         considered: gist.considered,
         services: Vec::new(),
         factors: Vec::new(),

@@ -1,19 +1,21 @@
 //! What patterns and prices need of a document, in a narrow table of its own.
 
 use afterword_domain::Incident;
-use afterword_domain::learning::facts::{Considered, CostFacts};
+use afterword_domain::learning::facts::{Considered, CostFacts, Reached};
 use serde::{Deserialize, Serialize};
 
 use crate::conn::{Arg, Conn, args};
 use crate::error::StoreError;
 use crate::values::document;
 
-/// What its cost is reckoned from, and what was considered and not chosen. The column is called
-/// after the first of them.
+/// What its cost is reckoned from, when what was reached, and what was considered and not chosen. The
+/// column is called after the first of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct GistFacts {
     #[serde(flatten)]
     pub(crate) cost: CostFacts,
+    #[serde(default)]
+    pub(crate) reached: Reached,
     #[serde(default)]
     pub(crate) considered: Vec<Considered>,
 }
@@ -22,6 +24,7 @@ impl GistFacts {
     fn of(incident: &Incident) -> Self {
         Self {
             cost: CostFacts::of(&incident.impact),
+            reached: Reached::of(incident),
             considered: Considered::of(incident),
         }
     }

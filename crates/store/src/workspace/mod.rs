@@ -3,6 +3,8 @@
 
 pub(crate) mod cache;
 pub(crate) mod error;
+pub(crate) mod factor_history;
+mod factor_moves;
 mod factors;
 mod people;
 mod services;

@@ -53,6 +53,8 @@ const AN_OLDER_DATABASE: &str = "
     DROP TABLE deliveries;
     DROP TABLE integrations;
     DELETE FROM counters WHERE name = 'integrations';
+    DROP TABLE no_patterns;
+    DELETE FROM counters WHERE name = 'no_patterns';
     DROP TABLE views;
     DELETE FROM counters WHERE name = 'views';
     ALTER TABLE one_time_links DROP COLUMN person;

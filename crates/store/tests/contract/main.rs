@@ -10,6 +10,7 @@ mod actions;
 mod brought;
 mod changing;
 mod database;
+mod factor_moves;
 mod files;
 mod generated;
 mod growth;

@@ -21,6 +21,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/action-outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads what became of the action items that were finished in a year and work against a factor. */
+        get: operations["read_action_outcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/action-outcomes.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table of comma-separated values (RFC 4180, UTF-8). */
+        get: operations["export_action_outcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/action-oversight": {
         parameters: {
             query?: never;
@@ -121,6 +155,26 @@ export interface paths {
          *     so that whoever remembers the last one misses nothing.
          */
         get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists clusters: three incidents or more that share telling words, no two of which have a factor
+         *     in common or were said to be no pattern. Drills and duplicates are left out.
+         */
+        get: operations["list_clusters"];
         put?: never;
         post?: never;
         delete?: never;
@@ -254,6 +308,26 @@ export interface paths {
         patch: operations["edit_factor"];
         trace?: never;
     };
+    "/api/v1/factors/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads what became of a factor, the latest first: how it was called, what it was merged with, and
+         *     what was split off.
+         */
+        get: operations["read_factor_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/factors/{id}/merge": {
         parameters: {
             query?: never;
@@ -266,9 +340,34 @@ export interface paths {
         /**
          * Merges a factor into another, for administrators: every contributing factor, measure and action
          *     item that names the one names the other afterwards, all in one transaction. The one keeps its
-         *     label, which leads to the other. It is not taken back.
+         *     label, which leads to the other.
          */
         post: operations["merge_factor"];
+        /**
+         * Takes the merge of a factor back, for administrators: it stands for itself again, and whatever
+         *     the merge changed and nobody changed since names it again.
+         */
+        delete: operations["unmerge_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/factors/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Splits a factor, for administrators: in the incidents that are given, every contributing factor,
+         *     measure and action item that names it names a new one afterwards. Merging the new one into it
+         *     takes that back.
+         */
+        post: operations["split_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2035,6 +2134,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/no-patterns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what was said to be no pattern, in the order in which it was said. */
+        get: operations["list_no_patterns"];
+        put?: never;
+        /** Remembers that incidents share nothing but words: no two of them are offered together again. */
+        post: operations["add_no_pattern"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/no-patterns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes it back: they may be offered together again. */
+        delete: operations["remove_no_pattern"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/patterns": {
         parameters: {
             query?: never;
@@ -2597,6 +2731,23 @@ export interface paths {
         post?: never;
         /** Takes a team away that has no service and no person; 422 `still_used` says what refers to it. */
         delete: operations["remove_team"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads how long each step of the incidents took, in all, by quarter and by service. */
+        get: operations["read_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3382,6 +3533,9 @@ export interface components {
         } | (components["schemas"]["Edit_View"] & {
             /** @enum {string} */
             part: "view";
+        }) | (components["schemas"]["Edit_NoPattern"] & {
+            /** @enum {string} */
+            part: "no_pattern";
         }) | (components["schemas"]["Edit_Integration"] & {
             /** @enum {string} */
             part: "integration";
@@ -3507,6 +3661,23 @@ export interface components {
             password: string;
             /** @description From the link. */
             secret: string;
+        };
+        /** @description Incidents that share words. */
+        Cluster: {
+            /** @description The latest first. */
+            incidents: components["schemas"]["IncidentSummary"][];
+            /** @description The rarest first, as the latest of them writes them; at most six. */
+            words: string[];
+        };
+        /** @description What may be a pattern without a name. */
+        ClusterList: {
+            /** @description Those with most incidents first; at most six. */
+            items: components["schemas"]["Cluster"][];
+            /**
+             * Format: int64
+             * @description How many incidents were looked at, the latest ones.
+             */
+            looked_at: number;
         };
         /**
          * @description What a column of the list shows; all of it is in [`crate::incident::IncidentSummary`].
@@ -3663,6 +3834,11 @@ export interface components {
             text: string;
             until: components["schemas"]["Moment"];
         };
+        /**
+         * @description What a step is counted from.
+         * @enum {string}
+         */
+        CountedFrom: "before" | "start";
         /** @description An ISO 4217 currency code: three capital letters. */
         Currency: string;
         /** @description What a curve is sampled by. */
@@ -4031,6 +4207,7 @@ export interface components {
                 merged_into: components["schemas"]["FactorId"] | null;
                 /** @description No longer offered for new use; what names it still does, and is still counted. */
                 retired: boolean;
+                split_from: components["schemas"]["FactorId"] | null;
             };
         } | {
             /** @enum {string} */
@@ -4042,6 +4219,7 @@ export interface components {
                 merged_into: components["schemas"]["FactorId"] | null;
                 /** @description No longer offered for new use; what names it still does, and is still counted. */
                 retired: boolean;
+                split_from: components["schemas"]["FactorId"] | null;
             };
             /** @description A term of the shared factor vocabulary, such as "retries not bounded". */
             to: {
@@ -4050,6 +4228,7 @@ export interface components {
                 merged_into: components["schemas"]["FactorId"] | null;
                 /** @description No longer offered for new use; what names it still does, and is still counted. */
                 retired: boolean;
+                split_from: components["schemas"]["FactorId"] | null;
             };
         } | {
             /** Format: int32 */
@@ -4063,6 +4242,7 @@ export interface components {
                 merged_into: components["schemas"]["FactorId"] | null;
                 /** @description No longer offered for new use; what names it still does, and is still counted. */
                 retired: boolean;
+                split_from: components["schemas"]["FactorId"] | null;
             };
         };
         /** @description An entry of a list that came, changed or went. */
@@ -4413,6 +4593,53 @@ export interface components {
                 name: string;
                 /** Format: int32 */
                 version: number;
+            };
+        };
+        /** @description An entry of a list that came, changed or went. */
+        Edit_NoPattern: {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "added";
+            /** @description Incidents that share words and nothing else. */
+            entry: {
+                id: components["schemas"]["NoPatternId"];
+                /** @description Each once, in the order of their numbers. */
+                incidents: components["schemas"]["IncidentRef"][];
+                /** @description The words by which they were offered. */
+                words: string[];
+            };
+        } | {
+            /** @enum {string} */
+            edit: "changed";
+            /** @description Incidents that share words and nothing else. */
+            from: {
+                id: components["schemas"]["NoPatternId"];
+                /** @description Each once, in the order of their numbers. */
+                incidents: components["schemas"]["IncidentRef"][];
+                /** @description The words by which they were offered. */
+                words: string[];
+            };
+            /** @description Incidents that share words and nothing else. */
+            to: {
+                id: components["schemas"]["NoPatternId"];
+                /** @description Each once, in the order of their numbers. */
+                incidents: components["schemas"]["IncidentRef"][];
+                /** @description The words by which they were offered. */
+                words: string[];
+            };
+        } | {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "removed";
+            /** @description Incidents that share words and nothing else. */
+            entry: {
+                id: components["schemas"]["NoPatternId"];
+                /** @description Each once, in the order of their numbers. */
+                incidents: components["schemas"]["IncidentRef"][];
+                /** @description The words by which they were offered. */
+                words: string[];
             };
         };
         /** @description An entry of a list that came, changed or went. */
@@ -5170,20 +5397,124 @@ export interface components {
          * @enum {string}
          */
         FactorGroup: "made_possible" | "slowed_detection" | "slowed_resolution";
+        /** @description One thing that became of a factor. */
+        FactorHistoryEntry: components["schemas"]["FactorNews"] & {
+            at: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description How many incidents it changed.
+             */
+            incidents: number;
+            person?: components["schemas"]["PersonId"] | null;
+            /**
+             * @description The way a change came in.
+             * @enum {string}
+             */
+            via: "web" | "api" | "cli" | "import" | "demo" | "system" | "webhook";
+        };
         /**
          * Format: int32
          * @description A term of the shared factor vocabulary.
          */
         FactorId: number;
-        /** @description What a merge came to. */
-        FactorMerge: {
-            /** @description The factor that took over. */
+        /** @description What a merge, the end of one, or a split came to. */
+        FactorMove: {
+            /** @description The factor that is named now. */
             factor: components["schemas"]["FactorTerm"];
             /**
              * Format: int64
-             * @description How many incidents name it now that named the other.
+             * @description How many incidents name it now that named another.
              */
             incidents: number;
+        };
+        /** @description One thing that became of a factor. */
+        FactorNews: {
+            /** @enum {string} */
+            kind: "named";
+            label: string;
+        } | {
+            from: string;
+            /** @enum {string} */
+            kind: "relabelled";
+            to: string;
+        } | {
+            /** @enum {string} */
+            kind: "retired";
+        } | {
+            /** @enum {string} */
+            kind: "brought_back";
+        } | {
+            factor: components["schemas"]["FactorId"];
+            /** @enum {string} */
+            kind: "merged_into";
+        } | {
+            factor: components["schemas"]["FactorId"];
+            /** @enum {string} */
+            kind: "took_over";
+            label: string;
+        } | {
+            factor: components["schemas"]["FactorId"];
+            /** @enum {string} */
+            kind: "unmerged";
+        } | {
+            factor: components["schemas"]["FactorId"];
+            /** @enum {string} */
+            kind: "gave_back";
+            label: string;
+        } | {
+            factor: components["schemas"]["FactorId"];
+            /** @enum {string} */
+            kind: "split_from";
+        } | {
+            factor: components["schemas"]["FactorId"];
+            /** @enum {string} */
+            kind: "split_off";
+            label: string;
+        };
+        /** @description Two factors that occur together. */
+        FactorPair: {
+            /**
+             * Format: int64
+             * @description Incidents with both.
+             */
+            both: number;
+            /**
+             * Format: double
+             * @description How likely at least so many with both are by chance, corrected for the number of pairs that
+             *     were looked at.
+             */
+            by_chance: number;
+            /**
+             * Format: double
+             * @description So many with both were to be expected if neither had to do with the other.
+             */
+            expected: number;
+            first: components["schemas"]["FactorId"];
+            /** @description The latest with both. */
+            last: components["schemas"]["IncidentRef"];
+            second: components["schemas"]["FactorId"];
+            /**
+             * Format: int64
+             * @description Incidents with the first, and with the second.
+             */
+            with_first: number;
+            /** Format: int64 */
+            with_second: number;
+        };
+        /** @description The pairs that chance does not explain, and what they were looked for among. */
+        FactorPairs: {
+            /**
+             * Format: int64
+             * @description Incidents with at least one factor: of one that nobody has reviewed yet no pair is known.
+             */
+            incidents: number;
+            /**
+             * Format: int64
+             * @description Pairs of factors that occurred at least twice each.
+             */
+            looked_at: number;
+            /** @description The least likely by chance first; at most twenty. */
+            pairs: components["schemas"]["FactorPair"][];
         };
         /** @description What is to change of a term; what is left out stays. */
         FactorPatch: {
@@ -5220,6 +5551,7 @@ export interface components {
             merged_into: components["schemas"]["FactorId"] | null;
             /** @description No longer offered for new use; what names it still does, and is still counted. */
             retired: boolean;
+            split_from: components["schemas"]["FactorId"] | null;
         };
         /**
          * @description What became of it.
@@ -6425,6 +6757,26 @@ export interface components {
         NewToken: components["schemas"]["TokenRow"] & {
             secret: string;
         };
+        /** @description Incidents that share words and nothing else. */
+        NoPattern: {
+            id: components["schemas"]["NoPatternId"];
+            /** @description Each once, in the order of their numbers. */
+            incidents: components["schemas"]["IncidentRef"][];
+            /** @description The words by which they were offered. */
+            words: string[];
+        };
+        /** @description What is said to be no pattern. */
+        NoPatternForm: {
+            /** @description Two to fifty. */
+            incidents: components["schemas"]["IncidentRef"][];
+            /** @description At most twelve. */
+            words?: string[];
+        };
+        /**
+         * Format: int32
+         * @description Incidents of which a person said that they are no pattern.
+         */
+        NoPatternId: number;
         /** @description Something that was read otherwise than written, or not at all. */
         Note: {
             /** Format: int32 */
@@ -6645,6 +6997,8 @@ export interface components {
             services: components["schemas"]["ServiceId"][];
             /** @description The first day of the quarters, or the day of the first incident if that is later. */
             since: components["schemas"]["Day"];
+            /** @description Factors that occur together in the incidents of the quarters. */
+            together: components["schemas"]["FactorPairs"];
         };
         /** @description A person of the workspace, as others see them. */
         Person: {
@@ -6958,6 +7312,13 @@ export interface components {
             /** @description The Repeat Incident Rate of the 365 days up to the quarter's end, or to now. */
             rolling_year: components["schemas"]["RepeatRate"];
         };
+        /** @description The same in one quarter. */
+        QuarterTimes: {
+            /** @description `2026 Q3` */
+            label: string;
+            partial: boolean;
+            spread?: components["schemas"]["TimeSpread"] | null;
+        };
         /** @description A distribution by its quartiles; a mean of durations would mislead. */
         Quartiles: {
             /** Format: int64 */
@@ -7066,6 +7427,12 @@ export interface components {
          * @enum {string}
          */
         Reading: "worked" | "perhaps_fewer" | "too_early" | "no_change" | "did_not_work";
+        /** @description How many items have a reading. */
+        ReadingCount: {
+            /** Format: int64 */
+            items: number;
+            reading: components["schemas"]["Reading"];
+        };
         /** @description Why two incidents are taken to be alike. */
         Reason: {
             kind: components["schemas"]["ReasonKind"];
@@ -7199,6 +7566,11 @@ export interface components {
             words_in: number;
             words_out: number;
         };
+        /**
+         * @description A step of an incident; it ends with the milestone that it is called after.
+         * @enum {string}
+         */
+        ResponseStep: "detect" | "acknowledge" | "identify" | "mitigate" | "recover";
         RestoreForm: {
             /** Format: int32 */
             version: number;
@@ -7430,6 +7802,11 @@ export interface components {
          * @description A service of the workspace.
          */
         ServiceId: number;
+        /** @description The same at one service. An incident of two services stands with both. */
+        ServiceTimes: {
+            service: components["schemas"]["ServiceId"];
+            spread: components["schemas"]["TimeSpread"];
+        };
         /** @description Who is signed in. */
         Session: {
             demo: boolean;
@@ -8183,6 +8560,12 @@ export interface components {
             end: number;
             start: number;
         };
+        SplitForm: {
+            /** @description The incidents that are to name it; each names the other now. */
+            incidents: components["schemas"]["IncidentRef"][];
+            /** @description What the new factor is called. A label that is known is 409 `taken`. */
+            label: string;
+        };
         /** @description One sprint. */
         Sprint: {
             /** @description The last day, inclusive. */
@@ -8256,6 +8639,15 @@ export interface components {
             /** Format: int32 */
             minutes: number;
             step: components["schemas"]["Step"];
+        };
+        /** @description How long one step took. */
+        StepTimes: {
+            all?: components["schemas"]["TimeSpread"] | null;
+            /** @description Oldest first. */
+            by_quarter: components["schemas"]["QuarterTimes"][];
+            /** @description Those with the longest medians first; at most eight, among the services with most incidents. */
+            by_service: components["schemas"]["ServiceTimes"][];
+            step: components["schemas"]["ResponseStep"];
         };
         /** @description Where messages go, and which ones. */
         Subscription: {
@@ -8509,12 +8901,23 @@ export interface components {
             /** @description Its key, its address, or its number in the team's project: `PAY-12`. */
             ticket: string;
         };
+        /** @description How long a step took in one incident. */
+        TimePoint: {
+            incident: components["schemas"]["IncidentRef"];
+            /** Format: int64 */
+            seconds: number;
+        };
         /** @description A time at which it could be. */
         TimeProposal: {
             after_the_week: boolean;
             at: components["schemas"]["Moment"];
             /** @description Who of those who are asked to come is in another meeting then. */
             busy: components["schemas"]["PersonId"][];
+        };
+        /** @description How long a step took in some incidents, in seconds. */
+        TimeSpread: components["schemas"]["Quartiles"] & {
+            /** @description The latest incidents among them, the latest first; at most sixty. */
+            points: components["schemas"]["TimePoint"][];
         };
         /** @description One entry of the timeline. */
         TimelineEvent: {
@@ -8534,6 +8937,17 @@ export interface components {
             source?: string;
             /** @description Markdown. */
             text: string;
+        };
+        /** @description Where time goes. Drills and duplicates do not count. */
+        Times: {
+            counted_from: components["schemas"]["CountedFrom"];
+            /**
+             * Format: int64
+             * @description Incidents that began in the quarters, whether or not any step of them is known.
+             */
+            incidents: number;
+            /** @description In the order of an incident. */
+            steps: components["schemas"]["StepTimes"][];
         };
         TokenForm: {
             /**
@@ -8871,6 +9285,24 @@ export interface components {
          * @enum {string}
          */
         Worth: "worth_it" | "about_even" | "not_worth_it" | "cannot_say";
+        /** @description What became of the action items of a year. */
+        YearOfActions: {
+            /**
+             * Format: int64
+             * @description How many were finished in this one, and how many have each reading. Judged by what is known
+             *     today, not at the end of that year.
+             */
+            finished: number;
+            /** @description The best reading first, then the one finished last; at most a thousand. */
+            outcomes: components["schemas"]["ActionOutcome"][];
+            /** @description The year has not ended yet. */
+            partial: boolean;
+            readings: components["schemas"]["ReadingCount"][];
+            /** Format: int32 */
+            year: number;
+            /** @description The years in which something against a factor was finished, the latest first. */
+            years: number[];
+        };
         /**
          * @description Amounts are for one year. The interval is that of the count, Garwood's exact 95 % Poisson
          *     interval; that the mean cost is known no better than its incidents say is not in it.
@@ -8928,6 +9360,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActionCounts"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_action_outcomes: {
+        parameters: {
+            query?: {
+                /** @description The year in which the action items were finished; the latest in which any was when left out. */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearOfActions"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_action_outcomes: {
+        parameters: {
+            query?: {
+                /** @description The year in which the action items were finished; the latest in which any was when left out. */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -9135,6 +9629,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_clusters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterList"];
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -9379,6 +9901,36 @@ export interface operations {
             };
         };
     };
+    read_factor_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FactorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorHistoryEntry"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     merge_factor: {
         parameters: {
             query?: never;
@@ -9402,7 +9954,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FactorMerge"];
+                    "application/json": components["schemas"]["FactorMove"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmerge_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["FactorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorMove"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["FactorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorMove"];
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -13646,6 +14268,101 @@ export interface operations {
             };
         };
     };
+    list_no_patterns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoPattern"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_no_pattern: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoPatternForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoPattern"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_no_pattern: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["NoPatternId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_patterns: {
         parameters: {
             query?: {
@@ -14909,6 +15626,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_times: {
+        parameters: {
+            query?: {
+                /** @description How many quarters back, 1 to 40. */
+                quarters?: number;
+                /** @description What a step is counted from; the milestone before when left out. */
+                counted_from?: "before" | "start";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Times"];
+                };
             };
             /** @description What was wrong; `code` is stable. */
             default: {

@@ -1,5 +1,6 @@
 //! What the incidents teach together: patterns, similar incidents, and finding things.
 
+pub mod clusters;
 pub mod considered;
 pub mod followed;
 pub mod lessons;
@@ -8,3 +9,5 @@ pub mod patterns;
 pub mod search;
 pub mod shadow;
 pub mod similar;
+pub mod times;
+pub mod yearly;

@@ -8,7 +8,7 @@ export interface Counted {
   incidents: number;
 }
 
-/** How many incidents change, what the other one then stands for, and what cannot be taken back. */
+/** How many incidents change, and what the other one then stands for. */
 export function mergeWords(from: Counted, into: Counted): string[] {
   const [a, b] = [`“${from.label}”`, `“${into.label}”`];
   const changed =

@@ -1,0 +1,43 @@
+//! Where time goes.
+
+use afterword_domain::learning::times::{CountedFrom, Times, times};
+use afterword_domain::policy::Operation;
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::app::App;
+use crate::caller::Caller;
+use crate::error::{self, ApiError};
+use crate::extract::Asked;
+use crate::features::stats::{checked_quarters, seven_and_this};
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct TimesQuery {
+    /// How many quarters back, 1 to 40.
+    #[serde(default = "seven_and_this")]
+    quarters: u8,
+    /// What a step is counted from; the milestone before when left out.
+    #[serde(default)]
+    #[param(inline)]
+    counted_from: CountedFrom,
+}
+
+/// Reads how long each step of the incidents took, in all, by quarter and by service.
+#[utoipa::path(
+    get, path = "/api/v1/times", tag = "learning", params(TimesQuery),
+    responses((status = 200, body = Times), ApiError)
+)]
+pub async fn read_times(
+    State(app): State<App>,
+    caller: Caller,
+    Asked(asked): Asked<TimesQuery>,
+) -> Result<Json<Times>, ApiError> {
+    caller.may(Operation::ReadIncidents)?;
+    let quarters = checked_quarters(asked.quarters)?;
+    let facts = app.store.facts().await.map_err(error::store)?;
+    Ok(Json(times(&facts, quarters, asked.counted_from, app.now())))
+}
