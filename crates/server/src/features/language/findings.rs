@@ -29,7 +29,7 @@ pub struct KeptView {
 
 /// What the sentence says without the phrase, ready to take its place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Replacement {
+pub struct PhraseReplacement {
     /// In UTF-16 units of the checked text.
     pub start: usize,
     /// Up to but not including this one.
@@ -59,7 +59,7 @@ pub struct LanguageFinding {
     /// The sentence as it is written.
     pub sentence: String,
     /// Where the phrase can be left out as it is.
-    pub replacement: Option<Replacement>,
+    pub replacement: Option<PhraseReplacement>,
     /// Somebody means it as it stands.
     pub kept: Option<KeptView>,
 }
@@ -113,12 +113,12 @@ fn told(
     }
 }
 
-fn replacement(checker: &Checker, text: &str, finding: &Finding<'_>) -> Option<Replacement> {
+fn replacement(checker: &Checker, text: &str, finding: &Finding<'_>) -> Option<PhraseReplacement> {
     let rewrite = checker.rewrite(text, finding)?;
     let around = &finding.sentence;
     let before = &text[around.start..rewrite.range.start];
     let after = &text[rewrite.range.end..around.end];
-    Some(Replacement {
+    Some(PhraseReplacement {
         start: rewrite.utf16.start,
         end: rewrite.utf16.end,
         sentence: format!("{before}{}{after}", rewrite.text),
