@@ -59,7 +59,7 @@ impl Cast {
         parts::each(&mut incident.clone(), &mut |_, found| match found {
             Found::Person(id) => meet(Who::Known(id)),
             Found::Key(text) | Found::Text(text) => {
-                names.find(text).iter().for_each(|hit| meet(hit.who))
+                names.find(text).iter().for_each(|hit| meet(hit.who));
             }
             Found::Address(address) => {
                 let hits = address.as_deref().map(|address| names.find(address));

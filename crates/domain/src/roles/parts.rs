@@ -50,6 +50,37 @@ pub(super) fn each(incident: &mut Incident, look: &mut Look<'_>) {
     } = incident;
     look("Title", Found::Text(title));
     each_impact(impact, look);
+    each_of_review(postmortem, timeline, look);
+    for recurrence in recurrences {
+        let Recurrence {
+            earlier: _,
+            verdict: _,
+            reasons,
+            by,
+            at: _,
+        } = recurrence;
+        for reason in reasons {
+            look("Is this a repeat?", Found::Text(reason));
+        }
+        person("Is this a repeat?", *by, look);
+    }
+    for version in named_versions {
+        let NamedVersion {
+            version: _,
+            name,
+            by,
+            at: _,
+        } = version;
+        look("Versions", Found::Text(name));
+        person("Versions", *by, look);
+    }
+    for kept in kept_phrases {
+        each_of_kept(kept, look);
+    }
+}
+
+/// The review, with the timeline where a document has it.
+fn each_of_review(review: &mut PostMortem, timeline: &mut [TimelineEvent], look: &mut Look<'_>) {
     let PostMortem {
         status: _,
         sections,
@@ -63,7 +94,7 @@ pub(super) fn each(incident: &mut Incident, look: &mut Look<'_>) {
         published_at: _,
         published_by,
         no_actions_reason,
-    } = postmortem;
+    } = review;
     if let Some(meeting) = meeting {
         each_of_meeting(meeting, look);
     }
@@ -104,32 +135,6 @@ pub(super) fn each(incident: &mut Incident, look: &mut Look<'_>) {
     }
     for action in actions {
         each_of_action(action, look);
-    }
-    for recurrence in recurrences {
-        let Recurrence {
-            earlier: _,
-            verdict: _,
-            reasons,
-            by,
-            at: _,
-        } = recurrence;
-        for reason in reasons {
-            look("Is this a repeat?", Found::Text(reason));
-        }
-        person("Is this a repeat?", *by, look);
-    }
-    for version in named_versions {
-        let NamedVersion {
-            version: _,
-            name,
-            by,
-            at: _,
-        } = version;
-        look("Versions", Found::Text(name));
-        person("Versions", *by, look);
-    }
-    for kept in kept_phrases {
-        each_of_kept(kept, look);
     }
     look("Actions", Found::Text(no_actions_reason));
     person("Published", *published_by, look);
