@@ -2000,6 +2000,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what the latest published post-mortems of some services learned, at most three, latest
+         *     first. Those without a lesson are left out.
+         */
+        get: operations["list_lessons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live/{reference}": {
         parameters: {
             query?: never;
@@ -2311,6 +2331,26 @@ export interface paths {
         post: operations["renew_reader_link"];
         /** Voids such an address. */
         delete: operations["remove_reader_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repeat-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads what becomes of suggested repeats, and compares what was recorded without being shown
+         *     with what people decided.
+         */
+        get: operations["read_repeat_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3604,6 +3644,11 @@ export interface components {
             person: components["schemas"]["PersonId"];
             set: components["schemas"]["Set_Option_NoticePreferences"];
         } | {
+            incident: components["schemas"]["IncidentRef"];
+            /** @enum {string} */
+            part: "shadow_look";
+            set: components["schemas"]["Set_Option_Vec_Suggestion"];
+        } | {
             dropped: boolean;
             /** @enum {string} */
             part: "failed_work";
@@ -3839,6 +3884,22 @@ export interface components {
          * @enum {string}
          */
         CountedFrom: "before" | "start";
+        /** @description A share with its counts and its 95 % Wilson interval. */
+        CountedShare: {
+            /** Format: double */
+            high?: number | null;
+            /** Format: int64 */
+            hits: number;
+            /** Format: double */
+            low?: number | null;
+            /** Format: int64 */
+            of: number;
+            /**
+             * Format: double
+             * @description `hits ÷ of`; null when there are none.
+             */
+            value?: number | null;
+        };
         /** @description An ISO 4217 currency code: three capital letters. */
         Currency: string;
         /** @description What a curve is sampled by. */
@@ -6139,7 +6200,7 @@ export interface components {
             kept?: components["schemas"]["KeptView"] | null;
             /** @description The phrase as it is written. */
             phrase: string;
-            replacement?: components["schemas"]["Replacement"] | null;
+            replacement?: components["schemas"]["PhraseReplacement"] | null;
             rule: string;
             /** @description The sentence as it is written. */
             sentence: string;
@@ -6239,6 +6300,18 @@ export interface components {
         LeadForm: {
             /** @default null */
             person?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description What a published post-mortem learned. */
+        LessonLearned: {
+            began_at: components["schemas"]["Moment"];
+            incident: components["schemas"]["IncidentRef"];
+            /**
+             * @description The beginning of what is known now that was not known before, or else of its lessons; plain
+             *     text.
+             */
+            lesson: string;
+            services: components["schemas"]["ServiceId"][];
+            title: string;
         };
         /**
          * @description How alike two incidents are.
@@ -7044,6 +7117,16 @@ export interface components {
          * @enum {string}
          */
         Phase: "check_in" | "check_out";
+        /** @description What the sentence says without the phrase, ready to take its place. */
+        PhraseReplacement: {
+            /** @description Up to but not including this one. */
+            end: number;
+            /** @description How the sentence reads then. */
+            sentence: string;
+            /** @description In UTF-16 units of the checked text. */
+            start: number;
+            text: string;
+        };
         /** @description What a step is at. */
         Place: {
             action: components["schemas"]["ActionItemId"];
@@ -7525,6 +7608,11 @@ export interface components {
             rate: components["schemas"]["RepeatRate"];
             /** @description Oldest first. */
             series: components["schemas"]["RateRow"][];
+        };
+        /** @description What becomes of suggestions, and how often those that were recorded were right. */
+        RepeatSuggestions: {
+            mode: components["schemas"]["SuggestionMode"];
+            shadow?: components["schemas"]["ShadowReport"] | null;
         };
         /** @description A name that became a role, where it stood. */
         Replacement: {
@@ -8134,6 +8222,25 @@ export interface components {
             };
         };
         /** @description A value that was replaced. */
+        Set_Option_Vec_Suggestion: {
+            from: null | {
+                earlier: components["schemas"]["IncidentRef"];
+                /**
+                 * Format: float
+                 * @description 0 to 1: how sure it was that a person would call the two alike.
+                 */
+                score: number;
+            }[];
+            to: null | {
+                earlier: components["schemas"]["IncidentRef"];
+                /**
+                 * Format: float
+                 * @description 0 to 1: how sure it was that a person would call the two alike.
+                 */
+                score: number;
+            }[];
+        };
+        /** @description A value that was replaced. */
         Set_Precision: {
             /**
              * @description How exactly a source told a time. A report that says "on 4 May" is not a report of midnight.
@@ -8183,6 +8290,8 @@ export interface components {
                 public_url: string | null;
                 published_names: components["schemas"]["PublishedNames"];
                 rates: components["schemas"]["Rates"];
+                /** @description What becomes of the program's suggestions that an incident repeats an earlier one. */
+                repeat_suggestions: components["schemas"]["SuggestionMode"];
                 /**
                  * Format: int32
                  * @description A post-mortem is owed this many days after recovery.
@@ -8213,6 +8322,8 @@ export interface components {
                 public_url: string | null;
                 published_names: components["schemas"]["PublishedNames"];
                 rates: components["schemas"]["Rates"];
+                /** @description What becomes of the program's suggestions that an incident repeats an earlier one. */
+                repeat_suggestions: components["schemas"]["SuggestionMode"];
                 /**
                  * Format: int32
                  * @description A post-mortem is owed this many days after recovery.
@@ -8267,6 +8378,8 @@ export interface components {
             public_url: string | null;
             published_names: components["schemas"]["PublishedNames"];
             rates: components["schemas"]["Rates"];
+            /** @description What becomes of the program's suggestions that an incident repeats an earlier one. */
+            repeat_suggestions: components["schemas"]["SuggestionMode"];
             /**
              * Format: int32
              * @description A post-mortem is owed this many days after recovery.
@@ -8295,6 +8408,7 @@ export interface components {
             public_url: string | null;
             published_names: components["schemas"]["PublishedNames"];
             rates: components["schemas"]["Rates"];
+            repeat_suggestions: components["schemas"]["SuggestionMode"];
             /** Format: int32 */
             review_days: number;
             severities: components["schemas"]["SeverityTerm"][];
@@ -8320,6 +8434,44 @@ export interface components {
             /** @description When an incident is one; may be empty. */
             meaning: string;
             severity: components["schemas"]["Severity"];
+        };
+        /** @description What would have been suggested of an incident that a person decided on, and what they said. */
+        ShadowCase: {
+            /** @description Earlier incidents that a person confirmed it repeats. */
+            confirmed: components["schemas"]["IncidentRef"][];
+            incident: components["schemas"]["IncidentRef"];
+            /** @description Earlier incidents that a person said it does not repeat. */
+            ruled_out: components["schemas"]["IncidentRef"][];
+            suggested: components["schemas"]["Suggestion"][];
+        };
+        /** @description The time in which suggestions were recorded. */
+        ShadowPeriod: {
+            from: components["schemas"]["Moment"];
+            until?: components["schemas"]["Moment"] | null;
+        };
+        /** @description How what would have been suggested compares with what people decided, without having seen it. */
+        ShadowReport: {
+            /** @description The incidents that precision and recall are counted over. */
+            cases: components["schemas"]["ShadowCase"][];
+            /**
+             * Format: int64
+             * @description Incidents that were looked at.
+             */
+            incidents: number;
+            method: string;
+            period: components["schemas"]["ShadowPeriod"];
+            /** @description Of the suggestions that people have decided on, those that they confirmed. */
+            precision: components["schemas"]["CountedShare"];
+            /**
+             * @description Of the incidents that people confirmed to be repeats, those that would have been suggested
+             *     as one of the same cause.
+             */
+            recall: components["schemas"]["CountedShare"];
+            /**
+             * Format: int64
+             * @description Earlier incidents that would have been suggested for them.
+             */
+            suggestions: number;
         };
         /** @description By how much a source's clock was wrong. */
         ShiftForm: {
@@ -8428,7 +8580,7 @@ export interface components {
         Similar: {
             /**
              * @description A person said so; otherwise the program reckons it. Of the same cause and not confirmed is a
-             *     suggestion, which counts nowhere.
+             *     suggestion, which counts nowhere, and is told only where the settings have suggestions shown.
              */
             confirmed: boolean;
             incident: components["schemas"]["IncidentSummary"];
@@ -8682,6 +8834,11 @@ export interface components {
             event?: components["schemas"]["EventId"] | null;
             milestone: components["schemas"]["Milestone"];
         };
+        /**
+         * @description What becomes of the program's suggestions that an incident repeats an earlier one.
+         * @enum {string}
+         */
+        SuggestionMode: "off" | "shadow" | "live";
         /** @description One team of the workspace. */
         Team: {
             cadence: components["schemas"]["Cadence"];
@@ -9264,6 +9421,10 @@ export interface components {
             tracker: components["schemas"]["TrackerId"];
             /** @enum {string} */
             work: "poll_tracker";
+        } | {
+            incident: components["schemas"]["IncidentRef"];
+            /** @enum {string} */
+            work: "look_for_repeats";
         } | {
             /** Format: int64 */
             delivery: number;
@@ -13894,6 +14055,39 @@ export interface operations {
             };
         };
     };
+    list_lessons: {
+        parameters: {
+            query: {
+                /** @description The numbers of the services with commas between them: `1,4`. */
+                services: string;
+                /** @description The incident that is being written; its own are left out. */
+                incident?: components["schemas"]["IncidentRef"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonLearned"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     join_document: {
         parameters: {
             query?: {
@@ -14649,6 +14843,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_repeat_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepeatSuggestions"];
+                };
             };
             /** @description What was wrong; `code` is stable. */
             default: {
