@@ -22,7 +22,8 @@ export class RolesExport {
 
   readonly words = $derived(doubtfulWords(this.preview?.doubts ?? []));
 
-  #roles: Record<string, string> = {};
+  /** By handle. */
+  #roles: [string, string][] = [];
   #also: { name: string; role: string }[] = [];
   #asked = 0;
 
@@ -45,14 +46,13 @@ export class RolesExport {
   /** Gives somebody another role; an empty one is the one that they have by themselves. */
   async give(person: Person, role: string): Promise<void> {
     const wanted = role.trim();
-    const key = person.handle ?? person.name;
-    if (person.handle == null) {
-      const others = this.#also.filter(({ name }) => name !== person.name);
-      this.#also = wanted ? [...others, { name: person.name, role: wanted }] : others;
-    } else if (wanted) {
-      this.#roles[key] = wanted;
+    const { handle, name } = person;
+    if (handle == null) {
+      const others = this.#also.filter((also) => also.name !== name);
+      this.#also = wanted ? [...others, { name, role: wanted }] : others;
     } else {
-      delete this.#roles[key];
+      const others = this.#roles.filter(([other]) => other !== handle);
+      this.#roles = wanted ? [...others, [handle, wanted]] : others;
     }
     await this.look();
   }
@@ -75,7 +75,7 @@ export class RolesExport {
   }
 
   #wishes() {
-    return { roles: this.#roles, also: this.#also };
+    return { roles: Object.fromEntries(this.#roles), also: this.#also };
   }
 }
 

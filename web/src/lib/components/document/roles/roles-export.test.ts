@@ -15,7 +15,7 @@ function answering(doubts: ReturnType<typeof doubt>[] = []) {
 }
 
 const lastBody = (post: ReturnType<typeof answering>) =>
-  (post.mock.lastCall?.[1] as { body: unknown }).body;
+  (post.mock.lastCall as unknown as [string, { body: unknown }])[1].body;
 
 afterEach(() => vi.restoreAllMocks());
 
