@@ -90,15 +90,15 @@ mod tests {
     #[test]
     fn an_adverb_that_judges_is_left_out() {
         for (text, without) in [
-            ("Obviously, the pool was small.", "The pool was small."),
+            (
+                "Obviously, the engineer was tired.",
+                "The engineer was tired.",
+            ),
             (
                 "Obviously nobody looked at the graph.",
                 "Nobody looked at the graph.",
             ),
-            (
-                "🔥 It broke. The change was, obviously, too large.",
-                "🔥 It broke. The change was too large.",
-            ),
+            ("🔥 It broke. She obviously knew.", "🔥 It broke. She knew."),
             (
                 "Ärger: they carelessly dropped the table.",
                 "Ärger: they dropped the table.",

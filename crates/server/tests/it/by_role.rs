@@ -15,7 +15,7 @@ async fn incident(app: &TestApp, ines: &Caller<'_>) {
         .await
         .ok();
     let event = json!({
-        "occurred_at": "2026-10-08T09:12:00Z", "kind": "message", "source": "mika",
+        "occurred_at": "2026-10-08T09:12:00Z", "kind": "message",
         "text": "Mika restarts it, see https://forge.example/mika/ledger/7. Ben watches.",
         "evidence": [{
             "kind": "merge_request", "label": "mika/ledger!7", "url": "https://forge.example/mika/ledger/7",

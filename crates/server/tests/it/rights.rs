@@ -22,6 +22,12 @@ const ONES_OWN: [&str; 10] = [
     "/api/v1/views/{id}",
 ];
 
+/// Asked by POST, and nothing is changed.
+const ASKING: [&str; 2] = [
+    "/api/v1/incidents/{reference}/export",
+    "/api/v1/incidents/{reference}/export/preview",
+];
+
 fn operations() -> Vec<(Method, String)> {
     let document = serde_json::to_value(openapi::document()).unwrap();
     let mut operations = Vec::new();
@@ -86,7 +92,7 @@ both! {
         let viewer = app.person("vera", Role::Viewer).await;
         let viewer = app.session(&viewer).await;
         for (method, path) in operations() {
-            if method == Method::GET || ONES_OWN.contains(&path.as_str()) {
+            if method == Method::GET || ONES_OWN.contains(&path.as_str()) || ASKING.contains(&path.as_str()) {
                 continue;
             }
             let (kind, body) = body_for(&method, &path);

@@ -103,7 +103,9 @@ both! {
         mika.post(&path, json!({"text": "It tried for ever.", "factor": 1})).await.ok();
 
         let patched = mika.patch("/factors/1", json!({"label": "No limit", "retired": true})).await;
-        let term = json!({"id": 1, "label": "No limit", "retired": true, "merged_into": null});
+        let term = json!({
+            "id": 1, "label": "No limit", "retired": true, "merged_into": null, "split_from": null,
+        });
         assert_eq!(patched.ok().body, term);
         let taken = mika.patch("/factors/1", json!({"label": "Retries  not bounded"})).await;
         taken.refused(409, "taken");
