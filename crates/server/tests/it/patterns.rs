@@ -121,7 +121,7 @@ both! {
         let person = app.person("ines", Role::Admin).await;
         let ines = app.session(&person).await;
         assert_eq!(ines.get("/action-outcomes").await.ok().body["finished"], 0);
-        incident(&ines, 1, "It did.").await;
+        incident(&ines, 1, 1, "It did.").await;
         ines.post("/factors", json!({"label": "Retries, not bounded"})).await.ok();
         tag(&ines, 1, &json!(1)).await;
         let item = json!({"title": "=Bound the retries", "factor": 1, "owner": person.id,
