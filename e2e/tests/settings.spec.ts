@@ -80,7 +80,7 @@ test('a factor is merged into another, and the document names the other', async 
   const dialog = page.getByRole('dialog', { name: `Merge “${from}”` });
   await dialog.getByLabel('Into').fill(into);
   await expect(dialog).toContainText(`“${into}” is then found in`);
-  await expect(dialog).toContainText('This cannot be taken back.');
+  await expect(dialog).toContainText(`The history of “${into}” can take it back.`);
   await dialog.getByRole('button', { name: 'Merge' }).click();
   await expect(
     toast(page, `“${from}” is merged into “${into}”; 1 incident changed.`),

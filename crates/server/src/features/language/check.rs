@@ -54,7 +54,7 @@ pub async fn check_language(
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let checker = app.checkers.of(&workspace).checker;
     // A text of the largest size takes a moment, and nobody else's request waits for it.
-    let checked = spawn_blocking(move || findings(&checker, &text, incident.as_ref())).await;
-    let findings = checked.map_err(|failed| error::internal(&failed))?;
+    let found = spawn_blocking(move || findings(&checker, &text, incident.as_ref())).await;
+    let findings = found.map_err(|failed| error::internal(&failed))?;
     Ok(Json(LanguageFindings { findings }))
 }

@@ -58,8 +58,8 @@ pub async fn read_incident_language(
     // A page that tells roles is told nothing else here.
     let (incident, _) = shown(incident, &workspace);
     let checker = app.checkers.of(&workspace).checker;
-    let checked = spawn_blocking(move || check(&checker, &incident)).await;
-    checked.map(Json).map_err(|failed| error::internal(&failed))
+    let found = spawn_blocking(move || check(&checker, &incident)).await;
+    found.map(Json).map_err(|failed| error::internal(&failed))
 }
 
 /// Checks all places of an incident.
