@@ -68,6 +68,7 @@ test('an alert is read, and opens the incident of its service by another name', 
 test('a wrong secret is refused, and what cannot be read is kept and read again', async ({
   page,
 }) => {
+  test.setTimeout(60_000);
   const name = 'Alertmanager, hall 2';
   const address = await addIntegration(page, 'Alertmanager', name);
   await openIntegration(page, name);

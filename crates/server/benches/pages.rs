@@ -88,8 +88,8 @@ fn author() -> Author {
 }
 
 fn main() {
-    let wanted = std::env::args().skip(1);
-    let many = wanted.filter_map(|word| word.parse().ok()).next();
+    let mut wanted = std::env::args().skip(1);
+    let many = wanted.find_map(|word| word.parse().ok());
     // `cargo test` starts benchmarks too, and wants to know only that they run.
     let many: usize = many.unwrap_or(200);
     let runtime = tokio::runtime::Runtime::new().unwrap();

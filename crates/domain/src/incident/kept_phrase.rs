@@ -186,8 +186,8 @@ mod tests {
         }
     }
 
-    fn keeping(incident: &mut Incident, form: KeepForm) -> Vec<Change> {
-        let changes = keep(incident, &form, Some(PersonId(1)), incident.created_at).unwrap();
+    fn keeping(incident: &mut Incident, form: &KeepForm) -> Vec<Change> {
+        let changes = keep(incident, form, Some(PersonId(1)), incident.created_at).unwrap();
         apply_all(incident, &changes);
         changes
     }
@@ -199,7 +199,7 @@ mod tests {
         let mut incident = open::sample();
         keeping(
             &mut incident,
-            form("The engineer forgot it.", "engineer forgot"),
+            &form("The engineer forgot it.", "engineer forgot"),
         );
         let kept = |phrase, sentence| incident.kept_phrase(RULE, phrase, sentence).is_some();
         assert!(kept("engineer forgot", "The engineer forgot it."));
@@ -216,14 +216,14 @@ mod tests {
     fn it_is_kept_once_and_the_last_reason_stands() {
         let mut incident = open::sample();
         let said = form("The engineer forgot it.", "engineer forgot");
-        keeping(&mut incident, said.clone());
+        keeping(&mut incident, &said);
         assert!(
             keep(&incident, &said, None, incident.created_at)
                 .unwrap()
                 .is_empty()
         );
         let reason = "another".to_owned();
-        keeping(&mut incident, KeepForm { reason, ..said });
+        keeping(&mut incident, &KeepForm { reason, ..said });
         assert_eq!(incident.kept_phrases.len(), 1);
         assert_eq!(incident.kept_phrases[0].reason, "another");
         let id = incident.kept_phrases[0].id;
@@ -265,7 +265,7 @@ mod tests {
         for number in 0..KEPT_MAX {
             keeping(
                 &mut incident,
-                form(&format!("Dana forgot {number}."), "Dana forgot"),
+                &form(&format!("Dana forgot {number}."), "Dana forgot"),
             );
         }
         let more = keep(
@@ -282,7 +282,7 @@ mod tests {
         fn keeping_is_taken_back_to_the_letter(before in "[a-z ]{0,20}", phrase in "[a-z]{1,8}") {
             let mut incident = open::sample();
             let as_it_was = incident.clone();
-            let changes = keeping(&mut incident, form(&format!("{before} {phrase}."), &phrase));
+            let changes = keeping(&mut incident, &form(&format!("{before} {phrase}."), &phrase));
             change::apply_all(&mut incident, &undo(&changes).unwrap());
             incident.next_entry = as_it_was.next_entry;
             prop_assert_eq!(incident, as_it_was);

@@ -307,7 +307,7 @@ mod tests {
                 library.put(IncidentRef(number), &told(&text, (number % 4 == 0).then_some(number % 3)));
                 among.push(IncidentRef(number));
             }
-            let apart = |one: IncidentRef, other: IncidentRef| (one.0 + other.0) % asunder == 0;
+            let apart = |one: IncidentRef, other: IncidentRef| (one.0 + other.0).is_multiple_of(asunder);
             let found = clusters(&library, &among, &apart);
             prop_assert_eq!(&found, &clusters(&library, &among, &apart));
             let mut seen = std::collections::HashSet::new();
