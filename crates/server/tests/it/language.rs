@@ -315,11 +315,10 @@ both! {
         let ines = app.admin().await;
         let blaming = "# Checkout failed\n\n## Summary\n\nThe engineer forgot to raise the limit. It was human error.\n";
         let fine = "# Search was slow\n\n## Summary\n\nThe index was rebuilt twice.\n";
-        let mut body = String::new();
-        for (name, text) in [("a.md", blaming), ("b.md", fine), ("c.md", "")] {
-            body += &format!("--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{text}\r\n");
-        }
-        body += "--x--\r\n";
+        let files = [("a.md", blaming), ("b.md", fine), ("c.md", "")].map(|(name, text)| {
+            format!("--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{text}\r\n")
+        });
+        let body = format!("{}--x--\r\n", files.concat());
         let form = ines.with("content-type", "multipart/form-data; boundary=x");
         for path in ["/imports?timezone=UTC&dry_run=true", "/imports?timezone=UTC"] {
             let report = form.send(axum::http::Method::POST, path, body.clone().into()).await.ok();

@@ -22,8 +22,8 @@ async fn incident(ines: &Caller<'_>, number: u32, detected: u32, cause: &str) {
         "acknowledged_at": format!("2026-10-0{number}T09:10:00Z"),
         "recovered_at": format!("2026-10-0{number}T10:00:00Z")});
     let path = format!("/incidents/INC-{number}");
-    let patch = json!({"milestones": milestones});
-    let seen = ines.seen(&seen).patch(&path, patch).await.ok();
+    let body = json!({"milestones": milestones});
+    let seen = ines.seen(&seen).patch(&path, body).await.ok();
     let section = json!({"text": cause});
     ines.seen(&seen)
         .put(&format!("{path}/sections/root_cause"), section)
