@@ -91,14 +91,9 @@ mod tests {
     fn an_adverb_that_judges_is_left_out() {
         for (text, without) in [
             (
-                "Obviously, the engineer was tired.",
-                "The engineer was tired.",
+                "🔥 They carelessly dropped the table.",
+                "🔥 They dropped the table.",
             ),
-            (
-                "Obviously nobody looked at the graph.",
-                "Nobody looked at the graph.",
-            ),
-            ("🔥 It broke. She obviously knew.", "🔥 It broke. She knew."),
             (
                 "Ärger: they carelessly dropped the table.",
                 "Ärger: they dropped the table.",
