@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 ensure_cc
 ensure_rust
-[ -e target/release/afterword ] || echo 'Building the pages, then the server: ten minutes on two cores the first time.'
+[ -e target/release/afterword ] || echo 'Building the pages, then the server: a quarter of an hour on two cores the first time.'
 bash scripts/web-build.sh
 cargo build --release -p afterword
 exec target/release/afterword demo --data ./demo-data

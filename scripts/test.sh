@@ -64,6 +64,7 @@ ensure_chromium
 npm_install web
 npm_install e2e
 npm_install crates/testbed/smtp
+npm_install crates/testbed/oidc
 mkdir -p web/build
 export AFTERWORD_BIN=$PWD/target/debug/afterword
 

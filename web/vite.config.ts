@@ -18,6 +18,7 @@ export default defineConfig({
         ws: true,
       },
       '/hooks': { target: backend, changeOrigin: false },
+      '/oidc': { target: backend, changeOrigin: false },
     },
   },
   build: {

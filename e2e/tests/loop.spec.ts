@@ -7,6 +7,7 @@ import {
   measure,
   placeInSlot,
   publish,
+  publishDialog,
   setDue,
 } from './steps/actions.ts';
 import { day, sprintsOf } from './steps/calendar.ts';
@@ -176,16 +177,17 @@ test('three measures take the slots, and the fourth is refused', async () => {
 
 test('publishing names every missing thing', async () => {
   await publish(page);
-  const refusal = page.getByRole('alert').filter({ hasText: 'Not published yet' });
-  await expect(refusal).toContainText('12 things are missing');
+  const dialog = publishDialog(page);
+  await expect(dialog).toContainText('12 things are missing');
   for (const title of chosen) {
     for (const missing of ['owner', 'priority', 'due', 'ticket']) {
       await expect(
-        refusal.getByRole('listitem').filter({ hasText: title }).filter({ hasText: missing }),
+        dialog.getByRole('listitem').filter({ hasText: title }).filter({ hasText: missing }),
       ).toHaveCount(1);
     }
   }
-  await refusal.getByRole('button', { name: 'Close' }).click();
+  await expect(dialog.getByRole('button', { name: 'Publish' })).toBeDisabled();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('button', { name: 'Publish' })).toBeVisible();
 });
 
@@ -213,6 +215,7 @@ test('with owner, priority, date and ticket it is published', async () => {
     });
   }
   await publish(page);
+  await publishDialog(page).getByRole('button', { name: 'Publish' }).click();
   await expect(page.getByText(/^Published .* by Jo Lindqvist$/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Publish' })).toBeHidden();
 });

@@ -104,3 +104,45 @@ test('an action that was judged leads to where it was taken on', async ({ page }
   await expect(actions).toContainText(title);
   await expect(actions).toBeInViewport();
 });
+
+test('where time goes is shown by step, quarter and service', async ({ page }) => {
+  const times = page.getByRole('region', { name: 'Where time goes' });
+  await expect(times.getByRole('row').filter({ hasText: 'Identify' })).toBeVisible();
+  const rows = times.getByRole('group', { name: 'Rows' });
+  await rows.getByRole('button', { name: 'By quarter' }).click();
+  await expect(times.getByRole('columnheader', { name: 'Quarter' })).toBeVisible();
+  const quarters = times.getByRole('row').filter({ hasText: /\d{4} Q[1-4]/ });
+  await expect(quarters).toHaveCount(8);
+  const identify = await quarters.last().innerText();
+  await times.getByRole('group', { name: 'Step' }).getByRole('button', { name: 'Recover' }).click();
+  await expect(quarters.last()).not.toHaveText(identify);
+  await rows.getByRole('button', { name: 'By service' }).click();
+  await expect(times.getByRole('row').filter({ hasText: 'ledger' })).toBeVisible();
+});
+
+test('a year of actions is chosen, and its list taken along', async ({ page }) => {
+  const list = page.getByRole('region', { name: /^What worked/ });
+  const year = list.getByLabel('Year');
+  const years = await year.locator('option').allInnerTexts();
+  const earliest = years.at(-1)!;
+  await year.selectOption(earliest);
+  await expect(list.getByRole('heading', { level: 2 })).toContainText(`in ${earliest}`);
+  const told = await list.locator('.year-list__action').count();
+  const download = page.waitForEvent('download');
+  await list.getByRole('link', { name: 'Export CSV' }).click();
+  const chunks: Buffer[] = [];
+  for await (const chunk of await (await download).createReadStream()) {
+    chunks.push(Buffer.from(chunk));
+  }
+  const lines = Buffer.concat(chunks).toString().trim().split('\r\n');
+  expect(lines[0]).toContain('reading');
+  expect(lines.length - 1).toBeGreaterThanOrEqual(told);
+});
+
+test('factors that occur together lead to the incidents that have both', async ({ page }) => {
+  const pairs = page.getByRole('region', { name: 'Factors that occur together' });
+  const link = pairs.getByRole('link', { name: /incidents/ }).first();
+  const both = /in (\d+) incident/.exec(await link.innerText())?.[1];
+  await link.click();
+  await expect(page.getByRole('search').getByText(`${both} of`)).toBeVisible();
+});

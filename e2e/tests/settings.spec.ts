@@ -99,6 +99,52 @@ test('a factor is merged into another, and the document names the other', async 
   await expect(listed(page, first)).toBeVisible();
 });
 
+test('a factor is split, and its history takes a merge back', async ({ page }) => {
+  const group = 'made it possible';
+  const [whole, part_] = ['Lids that open', 'Lids that open in rain'];
+  const dry = await openPostMortem(page, { sentence: 'A lid opened on Tuesday' });
+  await addFactor(page, { group, condition: 'The lid has no catch.', term: whole });
+  const wet = await openPostMortem(page, { sentence: 'A lid opened in the rain' });
+  await addFactor(page, { group, condition: 'The seal swells when it is wet.', term: whole });
+  const factorsOf = async (reference: string) => {
+    await page.goto(`/incidents/${reference}`);
+    return section(page, 'Contributing factors');
+  };
+
+  await openSettings(page);
+  const filter = part(page, 'Factor vocabulary').getByRole('searchbox');
+  await filter.fill('lids that');
+  await settingsRow(page, 'Factor vocabulary', whole)
+    .getByRole('button', { name: `Split… “${whole}”` })
+    .click();
+  const splitting = page.getByRole('dialog', { name: `Split “${whole}”` });
+  await splitting.getByLabel('New factor').fill(part_);
+  await splitting.getByRole('checkbox', { name: wet }).check();
+  await splitting.getByRole('button', { name: 'Split off 1 incident' }).click();
+  await expect(settingsRow(page, 'Factor vocabulary', part_)).toContainText('1');
+  await expect(await factorsOf(wet)).toContainText(part_);
+  await expect(await factorsOf(dry)).not.toContainText(part_);
+
+  await openSettings(page);
+  await filter.fill('lids that');
+  await settingsRow(page, 'Factor vocabulary', part_)
+    .getByRole('button', { name: `Merge… “${part_}” into another` })
+    .click();
+  const merging = page.getByRole('dialog', { name: `Merge “${part_}”` });
+  await merging.getByLabel('Into').fill(whole);
+  await merging.getByRole('button', { name: 'Merge' }).click();
+  await expect(settingsRow(page, 'Factor vocabulary', part_)).toHaveCount(0);
+  await settingsRow(page, 'Factor vocabulary', whole)
+    .getByRole('button', { name: /^History/ })
+    .click();
+  const history = page.getByRole('dialog', { name: `“${whole}” over time` });
+  await expect(history.getByRole('listitem')).not.toHaveCount(0);
+  await history.getByRole('button', { name: 'Separate again' }).click();
+  await history.getByRole('button', { name: 'Close' }).click();
+  await expect(settingsRow(page, 'Factor vocabulary', part_)).toContainText('1');
+  await expect(await factorsOf(wet)).toContainText(part_);
+});
+
 test('a sign-in link lets a new person choose a password, once', async ({ browser, page }) => {
   await addPerson(page, 'Robin Falk', 'robin', 'Payments');
   const form = await change(page, 'People and roles', 'Robin Falk');

@@ -67,6 +67,7 @@ test('three people hold a meeting, write in one paragraph, and the server is kil
     await writeInSilence(dana, 'What slowed us down?', 'Nobody could read the plan.');
     await expect(ines.getByText('The runbook named the right table.')).toHaveCount(0);
     await ines.getByRole('button', { name: 'Show them together' }).click();
+    await ines.getByRole('button', { name: 'Show them all' }).click();
     for (const page of all) {
       await expect(page.getByText('The runbook named the right table.').first()).toBeVisible();
       await expect(page.getByText('Nobody could read the plan.').first()).toBeVisible();

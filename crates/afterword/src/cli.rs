@@ -3,16 +3,21 @@
 #![allow(clippy::doc_markdown, reason = "help is plain text")]
 
 mod access;
+mod lint;
+mod visibility;
 
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use afterword_domain::IncidentRef;
+use afterword_server::auth::address::Net;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(crate) use access::{Token, User};
+pub(crate) use lint::{Lint, LintConfidence, LintFormat};
+pub(crate) use visibility::SeenBy;
 
 /// Blameless post-mortems that change something.
 ///
@@ -72,6 +77,8 @@ pub(crate) enum Command {
     Actions(Actions),
     /// Find sentences that make a person the cause.
     Lint(Lint),
+    /// Who sees an incident; opens one that nobody sees any more.
+    Visibility(SeenBy),
     /// People who may sign in.
     #[command(subcommand)]
     User(User),
@@ -122,6 +129,15 @@ pub(crate) struct Serve {
     /// The public address is https: cookies are marked Secure.
     #[arg(long, env = "AFTERWORD_HTTPS")]
     pub(crate) https: bool,
+    /// The address of a proxy in front of the server, or a net of them: what it says in
+    /// X-Forwarded-For is believed.
+    #[arg(
+        long = "proxy",
+        env = "AFTERWORD_PROXIES",
+        value_name = "ADDRESS[/BITS]",
+        value_delimiter = ','
+    )]
+    pub(crate) proxies: Vec<Net>,
     #[command(flatten)]
     pub(crate) files: Files,
 }
@@ -274,8 +290,8 @@ pub(crate) struct Stats {
     #[arg(long, value_name = "DATE")]
     pub(crate) until: Option<jiff::civil::Date>,
     /// Also recurring factors, those that occur together, where time goes, and what the year's
-    /// actions came to: over the last eight quarters, whatever the days say.
-    #[arg(long)]
+    /// actions came to: over the last eight quarters.
+    #[arg(long, conflicts_with_all = ["since", "until"])]
     pub(crate) patterns: bool,
     #[command(flatten)]
     pub(crate) output: Formatted,
@@ -368,46 +384,6 @@ pub(crate) struct Actions {
     pub(crate) service: Option<String>,
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ActionFormat,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LintFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// Workflow commands, which GitHub shows beside the lines.
-    Github,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LintConfidence {
-    #[default]
-    Low,
-    Medium,
-    High,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Lint {
-    /// Markdown files, and folders of them.
-    #[arg(required_unless_present = "stdin", value_name = "FILE")]
-    pub(crate) paths: Vec<PathBuf>,
-    /// Read standard input instead of files.
-    #[arg(long, conflicts_with = "paths")]
-    pub(crate) stdin: bool,
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: LintFormat,
-    /// Names, roles, allowed phrases and severities; afterword-language.toml of this folder when
-    /// left out and there.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Option<PathBuf>,
-    /// Leave out what is less sure.
-    #[arg(long, value_enum, default_value_t, value_name = "CONFIDENCE")]
-    pub(crate) at_least: LintConfidence,
 }
 
 #[derive(Debug, Subcommand)]

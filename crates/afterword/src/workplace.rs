@@ -1,5 +1,6 @@
 //! Where the program works: the database it opens, the clock it reads, the log it writes.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use afterword_domain::Moment;
@@ -17,15 +18,23 @@ use crate::output::WrongUse;
 /// Log lines go to standard error; standard output is for what a command answers.
 pub(crate) fn log_to_stderr(filter: Option<&str>) {
     let filter = EnvFilter::new(filter.unwrap_or("warn,afterword_server=info"));
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+        .with_writer(std::io::stderr);
+    if std::io::stderr().is_terminal() {
+        log.init();
+    } else {
+        // A file is read without its colours.
+        log.with_ansi(false).init();
+    }
 }
 
 pub(crate) fn now() -> Moment {
     SystemClock.now()
 }
+
+/// The database in the data folder.
+const FILE: &str = "afterword.db";
 
 /// The address of the database that the options name.
 pub(crate) fn database_url(global: &Global) -> anyhow::Result<String> {
@@ -33,7 +42,7 @@ pub(crate) fn database_url(global: &Global) -> anyhow::Result<String> {
         return Ok(url.clone());
     }
     let folder = std::path::absolute(&global.data)?;
-    let file = folder.join("afterword.db");
+    let file = folder.join(FILE);
     let path = file
         .to_str()
         .context("the data folder's name is not UTF-8")?;
@@ -59,12 +68,26 @@ pub(crate) async fn open(global: &Global) -> anyhow::Result<Store> {
     })
 }
 
+/// Opens a database that somebody made: a folder that is mistyped is not an empty workspace.
+pub(crate) async fn open_there(global: &Global) -> anyhow::Result<Store> {
+    if global.database.is_none() && !global.data.join(FILE).exists() {
+        let why = format!(
+            "there is no database in {}; `afterword serve` and `afterword import` make one, --data \
+             names another folder",
+            global.data.display()
+        );
+        return Err(WrongUse(why).into());
+    }
+    open(global).await
+}
+
 /// Whoever runs the command line.
 pub(crate) fn author() -> Author {
     Author {
         person: None,
         via: Via::Cli,
         request_id: None,
+        address: None,
     }
 }
 

@@ -225,6 +225,22 @@ fn a_folder_is_counted_without_a_server_or_a_database() {
     for field in ["open", "overdue", "done_on_time", "due"] {
         assert!(stats["actions"][field].is_u64(), "{field}");
     }
+    let learned = json(&[
+        "stats",
+        "--patterns",
+        "--from",
+        from,
+        "--timezone",
+        "UTC",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(learned["incidents"], 129);
+    assert!(learned["patterns"]["quarters"].as_array().unwrap().len() > 8);
+    let known = |step: &Value| step["all"]["count"].as_u64();
+    let steps = learned["times"]["steps"].as_array().unwrap();
+    assert!(steps.iter().filter_map(known).any(|count| count > 10));
+    assert!(learned["year"]["finished"].is_u64());
     let agenda = json(&[
         "agenda",
         "--from",

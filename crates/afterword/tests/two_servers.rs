@@ -97,6 +97,7 @@ async fn ask_for(store: &Store, url: String, count: usize, now: Moment) {
         person: None,
         via: Via::System,
         request_id: None,
+        address: None,
     };
     let form = SubscriptionForm {
         name: "Receiver".into(),

@@ -5,8 +5,8 @@
 //! should be created first: [`new_names`] lists them.
 
 use afterword_domain::action_item::{ActionItem, ActionReview};
-use afterword_domain::incident::TimelineEvent;
 use afterword_domain::incident::timeline::{Correction, Question, Reply};
+use afterword_domain::incident::{TimelineEvent, Visibility};
 use afterword_domain::meeting::Meeting;
 use afterword_domain::postmortem::{Answer, ContributingFactor, Measure, PostMortem};
 use afterword_domain::recurrence::Recurrence;
@@ -101,6 +101,7 @@ pub fn adopt(mut document: Document, workspace: &Workspace, now: Moment) -> Inci
         mode: document.mode,
         severity: document.severity,
         services,
+        visibility: ids.visibility(document.restricted_to.as_ref()),
         duplicate_of: document.duplicate_of,
         zone: if document.zone.is_empty() {
             "UTC".into()
@@ -162,6 +163,22 @@ impl Ids<'_> {
     fn person(&self, name: Option<&str>) -> Option<PersonId> {
         name.and_then(|name| self.workspace.person_named(name))
             .map(|person| person.id)
+    }
+
+    /// Names that lead to nobody are left out; an incident that is then seen by nobody is refused
+    /// where it is admitted, and never opened to everybody.
+    fn visibility(&self, restricted: Option<&document::RestrictedTo>) -> Visibility {
+        let Some(restricted) = restricted else {
+            return Visibility::Everyone;
+        };
+        let people = restricted.people.iter();
+        let teams = restricted.teams.iter();
+        Visibility::Restricted {
+            people: people.filter_map(|name| self.person(Some(name))).collect(),
+            teams: teams
+                .filter_map(|name| Some(self.workspace.team_named(name)?.id))
+                .collect(),
+        }
     }
 
     fn label(&self, label: Option<&str>) -> Option<FactorId> {

@@ -2,8 +2,8 @@
 //! that they had.
 
 use afterword_domain::action_item::{ActionItem, ActionReview};
-use afterword_domain::incident::TimelineEvent;
 use afterword_domain::incident::timeline::{Correction, Question, Reply};
+use afterword_domain::incident::{TimelineEvent, Visibility};
 use afterword_domain::meeting::Meeting;
 use afterword_domain::postmortem::{Answer, ContributingFactor, Measure};
 use afterword_domain::recurrence::Recurrence;
@@ -50,6 +50,7 @@ impl Names<'_> {
             mode: incident.mode,
             severity: incident.severity,
             services: incident.services.iter().filter_map(service).collect(),
+            restricted_to: self.restricted_to(&incident.visibility),
             duplicate_of: incident.duplicate_of,
             zone: incident.zone.clone(),
             milestones: incident.milestones,
@@ -107,6 +108,18 @@ impl Names<'_> {
         Some(match self.cast {
             Some(cast) => cast.role(person.id).to_owned(),
             None => person.handle.clone(),
+        })
+    }
+
+    fn restricted_to(&self, visibility: &Visibility) -> Option<document::RestrictedTo> {
+        let Visibility::Restricted { people, teams } = visibility else {
+            return None;
+        };
+        let people = people.iter().filter_map(|id| self.person(Some(*id)));
+        let teams = teams.iter().filter_map(|id| self.workspace.team(*id));
+        Some(document::RestrictedTo {
+            people: people.collect(),
+            teams: teams.map(|team| team.name.clone()).collect(),
         })
     }
 

@@ -7,11 +7,15 @@
 use std::hint::black_box;
 
 use afterword_domain::action_item::State;
-use afterword_domain::incident::Severity;
+use afterword_domain::incident::{Severity, Visibility};
 use afterword_domain::learning::find::{self, Typed};
 use afterword_domain::learning::patterns::patterns;
+use afterword_domain::learning::times::{CountedFrom, times};
+use afterword_domain::learning::yearly::year_of_actions;
 use afterword_domain::learning::{ActionFacts, CostFacts, IncidentFacts, Reached};
 use afterword_domain::query::parse;
+use afterword_domain::recurrence::rates::{RateScope, RateStep, Rates};
+use afterword_domain::stats::{AsOf, figures, quarters};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{ActionItemId, FactorId, IncidentRef, Moment, ServiceId};
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -55,6 +59,7 @@ fn incident(number: u32, chance: &mut Chance) -> IncidentFacts {
     IncidentFacts {
         reference: IncidentRef(number),
         title: format!("Checkout failed for the {number}th time"),
+        visibility: Visibility::Everyone,
         severity: Severity::Sev2,
         began,
         counts: true,
@@ -91,6 +96,37 @@ fn reckoning(c: &mut Criterion) {
         group.sample_size(10);
         group.bench_function("patterns", |b| {
             b.iter(|| black_box(patterns(&all, 8, &workspace, now())));
+        });
+        group.bench_function("figures of two windows and eight quarters", |b| {
+            let as_of = AsOf {
+                now: now(),
+                review_days: 7,
+            };
+            let year = Some(now().plus_days(-365));
+            b.iter(|| {
+                black_box((
+                    figures(&all, None, now(), as_of),
+                    figures(&all, year, now(), as_of),
+                    quarters(&all, 8, as_of),
+                ))
+            });
+        });
+        group.bench_function("the rate, over time and in parts", |b| {
+            let year = Some(now().plus_days(-365));
+            b.iter(|| {
+                let rates = Rates::of(&all, &workspace, RateScope::default(), now());
+                black_box((
+                    rates.series(RateStep::Quarter, 8),
+                    rates.parts(year, now()),
+                    rates.days_to_recurrence(year, now()),
+                ))
+            });
+        });
+        group.bench_function("the year's action items", |b| {
+            b.iter(|| black_box(year_of_actions(&all, None, now())));
+        });
+        group.bench_function("where time goes", |b| {
+            b.iter(|| black_box(times(&all, 8, CountedFrom::Before, now())));
         });
         let typed = Typed::of(&parse("bound cli").unwrap());
         group.bench_function("search all action items", |b| {

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 use crate::action_item::ActionItem;
 use crate::history::NamedVersion;
-use crate::incident::{Impact, KeptPhrase, Milestones, Mode, Severity, TimelineEvent};
+use crate::incident::{Impact, KeptPhrase, Milestones, Mode, Severity, TimelineEvent, Visibility};
 use crate::integration::Integration;
 use crate::job::Work;
 use crate::learning::no_pattern::NoPattern;
@@ -30,6 +30,7 @@ use crate::reader_link::ReaderScope;
 use crate::recurrence::Recurrence;
 use crate::recurrence::shadow::Suggestion;
 use crate::service::Service;
+use crate::sign_in::AccessChange;
 use crate::subscription::Subscription;
 use crate::team::Team;
 use crate::time::Precision;
@@ -143,6 +144,8 @@ pub enum Change {
     Mode(Set<Mode>),
     Severity(Set<Severity>),
     Services(Set<Vec<ServiceId>>),
+    /// Who sees it.
+    Visibility(Set<Visibility>),
     DuplicateOf(Set<Option<IncidentRef>>),
     Zone(Set<String>),
     Milestones(Set<Milestones>),
@@ -179,6 +182,8 @@ pub enum Change {
         person: PersonId,
         expires_at: Moment,
     },
+    /// Somebody came in, did not, or left.
+    Access(AccessChange),
     FactorTerm(Edit<FactorTerm>),
     Token(Edit<TokenLabel>),
     /// The secret address under which a calendar or a reader of feeds reads was made, which voids
@@ -272,6 +277,7 @@ impl Change {
             Self::Mode(set) => Self::Mode(set.inverse()),
             Self::Severity(set) => Self::Severity(set.inverse()),
             Self::Services(set) => Self::Services(set.inverse()),
+            Self::Visibility(set) => Self::Visibility(set.inverse()),
             Self::DuplicateOf(set) => Self::DuplicateOf(set.inverse()),
             Self::Zone(set) => Self::Zone(set.inverse()),
             Self::Milestones(set) => Self::Milestones(set.inverse()),
@@ -333,6 +339,7 @@ impl Change {
             Self::Mode(set) => incident.mode = set.to,
             Self::Severity(set) => incident.severity = set.to,
             Self::Services(set) => incident.services.clone_from(&set.to),
+            Self::Visibility(set) => incident.visibility.clone_from(&set.to),
             Self::DuplicateOf(set) => incident.duplicate_of = set.to,
             Self::Zone(set) => incident.zone.clone_from(&set.to),
             Self::Milestones(set) => incident.milestones = set.to,

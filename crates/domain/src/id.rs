@@ -51,6 +51,8 @@ numbered! {
     TrackerId,
     /// An outgoing webhook.
     SubscriptionId,
+    /// A program that vouches for people who sign in.
+    ProviderId,
     /// Something that another program said.
     SignalId,
     /// A timeline event, within its incident.

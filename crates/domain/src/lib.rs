@@ -30,6 +30,7 @@ pub mod recurrence;
 pub mod refusal;
 pub mod roles;
 pub mod service;
+pub mod sign_in;
 pub mod signal;
 pub mod statistics;
 pub mod stats;
@@ -44,8 +45,8 @@ pub mod workspace;
 pub use change::{Change, Edit, Set};
 pub use id::{
     ActionItemId, AnswerId, ContributingFactorId, EventId, FactorId, IncidentRef, IntegrationId,
-    KeptPhraseId, MeasureId, NoPatternId, NoteId, PersonId, QuestionId, ServiceId, SignalId,
-    SubscriptionId, TeamId, TrackerId, ViewId, WordId,
+    KeptPhraseId, MeasureId, NoPatternId, NoteId, PersonId, ProviderId, QuestionId, ServiceId,
+    SignalId, SubscriptionId, TeamId, TrackerId, ViewId, WordId,
 };
 pub use incident::Incident;
 pub use money::{Currency, Money};

@@ -1,7 +1,13 @@
-//! Who may do what: the one place that decides it.
+//! Who may do what, and who sees which incidents: the one place that decides it.
+
+mod hidden;
+mod sight;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+pub use hidden::Hidden;
+pub use sight::Sight;
 
 use crate::person::Role;
 use crate::{PersonId, Refusal};
@@ -41,6 +47,9 @@ pub enum Operation {
     EditService,
     EditTeam,
     EditPerson,
+    /// What somebody may do, whether they may come in, and the address by which a provider finds
+    /// their account.
+    ChangeAccess,
     /// Hands out a link by which a person chooses a password.
     InvitePerson,
     EditSettings,
@@ -48,7 +57,22 @@ pub enum Operation {
     ManageIntegrations,
     /// Sees background work, and has what failed tried again.
     ManageJobs,
+    /// Reads through which programs people sign in, and by which rules.
+    ReadSignIn,
+    /// Enters those programs and rules.
+    ManageSignIn,
+    /// Enters what lets Afterword in elsewhere, or another program in here, or has it shown.
+    EnterSecret,
+    /// What no Undo brings back.
+    RemoveForGood,
+    /// Sees and ends the sessions of others.
+    ManageSessions,
+    /// Sees and revokes the tokens of others.
+    ManageTokens,
+    ManageOwnSessions,
     ManageOwnTokens,
+    /// Makes a token that may do whatever an administrator may.
+    MakeAdminToken,
     /// Makes the secret addresses under which one's calendar reads meetings, and one's reader of
     /// feeds post-mortems.
     ManageOwnReaderLinks,
@@ -58,7 +82,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 41] = [
         Self::ReadIncidents,
         Self::Search,
         Self::ExportIncidents,
@@ -83,11 +107,20 @@ impl Operation {
         Self::EditService,
         Self::EditTeam,
         Self::EditPerson,
+        Self::ChangeAccess,
         Self::InvitePerson,
         Self::EditSettings,
         Self::ManageIntegrations,
         Self::ManageJobs,
+        Self::ReadSignIn,
+        Self::ManageSignIn,
+        Self::EnterSecret,
+        Self::RemoveForGood,
+        Self::ManageSessions,
+        Self::ManageTokens,
+        Self::ManageOwnSessions,
         Self::ManageOwnTokens,
+        Self::MakeAdminToken,
         Self::ManageOwnReaderLinks,
         Self::ManageOwnNotices,
         Self::ChangeOwnPassword,
@@ -119,17 +152,42 @@ impl Operation {
             | Self::EditService
             | Self::EditTeam
             | Self::EditPerson
+            | Self::ChangeAccess
             | Self::EditSettings
             | Self::ManageIntegrations
+            | Self::EnterSecret
+            | Self::RemoveForGood
             | Self::ManageJobs => (Role::Admin, Some(Scope::Admin)),
             Self::EditOwnViews | Self::AttendMeeting | Self::ManageOwnNotices => {
                 (Role::Viewer, Some(Scope::Write))
             }
-            Self::ManageOwnTokens | Self::ManageOwnReaderLinks | Self::ChangeOwnPassword => {
-                (Role::Viewer, None)
-            }
-            Self::InvitePerson => (Role::Admin, None),
+            Self::ManageOwnSessions
+            | Self::ManageOwnTokens
+            | Self::MakeAdminToken
+            | Self::ManageOwnReaderLinks
+            | Self::ChangeOwnPassword => (Role::Viewer, None),
+            Self::ReadSignIn
+            | Self::ManageSignIn
+            | Self::ManageSessions
+            | Self::ManageTokens
+            | Self::InvitePerson => (Role::Admin, None),
         }
+    }
+
+    /// Whether somebody who is signed in has to have shown lately who they are: what gives others
+    /// a way in, or cannot be taken back, is not for whoever finds an open browser.
+    #[must_use]
+    pub fn asks_again(self) -> bool {
+        matches!(
+            self,
+            Self::ChangeAccess
+                | Self::InvitePerson
+                | Self::ManageSignIn
+                | Self::EnterSecret
+                | Self::RemoveForGood
+                | Self::MergeFactors
+                | Self::MakeAdminToken
+        )
     }
 }
 
@@ -176,6 +234,8 @@ pub struct Actor {
     pub role: Role,
     /// The scopes of the token that was shown; `None` for a session.
     pub scopes: Option<Vec<Scope>>,
+    /// They showed who they are not long ago. A token shows it with every request.
+    pub proved_lately: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -186,6 +246,8 @@ pub enum Denied {
     Scope(Scope),
     #[error("this is done signed in, not with a token")]
     NotByToken,
+    #[error("show once more who you are: this gives others a way in, or cannot be taken back")]
+    SignInAgain,
 }
 
 impl Refusal for Denied {
@@ -194,6 +256,7 @@ impl Refusal for Denied {
             Self::Role { .. } => "role_too_low",
             Self::Scope(_) => "scope_missing",
             Self::NotByToken => "not_by_token",
+            Self::SignInAgain => "sign_in_again",
         }
     }
 }
@@ -211,6 +274,7 @@ pub fn may(actor: &Actor, operation: Operation) -> Result<(), Denied> {
         });
     }
     match (&actor.scopes, scope) {
+        (None, _) if operation.asks_again() && !actor.proved_lately => Err(Denied::SignInAgain),
         (None, _) => Ok(()),
         (Some(_), None) => Err(Denied::NotByToken),
         (Some(held), Some(scope)) if held.iter().any(|held| *held >= scope) => Ok(()),
@@ -233,6 +297,7 @@ mod tests {
                         person: PersonId(1),
                         role,
                         scopes: None,
+                        proved_lately: true,
                     },
                     operation,
                 )
@@ -251,6 +316,7 @@ mod tests {
                     person: PersonId(1),
                     role,
                     scopes: None,
+                    proved_lately: true,
                 };
                 let token = Actor {
                     scopes: Some(vec![Scope::Admin]),
@@ -264,5 +330,36 @@ mod tests {
                 assert!(may(&nothing, operation).is_err(), "{operation:?}");
             }
         }
+    }
+    #[test]
+    fn who_did_not_show_lately_who_they_are_is_asked_again() {
+        for operation in Operation::ALL {
+            let session = |proved_lately| Actor {
+                person: PersonId(1),
+                role: Role::Admin,
+                scopes: None,
+                proved_lately,
+            };
+            let stale = may(&session(false), operation);
+            let expected = if operation.asks_again() {
+                Err(Denied::SignInAgain)
+            } else {
+                Ok(())
+            };
+            assert_eq!(stale, expected, "{operation:?}");
+            assert_eq!(may(&session(true), operation), Ok(()), "{operation:?}");
+        }
+    }
+
+    #[test]
+    fn who_may_not_anyway_is_told_so_and_not_asked() {
+        let viewer = Actor {
+            person: PersonId(1),
+            role: Role::Viewer,
+            scopes: None,
+            proved_lately: false,
+        };
+        let denied = may(&viewer, Operation::ManageSignIn);
+        assert!(matches!(denied, Err(Denied::Role { .. })), "{denied:?}");
     }
 }

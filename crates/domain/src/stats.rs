@@ -73,9 +73,54 @@ pub struct Figures {
     pub recover_seconds: Option<Quartiles>,
 }
 
+/// What the figures of every window ask of one action item: its days, found once for all of them.
+struct Fate {
+    open: bool,
+    due: Option<Day>,
+    finished_on: Option<Day>,
+    /// By its date; `None` where that cannot be said, or not yet.
+    on_time: Option<bool>,
+}
+
+impl Fate {
+    fn of(action: &ActionFacts, today: Day) -> Self {
+        let finished_on = action.finished_on();
+        let met = |due| met_its_date(action.state, due, finished_on, today);
+        Self {
+            open: !action.state.is_finished(),
+            due: action.due_on,
+            finished_on,
+            on_time: action.due_on.and_then(met),
+        }
+    }
+
+    fn all(all: &[IncidentFacts], today: Day) -> Vec<Self> {
+        let actions = all.iter().flat_map(|facts| &facts.actions);
+        actions.map(|action| Self::of(action, today)).collect()
+    }
+
+    /// Open and past its date when that day ended.
+    fn is_overdue_on(&self, day: Day) -> bool {
+        let open_then = self
+            .finished_on
+            .map_or(self.open, |finished| finished > day);
+        open_then && self.due.is_some_and(|due| due < day)
+    }
+}
+
 /// Reckons the figures of the incidents that began in `from..to`, as they stand now.
 #[must_use]
 pub fn figures(all: &[IncidentFacts], from: Option<Moment>, to: Moment, as_of: AsOf) -> Figures {
+    within(all, &Fate::all(all, as_of.now.day()), from, to, as_of)
+}
+
+fn within(
+    all: &[IncidentFacts],
+    fates: &[Fate],
+    from: Option<Moment>,
+    to: Moment,
+    as_of: AsOf,
+) -> Figures {
     let inside = |began: Moment| from.is_none_or(|from| began >= from) && began < to;
     let window: Vec<_> = all
         .iter()
@@ -86,7 +131,7 @@ pub fn figures(all: &[IncidentFacts], from: Option<Moment>, to: Moment, as_of: A
         .iter()
         .filter_map(|facts| as_of.held_within_week(facts))
         .collect();
-    let actions = action_figures(all, from.map(Moment::day), to.day(), as_of.now.day());
+    let actions = action_figures(fates, from.map(Moment::day), to.day(), as_of.now.day());
     Figures {
         incidents: window.len() as u64,
         reviewed: rate.incidents,
@@ -111,15 +156,15 @@ fn reviewed(facts: &IncidentFacts) -> Reviewed {
     }
 }
 
-fn action_figures(all: &[IncidentFacts], from: Option<Day>, to: Day, today: Day) -> ActionFigures {
+fn action_figures(fates: &[Fate], from: Option<Day>, to: Day, today: Day) -> ActionFigures {
     let mut figures = ActionFigures::default();
-    for action in all.iter().flat_map(|facts| &facts.actions) {
-        let open = !action.state.is_finished();
-        figures.open += u64::from(open);
-        let Some(due) = action.due_on else { continue };
-        figures.overdue += u64::from(open && due < today);
-        let met = met_its_date(action.state, due, action.finished_on(), today);
-        let Some(on_time) = met else { continue };
+    for fate in fates {
+        figures.open += u64::from(fate.open);
+        let Some(due) = fate.due else { continue };
+        figures.overdue += u64::from(fate.open && due < today);
+        let Some(on_time) = fate.on_time else {
+            continue;
+        };
         if due < to && from.is_none_or(|from| due >= from) {
             figures.due += 1;
             figures.done_on_time += u64::from(on_time);
@@ -155,6 +200,7 @@ pub struct QuarterFigures {
 #[must_use]
 pub fn quarters(all: &[IncidentFacts], count: u8, as_of: AsOf) -> Vec<QuarterFigures> {
     let today = as_of.now.day();
+    let fates = Fate::all(all, today);
     let of = |quarter: Quarter| {
         let Quarter {
             starts_on,
@@ -163,9 +209,15 @@ pub fn quarters(all: &[IncidentFacts], count: u8, as_of: AsOf) -> Vec<QuarterFig
         } = quarter;
         let end = today.min(ends_before.plus_days(-1));
         QuarterFigures {
-            overdue_at_end: overdue_on(all, end),
+            overdue_at_end: fates.iter().filter(|fate| fate.is_overdue_on(end)).count() as u64,
             rolling_year: rolling_year(all, ends_before.start().min(as_of.now)),
-            figures: figures(all, Some(starts_on.start()), ends_before.start(), as_of),
+            figures: within(
+                all,
+                &fates,
+                Some(starts_on.start()),
+                ends_before.start(),
+                as_of,
+            ),
             label: quarter.label,
             partial: quarter.partial,
         }
@@ -180,20 +232,6 @@ pub fn quarters(all: &[IncidentFacts], count: u8, as_of: AsOf) -> Vec<QuarterFig
 fn rolling_year(all: &[IncidentFacts], to: Moment) -> RepeatRate {
     let counted = all.iter().filter(|facts| facts.counts);
     repeat_rate(counted.map(reviewed), Some(to.plus_days(-365)), to)
-}
-
-fn overdue_on(all: &[IncidentFacts], day: Day) -> u64 {
-    let late = |action: &&ActionFacts| {
-        let open_then = match action.finished_on() {
-            Some(finished) => finished > day,
-            None => !action.state.is_finished(),
-        };
-        open_then && action.due_on.is_some_and(|due| due < day)
-    };
-    all.iter()
-        .flat_map(|facts| &facts.actions)
-        .filter(late)
-        .count() as u64
 }
 
 #[cfg(test)]

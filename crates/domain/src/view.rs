@@ -214,6 +214,7 @@ mod tests {
             person: PersonId(person),
             role,
             scopes: None,
+            proved_lately: true,
         };
         for (view, person, role, seen, changed) in [
             (&own, 7, Role::Viewer, true, true),

@@ -4,6 +4,7 @@
 pub mod http;
 pub mod inbound;
 pub mod mail;
+pub mod oidc;
 pub mod outbound;
 pub mod pages;
 pub mod prometheus;

@@ -32,12 +32,17 @@ struct Case {
     named: Option<usize>,
     /// Which of the rule's it is.
     place: usize,
-    /// What a sentence must have for any of the patterns.
-    needs: Option<Hint>,
-    patterns: Vec<Pattern>,
+    groups: [Group; 2],
     sparing: Sparing,
     /// What makes it fine when it follows.
     followed: Classes,
+}
+
+/// Patterns that are passed over together: those that are said of somebody, and the others.
+struct Group {
+    /// What a sentence must have for any of them.
+    needs: Option<Hint>,
+    patterns: Vec<Pattern>,
 }
 
 /// What a match leads to, before the whole text is known.
@@ -69,8 +74,7 @@ impl Checker {
                     rule: index,
                     named,
                     place: case,
-                    needs: Pattern::needs_of_any(&patterns),
-                    patterns,
+                    groups: groups(patterns),
                     sparing: Sparing::new(&rule.spared, &lexicon)?,
                     followed: sparing::sets(&written.unless_followed, &lexicon)?,
                 });
@@ -134,6 +138,12 @@ impl Checker {
             .is_some_and(|stem| stem.len() > 3)
     }
 
+    /// Says nothing but how sure the writer is.
+    pub(crate) fn is_dispensable(&self, word: &str) -> bool {
+        let entry = self.lexicon.find(word);
+        entry.is_some_and(|entry| entry.classes.meets(Classes::DISPENSABLE))
+    }
+
     /// How many words of a Markdown document are read, to hold findings against.
     pub fn count_words(&self, text: &str) -> usize {
         let mut words = 0;
@@ -155,11 +165,13 @@ impl Checker {
             sets = sets | token.classes;
             words |= token.word.bit();
         }
-        let possible = |case: &&Case| case.needs.is_none_or(|hint| hint.is_met(sets, words));
-        for case in self.cases.iter().filter(possible) {
-            for pattern in &case.patterns {
-                if pattern.is_possible(sets, words) {
-                    self.apply(case, pattern, text, sentence, drafts);
+        let possible = |group: &&Group| group.needs.is_none_or(|hint| hint.is_met(sets, words));
+        for case in &self.cases {
+            for group in case.groups.iter().filter(possible) {
+                for pattern in &group.patterns {
+                    if pattern.is_possible(sets, words) {
+                        self.apply(case, pattern, text, sentence, drafts);
+                    }
                 }
             }
         }
@@ -230,6 +242,22 @@ impl Checker {
                     .any(|(at, _)| at < within && before < at + phrase.len())
             })
     }
+}
+
+fn groups(patterns: Vec<Pattern>) -> [Group; 2] {
+    let (of_somebody, others): (Vec<_>, Vec<_>) =
+        patterns.into_iter().partition(Pattern::needs_somebody);
+    let needs = Pattern::needs_of_any(&others);
+    [
+        Group {
+            needs: Some(Hint::SOMEBODY),
+            patterns: of_somebody,
+        },
+        Group {
+            needs,
+            patterns: others,
+        },
+    ]
 }
 
 /// The tokens of a match, and who it is said of where they stand right before.

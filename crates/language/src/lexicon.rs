@@ -11,15 +11,15 @@ use crate::inflection::Forms;
 
 /// A set of sets, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Classes(u128);
+pub(crate) struct Classes(u128, u128);
 
 /// The last bit is that of `Classes::LEADS`.
-const SETS_MAX: usize = 127;
+const SETS_MAX: u32 = 255;
 
 macro_rules! grammar {
     ($($name:ident = $bit:literal $text:literal,)*) => {
         impl Classes {
-            $(pub(crate) const $name: Self = Self(1 << $bit);)*
+            $(pub(crate) const $name: Self = Self::bit($bit);)*
         }
         /// The sets that the grammar knows, in the order of their bits.
         const GRAMMAR: [&str; [$($bit),*].len()] = [$($text),*];
@@ -65,35 +65,53 @@ grammar! {
     TOOL_PERSON = 35 "tool_person",
     RANK = 36 "rank",
     CAUSATIVE = 37 "causative",
+    KEEPER = 38 "keeper",
+    OFFICE = 39 "office",
+    DISPENSABLE = 40 "dispensable",
+    AND = 41 "and",
 }
 
 impl Classes {
-    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const NONE: Self = Self(0, 0);
     /// Terms of several words begin with it.
-    pub(crate) const LEADS: Self = Self(1 << 127);
-    pub(crate) const AUXILIARY: Self = Self(Self::BE.0 | Self::HAVE.0 | Self::DO.0 | Self::MODAL.0);
+    pub(crate) const LEADS: Self = Self::bit(SETS_MAX);
+    pub(crate) const AUXILIARY: Self = Self::BE.or(Self::HAVE).or(Self::DO).or(Self::MODAL);
     /// Everything that says that somebody did something, "we" aside.
-    pub(crate) const SOMEBODY: Self = Self(
-        Self::PERSON.0
-            | Self::TEAM.0
-            | Self::NAME.0
-            | Self::HANDLE.0
-            | Self::PRONOUN.0
-            | Self::THEY.0
-            | Self::SELF.0
-            | Self::YOU.0
-            | Self::AMBIGUOUS.0,
-    );
+    pub(crate) const SOMEBODY: Self = Self::PERSON
+        .or(Self::TEAM)
+        .or(Self::NAME)
+        .or(Self::HANDLE)
+        .or(Self::PRONOUN)
+        .or(Self::THEY)
+        .or(Self::SELF)
+        .or(Self::YOU)
+        .or(Self::AMBIGUOUS);
     /// … or may do so, by its verb.
-    pub(crate) const PERHAPS_SOMEBODY: Self = Self(Self::SOMEBODY.0 | Self::DEPARTMENT.0);
-    pub(crate) const NAMED: Self = Self(Self::NAME.0 | Self::HANDLE.0);
+    pub(crate) const PERHAPS_SOMEBODY: Self = Self::SOMEBODY.or(Self::DEPARTMENT);
+    pub(crate) const NAMED: Self = Self::NAME.or(Self::HANDLE);
+
+    const fn bit(at: u32) -> Self {
+        match at.checked_sub(u128::BITS) {
+            Some(high) => Self(0, 1 << high),
+            None => Self(1 << at, 0),
+        }
+    }
+
+    const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0, self.1 | other.1)
+    }
+
+    /// How many sets there are in it.
+    pub(crate) fn count(self) -> u32 {
+        self.0.count_ones() + self.1.count_ones()
+    }
 
     pub(crate) fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
+        (self.0 & other.0) | (self.1 & other.1) != 0
     }
 
     pub(crate) fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
+        Self(self.0 & !other.0, self.1 & !other.1)
     }
 }
 
@@ -101,7 +119,7 @@ impl BitOr for Classes {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+        self.or(other)
     }
 }
 
@@ -112,9 +130,9 @@ pub(crate) struct WordId(u32);
 impl WordId {
     pub(crate) const UNKNOWN: Self = Self(u32::MAX);
 
-    /// One bit of 64, by which a sentence that lacks the word is passed over.
-    pub(crate) fn bit(self) -> u64 {
-        1 << (self.0 % 64)
+    /// One bit of 128, by which a sentence that lacks the word is passed over.
+    pub(crate) fn bit(self) -> u128 {
+        1 << (self.0 % u128::BITS)
     }
 }
 
@@ -127,6 +145,11 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// In no set by itself.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.forms == Forms::NONE && self.classes.without(Classes::LEADS) == Classes::NONE
+    }
+
     fn join(&mut self, classes: Classes, forms: Forms) {
         self.classes = self.classes | classes;
         self.forms = self.forms.with(forms);
@@ -158,14 +181,14 @@ impl Lexicon {
 
     /// The set of this name, if there is one.
     pub(crate) fn set(&self, name: &str) -> Option<Classes> {
-        let bit = self.sets.iter().position(|set| set == name)?;
-        Some(Classes(1 << bit))
+        let at = self.sets.iter().position(|set| set == name)?;
+        Some(Classes::bit(u32::try_from(at).ok()?))
     }
 
-    /// Makes a set, or finds it; nothing once there are 127.
+    /// Makes a set, or finds it; nothing once there are 255.
     pub(crate) fn make_set(&mut self, name: &str) -> Option<Classes> {
         if self.set(name).is_none() {
-            if self.sets.len() == SETS_MAX {
+            if self.sets.len() == SETS_MAX as usize {
                 return None;
             }
             self.sets.push(name.to_owned());

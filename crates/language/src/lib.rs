@@ -28,6 +28,7 @@ mod matching;
 mod pack;
 mod passage;
 mod pattern;
+mod prompts;
 mod quotation;
 mod rewrite;
 mod sentence;
@@ -43,4 +44,5 @@ pub use evaluation::{Evaluation, Label, LabelError, Sentence as LabelledSentence
 pub use finding::{Confidence, Finding, Severity};
 pub use lossy::Lossy;
 pub use pack::{Examples, Pack, PackError, Rule};
+pub use prompts::{Prompt, Prompts, PromptsError};
 pub use rewrite::Rewrite;

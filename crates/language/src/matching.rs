@@ -80,20 +80,18 @@ fn step(
             let token = tokens.get(at)?;
             (token.is_word() && !token.is(Classes::NEGATION)).then_some(at + 1)
         }
-        Test::Past => {
+        Test::Verb(form, except) => {
             let token = tokens.get(at)?;
-            (token.looks_past || token.forms.meets(Forms::PAST)).then_some(at + 1)
+            let looks = if *form == Forms::GERUND {
+                token.looks_gerund
+            } else {
+                token.looks_past
+            };
+            let fits = looks || token.forms.meets(*form);
+            (fits && !token.is(*except)).then_some(at + 1)
         }
-        Test::Participle => {
-            let token = tokens.get(at)?;
-            (token.looks_past || token.forms.meets(Forms::PARTICIPLE)).then_some(at + 1)
-        }
-        Test::Comma => (tokens.get(at)?.mark() == Some(',')).then_some(at + 1),
+        Test::Mark(mark) => (tokens.get(at)?.mark() == Some(*mark)).then_some(at + 1),
         Test::Question => (tokens.last()?.mark() == Some('?')).then_some(at),
-        Test::Gerund => {
-            let token = tokens.get(at)?;
-            (token.looks_gerund || token.forms.meets(Forms::GERUND)).then_some(at + 1)
-        }
         Test::Outside(classes) => {
             let token = tokens.get(at)?;
             (token.is_word() && !token.is(*classes)).then_some(at + 1)
@@ -156,7 +154,7 @@ fn said_of(tokens: &[Token], at: usize, wanted: Classes, mood: Mood) -> Option<S
     }
     let verb = tokens[at..]
         .iter()
-        .find(|token| !token.is(Classes::ADVERB))?;
+        .find(|token| !token.is(Classes::ADVERB | Classes::NEGATION))?;
     let is_participle = verb.looks_past || verb.forms.meets(Forms::PARTICIPLE);
     let is_done_to = group.has_be && is_participle && !verb.forms.meets(Forms::GERUND);
     let subject = subject::of_group(tokens, group).filter(|_| !is_done_to)?;
@@ -187,7 +185,7 @@ fn noun_phrase(tokens: &[Token], at: usize, is_doer: bool) -> Option<Subject> {
             // "the provider's technician"
             return noun_phrase(tokens, place + 1, is_doer);
         }
-        if head.is_none() && place > at && token.is(Classes::CONJUNCTION) {
+        if head.is_none() && place > at && token.is(Classes::AND) {
             // "the support and infrastructure teams"
             continue;
         }
@@ -197,8 +195,17 @@ fn noun_phrase(tokens: &[Token], at: usize, is_doer: bool) -> Option<Subject> {
             || token.forms.meets(Forms::PAST.with(Forms::GERUND))
             || token.forms.meets(Forms::THIRD) && !token.forms.meets(Forms::BASE)
             || is_doer && token.forms != Forms::NONE;
-        let after_head = head.is_some() && (is_verb || token.is(Classes::POSTNOMINAL));
-        if !token.is_word() || is_closed || opens_another || after_head {
+        let is_behind = is_verb || token.is(Classes::POSTNOMINAL);
+        let after_head = head.is_some() && is_behind;
+        // "Due to the change I made", "because of Paul we lost a day": another subject begins.
+        let pronoun = Classes::PRONOUN
+            | Classes::SELF
+            | Classes::YOU
+            | Classes::WE
+            | Classes::THEY
+            | Classes::THING_PRONOUN;
+        let is_another = place > at && token.is(pronoun) && !token.is(Classes::DETERMINER);
+        if !token.is_word() || is_closed || opens_another || is_another || after_head {
             break;
         }
         // Nobody blames themselves by a question.

@@ -3,7 +3,7 @@
 //! `packs/en.toml` says in its comments what each part is for. Another language brings its own file;
 //! the grammar that looks for subjects expects them before their verbs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Deserialize;
 
@@ -138,7 +138,7 @@ pub enum PackError {
     Pattern { pattern: String, element: String },
     #[error("there is no set of words “{0}”")]
     Set(String),
-    #[error("there are more than 127 sets of words")]
+    #[error("there are more than 255 sets of words")]
     TooManySets,
     #[error("there is no rule “{0}”")]
     Rule(String),
@@ -196,10 +196,9 @@ impl Pack {
     }
 
     /// Given names of people, in small letters.
-    pub fn given_names(&self) -> Vec<String> {
-        let set = self.sets.get("name");
-        set.map(|set| entries(&set.words).collect())
-            .unwrap_or_default()
+    pub fn given_names(&self) -> HashSet<String> {
+        let set = self.sets.get("name").into_iter();
+        set.flat_map(|set| entries(&set.words)).collect()
     }
 
     /// The words that labelled sentences taught, as the sets have them.

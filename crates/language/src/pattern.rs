@@ -5,6 +5,7 @@
 //! | `forgot` | this word |
 //! | `<lapse>`, `<lapse:past>` | a word of the set; in this form: `past` (or participle), `gerund`, `base` |
 //! | `<*:past>` | any verb in the past tense, known or by its ending; likewise `<*:participle>`, `<*:gerund>` |
+//! | `<*:past!set>` | … but none of the set |
 //! | `!<set>` | a word that is not of the set |
 //! | `_` | any word |
 //! | `a\|<set>` | either |
@@ -13,7 +14,7 @@
 //! | `...` | up to 24 words and commas |
 //! | `^`, `$` | the beginning or end of a clause |
 //! | `?` | the sentence is a question |
-//! | `,` | a comma |
+//! | `,`, `:` | a comma, a colon |
 //! | `{person}` | a noun phrase whose last word is somebody |
 //! | `{doer}` | likewise, before any form of a verb: "did the engineer check" |
 //! | `{stranger}` | a word at the beginning of a clause that is in no list and has a capital |
@@ -38,9 +39,8 @@ pub(crate) enum Test {
     Word(WordId),
     Set(Classes, Forms),
     Outside(Classes),
-    Past,
-    Participle,
-    Gerund,
+    /// Any verb in a form, but those of some sets.
+    Verb(Forms, Classes),
     Any,
     /// Before a verb, or before anything that is no noun.
     Person {
@@ -51,7 +51,7 @@ pub(crate) enum Test {
     Begin,
     End,
     Question,
-    Comma,
+    Mark(char),
     /// Up to so many words; commas among them, or none.
     Gap {
         words: usize,
@@ -69,9 +69,11 @@ pub(crate) struct Element {
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     pub(crate) elements: Vec<Element>,
-    /// What a sentence must have, or it has no match; the first apart, as it decides most often.
+    /// What a sentence must have, or it has no match; the rarest first, and apart, as it decides
+    /// most often.
     needs_first: Option<Hint>,
     needs: Vec<Hint>,
+    needs_somebody: bool,
     /// What a match begins with, where that can be told.
     opens: Option<Hint>,
 }
@@ -80,16 +82,27 @@ pub(crate) struct Pattern {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Hint {
     classes: Classes,
-    words: u64,
+    words: u128,
 }
 
 impl Hint {
+    /// Met by whoever may be somebody.
+    pub(crate) const SOMEBODY: Self = Self {
+        classes: Classes::PERHAPS_SOMEBODY,
+        words: 0,
+    };
+
     fn add(&mut self, other: Self) {
         self.classes = self.classes | other.classes;
         self.words |= other.words;
     }
 
-    pub(crate) fn is_met(self, classes: Classes, words: u64) -> bool {
+    /// How much of it there is to meet, by which the rarer one is guessed.
+    fn breadth(&self) -> u32 {
+        self.classes.count() + self.words.count_ones()
+    }
+
+    pub(crate) fn is_met(self, classes: Classes, words: u128) -> bool {
         self.classes.meets(classes) || self.words & words != 0
     }
 }
@@ -107,13 +120,21 @@ impl Pattern {
             .map(read)
             .collect::<Result<_, _>>()?;
         let required = elements.iter().filter(|element| !element.is_optional);
-        let mut needs = required.filter_map(Element::hint);
+        let mut needs: Vec<Hint> = required.clone().filter_map(Element::hint).collect();
+        needs.sort_by_key(Hint::breadth);
+        let mut needs = needs.into_iter();
         Ok(Self {
             needs_first: needs.next(),
             needs: needs.collect(),
+            needs_somebody: required.into_iter().any(Element::is_somebody),
             opens: opens(&elements),
             elements,
         })
+    }
+
+    /// Whether it is said of somebody, in every sentence that it fits.
+    pub(crate) fn needs_somebody(&self) -> bool {
+        self.needs_somebody
     }
 
     /// What a sentence must have for any of these patterns, or nothing where that cannot be told.
@@ -126,7 +147,7 @@ impl Pattern {
     }
 
     /// Whether a sentence of these sets and words can have a match.
-    pub(crate) fn is_possible(&self, classes: Classes, words: u64) -> bool {
+    pub(crate) fn is_possible(&self, classes: Classes, words: u128) -> bool {
         self.needs_first
             .is_none_or(|hint| hint.is_met(classes, words))
             && self.needs.iter().all(|hint| hint.is_met(classes, words))
@@ -180,10 +201,7 @@ impl Element {
                     words: word.bit(),
                     ..Hint::default()
                 },
-                Test::Person { .. } | Test::Subject(Classes::SOMEBODY, _) => Hint {
-                    classes: Classes::PERHAPS_SOMEBODY,
-                    words: 0,
-                },
+                Test::Person { .. } | Test::Subject(Classes::SOMEBODY, _) => Hint::SOMEBODY,
                 // "No engineer" is nobody.
                 Test::Subject(Classes::NOBODY, _) => Hint {
                     classes: Classes::NOBODY | Classes::NEGATION,
@@ -194,6 +212,16 @@ impl Element {
             });
         }
         Some(sum)
+    }
+
+    fn is_somebody(&self) -> bool {
+        let somebody = |test: &Test| {
+            matches!(
+                test,
+                Test::Person { .. } | Test::Subject(Classes::SOMEBODY, _)
+            )
+        };
+        self.tests.iter().all(somebody)
     }
 
     fn is_wordless(&self) -> bool {
@@ -220,7 +248,8 @@ fn test(written: &str, lexicon: &mut Lexicon) -> Option<Test> {
         "^" => Test::Begin,
         "$" => Test::End,
         "?" => Test::Question,
-        "," => Test::Comma,
+        "," => Test::Mark(','),
+        ":" => Test::Mark(':'),
         "_" => Test::Any,
         ".." => Test::Gap {
             words: 6,
@@ -230,9 +259,6 @@ fn test(written: &str, lexicon: &mut Lexicon) -> Option<Test> {
             words: 24,
             commas: true,
         },
-        "<*:past>" => Test::Past,
-        "<*:participle>" => Test::Participle,
-        "<*:gerund>" => Test::Gerund,
         "{stranger}" => Test::Stranger,
         "{person}" => Test::Person { is_doer: false },
         "{doer}" => Test::Person { is_doer: true },
@@ -242,6 +268,9 @@ fn test(written: &str, lexicon: &mut Lexicon) -> Option<Test> {
             }
             if let Some(set) = written.strip_prefix("!<") {
                 return lexicon.set(set.strip_suffix('>')?).map(Test::Outside);
+            }
+            if let Some(verb) = written.strip_prefix("<*:") {
+                return verb_test(verb.strip_suffix('>')?, lexicon);
             }
             match written.strip_prefix('<') {
                 Some(set) => {
@@ -254,6 +283,21 @@ fn test(written: &str, lexicon: &mut Lexicon) -> Option<Test> {
             }
         }
     })
+}
+
+fn verb_test(written: &str, lexicon: &Lexicon) -> Option<Test> {
+    let (form, except) = written.split_once('!').unwrap_or((written, ""));
+    let form = match form {
+        "past" => Forms::PAST,
+        "participle" => Forms::PARTICIPLE,
+        "gerund" => Forms::GERUND,
+        _ => return None,
+    };
+    let except = match except {
+        "" => Classes::NONE,
+        set => lexicon.set(set)?,
+    };
+    Some(Test::Verb(form, except))
 }
 
 fn subject_test(written: &str) -> Option<Test> {

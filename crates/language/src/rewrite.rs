@@ -17,39 +17,58 @@ pub struct Rewrite {
 }
 
 impl Checker {
-    /// A sentence reads well without an adverb that judges, and says the same facts. Of any other
+    /// A sentence reads well without an adverb that judges, and says the same facts, whether the
+    /// finding is the adverb alone or takes in the words beside it ("Obviously nobody"). Of any other
     /// finding only the writer knows what to say in its place.
     pub fn rewrite(&self, text: &str, finding: &Finding<'_>) -> Option<Rewrite> {
-        let range = finding.range.clone();
-        let word = text.get(range.clone())?;
-        let is_word = word.chars().all(char::is_alphabetic);
+        let word = self.spare_word(text, finding)?;
         let (before, after) = (
-            text.get(finding.sentence.start..range.start)?,
-            text.get(range.end..finding.sentence.end)?,
+            text.get(finding.sentence.start..word.start)?,
+            text.get(word.end..finding.sentence.end)?,
         );
         let goes_on = after
             .trim_start_matches([',', ' '])
             .starts_with(char::is_alphabetic);
-        if !is_word || !self.is_adverb(&word.to_lowercase()) || !goes_on {
+        if !goes_on {
             return None;
         }
-        let (range, text) = without(&range, before, after);
-        let start = finding.utf16.start
-            - utf16_len(&before[before.len() - (finding.range.start - range.start)..]);
-        let end = finding.utf16.end + utf16_len(&after[..range.end - finding.range.end]);
+        let has_capital = text.get(word.clone())?.starts_with(char::is_uppercase);
+        let opens = has_capital || before.trim().is_empty();
+        let (range, left) = without(&word, opens, before, after);
+        let units = |range: Range<usize>| text.get(range).map_or(0, utf16_len);
+        let within = units(finding.range.start..word.start);
+        let start = finding.utf16.start + within - units(range.start..word.start);
         Some(Rewrite {
+            utf16: start..start + units(range.clone()),
             range,
-            utf16: start..end,
-            text,
+            text: left,
         })
+    }
+
+    /// The adverb of a finding that can be left out: all of it, or its first or last word where that
+    /// is one of those that only insist.
+    fn spare_word(&self, text: &str, finding: &Finding<'_>) -> Option<Range<usize>> {
+        let range = finding.range.clone();
+        let found = text.get(range.clone())?;
+        if found.chars().all(char::is_alphabetic) {
+            return self.is_adverb(&found.to_lowercase()).then_some(range);
+        }
+        let first = found.split(|c: char| !c.is_alphabetic()).next()?.len();
+        let last = found.rsplit(|c: char| !c.is_alphabetic()).next()?.len();
+        let ends = [
+            range.start..range.start + first,
+            range.end - last..range.end,
+        ];
+        ends.into_iter()
+            .find(|end| self.is_dispensable(&text[end.clone()].to_lowercase()))
     }
 }
 
 /// What goes with the word, and what is left of it.
-fn without(word: &Range<usize>, before: &str, after: &str) -> (Range<usize>, String) {
+fn without(word: &Range<usize>, opens: bool, before: &str, after: &str) -> (Range<usize>, String) {
     let behind = after.len() - after.trim_start_matches([',', ' ']).len();
-    if before.trim().is_empty() {
-        // The sentence begins with the word behind it.
+    if opens {
+        // The sentence begins with the word behind it, after an emoji or a bullet at most.
         let first = after[behind..].chars().next();
         let capital: String = first.into_iter().flat_map(char::to_uppercase).collect();
         let length = first.map_or(0, char::len_utf8);
@@ -98,6 +117,19 @@ mod tests {
                 "Ärger: they carelessly dropped the table.",
                 "Ärger: they dropped the table.",
             ),
+            (
+                "🔥 Obviously nobody checked the graph.",
+                "🔥 Nobody checked the graph.",
+            ),
+            ("Clearly, nobody checked it.", "Nobody checked it."),
+            (
+                "Über den Tag: obviously nobody checked it.",
+                "Über den Tag: nobody checked it.",
+            ),
+            (
+                "The administrator obviously never opened the page.",
+                "The administrator never opened the page.",
+            ),
         ] {
             assert!(
                 rewritten(text).contains(&without.to_owned()),
@@ -114,6 +146,8 @@ mod tests {
             "The reviewer was careless.",
             "It was done carelessly.",
             "It was a silly change.",
+            "It was a blatant oversight.",
+            "Nobody checked it, obviously.",
             "They should have known.",
         ] {
             assert_eq!(rewritten(text), Vec::<String>::new(), "{text}");

@@ -105,7 +105,9 @@ fn precedes(tokens: &[Token], found: &Match, consequences: Classes) -> bool {
     let anybody = |at: usize| {
         tokens[at].is(Classes::NOBODY | Classes::WE) || subject::somebody(tokens, at).is_some()
     };
-    so > 0 && !(0..so).any(anybody)
+    let opens = |at: &usize| matches!(tokens[*at].mark(), Some('(' | ':' | ';'));
+    let clause = (0..so).rev().find(opens).map_or(0, |mark| mark + 1);
+    so > clause && !(clause..so).any(anybody)
 }
 
 fn follows(tokens: &[Token], found: &Match, reasons: Classes) -> bool {

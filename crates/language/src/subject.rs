@@ -47,6 +47,11 @@ pub(crate) fn verb_group(tokens: &[Token], at: usize) -> VerbGroup {
         end: at,
         ..VerbGroup::default()
     };
+    // "The engineer force-pushed it": what stands before the hyphen is the verb's.
+    let before = at.checked_sub(1).map(|before| &tokens[before]);
+    if tokens[at].glued && before.is_some_and(Token::is_word) {
+        group.start -= 1;
+    }
     while let Some(token) = group.start.checked_sub(1).map(|before| &tokens[before]) {
         let belongs = Classes::AUXILIARY | Classes::NEGATION | Classes::ADVERB;
         if token.is(Classes::INFINITIVE) {
@@ -140,14 +145,20 @@ pub(crate) fn somebody(tokens: &[Token], at: usize) -> Option<Classes> {
     Some(token.classes)
 }
 
-/// "Infrastructure are not watching": what is one by its form and many by its verb is people.
+/// "Infrastructure are not watching": what is one by its form and many by its verb is people. So is
+/// an office whatever its verb: "support forgot".
 fn is_bare_group(tokens: &[Token], at: usize) -> bool {
     let opens = Classes::SUBORDINATOR | Classes::CONDITION;
     let is_bare = at == 0 || tokens[at - 1].mark().is_some() || tokens[at - 1].is(opens);
     let verb = tokens[at + 1..]
         .iter()
         .find(|token| !token.is(Classes::ADVERB));
-    is_bare && verb.is_some_and(|verb| verb.is(Classes::MANY))
+    let is_office = tokens[at].is(Classes::OFFICE);
+    let tells = |verb: &Token| {
+        let is_past = verb.forms.meets(Forms::PAST) || verb.is(Classes::DO | Classes::HAVE);
+        verb.is(Classes::MANY) || is_office && is_past
+    };
+    is_bare && verb.is_some_and(tells)
 }
 
 /// An operator can be a program: one that stands behind a product's name or a system is taken for
@@ -171,7 +182,7 @@ fn is_system(tokens: &[Token], at: usize) -> bool {
         | Classes::SUBORDINATOR
         | Classes::CONDITION;
     let is_product = word.capital && before > 0 && !word.is(opens);
-    word.is(Classes::SYSTEM)
+    word.is(Classes::SYSTEM) && !tokens[at].is(Classes::KEEPER)
         || is_product
         || tokens[at].is(Classes::TOOL_PERSON) && is_of_something(word)
         || word.kind == crate::token::Kind::Opaque

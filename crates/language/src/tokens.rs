@@ -4,7 +4,7 @@
 //! and a hyphen parts words; the general word boundaries of Unicode do none of these.
 
 use crate::inflection::Forms;
-use crate::lexicon::{Classes, Lexicon, WordId};
+use crate::lexicon::{Classes, Entry, Lexicon, WordId};
 use crate::pack::Endings;
 use crate::token::{Kind, Token};
 
@@ -107,25 +107,25 @@ impl<'l> Tokenizer<'l> {
         } else {
             self.lower.push_str(&word.to_lowercase().replace('’', "'"));
         }
-        match self.lexicon.find(&self.lower) {
-            Some(entry) => {
-                token.word = entry.word;
-                token.classes = entry.classes;
-                token.forms = entry.forms;
-                token.looks_gerund = entry.forms == Forms::GERUND;
+        let entry = self.lexicon.find(&self.lower);
+        if let Some(entry) = entry {
+            token.word = entry.word;
+            token.classes = entry.classes;
+            token.forms = entry.forms;
+            token.looks_gerund = entry.forms == Forms::GERUND;
+        }
+        // A word that is known as part of a term or of a pattern alone is told by its ending too.
+        if entry.is_none_or(Entry::is_bare) {
+            let ends = |ending: &str| {
+                !ending.is_empty()
+                    && self.lower.len() > ending.len() + 2
+                    && self.lower.ends_with(ending)
+            };
+            if ends(&self.endings.adverb) {
+                token.classes = token.classes | Classes::ADVERB;
             }
-            None => {
-                let ends = |ending: &str| {
-                    !ending.is_empty()
-                        && self.lower.len() > ending.len() + 2
-                        && self.lower.ends_with(ending)
-                };
-                if ends(&self.endings.adverb) {
-                    token.classes = Classes::ADVERB;
-                }
-                token.looks_past = ends(&self.endings.past);
-                token.looks_gerund = ends(&self.endings.gerund);
-            }
+            token.looks_past = ends(&self.endings.past);
+            token.looks_gerund = ends(&self.endings.gerund);
         }
         // Nobody is written in capitals throughout: PAM is a program.
         let is_acronym = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());

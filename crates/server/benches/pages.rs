@@ -29,13 +29,14 @@ use afterword_domain::clock::Clock;
 use afterword_domain::person::{PersonForm, Role};
 use afterword_domain::postmortem::{ContributingFactor, Status};
 use afterword_domain::recurrence::{Recurrence, Verdict};
+use afterword_domain::sign_in::SignInWay;
 use afterword_domain::{
     ActionItemId, ContributingFactorId, FactorId, Incident, IncidentRef, Moment,
 };
 use afterword_server::auth::secret;
 use afterword_server::serve::router;
 use afterword_server::{App, Config};
-use afterword_store::{Author, Blobs, Opening, Store, Via};
+use afterword_store::{Author, Blobs, NewSession, Opening, Store, Via};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
@@ -84,6 +85,7 @@ fn author() -> Author {
         person: None,
         via: Via::System,
         request_id: None,
+        address: None,
     }
 }
 
@@ -108,6 +110,7 @@ async fn measure(many: usize) {
         demo: false,
         https: false,
         files: Blobs::in_folder(folder.path()).unwrap(),
+        proxies: Vec::new(),
     };
     let app = App::new(store, Arc::new(Standing(now())), config);
     let caller = Caller {
@@ -274,9 +277,15 @@ async fn sign_in(app: &App) -> String {
     let person = app.store.add_person(&author(), form, now()).await.unwrap();
     let secret = secret::new("");
     let hash = secret::hash(&secret);
-    let until = now().plus_days(30);
-    let added = app.store.add_session(&hash, person.id, now(), until).await;
-    added.unwrap();
+    let new = NewSession {
+        secret_hash: &hash,
+        person: person.id,
+        way: SignInWay::Password,
+        agent: None,
+        id_token: None,
+    };
+    let begun = app.store.begin_session(&author(), new, now()).await;
+    begun.unwrap();
     format!("afterword_session={secret}")
 }
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use afterword_document::{ReadOptions, read};
 use afterword_domain::learning::patterns::patterns;
+use afterword_domain::policy::Sight;
 use afterword_domain::query::{self, Query};
 use afterword_domain::stats::{AsOf, figures, quarters};
 use afterword_domain::{IncidentRef, Moment};
@@ -79,14 +80,22 @@ async fn fill(store: &Store, files: &[File]) {
         person: None,
         via: Via::Cli,
         request_id: None,
+        address: None,
     };
     let options = ImportOptions {
         zone: Some("UTC".into()),
         dry_run: false,
     };
-    let report = import(store, &author, files, &options, now(), |_| {})
-        .await
-        .unwrap();
+    let report = import(
+        store,
+        (&Sight::Everything, &author),
+        files,
+        &options,
+        now(),
+        |_| {},
+    )
+    .await
+    .unwrap();
     assert_eq!(report.failed, 0);
 }
 
@@ -161,8 +170,9 @@ fn among_ten_thousand(c: &mut Criterion) {
     ];
     for (name, list) in &lists {
         group.bench_function(*name, |b| {
-            b.to_async(&runtime)
-                .iter(|| async { black_box(store.incidents(list).await.unwrap()) });
+            b.to_async(&runtime).iter(|| async {
+                black_box(store.incidents(&Sight::Everything, list).await.unwrap())
+            });
         });
     }
     let mut number = 0;
@@ -171,13 +181,21 @@ fn among_ten_thousand(c: &mut Criterion) {
             number = (number * 31 + 7) % 9_999;
             let reference = IncidentRef(number + 1);
             let store = &store;
-            async move { black_box(store.incident(reference).await.unwrap().unwrap()) }
+            async move {
+                black_box(
+                    store
+                        .incident(&Sight::Everything, reference)
+                        .await
+                        .unwrap()
+                        .unwrap(),
+                )
+            }
         });
     });
     group.sample_size(20);
     group.bench_function("stats with eight quarters", |b| {
         b.to_async(&runtime).iter(|| async {
-            let facts = store.facts().await.unwrap();
+            let facts = store.facts(&Sight::Everything).await.unwrap();
             let as_of = AsOf {
                 now: now(),
                 review_days: 7,
@@ -198,7 +216,7 @@ fn learning(c: &mut Criterion, runtime: &Runtime, store: &Store) {
     group.bench_function("patterns over eight quarters", |b| {
         b.to_async(runtime).iter(|| async {
             let workspace = store.workspace().await.unwrap();
-            let facts = store.facts().await.unwrap();
+            let facts = store.facts(&Sight::Everything).await.unwrap();
             black_box(patterns(&facts, 8, &workspace, now()))
         });
     });
@@ -220,8 +238,14 @@ fn learning(c: &mut Criterion, runtime: &Runtime, store: &Store) {
             now: now(),
             review_days: 7,
         };
-        b.to_async(runtime)
-            .iter(|| async { black_box(store.find_incidents(&finding).await.unwrap()) });
+        b.to_async(runtime).iter(|| async {
+            black_box(
+                store
+                    .find_incidents(&Sight::Everything, &finding)
+                    .await
+                    .unwrap(),
+            )
+        });
     });
     group.finish();
 }

@@ -12,7 +12,8 @@ use afterword_integrations::http::Outbound;
 use afterword_store::{Blobs, Store};
 use tokio::sync::watch;
 
-use crate::auth::throttle::{Slots, Tries};
+use crate::auth::address::Net;
+use crate::auth::throttle::Slots;
 use crate::ending::Ending;
 use crate::features::feed::Tail;
 use crate::features::files::Desk;
@@ -23,6 +24,7 @@ use crate::features::learning::library::SimilarLibrary;
 use crate::features::live::Live;
 use crate::features::notices::LastScene;
 use crate::features::search_index::SearchIndex;
+use crate::features::sign_in::Providers;
 use crate::features::slack::People;
 
 /// What the operator decides.
@@ -35,6 +37,8 @@ pub struct Config {
     pub https: bool,
     /// Where files lie.
     pub files: Blobs,
+    /// Those whose word is taken for where a request comes from.
+    pub proxies: Vec<Net>,
 }
 
 /// The running program, cheap to clone.
@@ -45,8 +49,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// Where passwords are hashed.
     pub hashing: Slots,
-    /// How often passwords were tried.
-    pub tries: Arc<Tries>,
+    /// What is known of the programs through which people sign in.
+    pub providers: Providers,
     /// When the use of each token was last written down.
     pub tokens_used: Arc<Mutex<HashMap<u32, Moment>>>,
     /// The end of the change log, for all pages that follow it.
@@ -86,7 +90,7 @@ impl App {
             clock,
             config: Arc::new(config),
             hashing: Slots::default(),
-            tries: Arc::default(),
+            providers: Providers::default(),
             tokens_used: Arc::default(),
             feed: Arc::default(),
             access: watch::Sender::default(),

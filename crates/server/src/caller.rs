@@ -1,10 +1,14 @@
-//! Who is asking: a session's cookie or an API token, found once per request.
+//! Who is asking: a session's cookie or an API token, found once per request; and who stands at the
+//! door, before anybody knows who it is.
 
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::PoisonError;
 
+use afterword_domain::PersonId;
 use afterword_domain::person::Person;
-use afterword_domain::policy::{self, Actor, Operation};
-use afterword_store::{Author, Via};
+use afterword_domain::policy::{self, Actor, Operation, Sight};
+use afterword_store::{Author, SessionRow, Via};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
@@ -13,7 +17,9 @@ use axum::response::{IntoResponse, Response};
 use tracing::Instrument as _;
 
 use crate::app::App;
-use crate::auth::{cookie, secret};
+use crate::auth::address::From;
+use crate::auth::secret::SecretHash;
+use crate::auth::{browser, cookie, secret};
 use crate::envelope::RequestId;
 use crate::error::{self, ApiError};
 
@@ -24,6 +30,17 @@ pub struct Caller {
     pub actor: Actor,
     pub(crate) via: Via,
     pub(crate) request_id: String,
+    /// From where they ask.
+    pub(crate) address: Option<String>,
+    /// The session, where it is not a token.
+    pub(crate) session: Option<OwnSession>,
+}
+
+/// The session in which somebody asks.
+#[derive(Clone, Debug)]
+pub(crate) struct OwnSession {
+    pub(crate) hash: SecretHash,
+    pub(crate) row: SessionRow,
 }
 
 impl Caller {
@@ -35,12 +52,18 @@ impl Caller {
         policy::may(&self.actor, operation).map_err(|denied| error::denied(&denied))
     }
 
+    /// Which incidents they see. A token sees what its person sees.
+    pub fn sight(&self) -> Sight {
+        Sight::of(&self.person)
+    }
+
     /// Who the change log names.
     pub fn author(&self) -> Author {
         Author {
             person: Some(self.person.id),
             via: self.via,
             request_id: Some(self.request_id.clone()),
+            address: self.address.clone(),
         }
     }
 }
@@ -59,6 +82,47 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     }
 }
 
+/// Somebody at the door: what is known of a request before it is known who asks.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    pub(crate) from: IpAddr,
+    pub(crate) request_id: String,
+    /// What the browser calls itself.
+    pub(crate) agent: Option<String>,
+    /// By what the browser is known, where somebody signed in in it before.
+    pub(crate) browser: Option<String>,
+    pub(crate) headers: HeaderMap,
+}
+
+impl Visitor {
+    /// Who the change log names.
+    pub(crate) fn author(&self, person: Option<PersonId>) -> Author {
+        Author {
+            person,
+            via: Via::Web,
+            request_id: Some(self.request_id.clone()),
+            address: Some(self.from.to_string()),
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let from = parts.extensions.get::<From>().map(|From(address)| *address);
+        let id = parts.extensions.get::<RequestId>();
+        Ok(Self {
+            // Without a connection of its own a request comes from this program.
+            from: from.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+            request_id: id.map(|id| id.0.clone()).unwrap_or_default(),
+            agent: browser::agent(&parts.headers),
+            browser: cookie::browser(&parts.headers),
+            headers: parts.headers.clone(),
+        })
+    }
+}
+
 /// Finds the caller and leaves them with the request. A token that is wrong is an error at once; a
 /// session that has ended is simply nobody.
 pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
@@ -68,7 +132,10 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
         Ok(found) => found,
         Err(error) => return error.into_response(),
     };
-    if let Some(caller) = found {
+    if let Some(mut caller) = found {
+        let from = request.extensions().get::<From>();
+        caller.address = from.map(|From(address)| address.to_string());
+        note_session(&app, &caller);
         if caller.via == Via::Web
             && let Err(error) = same_origin(request.method(), request.headers())
         {
@@ -79,7 +146,7 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
     next.run(request).await
 }
 
-/// The use of a token is written down at most this often.
+/// The use of a token or a session is written down at most this often.
 const TOKEN_USE_US: i64 = 60_000_000;
 
 /// Writes down that a token was used, beside the request: reading waits for no writer, and nobody
@@ -99,6 +166,24 @@ fn note_use(app: &App, token: u32) {
     let noting = async move {
         if let Err(error) = store.touch_token(token, now).await {
             tracing::debug!(%error, "the use of a token was not written down");
+        }
+    };
+    tokio::spawn(noting.in_current_span());
+}
+
+/// Writes down that a session is used, as [`note_use`] does for a token.
+fn note_session(app: &App, caller: &Caller) {
+    let (now, Some(session)) = (app.now(), &caller.session) else {
+        return;
+    };
+    if now.micros() - session.row.seen_at.micros() < TOKEN_USE_US {
+        return;
+    }
+    let (store, hash, address) = (app.store.clone(), session.hash, caller.address.clone());
+    let noting = async move {
+        let noted = store.touch_session(&hash, address.as_deref(), now).await;
+        if let Err(error) = noted {
+            tracing::debug!(%error, "the use of a session was not written down");
         }
     };
     tokio::spawn(noting.in_current_span());
@@ -135,33 +220,38 @@ pub async fn find(
             person: person.id,
             role: person.role,
             scopes: Some(scopes),
+            proved_lately: true,
         };
         return Ok(Some(Caller {
             person,
             actor,
             via: Via::Api,
             request_id,
+            address: None,
+            session: None,
         }));
     }
     let Some(shown) = cookie::session(headers) else {
         return Ok(None);
     };
-    let session = app
-        .store
-        .session(&secret::hash(&shown), app.now())
-        .await
-        .map_err(error::store)?;
-    Ok(session.map(|person| {
+    let (hash, now) = (secret::hash(&shown), app.now());
+    let session = app.store.session(&hash, now).await;
+    let session = session.map_err(error::store)?;
+    Ok(session.map(|(person, row)| {
         let actor = Actor {
             person: person.id,
             role: person.role,
             scopes: None,
+            // In the demo there is nothing to show: one click makes anybody its administrator.
+            proved_lately: app.config.demo || row.proved_until > now,
         };
         Caller {
             person,
             actor,
             via: Via::Web,
             request_id,
+            address: None,
+            session: Some(OwnSession { hash, row }),
         }
     }))
 }

@@ -8,6 +8,7 @@
 #[cfg(test)]
 mod tests;
 
+use afterword_domain::policy::Sight;
 use afterword_domain::{Moment, PersonId};
 use afterword_store::{KeptAnswer, Remembered, StoreError};
 use axum::body::{Body, Bytes, to_bytes};
@@ -58,7 +59,7 @@ pub async fn remember(State(app): State<App>, request: Request, next: Next) -> R
     match (key, caller) {
         (Some(key), Some(caller)) if is_honoured(&request) => {
             let key = key.to_str().unwrap_or_default().to_owned();
-            once(app, caller.person.id, key, request, next)
+            once(app, (caller.person.id, caller.sight()), key, request, next)
                 .await
                 .unwrap_or_else(IntoResponse::into_response)
         }
@@ -72,7 +73,7 @@ fn is_honoured(request: &Request) -> bool {
 
 async fn once(
     app: App,
-    person: PersonId,
+    (person, sight): (PersonId, Sight),
     key: String,
     request: Request,
     next: Next,
@@ -91,7 +92,7 @@ async fn once(
     let known = app.store.remembered(person, &key, &hash, taken).await;
     match known.map_err(error::store)? {
         Remembered::New => {}
-        Remembered::Same(answer) => return Ok(replay(answer)),
+        Remembered::Same(answer) => return still_seen(&app, &sight, answer).await,
         Remembered::Other => {
             let detail = "this Idempotency-Key was used for another request";
             let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -188,6 +189,23 @@ fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
         Some((name.as_str().to_owned(), value.to_owned()))
     });
     kept.collect()
+}
+
+/// The answer that was given, unless it tells of an incident that whoever asks sees no more.
+async fn still_seen(app: &App, sight: &Sight, answer: KeptAnswer) -> Result<Response, ApiError> {
+    let mut headers = answer.headers.iter();
+    let location = headers.find(|(name, _)| *name == header::LOCATION.as_str());
+    let opened = location.and_then(|(_, path)| path.rsplit('/').next()?.parse().ok());
+    if let Some(reference) = opened
+        && !app
+            .store
+            .sees(sight, reference)
+            .await
+            .map_err(error::store)?
+    {
+        return Err(ApiError::not_found(reference));
+    }
+    Ok(replay(answer))
 }
 
 fn replay(answer: KeptAnswer) -> Response {

@@ -17,6 +17,7 @@ pub mod idempotency;
 pub mod openapi;
 pub mod query;
 pub mod serve;
+pub mod sight;
 
 pub use app::{App, Config};
 pub use error::ApiError;

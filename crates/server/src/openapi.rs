@@ -18,8 +18,8 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::features::{
     access, actions, changes, documents, feed, files, history, incidents, integrations, jobs,
-    language, learning, live, mail, meeting, metrics, notices, reader_links, search_index, slack,
-    stats, subscriptions, titles, trackers, workspace,
+    language, learning, live, mail, meeting, metrics, notices, reader_links, search_index, sign_in,
+    slack, stats, subscriptions, titles, trackers, workspace,
 };
 
 #[derive(OpenApi)]
@@ -90,7 +90,8 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
 }
 
 fn access_operations() -> OpenApiRouter<App> {
-    use access::{links, sessions, setup, tokens};
+    use access::{again, all_tokens, links, own_sessions, password, sessions, setup, tokens};
+    use sign_in::{providers, rules};
     OpenApiRouter::new()
         .routes(routes!(sessions::read_instance))
         .routes(routes!(setup::set_up))
@@ -103,7 +104,29 @@ fn access_operations() -> OpenApiRouter<App> {
             sessions::sign_out
         ))
         .routes(routes!(sessions::sign_in_demo))
-        .routes(routes!(sessions::change_password))
+        .routes(routes!(password::change_password))
+        .routes(routes!(again::list_ways_to_prove, again::prove_again))
+        .routes(routes!(
+            own_sessions::list_sessions,
+            own_sessions::end_other_sessions
+        ))
+        .routes(routes!(own_sessions::end_session))
+        .routes(routes!(
+            own_sessions::list_sessions_of_person,
+            own_sessions::end_sessions_of_person
+        ))
+        .routes(routes!(all_tokens::list_all_tokens))
+        .routes(routes!(all_tokens::revoke_any_token))
+        .routes(routes!(providers::list_providers, providers::add_provider))
+        .routes(routes!(
+            providers::update_provider,
+            providers::remove_provider
+        ))
+        .routes(routes!(providers::test_provider))
+        .routes(routes!(
+            rules::read_sign_in_rules,
+            rules::save_sign_in_rules
+        ))
         .routes(routes!(tokens::list_tokens, tokens::add_token))
         .routes(routes!(tokens::revoke_token))
         .routes(routes!(reader_links::list_reader_links))
@@ -239,7 +262,7 @@ fn incident_operations() -> OpenApiRouter<App> {
 
 fn meeting_operations() -> OpenApiRouter<App> {
     use meeting::{agenda, answers, plan, run, say, steps, view, voting};
-    use meeting::{invitation, list, subscriptions};
+    use meeting::{invitation, list, prompts, subscriptions};
     OpenApiRouter::new()
         .routes(routes!(agenda::read_agenda))
         .routes(routes!(
@@ -249,6 +272,7 @@ fn meeting_operations() -> OpenApiRouter<App> {
         ))
         .routes(routes!(plan::answer_invitation))
         .routes(routes!(list::list_meetings))
+        .routes(routes!(prompts::list_prompts))
         .routes(routes!(list::propose_meeting))
         .routes(routes!(invitation::read_invitation))
         .routes(routes!(subscriptions::read_calendar))

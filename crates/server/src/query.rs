@@ -1,5 +1,7 @@
-//! A query as a caller wrote it, with every name in it known: the one way from text to terms.
+//! A query as a caller wrote it, with every name in it known: the one way from text to terms. What
+//! the index finds is of all incidents; the store leaves out what the caller does not see.
 
+use afterword_domain::policy::Sight;
 use afterword_domain::query::{self, Known, Query, Test};
 use afterword_learning::index::Asked;
 
@@ -11,8 +13,8 @@ use crate::error::{self, ApiError};
 ///
 /// # Errors
 /// 422 `query` for what is not understood or names nobody.
-pub async fn read(app: &App, text: &str) -> Result<Query, ApiError> {
-    let query = parsed(app, text).await?;
+pub async fn read(app: &App, sight: &Sight, text: &str) -> Result<Query, ApiError> {
+    let query = parsed(app, sight, text).await?;
     if !query.has_words() {
         return Ok(query);
     }
@@ -32,12 +34,12 @@ pub(crate) fn latest(app: &App) -> u64 {
 ///
 /// # Errors
 /// 422 `query` for what is not understood or names nobody.
-pub async fn parsed(app: &App, text: &str) -> Result<Query, ApiError> {
+pub async fn parsed(app: &App, sight: &Sight, text: &str) -> Result<Query, ApiError> {
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let parsed = query::parse(text)?;
     let mut tests = parsed.terms.iter().map(|term| &term.test);
     let told_owners = if tests.any(|test| matches!(test, Test::Owner(_))) {
-        app.store.told_owners().await.map_err(error::store)?
+        app.store.told_owners(sight).await.map_err(error::store)?
     } else {
         Vec::new()
     };

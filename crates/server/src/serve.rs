@@ -19,10 +19,11 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::app::App;
+use crate::auth::address::locate;
 use crate::ending::Ending;
 use crate::error::ApiError;
-use crate::features::{hooks, jobs, live, notices, search_index};
-use crate::{caller, embedded, envelope, idempotency, openapi};
+use crate::features::{hooks, jobs, live, notices, search_index, sign_in};
+use crate::{caller, embedded, envelope, idempotency, openapi, sight};
 
 /// The largest body of an ordinary request. Imports have a limit of their own.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -51,10 +52,13 @@ pub fn router(app: App) -> Router {
             "/api/v1/openapi.json",
             get(move || async move { Json(document) }),
         )
+        .merge(sign_in::router())
         .fallback(no_such_operation)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(from_fn_with_state(app.clone(), idempotency::remember))
-        .layer(from_fn_with_state(app.clone(), caller::identify));
+        .layer(from_fn_with_state(app.clone(), sight::let_in))
+        .layer(from_fn_with_state(app.clone(), caller::identify))
+        .layer(from_fn_with_state(app.clone(), locate));
     let router = Router::new()
         .route("/healthz", get(|| async { "ok" }))
         .merge(hooks::router())

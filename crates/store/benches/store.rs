@@ -11,6 +11,7 @@ use afterword_domain::action_item::{ActionItem, State};
 use afterword_domain::incident::edit::{IncidentPatch, edit};
 use afterword_domain::incident::open::{OpenForm, open};
 use afterword_domain::incident::{EventKind, TimelineEvent};
+use afterword_domain::policy::Sight;
 use afterword_domain::query::parse;
 use afterword_domain::time::Precision;
 use afterword_domain::workspace::Workspace;
@@ -31,6 +32,7 @@ fn author() -> Author {
         person: None,
         via: Via::System,
         request_id: None,
+        address: None,
     }
 }
 
@@ -146,7 +148,7 @@ async fn edit_title(store: &Store, number: u32) {
     let reference = IncidentRef(number % INCIDENTS + 1);
     store
         .edit_incident(
-            &author(),
+            (&Sight::Everything, &author()),
             reference,
             None,
             now(),
@@ -178,16 +180,20 @@ fn reading(c: &mut Criterion, runtime: &Runtime, store: &Store) {
     for (name, list) in lists {
         group.bench_function(name, |b| {
             b.to_async(runtime)
-                .iter(async || store.incidents(&list).await.unwrap());
+                .iter(async || store.incidents(&Sight::Everything, &list).await.unwrap());
         });
     }
     group.bench_function("get", |b| {
-        b.to_async(runtime)
-            .iter(async || store.incident(black_box(IncidentRef(7_000))).await.unwrap());
+        b.to_async(runtime).iter(async || {
+            store
+                .incident(&Sight::Everything, black_box(IncidentRef(7_000)))
+                .await
+                .unwrap()
+        });
     });
     group.bench_function("facts", |b| {
         b.to_async(runtime)
-            .iter(async || store.facts().await.unwrap());
+            .iter(async || store.facts(&Sight::Everything).await.unwrap());
     });
     let filter = ActionFilter {
         finished: Some(false),
@@ -195,7 +201,7 @@ fn reading(c: &mut Criterion, runtime: &Runtime, store: &Store) {
     };
     group.bench_function("500 open actions", |b| {
         b.to_async(runtime)
-            .iter(async || store.actions(&filter).await.unwrap());
+            .iter(async || store.actions(&Sight::Everything, &filter).await.unwrap());
     });
     group.bench_function("workspace", |b| {
         b.to_async(runtime)
@@ -222,7 +228,7 @@ fn refreshing(c: &mut Criterion, runtime: &Runtime, store: &Store, url: &str) {
                 for _ in 0..rounds {
                     let store = Store::open(&url).await.unwrap();
                     let started = Instant::now();
-                    store.facts().await.unwrap();
+                    store.facts(&Sight::Everything).await.unwrap();
                     spent += started.elapsed();
                 }
                 spent
@@ -237,7 +243,7 @@ fn refreshing(c: &mut Criterion, runtime: &Runtime, store: &Store, url: &str) {
                 number += 1;
                 runtime.block_on(edit_title(store, number));
                 let started = Instant::now();
-                runtime.block_on(store.facts()).unwrap();
+                runtime.block_on(store.facts(&Sight::Everything)).unwrap();
                 spent += started.elapsed();
             }
             spent

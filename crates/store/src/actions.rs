@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use afterword_domain::action_item::ActionItem;
 use afterword_domain::meeting::agenda::{OpenAction, PROOF_ASKED_DAYS};
+use afterword_domain::policy::Sight;
 use afterword_domain::tracker::{TicketAsk, TicketLink};
 use afterword_domain::{ActionItemId, IncidentRef, Moment, PersonId, ServiceId};
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ use crate::Store;
 use crate::conn::{Arg, Conn, Row, args};
 use crate::error::StoreError;
 use crate::query_sql::Conditions;
+use crate::sight::{and_seen, hidden, seen};
 use crate::trackers::{maybe_ask, maybe_link};
 use crate::values::small;
 
@@ -64,17 +66,24 @@ pub struct ActionCounts {
 
 impl Store {
     /// Owners as documents told them who are no people of the workspace, in small letters.
-    pub async fn told_owners(&self) -> Result<Vec<String>, StoreError> {
-        let sql = "SELECT DISTINCT owner_name FROM action_items
-                   WHERE owner IS NULL AND owner_name <> '' ORDER BY owner_name";
-        let rows = self.read().await?.rows(sql, args![]).await?;
+    pub async fn told_owners(&self, sight: &Sight) -> Result<Vec<String>, StoreError> {
+        let sql = format!(
+            "SELECT DISTINCT owner_name FROM action_items
+             WHERE owner IS NULL AND owner_name <> '' {} ORDER BY owner_name",
+            and_seen(sight, "incident")
+        );
+        let rows = self.read().await?.rows(AssertSqlSafe(sql), args![]).await?;
         rows.iter().map(|row| row.text(0)).collect()
     }
 
     /// Those that are asked for as finished come latest first; else by due date, those without one
     /// last. Then by incident.
-    pub async fn actions(&self, filter: &ActionFilter) -> Result<Vec<ActionRow>, StoreError> {
-        let mut conditions = conditions(filter);
+    pub async fn actions(
+        &self,
+        sight: &Sight,
+        filter: &ActionFilter,
+    ) -> Result<Vec<ActionRow>, StoreError> {
+        let mut conditions = conditions(sight, filter);
         let limit = match filter.limit {
             0 => String::new(),
             most => format!("LIMIT {}", conditions.bind(most)),
@@ -90,10 +99,15 @@ impl Store {
         );
         let mut conn = self.read().await?;
         let rows = conn.rows(AssertSqlSafe(sql), conditions.args).await?;
-        let repeats = repeats(&mut conn).await?;
+        let hidden = hidden(&mut conn, sight).await?;
+        let mut repeats = repeats(&mut conn).await?;
+        for later in repeats.values_mut() {
+            later.retain(|(repeat, _)| !hidden.holds(*repeat));
+        }
         let read = |row: &Row| {
             let incident = row.incident(0)?;
             let action: ActionItem = row.document(3, || format!("an action item of {incident}"))?;
+            let action = action.without(&hidden);
             let repeats = repeats.get(&incident).map_or(&[][..], Vec::as_slice);
             let behind = repeats
                 .iter()
@@ -116,8 +130,12 @@ impl Store {
     }
 
     /// How many fit; `limit` does not matter.
-    pub async fn count_actions(&self, filter: &ActionFilter) -> Result<ActionCounts, StoreError> {
-        let conditions = conditions(filter);
+    pub async fn count_actions(
+        &self,
+        sight: &Sight,
+        filter: &ActionFilter,
+    ) -> Result<ActionCounts, StoreError> {
+        let conditions = conditions(sight, filter);
         let sql = format!(
             "SELECT a.finished, count(*) FROM action_items a {} GROUP BY a.finished",
             conditions.clause()
@@ -136,7 +154,11 @@ impl Store {
 
     /// Those of all incidents that a meeting may look at: those neither done nor dropped, and those
     /// finished so lately that it asks for proof.
-    pub async fn actions_to_look_at(&self, now: Moment) -> Result<Vec<OpenAction>, StoreError> {
+    pub async fn actions_to_look_at(
+        &self,
+        sight: &Sight,
+        now: Moment,
+    ) -> Result<Vec<OpenAction>, StoreError> {
         let open = ActionFilter {
             finished: Some(false),
             ..ActionFilter::default()
@@ -146,8 +168,8 @@ impl Store {
             finished_since: Some(now.plus_days(-i64::from(PROOF_ASKED_DAYS) - 1)),
             ..ActionFilter::default()
         };
-        let mut rows = self.actions(&open).await?;
-        rows.extend(self.actions(&lately).await?);
+        let mut rows = self.actions(sight, &open).await?;
+        rows.extend(self.actions(sight, &lately).await?);
         let open = |row: ActionRow| OpenAction {
             incident: row.incident,
             incident_title: row.incident_title,
@@ -166,8 +188,11 @@ fn order(filter: &ActionFilter) -> &'static str {
     }
 }
 
-fn conditions(filter: &ActionFilter) -> Conditions {
+fn conditions(sight: &Sight, filter: &ActionFilter) -> Conditions {
     let mut conditions = Conditions::default();
+    if let Some(seen) = seen(sight, "a.incident") {
+        conditions.and(&seen);
+    }
     let mut must = |column: &str, value: Option<Arg>| {
         if let Some(value) = value {
             let value = conditions.bind(value);

@@ -1,12 +1,14 @@
 //! The change log without what its rows say: who touched what when. The texts before and after,
 //! which may be long, are not read for it.
 
+use afterword_domain::policy::{Hidden, Sight};
 use afterword_domain::{Change, IncidentRef, Moment, PersonId};
 
 use crate::Store;
 use crate::author::{Author, Via};
 use crate::conn::{Row, args};
 use crate::error::StoreError;
+use crate::sight::hidden;
 use crate::values::read_document;
 
 /// A row of the log without its body.
@@ -28,6 +30,7 @@ impl Store {
     /// What happened to an incident after a version and up to another, oldest first.
     pub async fn change_lines(
         &self,
+        sight: &Sight,
         incident: IncidentRef,
         (after, upto): (u32, u32),
     ) -> Result<Vec<ChangeLine>, StoreError> {
@@ -36,14 +39,19 @@ impl Store {
                    FROM changes WHERE incident = $1 AND version > $2 AND version <= $3
                    ORDER BY seq";
         let args = args![incident, after, upto];
-        let rows = self.read().await?.rows(sql, args).await?;
-        rows.iter().map(line).collect()
+        let mut conn = self.read().await?;
+        let rows = conn.rows(sql, args).await?;
+        let mut lines: Vec<_> = rows.iter().map(line).collect::<Result<_, _>>()?;
+        let hidden = hidden(&mut conn, sight).await?;
+        lines.retain(|line| !hidden.holds(incident) && !names(&hidden, &line.place));
+        Ok(lines)
     }
 
     /// The names and places of what happened to an incident after a version and up to a moment,
     /// each pair once, in the order of their names.
     pub async fn changed_places(
         &self,
+        sight: &Sight,
         incident: IncidentRef,
         after: u32,
         until: Moment,
@@ -51,13 +59,23 @@ impl Store {
         let sql = "SELECT DISTINCT name, place, CASE WHEN place IS NULL THEN body END
                    FROM changes WHERE incident = $1 AND version > $2 AND at_us <= $3";
         let args = args![incident, after, until];
-        let rows = self.read().await?.rows(sql, args).await?;
+        let mut conn = self.read().await?;
+        let rows = conn.rows(sql, args).await?;
+        let hidden = hidden(&mut conn, sight).await?;
         let read = |row: &Row| Ok((row.text(0)?, place(row)?));
         let mut pairs: Vec<_> = rows.iter().map(read).collect::<Result<_, StoreError>>()?;
+        pairs.retain(|(_, place)| !hidden.holds(incident) && !names(&hidden, place));
         pairs.sort_unstable();
         pairs.dedup();
         Ok(pairs)
     }
+}
+
+/// Whether a place is called after an incident that is hidden: `recurrence:INC-31`.
+fn names(hidden: &Hidden, place: &str) -> bool {
+    let other = place.strip_prefix("recurrence:");
+    let other = other.and_then(|name| name.parse().ok());
+    other.is_some_and(|other| hidden.holds(other))
 }
 
 /// The second column, or for a row of before there was one, what the third says.
@@ -79,6 +97,7 @@ fn line(row: &Row) -> Result<ChangeLine, StoreError> {
             person: row.maybe_number(4)?,
             via,
             request_id: row.maybe_text(6)?,
+            address: None,
         },
         with: match row.maybe_text(7)? {
             Some(others) => read_document(&others, || "a change".into())?,

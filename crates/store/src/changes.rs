@@ -3,16 +3,18 @@
 //! Numbers are taken as the last thing before the commit, so that a reader who asks for what came
 //! after a number never misses a change that was still being written.
 
+use afterword_domain::policy::{Hidden, Sight};
 use afterword_domain::{Change, IncidentRef, Moment, PersonId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Store;
 use crate::author::{Author, Via};
-use crate::conn::{Conn, Row, args};
+use crate::conn::{Arg, Conn, Row, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::growth;
+use crate::sight::{and_seen, hidden};
 use crate::values::{document, read_document};
 
 /// One row of the log.
@@ -35,9 +37,17 @@ pub struct ChangeRecord {
 }
 
 impl ChangeRecord {
-    /// See [`Change::without_secrets`].
+    /// As everybody who sees the incident may read it: see [`Change::without_secrets`]; from where
+    /// somebody worked is for administrators.
     #[must_use]
-    pub fn without_secrets(self) -> Self {
+    pub fn without_secrets(mut self) -> Self {
+        self.author.address = None;
+        self.for_administrators()
+    }
+
+    /// As administrators read it.
+    #[must_use]
+    pub fn for_administrators(self) -> Self {
         Self {
             change: self.change.without_secrets(),
             ..self
@@ -70,7 +80,8 @@ impl Entry {
     }
 }
 
-const COLUMNS: &str = "seq, at_us, person, via, request_id, incident, version, name, body, others";
+const COLUMNS: &str = "seq, at_us, person, via, request_id, incident, version, name, body, others, \
+                       address";
 
 /// Logs what was done to the workspace, and makes it so.
 pub(crate) async fn finish(
@@ -110,10 +121,12 @@ pub(crate) async fn log(
             document(&entry.change)?,
             others(&entry.with)?,
             entry.change.place(),
+            author.address.clone(),
         ]);
     }
     let sql = "INSERT INTO changes \
-               (seq, at_us, person, via, request_id, incident, version, name, body, others, place)";
+               (seq, at_us, person, via, request_id, incident, version, name, body, others, place, \
+                address)";
     conn.insert(sql, rows).await?;
     let last = first + i64::try_from(entries.len()).unwrap_or_default() - 1;
     conn.logged = u64::try_from(last).ok();
@@ -163,41 +176,72 @@ pub(crate) async fn of_vocabulary(conn: &mut Conn) -> Result<Vec<ChangeRecord>, 
 /// follow it, of the same moment.
 pub(crate) async fn incidents_with(
     conn: &mut Conn,
+    sight: &Sight,
     change: &ChangeRecord,
 ) -> Result<u64, StoreError> {
     let sql = "SELECT seq FROM changes WHERE seq > $1 AND at_us <> $2 ORDER BY seq LIMIT 1";
     let end = conn.row(sql, args![change.seq, change.at]).await?;
     let end = end.map(|row| row.count(0)).transpose()?;
-    let sql = "SELECT count(DISTINCT incident) FROM changes WHERE seq > $1 AND seq < $2";
+    let sql = format!(
+        "SELECT count(DISTINCT incident) FROM changes
+         WHERE seq > $1 AND seq < $2 AND incident IS NOT NULL {}",
+        and_seen(sight, "incident")
+    );
     let args = args![change.seq, end.unwrap_or(u64::MAX)];
-    conn.one(sql, args).await?.count(0)
+    conn.one(sqlx::AssertSqlSafe(sql), args).await?.count(0)
 }
 
 impl Store {
-    /// What happened after a number, oldest first.
-    pub async fn changes(&self, seq: u64, limit: u32) -> Result<Vec<ChangeRecord>, StoreError> {
-        after(&mut self.read().await?, seq, limit).await
+    /// What happened after a number, oldest first: a page of the log, of which those rows are left
+    /// out that tell of what whoever asks does not see, and the number up to which that is all.
+    pub async fn changes(
+        &self,
+        sight: &Sight,
+        seq: u64,
+        limit: u32,
+    ) -> Result<(Vec<ChangeRecord>, u64), StoreError> {
+        let mut conn = self.read().await?;
+        let page = after(&mut conn, seq, limit).await?;
+        let reached = page.last().map_or(seq, |last| last.seq);
+        // Read last: an incident that is restricted meanwhile is not told of.
+        let hidden = hidden(&mut conn, sight).await?;
+        Ok((without(page, &hidden), reached))
     }
 
-    /// What happened to one incident, newest first.
+    /// What happened to one incident, newest first; nothing when whoever asks does not see it.
     pub async fn changes_of(
         &self,
+        sight: &Sight,
         incident: IncidentRef,
         limit: u32,
     ) -> Result<Vec<ChangeRecord>, StoreError> {
         let sql =
             format!("SELECT {COLUMNS} FROM changes WHERE incident = $1 ORDER BY seq DESC LIMIT $2");
-        let sql = sqlx::AssertSqlSafe(sql);
-        let rows = self.read().await?.rows(sql, args![incident, limit]).await?;
-        rows.iter().map(record).collect()
+        self.rows_told(sight, sql, args![incident, limit]).await
+    }
+
+    async fn rows_told(
+        &self,
+        sight: &Sight,
+        sql: String,
+        args: Vec<Arg>,
+    ) -> Result<Vec<ChangeRecord>, StoreError> {
+        let mut conn = self.read().await?;
+        let rows = conn.rows(sqlx::AssertSqlSafe(sql), args).await?;
+        let page: Vec<_> = rows.iter().map(record).collect::<Result<_, _>>()?;
+        Ok(without(page, &hidden(&mut conn, sight).await?))
     }
 
     /// What the edit that made a version changed, in its order; empty when no edit made it.
     pub async fn changes_that_made(
         &self,
+        sight: &Sight,
         incident: IncidentRef,
         version: u32,
     ) -> Result<Vec<Change>, StoreError> {
+        if !self.sees(sight, incident).await? {
+            return Ok(Vec::new());
+        }
         let sql = "SELECT body FROM changes WHERE incident = $1 AND version = $2 ORDER BY seq";
         let args = args![incident, version];
         let rows = self.read().await?.rows(sql, args).await?;
@@ -205,7 +249,8 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// What happened to an incident before a number, newest first.
+    /// What happened to an incident before a number, newest first and all of it: what is made of it
+    /// is told to whoever sees the incident, [without](afterword_domain::Incident::without) what they do not see.
     pub async fn changes_before(
         &self,
         incident: IncidentRef,
@@ -225,6 +270,7 @@ impl Store {
     /// What happened to an incident after a version and up to another, newest first.
     pub async fn changes_between(
         &self,
+        sight: &Sight,
         incident: IncidentRef,
         (after, upto): (u32, u32),
         limit: u32,
@@ -234,9 +280,7 @@ impl Store {
              WHERE incident = $1 AND version > $2 AND version <= $3 ORDER BY seq DESC LIMIT $4"
         );
         let args = args![incident, after, upto, limit];
-        let sql = sqlx::AssertSqlSafe(sql);
-        let rows = self.read().await?.rows(sql, args).await?;
-        rows.iter().map(record).collect()
+        self.rows_told(sight, sql, args).await
     }
 
     /// Whether it was begun as the demo workspace: its first change came that way.
@@ -254,6 +298,18 @@ impl Store {
     }
 }
 
+fn without(page: Vec<ChangeRecord>, hidden: &Hidden) -> Vec<ChangeRecord> {
+    let told = page.into_iter().filter_map(|record| {
+        let of = record.incident;
+        if of.is_some_and(|incident| hidden.holds(incident)) {
+            return None;
+        }
+        let change = record.change.without(hidden)?;
+        Some(ChangeRecord { change, ..record })
+    });
+    told.collect()
+}
+
 fn record(row: &Row) -> Result<ChangeRecord, StoreError> {
     let seq = row.count(0)?;
     let via = row.text(3)?;
@@ -265,6 +321,7 @@ fn record(row: &Row) -> Result<ChangeRecord, StoreError> {
             person: row.maybe_number(2)?,
             via,
             request_id: row.maybe_text(4)?,
+            address: row.maybe_text(10)?,
         },
         with: match row.maybe_text(9)? {
             Some(others) => read_document(&others, || format!("change {seq}"))?,

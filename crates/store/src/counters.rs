@@ -17,6 +17,7 @@ pub(crate) enum Counter {
     Integrations,
     Trackers,
     Subscriptions,
+    Providers,
     /// Grows with every change of the workspace; what is kept in memory is right while it stands.
     Revision,
     /// Never grows: taken before an edit, it holds off every other edit until the commit. Rules
@@ -39,6 +40,7 @@ impl Counter {
             Self::Integrations => "integrations",
             Self::Trackers => "trackers",
             Self::Subscriptions => "subscriptions",
+            Self::Providers => "providers",
             Self::Revision => "revision",
             Self::Edits => "edits",
         }

@@ -126,6 +126,7 @@ mod tests {
             person: None,
             via: Via::System,
             request_id: None,
+            address: None,
         };
         let form = OpenForm {
             title: "Disk".into(),

@@ -36,6 +36,7 @@ mod reader_links;
 mod recurrences;
 mod search;
 mod shadow;
+mod sight;
 mod sqlite_writer;
 mod subscriptions;
 mod trackers;
@@ -45,7 +46,10 @@ mod workspace;
 
 use std::sync::Arc;
 
+pub use access::identities::AdmitError;
+pub use access::sessions::{NewSession, SessionRow, Which as WhichSessions};
 pub use access::tokens::TokenRow;
+pub use access::tries::TryKey;
 pub use actions::{ActionCounts, ActionFilter, ActionRow};
 pub use afterword_domain::query::ListOrder as Order;
 pub use author::{Author, Via};
@@ -76,7 +80,7 @@ pub use search::{Finding, Found};
 pub use shadow::ShadowRecord;
 pub use subscriptions::{MessageRow, NewMessage, Outgoing};
 pub use trackers::{
-    Polled, Sight, TicketRefused, TrackerDoor, TrackerRow, TrackerTrouble, UnreadPlace,
+    Polled, TicketLook, TicketRefused, TrackerDoor, TrackerRow, TrackerTrouble, UnreadPlace,
 };
 pub use workspace::error::{NoSuchTeam, SaveError, StillUsed};
 pub use workspace::factor_history::FactorEvent;

@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 22] = [
+const MIGRATIONS: [Migration; 25] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -124,6 +124,21 @@ const MIGRATIONS: [Migration; 22] = [
         version: 22,
         sqlite: include_str!("migrations/sqlite/0022_no_patterns.sql"),
         postgres: include_str!("migrations/postgres/0022_no_patterns.sql"),
+    },
+    Migration {
+        version: 23,
+        sqlite: include_str!("migrations/sqlite/0023_visibility.sql"),
+        postgres: include_str!("migrations/postgres/0023_visibility.sql"),
+    },
+    Migration {
+        version: 24,
+        sqlite: include_str!("migrations/sqlite/0024_sign_in.sql"),
+        postgres: include_str!("migrations/postgres/0024_sign_in.sql"),
+    },
+    Migration {
+        version: 25,
+        sqlite: include_str!("migrations/sqlite/0025_rare_flags.sql"),
+        postgres: include_str!("migrations/postgres/0025_rare_flags.sql"),
     },
 ];
 

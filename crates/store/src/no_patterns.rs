@@ -2,6 +2,7 @@
 
 use afterword_domain::change::Edit;
 use afterword_domain::learning::no_pattern::{NoPattern, NoPatternError, NoPatternForm};
+use afterword_domain::policy::Sight;
 use afterword_domain::{Change, Moment, NoPatternId};
 
 use crate::Store;
@@ -10,21 +11,27 @@ use crate::changes;
 use crate::conn::{Row, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
+use crate::incidents::began;
+use crate::sight::hidden;
 use crate::values::{document, small};
 use crate::workspace::error::SaveError;
 
 impl Store {
-    /// All of it, in the order in which it was said.
-    pub async fn no_patterns(&self) -> Result<Vec<NoPattern>, StoreError> {
+    /// What was said of incidents that whoever asks sees, in the order in which it was said.
+    pub async fn no_patterns(&self, sight: &Sight) -> Result<Vec<NoPattern>, StoreError> {
         let sql = "SELECT body FROM no_patterns ORDER BY id";
-        let rows = self.read().await?.rows(sql, args![]).await?;
-        rows.iter().map(read).collect()
+        let mut conn = self.read().await?;
+        let rows = conn.rows(sql, args![]).await?;
+        let mut all: Vec<_> = rows.iter().map(read).collect::<Result<_, _>>()?;
+        let hidden = hidden(&mut conn, sight).await?;
+        all.retain(|one| !one.incidents.iter().any(|incident| hidden.holds(*incident)));
+        Ok(all)
     }
 
     /// Remembers that incidents share nothing but words.
     pub async fn add_no_pattern(
         &self,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         form: NoPatternForm,
         now: Moment,
     ) -> Result<NoPattern, SaveError> {
@@ -33,8 +40,7 @@ impl Store {
         let entry = form.into_entry(NoPatternId(small(id)?));
         let entry = entry.map_err(SaveError::refused)?;
         for incident in &entry.incidents {
-            let sql = "SELECT count(*) FROM incidents WHERE number = $1";
-            if conn.one(sql, args![*incident]).await?.int(0)? == 0 {
+            if began(&mut conn, sight, *incident).await?.is_none() {
                 return Err(SaveError::refused(NoPatternError::NoSuchIncident(
                     *incident,
                 )));
@@ -54,7 +60,7 @@ impl Store {
     /// Takes it back: they may be offered together again.
     pub async fn remove_no_pattern(
         &self,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         id: NoPatternId,
         now: Moment,
     ) -> Result<(), SaveError> {
@@ -63,7 +69,9 @@ impl Store {
         let sql = "SELECT body FROM no_patterns WHERE id = $1";
         let row = conn.row(sql, args![id]).await?;
         let entry = row.as_ref().map(read).transpose()?;
-        let entry = entry.ok_or(SaveError::NotFound)?;
+        let hidden = hidden(&mut conn, sight).await?;
+        let seen = |one: &NoPattern| !one.incidents.iter().any(|other| hidden.holds(*other));
+        let entry = entry.filter(seen).ok_or(SaveError::NotFound)?;
         conn.run("DELETE FROM no_patterns WHERE id = $1", args![id])
             .await?;
         let removed = Change::NoPattern(Edit::Removed { at: 0, entry });

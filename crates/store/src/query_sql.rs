@@ -2,6 +2,7 @@
 //!
 //! Every test comes out true or false and never unknown, so that its opposite is the rest.
 
+use afterword_domain::policy::Sight;
 use afterword_domain::query::terms::{Comparison, Flag, Query, Term, Test};
 use afterword_domain::service::Service;
 use afterword_domain::workspace::Workspace;
@@ -10,8 +11,10 @@ use afterword_domain::{Day, IncidentRef, Moment};
 use crate::conn::Arg;
 use crate::connect::Engine;
 use crate::dialect;
+use crate::sight::seen;
 
 const DAY_US: i64 = 86_400_000_000;
+const UNPUBLISHED: &str = "i.status <> 'published'";
 
 /// Conditions joined by `AND`, and the values they bind.
 #[derive(Debug, Default)]
@@ -27,12 +30,17 @@ pub(crate) struct Frame<'a> {
     pub(crate) now: Moment,
     pub(crate) review_days: u8,
     pub(crate) engine: Engine,
+    /// For whom it is asked: every condition begins with what they see.
+    pub(crate) sight: &'a Sight,
 }
 
 impl Conditions {
     /// What a query asks; nothing when it is empty.
     pub(crate) fn of(query: &Query, frame: Frame<'_>) -> Self {
         let mut conditions = Self::default();
+        if let Some(seen) = seen(frame.sight, "i.number") {
+            conditions.and(&seen);
+        }
         for term in &query.terms {
             conditions.add_term(term, frame);
         }
@@ -62,6 +70,10 @@ impl Conditions {
     }
 
     fn add_term(&mut self, term: &Term, frame: Frame<'_>) {
+        // Said as the index of the few that are not published says it.
+        if term.negated && term.test == Test::Flag(Flag::Published) {
+            return self.and(UNPUBLISHED);
+        }
         let test = self.test(&term.test, frame);
         let not = if term.negated { "NOT " } else { "" };
         self.and(&format!("{not}({test})"));
@@ -157,18 +169,19 @@ impl Conditions {
 
     fn flag(&mut self, flag: Flag, frame: Frame<'_>) -> String {
         match flag {
-            Flag::Repeat => "i.is_repeat = 1".into(),
+            Flag::Repeat => repeats(frame.sight),
+            Flag::Restricted => "i.number IN (SELECT incident FROM restricted_to)".into(),
             Flag::Drill => "i.mode = 'drill'".into(),
             Flag::NearMiss => "i.mode = 'near_miss'".into(),
             Flag::Duplicate => "i.duplicate_of IS NOT NULL".into(),
             Flag::Published => "i.status = 'published'".into(),
-            Flag::Owed => "i.owes_review = 1 AND i.status <> 'published'".into(),
+            Flag::Owed => format!("{UNPUBLISHED} AND i.owes_review = 1"),
             Flag::Late => {
                 let week = i64::from(frame.review_days) * DAY_US;
                 let before = self.bind(frame.now.micros().saturating_sub(week));
                 format!("i.owed_since_us IS NOT NULL AND i.owed_since_us < {before}")
             }
-            Flag::Draft => "i.status = 'facts'".into(),
+            Flag::Draft => format!("{UNPUBLISHED} AND i.status = 'facts'"),
             Flag::UnfinishedAction => "i.open_actions > 0".into(),
             Flag::Action => "i.actions > 0".into(),
             Flag::OpenQuestion => "i.open_questions > 0".into(),
@@ -204,6 +217,17 @@ impl Conditions {
             "{column} IS NOT NULL AND {column} {} {value}",
             comparison.symbol()
         )
+    }
+}
+
+/// It repeats an incident that whoever asks sees.
+fn repeats(sight: &Sight) -> String {
+    match seen(sight, "r.earlier") {
+        None => "i.is_repeat = 1".into(),
+        Some(seen) => format!(
+            "i.is_repeat = 1 AND EXISTS (SELECT 1 FROM recurrences r
+             WHERE r.incident = i.number AND r.confirmed = 1 AND {seen})"
+        ),
     }
 }
 

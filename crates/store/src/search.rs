@@ -1,6 +1,7 @@
 //! Finding by a few typed words: incidents, and rows by their numbers.
 
 use afterword_domain::incident::IncidentSummary;
+use afterword_domain::policy::Sight;
 use afterword_domain::query::terms::Query;
 use afterword_domain::{IncidentRef, Moment};
 use sqlx::AssertSqlSafe;
@@ -8,7 +9,9 @@ use sqlx::AssertSqlSafe;
 use crate::Store;
 use crate::conn::{Conn, args};
 use crate::error::StoreError;
+use crate::incidents::list::as_seen;
 use crate::query_sql::{Conditions, Frame};
+use crate::sight::and_seen;
 
 /// What is looked for among the incidents.
 #[derive(Clone, Debug)]
@@ -31,7 +34,11 @@ pub struct Found {
 
 impl Store {
     /// The incident that was named, then the newest that fit the query.
-    pub async fn find_incidents(&self, finding: &Finding) -> Result<Found, StoreError> {
+    pub async fn find_incidents(
+        &self,
+        sight: &Sight,
+        finding: &Finding,
+    ) -> Result<Found, StoreError> {
         let mut conn = self.read().await?;
         let workspace = self.workspace.current(&mut conn).await?;
         let frame = Frame {
@@ -39,11 +46,12 @@ impl Store {
             now: finding.now,
             review_days: finding.review_days,
             engine: conn.engine(),
+            sight,
         };
         let mut rows = Vec::new();
         let mut conditions = Conditions::of(&finding.query, frame);
         if let Some(named) = finding.named {
-            rows.extend(summary(&mut conn, named).await?);
+            rows.extend(summary(&mut conn, sight, named).await?);
             let named = conditions.bind(named);
             conditions.and(&format!("i.number <> {named}"));
         }
@@ -63,24 +71,33 @@ impl Store {
             rows.push(row.document(0, || format!("the summary of {number}"))?);
         }
         rows.truncate(usize::try_from(finding.limit).unwrap_or(usize::MAX));
+        let rows = as_seen(&mut conn, sight, rows).await?;
         Ok(Found { rows, total })
     }
 
-    /// What a list shows of an incident.
+    /// What a list shows of an incident; `None` when there is none for whoever asks.
     pub async fn summary(
         &self,
+        sight: &Sight,
         reference: IncidentRef,
     ) -> Result<Option<IncidentSummary>, StoreError> {
-        summary(&mut self.read().await?, reference).await
+        let mut conn = self.read().await?;
+        let found = summary(&mut conn, sight, reference).await?;
+        let found = as_seen(&mut conn, sight, found.into_iter().collect()).await?;
+        Ok(found.into_iter().next())
     }
 }
 
 async fn summary(
     conn: &mut Conn,
+    sight: &Sight,
     reference: IncidentRef,
 ) -> Result<Option<IncidentSummary>, StoreError> {
-    let sql = "SELECT summary FROM incidents WHERE number = $1";
-    let row = conn.row(sql, args![reference]).await?;
+    let sql = format!(
+        "SELECT summary FROM incidents WHERE number = $1 {}",
+        and_seen(sight, "number")
+    );
+    let row = conn.row(AssertSqlSafe(sql), args![reference]).await?;
     row.map(|row| row.document(0, || format!("the summary of {reference}")))
         .transpose()
 }

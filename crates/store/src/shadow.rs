@@ -1,5 +1,6 @@
 //! What would be suggested of incidents while suggestions are recorded and not shown.
 
+use afterword_domain::policy::Sight;
 use afterword_domain::recurrence::Recurrence;
 use afterword_domain::recurrence::shadow::{self, Look, ShadowPeriod, Suggestion, SuggestionMode};
 use afterword_domain::{IncidentRef, Moment};
@@ -10,6 +11,7 @@ use crate::changes;
 use crate::conn::{Conn, Row, args};
 use crate::error::StoreError;
 use crate::incidents;
+use crate::sight::hidden;
 use crate::values::document;
 use crate::workspace;
 
@@ -48,8 +50,9 @@ impl Store {
         changes::finish(conn, author, vec![change], now).await
     }
 
-    /// What was recorded in the present period, or in the last; `None` when there never was one.
-    pub async fn shadow_record(&self) -> Result<Option<ShadowRecord>, StoreError> {
+    /// What was recorded in the present period, or in the last, of incidents that whoever asks sees;
+    /// `None` when there never was one.
+    pub async fn shadow_record(&self, sight: &Sight) -> Result<Option<ShadowRecord>, StoreError> {
         let mut conn = self.read().await?;
         let sql = "SELECT from_us, until_us FROM shadow_periods ORDER BY from_us DESC LIMIT 1";
         let Some(row) = conn.row(sql, args![]).await? else {
@@ -62,7 +65,12 @@ impl Store {
         let sql = "SELECT incident, suggested, at_us FROM shadow_looks
                    WHERE at_us >= $1 ORDER BY incident";
         let rows = conn.rows(sql, args![period.from]).await?;
-        let looks: Result<Vec<_>, _> = rows.iter().map(look).collect();
+        let mut looks: Vec<_> = rows.iter().map(look).collect::<Result<_, _>>()?;
+        let hidden = hidden(&mut conn, sight).await?;
+        looks.retain(|look| !hidden.holds(look.incident));
+        for look in &mut looks {
+            look.suggested.retain(|one| !hidden.holds(one.earlier));
+        }
         let sql = "SELECT DISTINCT l.incident FROM shadow_looks l
                    JOIN recurrences r ON r.incident = l.incident
                    WHERE l.at_us >= $1 AND r.verdict <> 'suggested' ORDER BY l.incident";
@@ -71,11 +79,13 @@ impl Store {
         for row in &rows {
             let reference = row.incident(0)?;
             let incident = incidents::load(&mut conn, reference).await?;
+            let incident = incident.filter(|_| !hidden.holds(reference));
+            let incident = incident.map(|incident| incident.without(&hidden));
             decided.extend(incident.map(|incident| (reference, incident.recurrences)));
         }
         Ok(Some(ShadowRecord {
             period,
-            looks: looks?,
+            looks,
             decided,
         }))
     }

@@ -1,8 +1,8 @@
 //! The domain's values as the databases hold them: moments as microseconds, documents as text.
 
 use afterword_domain::{
-    Day, FactorId, IncidentRef, IntegrationId, Moment, NoPatternId, PersonId, ServiceId, SignalId,
-    SubscriptionId, TeamId, TrackerId, ViewId,
+    Day, FactorId, IncidentRef, IntegrationId, Moment, NoPatternId, PersonId, ProviderId,
+    ServiceId, SignalId, SubscriptionId, TeamId, TrackerId, ViewId,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -162,7 +162,8 @@ numbers!(
     IntegrationId,
     SignalId,
     SubscriptionId,
-    TrackerId
+    TrackerId,
+    ProviderId
 );
 
 impl Row {

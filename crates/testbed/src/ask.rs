@@ -10,7 +10,19 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Clone, Debug)]
 pub struct Response {
     pub status: u16,
+    /// Names in lower case.
+    pub headers: Vec<(String, String)>,
     pub body: String,
+}
+
+impl Response {
+    /// The values of a header, in their order.
+    pub fn header<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.headers
+            .iter()
+            .filter(move |(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
 }
 
 /// Sends a request and reads the answer to its end.
@@ -47,6 +59,11 @@ pub fn ask(
     let status = head.split(' ').nth(1).and_then(|word| word.parse().ok());
     Ok(Response {
         status: status.ok_or_else(odd)?,
+        headers: head
+            .lines()
+            .filter_map(|line| line.split_once(": "))
+            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+            .collect(),
         body: body.to_owned(),
     })
 }

@@ -1,6 +1,6 @@
 //! Fresh databases for the tests, and the macro that runs one test body on both engines; a
-//! Prometheus and an Alertmanager for those that run whole programs; a mail server; a stand-in for
-//! Slack, one for GitHub and GitLab, and one for each tracker of tickets.
+//! Prometheus and an Alertmanager for those that run whole programs; a mail server; an OpenID
+//! provider; a stand-in for Slack, one for GitHub and GitLab, and one for each tracker of tickets.
 //!
 //! Owns a PostgreSQL server that lives as long as the process that asked for it. Knows nothing
 //! of the schema: a test opens the database through the store and migrates it itself.
@@ -19,6 +19,7 @@ mod cluster;
 mod database;
 pub mod forge;
 mod monitoring;
+pub mod oidc;
 mod settings;
 pub mod slack;
 pub mod smtp;

@@ -1,5 +1,5 @@
 // Measures, the three slots, and what each action item needs.
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { section } from './document.ts';
 
 export async function addMeasure(page: Page, title: string, effect: string, effortDays: string) {
@@ -67,6 +67,11 @@ export async function setDue(page: Page, title: string, due: string) {
   await field.press('Enter');
 }
 
+/** Opens what is asked before publishing. */
 export async function publish(page: Page) {
   await page.getByRole('button', { name: 'Publish' }).click();
+}
+
+export function publishDialog(page: Page): Locator {
+  return page.getByRole('dialog', { name: /^Publish/ });
 }

@@ -1,19 +1,8 @@
 // A service with its integrations, made by the API, and what programs post about it.
 import { expect, type Page } from '@playwright/test';
+import { api } from './api.ts';
 
 const MINUTE_MS = 60_000;
-
-/** The API as the page of whoever is signed in asks it. */
-async function api(page: Page, method: 'GET' | 'POST', path: string, data?: unknown) {
-  const origin = new URL(page.url()).origin;
-  const answer = await page.request.fetch(`/api/v1${path}`, {
-    method,
-    data,
-    headers: { Origin: origin },
-  });
-  expect(answer.ok(), `${method} ${path}: ${answer.status()}`).toBe(true);
-  return (await answer.json()) as Record<string, unknown>;
-}
 
 export interface Watched {
   /** What the workspace calls the service. */
@@ -26,7 +15,7 @@ export interface Watched {
 /** A service that Alertmanager knows by its job and GitHub by its repository. */
 export async function watch(page: Page, service: string): Promise<Watched> {
   await page.goto('/');
-  const { teams } = (await api(page, 'GET', '/workspace')) as {
+  const { teams } = (await api(page, 'GET', '/workspace')) as unknown as {
     teams: { id: number }[];
   };
   await api(page, 'POST', '/services', {

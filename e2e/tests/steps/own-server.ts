@@ -1,5 +1,5 @@
 // A server for one test, which may be killed and started again on what it left.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,10 @@ export class OwnServer {
   readonly #folder = mkdtempSync(join(tmpdir(), 'afterword-own-'));
   #process: ChildProcess | undefined;
 
-  private constructor(private readonly port: string) {
+  private constructor(
+    private readonly port: string,
+    private readonly command: 'demo' | 'serve' = 'demo',
+  ) {
     this.address = `http://127.0.0.1:${port}`;
   }
 
@@ -26,8 +29,23 @@ export class OwnServer {
     return server;
   }
 
+  /** On a workspace that has nobody but its administrator, who signs in with this password. */
+  static async startFor(handle: string, name: string, password: string): Promise<OwnServer> {
+    const server = new OwnServer(await freePort(), 'serve');
+    const person = ['user', 'add', handle, '--name', name, '--role', 'admin', '--password-stdin'];
+    const args = [...person, '--data', server.#folder];
+    execFileSync(binary(), args, { input: password, stdio: ['pipe', 'ignore', 'inherit'] });
+    await server.begin();
+    return server;
+  }
+
+  /** What the command line prints, on the data of this server. */
+  run(...args: string[]): string {
+    return execFileSync(binary(), [...args, '--data', this.#folder], { encoding: 'utf8' });
+  }
+
   async begin() {
-    const args = ['demo', '--data', this.#folder, '--listen', `127.0.0.1:${this.port}`];
+    const args = [this.command, '--data', this.#folder, '--listen', `127.0.0.1:${this.port}`];
     this.#process = spawn(binary(), args, { stdio: ['ignore', 'ignore', 'inherit'] });
     await expect(async () => {
       expect((await fetch(`${this.address}/healthz`)).status).toBe(200);

@@ -1,6 +1,7 @@
 // An incident that a webhook opened, the earlier one that it is like, and what is decided of both.
 import { expect, type Page } from '@playwright/test';
 import { alert, minutesAgo, watch, type Watched } from './alerts.ts';
+import { api } from './api.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -21,23 +22,6 @@ function causeOn(service: string): string {
     `The night export of ${service} kept every session of the pool in GateKeeper, because its ` +
     'transaction stayed open: GATE-4411, no session left.'
   );
-}
-
-async function api(page: Page, method: string, path: string, data?: unknown, version?: number) {
-  const headers = {
-    Origin: new URL(page.url()).origin,
-    ...(version !== undefined && { 'If-Match': `"${version}"` }),
-  };
-  const answer = await page.request.fetch(`/api/v1${path}`, {
-    method,
-    data,
-    headers,
-  });
-  expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
-  return (await answer.json()) as Record<string, unknown> & {
-    reference: string;
-    version: number;
-  };
 }
 
 function day(fromNow: number): string {

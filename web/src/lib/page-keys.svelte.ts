@@ -19,6 +19,8 @@ export interface PageKeys {
 }
 
 class CurrentPageKeys {
+  /** No single key leads away: one takes part in something. */
+  stays = $state(false);
   hints = $state.raw<KeyHint[]>([]);
   shortcuts = $state.raw<Shortcut[]>([]);
 }
@@ -42,5 +44,13 @@ export function usePageKeys({ hints = [], shortcuts = [] }: PageKeys): void {
     return () => {
       if (untrack(() => pageKeys.hints) === shown) pageKeys.hints = [];
     };
+  });
+}
+
+/** While the component is there, no single key leaves the page. */
+export function useStay(): void {
+  onMount(() => {
+    pageKeys.stays = true;
+    return () => (pageKeys.stays = false);
   });
 }

@@ -24,13 +24,13 @@ class Session {
     const places = unsaved().join(', ');
     const question = `What you typed in ${places} is not saved yet. Sign out and give it up?`;
     if (places && !confirm(question)) return;
-    await expectOk(api.DELETE('/api/v1/session'));
+    const { provider_url } = await expectOk(api.DELETE('/api/v1/session'));
     forgetSearches();
     forgetMeetingKeys();
     await forgetAll();
     tellOtherTabs('out');
     // A page of its own: nothing that this person had open goes on under the next one's name.
-    location.assign('/sign-in');
+    location.assign(provider_url ?? '/sign-in');
   };
 
   begin(signedIn: SignedIn): void {
@@ -97,7 +97,8 @@ class Session {
     try {
       const asked = [expectOk(api.GET('/api/v1/session')), workspace.refresh()] as const;
       const [signedIn] = await Promise.all(asked);
-      this.begin(signedIn);
+      if (cameThroughProvider()) this.entered(signedIn);
+      else this.begin(signedIn);
       return true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -113,7 +114,8 @@ export const session = new Session();
 /** A storage event with this key is news of the session from another tab. */
 export const SESSION_NEWS = 'afterword-session';
 
-function tellOtherTabs(news: 'in' | 'out'): void {
+/** Somebody signed in or out in this window, and others are open. */
+export function tellOtherTabs(news: 'in' | 'out'): void {
   try {
     // The same news twice would be no event.
     localStorage.setItem(SESSION_NEWS, `${news} ${Date.now()}`);
@@ -122,8 +124,29 @@ function tellOtherTabs(news: 'in' | 'out'): void {
   }
 }
 
+const AT_PROVIDER = 'afterword-at-provider';
+
+/** Somebody leaves this page for a provider, and is signed in when they are back. */
+export function leavesForProvider(): void {
+  try {
+    sessionStorage.setItem(AT_PROVIDER, '1');
+  } catch {
+    // Without storage the other tabs hear of it with their next request.
+  }
+}
+
+function cameThroughProvider(): boolean {
+  try {
+    const came = sessionStorage.getItem(AT_PROVIDER) !== null;
+    sessionStorage.removeItem(AT_PROVIDER);
+    return came;
+  } catch {
+    return false;
+  }
+}
+
 /** Pages that are for people who are not signed in. */
-const OPEN_PAGES = ['/sign-in', '/setup'];
+const OPEN_PAGES = ['/sign-in', '/setup', '/proved'];
 
 export function needsSession(pathname: string): boolean {
   return !OPEN_PAGES.includes(pathname);

@@ -11,6 +11,7 @@ export function incidentRow(number: number, rest: Partial<IncidentRow> = {}): In
     severity: 'sev2',
     status: 'facts',
     services: [],
+    restricted: false,
     began_at: '2026-10-13T16:20:00Z',
     started_precision: 'minute',
     repeats: [],

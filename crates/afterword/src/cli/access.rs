@@ -27,6 +27,9 @@ pub(crate) enum User {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Make a link by which a person chooses a password and comes in, whatever the rules of signing
+    /// in are. It works once, within a day, and voids those made before.
+    Link { handle: String },
     /// List people.
     List(Formatted),
 }

@@ -6,6 +6,7 @@ mod oversight;
 use std::process::ExitCode;
 
 use afterword_domain::action_item::{Concern, Priority, ProofStanding, State};
+use afterword_domain::policy::Sight;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Moment, PersonId, ServiceId, TeamId};
 use afterword_server::features::actions::view::{self, ActionView, Wanted};
@@ -55,9 +56,11 @@ async fn rows(
         let filter = filter(options, &workspace)?;
         return Ok((folder_rows::rows(&incidents, &filter), workspace));
     }
-    let store = workplace::open(global).await?;
+    let store = workplace::open_there(global).await?;
     let workspace = Workspace::clone(&*store.workspace().await?);
-    let rows = store.actions(&filter(options, &workspace)?).await?;
+    let rows = store
+        .actions(&Sight::Everything, &filter(options, &workspace)?)
+        .await?;
     Ok((rows, workspace))
 }
 

@@ -7,6 +7,7 @@ use afterword_domain::incident::open::{OpenForm, open};
 use afterword_domain::meeting::agenda::{
     Agenda as Meeting, AgendaAction, Nearness, OpenAction, Step, agenda as order,
 };
+use afterword_domain::policy::Sight;
 use afterword_domain::query;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Incident, IncidentRef, Moment, ServiceId};
@@ -30,13 +31,16 @@ pub(crate) async fn agenda(global: &Global, options: &Agenda) -> anyhow::Result<
             (workspace, incident, open_actions)
         }
         None => {
-            let store = workplace::open(global).await?;
+            let store = workplace::open_there(global).await?;
             let workspace = store.workspace().await?;
             let incident = choose(&store, options, &workspace, now).await?;
+            // As its meeting looks at them: what is said there stands in its minutes.
+            let seen = incident.as_ref().map(|one| one.visibility.clone());
+            let sight = Sight::AllWhoSee(seen.unwrap_or_default());
             (
                 Workspace::clone(&workspace),
                 incident,
-                store.actions_to_look_at(now).await?,
+                store.actions_to_look_at(&sight, now).await?,
             )
         }
     };
@@ -65,7 +69,7 @@ async fn choose(
     now: Moment,
 ) -> anyhow::Result<Option<Incident>> {
     if let Some(reference) = options.incident {
-        return Ok(store.incident(reference).await?);
+        return Ok(store.incident(&Sight::Everything, reference).await?);
     }
     if !options.service.is_empty() {
         return Ok(None);
@@ -77,13 +81,13 @@ async fn choose(
         ..IncidentList::of(owed, now, workspace.settings.review_days)
     };
     let next = store
-        .incidents(&list)
+        .incidents(&Sight::Everything, &list)
         .await?
         .rows
         .first()
         .map(|row| row.reference);
     Ok(match next {
-        Some(reference) => store.incident(reference).await?,
+        Some(reference) => store.incident(&Sight::Everything, reference).await?,
         None => None,
     })
 }

@@ -4,10 +4,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use afterword_document::{Document, describe, describe_by_role, write};
+use afterword_domain::policy::Sight;
 use afterword_domain::query::Query;
-use afterword_domain::roles::{AlsoNamed, Cast, RoleWishes};
+use afterword_domain::roles::{AlsoNamed, Cast, RoleWishes, possible_names};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Incident, IncidentRef};
+use afterword_language::Pack;
 use afterword_store::{IncidentList, Order, Store};
 use anyhow::Context as _;
 
@@ -16,19 +18,19 @@ use crate::output::WrongUse;
 use crate::{output, workplace};
 
 pub(crate) async fn export(global: &Global, options: &Export) -> anyhow::Result<ExitCode> {
-    let store = workplace::open(global).await?;
+    let store = workplace::open_there(global).await?;
     let workspace = store.workspace().await?;
     let references = if options.all {
         all(&store).await?
     } else {
         options.incidents.clone()
     };
-    let wishes = wishes(options)?;
+    let wishes = wishes(options, &workspace)?;
     if let Some(folder) = &options.output {
         std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     }
     for reference in &references {
-        let incident = store.incident(*reference).await?;
+        let incident = store.incident(&Sight::Everything, *reference).await?;
         let incident =
             incident.ok_or_else(|| WrongUse(format!("there is no incident {reference}")))?;
         let document = match &wishes {
@@ -52,7 +54,7 @@ pub(crate) async fn export(global: &Global, options: &Export) -> anyhow::Result<
 }
 
 /// What is wanted of roles; nothing where names stay.
-fn wishes(options: &Export) -> anyhow::Result<Option<RoleWishes>> {
+fn wishes(options: &Export, workspace: &Workspace) -> anyhow::Result<Option<RoleWishes>> {
     if !options.roles {
         return Ok(None);
     }
@@ -62,7 +64,7 @@ fn wishes(options: &Export) -> anyhow::Result<Option<RoleWishes>> {
         also: also.map(|(name, role)| AlsoNamed { name, role }).collect(),
     };
     let checked = wishes
-        .checked()
+        .checked(workspace)
         .map_err(|problem| WrongUse(problem.to_string()))?;
     Ok(Some(checked))
 }
@@ -71,7 +73,9 @@ fn wishes(options: &Export) -> anyhow::Result<Option<RoleWishes>> {
 fn by_role(incident: &Incident, workspace: &Workspace, wishes: &RoleWishes) -> Document {
     let cast = Cast::of(incident, workspace, wishes);
     let told = cast.tell(incident);
-    for doubt in &told.doubts {
+    let given = Pack::english().given_names();
+    let possible = possible_names(&told.incident, |word| given.contains(word));
+    for doubt in told.doubts.iter().chain(&possible) {
         output::note(&format!(
             "{}: “{}” may be a name and stays, in “{}”",
             incident.reference, doubt.word, doubt.around
@@ -110,7 +114,7 @@ async fn all(store: &Store) -> anyhow::Result<Vec<IncidentRef>> {
         ..everything
     };
     loop {
-        let page = store.incidents(&list).await?;
+        let page = store.incidents(&Sight::Everything, &list).await?;
         references.extend(page.rows.iter().map(|row| row.reference));
         list.after = page.next;
         if list.after.is_none() {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use afterword_domain::IncidentRef;
+use afterword_domain::policy::Sight;
 use afterword_integrations::pull;
 use afterword_server::features::documents::importing::{
     FileOutcome, ImportError, ImportOptions, ImportOutcome, ImportReport, import as import_files,
@@ -30,9 +31,17 @@ pub(crate) async fn import(global: &Global, options: &Import) -> anyhow::Result<
         dry_run: options.dry_run,
     };
     let author = workplace::author();
-    let report = import_files(&store, &author, &files, &how, workplace::now(), |done| {
-        bar.set_position(done as u64);
-    })
+    let sight = Sight::Everything;
+    let report = import_files(
+        &store,
+        (&sight, &author),
+        &files,
+        &how,
+        workplace::now(),
+        |done| {
+            bar.set_position(done as u64);
+        },
+    )
     .await;
     bar.finish_and_clear();
     let report = report.map_err(|error| match &error {
@@ -66,7 +75,7 @@ async fn pull(global: &Global, options: &Import, format: pull::Format) -> anyhow
     let store = workplace::open(global).await?;
     let (author, now) = (workplace::author(), workplace::now());
     let how = (format, options.dry_run);
-    let report = match pull_files(&store, &author, &files, how, now).await {
+    let report = match pull_files(&store, (&Sight::Everything, &author), &files, how, now).await {
         Ok(report) => report,
         Err(PullError::Unreadable(wrong)) => {
             output::text(format!("{wrong}. Nothing was changed."))?;
@@ -124,11 +133,8 @@ fn tell(report: &ImportReport, options: &Import) -> anyhow::Result<()> {
     if report.failed > 0 {
         parts.push(format!("{} could not be taken", report.failed));
     }
-    output::text(format!(
-        "{} files: {}.",
-        report.files.len(),
-        parts.join(", ")
-    ))?;
+    let files = counted(report.files.len(), "file");
+    output::text(format!("{files}: {}.", parts.join(", ")))?;
     let found = report.files.iter().filter_map(|file| file.phrases);
     let (files, phrases) = found
         .filter(|phrases| *phrases > 0)

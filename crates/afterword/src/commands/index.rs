@@ -10,7 +10,7 @@ use crate::{output, workplace};
 
 pub(crate) async fn index(global: &Global, verb: &Index) -> anyhow::Result<ExitCode> {
     let Index::Rebuild = verb;
-    let store = workplace::open(global).await?;
+    let store = workplace::open_there(global).await?;
     let folder = workplace::index(global);
     let made = search_index::rebuild(&store, &folder, |_| {}).await;
     match made {

@@ -13,6 +13,7 @@ mod similar;
 mod stats;
 mod token;
 mod user;
+mod visibility;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,7 @@ pub(crate) async fn run(Cli { global, command }: Cli) -> anyhow::Result<ExitCode
         Command::Agenda(options) => agenda::agenda(&global, &options).await,
         Command::Actions(options) => actions::actions(&global, &options).await,
         Command::Lint(options) => lint::lint(&options),
+        Command::Visibility(options) => visibility::visibility(&global, &options).await,
         Command::User(verb) => user::user(&global, verb).await,
         Command::Token(verb) => token::token(&global, verb).await,
         Command::Doctor(options) => doctor::doctor(&global, &options).await,

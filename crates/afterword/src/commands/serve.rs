@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use afterword_domain::policy::Sight;
 use afterword_learning::model::Library;
 use afterword_server::clock::SystemClock;
 use afterword_server::features::access::setup;
@@ -60,6 +61,7 @@ async fn run(
         demo,
         https: options.https,
         files: place_for_files(global, &options.files)?,
+        proxies: options.proxies.clone(),
     };
     let app = App::new(store, Arc::new(SystemClock), config).with_index(workplace::index(global));
     let address = format!("http://{listen}");
@@ -94,7 +96,7 @@ fn place_for_files(global: &Global, files: &Files) -> anyhow::Result<Blobs> {
 
 /// Reads what the first visitor would otherwise wait for.
 async fn warm(app: App) {
-    if let Err(error) = app.store.facts().await {
+    if let Err(error) = app.store.facts(&Sight::Everything).await {
         tracing::warn!(%error, "the figures could not be read at the start");
     }
     if let Err(error) = app.similar.ask(&app.store, Library::len).await {

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use afterword_domain::policy::Sight;
 use afterword_domain::recurrence::shadow::SuggestionMode;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Incident, IncidentRef};
@@ -38,6 +39,11 @@ struct Subject {
 }
 
 pub(crate) async fn similar(global: &Global, options: &Similar) -> anyhow::Result<ExitCode> {
+    if options.subject.trim().is_empty() {
+        return Err(
+            WrongUse("say what is looked for: an incident, a file or a text".into()).into(),
+        );
+    }
     let found = match &options.source.from {
         Some(from) => in_folder(from, options)?,
         None => in_database(global, options).await?,
@@ -88,11 +94,11 @@ fn in_folder(from: &Path, options: &Similar) -> anyhow::Result<Vec<Found>> {
 }
 
 async fn in_database(global: &Global, options: &Similar) -> anyhow::Result<Vec<Found>> {
-    let store = workplace::open(global).await?;
+    let store = workplace::open_there(global).await?;
     let workspace = store.workspace().await?;
     let subject = match named(&options.subject) {
         Some(reference) => {
-            let incident = store.incident(reference).await?;
+            let incident = store.incident(&Sight::Everything, reference).await?;
             Subject::of(&incident.ok_or_else(|| no_such(reference))?)
         }
         None => written(options, &workspace)?,
@@ -100,7 +106,7 @@ async fn in_database(global: &Global, options: &Similar) -> anyhow::Result<Vec<F
     let ask = |library: &Library| look(library, &subject, &workspace, options);
     let mut told = Vec::new();
     for one in SimilarLibrary::default().ask(&store, ask).await? {
-        let incident = store.incident(one.reference).await?;
+        let incident = store.incident(&Sight::Everything, one.reference).await?;
         told.extend(incident.map(|incident| Found::of(one, &incident, None)));
     }
     Ok(told)

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use afterword_domain::learning::IncidentFacts;
+use afterword_domain::policy::Sight;
 use afterword_domain::stats::{AsOf, Figures, figures};
 use afterword_domain::{Day, Moment};
 
@@ -13,9 +14,16 @@ use patterns::Learned;
 use serde::Serialize;
 
 use crate::cli::{Format, Global, Stats};
+use crate::output::WrongUse;
 use crate::{folder, output, workplace};
 
 pub(crate) async fn stats(global: &Global, options: &Stats) -> anyhow::Result<ExitCode> {
+    if let (Some(since), Some(until)) = (options.since, options.until)
+        && since > until
+    {
+        let why = format!("--since {since} is after --until {until}");
+        return Err(WrongUse(why).into());
+    }
     let now = workplace::now();
     let (facts, workspace) = match &options.source.from {
         Some(from) => {
@@ -25,8 +33,11 @@ pub(crate) async fn stats(global: &Global, options: &Stats) -> anyhow::Result<Ex
             (Arc::new(facts), Arc::new(workspace))
         }
         None => {
-            let store = workplace::open(global).await?;
-            (store.facts().await?, store.workspace().await?)
+            let store = workplace::open_there(global).await?;
+            (
+                store.facts(&Sight::Everything).await?,
+                store.workspace().await?,
+            )
         }
     };
     let from = options.since.map(|day| Day::from(day).start());
@@ -45,7 +56,7 @@ pub(crate) async fn stats(global: &Global, options: &Stats) -> anyhow::Result<Ex
     match options.output.format {
         Format::Json => output::json(&told)?,
         Format::Text => {
-            output::text(sentences(&told.figures))?;
+            output::text(sentences(&told.figures, options.source.from.is_some()))?;
             if let Some(learned) = &told.learned {
                 output::text(learned.sentences(&workspace))?;
             }
@@ -63,7 +74,7 @@ struct Told {
     learned: Option<Learned>,
 }
 
-fn sentences(figures: &Figures) -> String {
+fn sentences(figures: &Figures, is_folder: bool) -> String {
     let rate = &figures.repeat_incident_rate;
     let actions = &figures.actions;
     let mut lines = vec![format!(
@@ -71,6 +82,11 @@ fn sentences(figures: &Figures) -> String {
         figures.incidents, figures.reviewed
     )];
     lines.push(match (rate.value, rate.low, rate.high) {
+        (Some(_), _, _) if is_folder && rate.repeats == 0 => {
+            "Which of them repeat an earlier one is not known: no file says that somebody confirmed \
+             one."
+                .into()
+        }
         (Some(value), Some(low), Some(high)) => format!(
             "{} of {} repeated an earlier root cause: {:.0} % (95 % interval {:.0} to {:.0} %).",
             rate.repeats,

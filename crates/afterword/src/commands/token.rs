@@ -42,7 +42,10 @@ pub(crate) async fn token(global: &Global, verb: Token) -> anyhow::Result<ExitCo
         }
         Token::Revoke { id, user } => {
             let person = workplace::person(&workspace, &user)?;
-            if !store.revoke_token(&author, person.id, id, now).await? {
+            if !store
+                .revoke_token(&author, Some(person.id), id, now)
+                .await?
+            {
                 return Err(WrongUse(format!("{user} has no token {id}")).into());
             }
             output::text(format!("Token {id} is revoked."))?;

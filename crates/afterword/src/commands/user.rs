@@ -47,9 +47,9 @@ pub(crate) async fn user(global: &Global, verb: User) -> anyhow::Result<ExitCode
                     workplace::now(),
                 )
                 .await?;
-            store.end_sessions_of(person.id).await?;
             password.show()?;
         }
+        User::Link { handle } => link(&store, &handle).await?,
         User::List(options) => list(&store, options.format).await?,
     }
     Ok(ExitCode::SUCCESS)
@@ -71,6 +71,30 @@ async fn add(store: &Store, form: PersonForm, password_stdin: bool) -> anyhow::R
         person.name, person.role, person.handle
     ))?;
     password.show()
+}
+
+async fn link(store: &Store, handle: &str) -> anyhow::Result<()> {
+    let workspace = store.workspace().await?;
+    let person = workplace::person(&workspace, handle)?;
+    if !person.active {
+        return Err(WrongUse(format!("{} has left; make them active first", person.name)).into());
+    }
+    let secret = secret::new("");
+    let (author, now, hash) = (workplace::author(), workplace::now(), secret::hash(&secret));
+    let until = now.plus_days(1);
+    store
+        .add_sign_in_link(&author, person.id, &hash, until, now)
+        .await?;
+    let public_url = workspace.settings.public_url.as_deref();
+    let public_url = public_url.unwrap_or_default().trim_end_matches('/');
+    output::text(format!(
+        "{} comes in with this link once, until {until}:\n{public_url}/setup#{secret}",
+        person.name
+    ))?;
+    if public_url.is_empty() {
+        output::note("no public address is entered: put the address of the server before it");
+    }
+    Ok(())
 }
 
 struct NewPassword {

@@ -25,6 +25,7 @@ mod wording;
 #[cfg(test)]
 mod year;
 
+use afterword_domain::policy::Sight;
 use afterword_domain::recurrence::Links;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{IncidentRef, Moment};
@@ -58,7 +59,11 @@ pub(crate) async fn seed(
     now: Moment,
     mut progress: impl FnMut(usize, usize),
 ) -> anyhow::Result<Seeded> {
-    if store.began(IncidentRef(1)).await?.is_some() {
+    if store
+        .began(&Sight::Everything, IncidentRef(1))
+        .await?
+        .is_some()
+    {
         bail!("this workspace already has incidents; the demo needs an empty one");
     }
     let calendar = Calendar::new(now);
@@ -70,6 +75,7 @@ pub(crate) async fn seed(
         person: None,
         via: Via::Demo,
         request_id: None,
+        address: None,
     };
     people::add(store, &author, calendar, then).await?;
     services::add(store, &author, then).await?;

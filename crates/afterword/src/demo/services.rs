@@ -1,5 +1,6 @@
 //! What Northwind Payments runs, what was promised for it, and its factor vocabulary.
 
+use afterword_domain::policy::Sight;
 use afterword_domain::service::{ServiceForm, Slo};
 use afterword_domain::{Currency, Moment, Money};
 use afterword_store::{Author, Store};
@@ -48,6 +49,8 @@ pub(super) async fn add(store: &Store, author: &Author, then: Moment) -> anyhow:
     let workspace = store.ensure_names(author, &[], &factors, then).await?;
     let term = workspace.term(Term::SlowAlert)?;
     let older = store.add_factor(author, OLDER_LABEL, then).await?;
-    store.merge_factors(author, older.id, term, then).await?;
+    store
+        .merge_factors((&Sight::Everything, author), older.id, term, then)
+        .await?;
     Ok(())
 }

@@ -1,3 +1,4 @@
+use afterword_domain::policy::Sight;
 use std::collections::BTreeMap;
 
 use afterword_domain::incident::{Mode, timeline};
@@ -19,7 +20,13 @@ fn moment(text: &str) -> Moment {
 async fn all(store: &Store) -> Vec<Incident> {
     let mut incidents = Vec::new();
     for number in 1..=61 {
-        incidents.push(store.incident(IncidentRef(number)).await.unwrap().unwrap());
+        incidents.push(
+            store
+                .incident(&Sight::Everything, IncidentRef(number))
+                .await
+                .unwrap()
+                .unwrap(),
+        );
     }
     incidents
 }
@@ -96,7 +103,7 @@ afterword_testbed::both! {
         for view in views {
             let known = query::Known { workspace: &workspace, told_owners: &[] };
             let query = query::read(&view.query, known).unwrap();
-            assert!(store.count(&query, now, 7).await.unwrap() > 0, "{}", view.name);
+            assert!(store.count(&Sight::Everything, &query, now, 7).await.unwrap() > 0, "{}", view.name);
         }
 
         let unpublished: Vec<_> =

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use afterword_domain::clock::Clock;
 use afterword_domain::mail::{MailServerForm, Security};
 use afterword_domain::notice::{About, Hours, Notice, NoticePreferences, message};
+use afterword_domain::policy::Sight;
 use afterword_domain::workspace::{Settings, Workspace};
 use afterword_domain::{ActionItemId, Day, IncidentRef, Moment, PersonId};
 use afterword_server::features::jobs;
@@ -76,11 +77,13 @@ impl Year {
             demo: true,
             https: false,
             files: Blobs::in_folder(files).unwrap(),
+            proxies: Vec::new(),
         };
         let author = Author {
             person: Some(workspace.who("ines").unwrap()),
             via: Via::Demo,
             request_id: None,
+            address: None,
         };
         let year = Self {
             app: App::new(store, clock.clone(), config),
@@ -161,7 +164,13 @@ impl Year {
                 let said = message(&scene, &told.notice, now);
                 let said = said.unwrap_or_else(|| panic!("{key} says nothing at {now}"));
                 if let Some((incident, action)) = action_of(&told.notice.about) {
-                    let found = self.app.store.incident(incident).await.unwrap().unwrap();
+                    let found = self
+                        .app
+                        .store
+                        .incident(&Sight::Everything, incident)
+                        .await
+                        .unwrap()
+                        .unwrap();
                     let mut actions = found.postmortem.actions.iter();
                     let action = actions.find(|item| item.id == action).unwrap();
                     assert!(

@@ -17,6 +17,16 @@ pub use postmortem::{
 };
 pub use timeline::{Correction, Entry, Question, Reply};
 
+/// Those who see an incident that is not for everybody.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RestrictedTo {
+    /// By handle.
+    pub people: Vec<String>,
+    /// By name.
+    pub teams: Vec<String>,
+}
+
 /// One incident with its post-mortem.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -27,6 +37,9 @@ pub struct Document {
     pub severity: Severity,
     /// By name.
     pub services: Vec<String>,
+    /// Who sees it; everybody when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restricted_to: Option<RestrictedTo>,
     pub duplicate_of: Option<IncidentRef>,
     /// IANA name of the zone in which the document tells its times; empty when nothing says.
     pub zone: String,

@@ -54,6 +54,12 @@ impl Reader {
                     document.services = serde_json::from_str(pair.raw.trim())
                         .map_err(|_| bad("write a list such as [\"checkout\"]"))?;
                 }
+                "restricted_to" => {
+                    let read = serde_json::from_str(pair.raw.trim());
+                    document.restricted_to = Some(
+                        read.map_err(|_| bad("write {\"people\": [\"mika\"], \"teams\": []}"))?,
+                    );
+                }
                 "zone" => {
                     let known = value.is_empty() || zones::zone(&value).is_some();
                     if !known {

@@ -87,6 +87,9 @@ fn front_matter(out: &mut String, document: &Document) {
     line("mode", word(&document.mode));
     line("severity", word(&document.severity));
     line("services", json_text(&document.services));
+    if let Some(restricted) = &document.restricted_to {
+        line("restricted_to", json_text(restricted));
+    }
     line("status", word(&document.postmortem.status));
     line("zone", json_text(&document.zone));
     line("started_precision", word(&document.started_precision));

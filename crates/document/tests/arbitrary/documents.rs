@@ -353,6 +353,11 @@ pub(crate) fn document() -> impl Strategy<Value = Document> {
         select(&["checkout", "a | b", "new\none"][..]).prop_map(str::to_owned),
         0..3,
     );
+    let restricted = (
+        proptest::sample::subsequence(vec!["ada".to_owned(), "grace".to_owned()], 0..=2),
+        proptest::sample::subsequence(vec!["Payments".to_owned()], 0..=1),
+    );
+    let restricted = of(restricted.prop_map(|(people, teams)| RestrictedTo { people, teams }));
     let zone = select(&["UTC", "Europe/Berlin", "America/Los_Angeles", "Etc/GMT-2"][..])
         .prop_map(str::to_owned);
     let facts = (milestones(), precision(), impact(), vec(entry(), 0..4));
@@ -362,6 +367,7 @@ pub(crate) fn document() -> impl Strategy<Value = Document> {
         of(moment()),
         any::<u32>(),
         of(reference()),
+        restricted,
     );
     (head, services, zone, facts, postmortem(), rest).prop_map(
         |(head, services, zone, facts, postmortem, rest)| Document {
@@ -381,6 +387,7 @@ pub(crate) fn document() -> impl Strategy<Value = Document> {
             updated_at: rest.2,
             next_entry: rest.3,
             duplicate_of: rest.4,
+            restricted_to: rest.5,
         },
     )
 }

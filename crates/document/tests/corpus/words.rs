@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use afterword_document::{Document, Reading, document};
 use afterword_domain::Moment;
+use afterword_domain::time::MONTHS;
 use jiff::tz::TimeZone;
 
 use super::files::{File, files, reading};
@@ -147,21 +148,6 @@ const LABELS: &[&str] = &[
 /// Words of a sentence that names the zone; "GMT+2" has its number.
 const ZONE_WORDS: &[&str] = &[
     "All", "times", "in", "UTC", "CET", "CEST", "PST", "GMT", "2",
-];
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
 ];
 
 /// Whether a word of a told time says what the moment says.

@@ -24,6 +24,7 @@ impl Change {
             Self::Mode(_) => "incident.mode_changed",
             Self::Severity(_) => "incident.severity_changed",
             Self::Services(_) => "incident.services_changed",
+            Self::Visibility(_) => "incident.visibility_changed",
             Self::DuplicateOf(_) => "incident.duplicate_changed",
             Self::Zone(_) => "incident.zone_changed",
             Self::Milestones(_) | Self::StartedPrecision(_) => "incident.milestones_changed",
@@ -53,6 +54,7 @@ impl Change {
             Self::Person(edit) => edit!("person", edit),
             Self::Password { .. } => "person.password_set",
             Self::SignInLink { .. } => "person.sign_in_link_made",
+            Self::Access(access) => access.name(),
             Self::FactorTerm(edit) => edit!("factor", edit),
             Self::Token(edit) => edit!("token", edit),
             Self::ReaderLink { voided: false, .. } => "reader_link.made",
@@ -135,6 +137,7 @@ impl Change {
             }
             Self::Password { person } => format!("password:{person}"),
             Self::SignInLink { person, .. } => format!("sign_in_link:{person}"),
+            Self::Access(access) => access.place(),
             Self::ReaderLink { person, .. } => format!("reader_link:{person}"),
             Self::Subscription(edit) => entry("subscription", edit),
             Self::SubscriptionSecret { subscription } => {

@@ -4,9 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Incident;
 use super::edit::EventError;
 use super::evidence::checked_evidence;
+use super::visibility::VisibilityError;
+use super::{Incident, Visibility};
 use crate::action_item::commit;
 use crate::change::Entry;
 use crate::postmortem::PostMortem;
@@ -45,6 +46,8 @@ pub enum IncidentError {
     DuplicateOfItself,
     #[error(transparent)]
     Recurrence(#[from] crate::recurrence::RecurrenceError),
+    #[error(transparent)]
+    Visibility(#[from] VisibilityError),
 }
 
 impl Refusal for IncidentError {
@@ -62,6 +65,7 @@ impl Refusal for IncidentError {
             Self::NoService(_) => "no_such_service",
             Self::DuplicateOfItself => "duplicate_of_itself",
             Self::Recurrence(error) => error.code(),
+            Self::Visibility(error) => error.code(),
         }
     }
 
@@ -79,6 +83,7 @@ impl Refusal for IncidentError {
             Self::NoService(_) => Some("services".into()),
             Self::DuplicateOfItself => Some("duplicate_of".into()),
             Self::Recurrence(error) => error.field(),
+            Self::Visibility(error) => error.field(),
         }
     }
 }
@@ -94,6 +99,9 @@ pub fn admit(mut incident: Incident, workspace: &Workspace) -> Result<Incident, 
     incident.impact = incident.impact.checked()?;
     time::zone(&incident.zone)?;
     services_exist(workspace, &incident.services)?;
+    incident
+        .visibility
+        .checked(&Visibility::Everyone, workspace)?;
     for event in &mut incident.timeline {
         event.text = text::prose("timeline.text", &event.text)?;
         event.evidence = checked_evidence(std::mem::take(&mut event.evidence))?;

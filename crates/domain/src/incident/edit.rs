@@ -8,7 +8,9 @@ use super::evidence::checked_evidence;
 use super::impact::ImpactPatch;
 use super::milestones::MilestonesPatch;
 use super::timeline::{Correction, Reply};
-use super::{EventKind, Evidence, Incident, Milestone, Mode, Question, Severity, TimelineEvent};
+use super::{
+    EventKind, Evidence, Incident, Milestone, Mode, Question, Severity, TimelineEvent, Visibility,
+};
 use crate::change::{Change, Edit, Set, double_option};
 use crate::postmortem::{ContributingFactor, FactorGroup};
 use crate::recurrence::{self, Links};
@@ -27,6 +29,8 @@ pub struct IncidentPatch {
     pub mode: Option<Mode>,
     pub severity: Option<Severity>,
     pub services: Option<Vec<ServiceId>>,
+    /// Whoever restricts it stays among those who see it.
+    pub visibility: Option<Visibility>,
     #[serde(
         deserialize_with = "double_option",
         skip_serializing_if = "Option::is_none"
@@ -64,6 +68,11 @@ pub fn edit(
     if let Some(services) = patch.services {
         services_exist(workspace, &services)?;
         changes.extend(Set::between(incident.services.clone(), services).map(Change::Services));
+    }
+    if let Some(visibility) = patch.visibility {
+        visibility.checked(&incident.visibility, workspace)?;
+        let set = Set::between(incident.visibility.clone(), visibility);
+        changes.extend(set.map(Change::Visibility));
     }
     if let Some(duplicate_of) = patch.duplicate_of {
         if duplicate_of == Some(incident.reference) {

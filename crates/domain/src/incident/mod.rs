@@ -17,6 +17,7 @@ pub mod shift;
 pub mod summary;
 pub mod timeline;
 pub mod undo;
+pub mod visibility;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -26,6 +27,7 @@ pub use kept_phrase::KeptPhrase;
 pub use milestones::{Milestone, Milestones};
 pub use summary::IncidentSummary;
 pub use timeline::{EventKind, Evidence, EvidenceKind, Question, TimelineEvent};
+pub use visibility::Visibility;
 
 use crate::history::NamedVersion;
 use crate::meeting::Proceedings;
@@ -102,6 +104,10 @@ pub struct Incident {
     pub mode: Mode,
     pub severity: Severity,
     pub services: Vec<ServiceId>,
+    /// Who sees it.
+    #[serde(default)]
+    #[schema(required)]
+    pub visibility: Visibility,
     /// Set when another incident already tells this story.
     pub duplicate_of: Option<IncidentRef>,
     /// IANA name of the zone in which the document tells its times.

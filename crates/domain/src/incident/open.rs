@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use super::admit::{IncidentError, admit};
-use super::{Impact, Incident, Milestones, Mode, Severity};
+use super::{Impact, Incident, Milestones, Mode, Severity, Visibility};
 use crate::change::Change;
 use crate::postmortem::PostMortem;
 use crate::time::Precision;
@@ -24,6 +24,8 @@ pub struct OpenForm {
     pub impact: Impact,
     /// IANA name; UTC when left out.
     pub zone: Option<String>,
+    /// Everyone sees it when left out.
+    pub visibility: Visibility,
 }
 
 /// Opens an incident. The store gives it its reference.
@@ -38,6 +40,7 @@ pub fn open(form: OpenForm, workspace: &Workspace, now: Moment) -> Result<Incide
         mode: form.mode,
         severity: form.severity,
         services: form.services,
+        visibility: form.visibility,
         duplicate_of: None,
         zone: form.zone.unwrap_or_else(|| "UTC".into()),
         milestones: form.milestones,

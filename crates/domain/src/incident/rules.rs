@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Incident;
 use super::admit::unknown_service;
 use super::milestones::OutOfOrder;
+use super::visibility::{VisibilityError, seen_by_its_people};
 use crate::action_item::commit::{CommitError, within_limit};
 use crate::meeting::ballots::VOTES_EACH;
 use crate::postmortem::publish::{Missing, PublishError, missing};
@@ -32,6 +33,8 @@ pub enum RuleError {
     Publication(#[from] PublishError),
     #[error(transparent)]
     Recurrence(#[from] RecurrenceError),
+    #[error(transparent)]
+    Visibility(#[from] VisibilityError),
     #[error("there is no service {0} in this workspace")]
     NoService(ServiceId),
     #[error("there is no incident {0}")]
@@ -52,6 +55,7 @@ impl Refusal for RuleError {
             Self::TooManyVotes(_) => "too_many_votes",
             Self::Publication(error) => error.code(),
             Self::Recurrence(error) => error.code(),
+            Self::Visibility(error) => error.code(),
             Self::NoService(_) => "no_such_service",
             Self::NoOriginal(_) => "no_such_incident",
             Self::DuplicateOfDuplicate(_) | Self::HasDuplicates(_) => "duplicate_chain",
@@ -64,6 +68,7 @@ impl Refusal for RuleError {
             Self::Limit(error) => error.field(),
             Self::Publication(error) => error.field(),
             Self::Recurrence(error) => error.field(),
+            Self::Visibility(error) => error.field(),
             Self::MeasureGone(_) | Self::MeasureTwice(_) | Self::TooManyVotes(_) => None,
             Self::NoService(_) => Some("services".into()),
             Self::NoOriginal(_) | Self::DuplicateOfDuplicate(_) | Self::HasDuplicates(_) => {
@@ -102,6 +107,10 @@ pub fn hold(
     {
         return Err(RuleError::NoService(gone));
     }
+    if after.visibility != before.visibility {
+        after.visibility.checked(&before.visibility, workspace)?;
+    }
+    seen_by_its_people(before, after, workspace)?;
     actions_fit(before, after, workspace)?;
     votes_fit(before, after)?;
     repeats_fit(before, after, links)?;

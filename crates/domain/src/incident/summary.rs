@@ -21,6 +21,10 @@ pub struct IncidentSummary {
     pub severity: Severity,
     pub status: Status,
     pub services: Vec<ServiceId>,
+    /// Only some see it.
+    #[serde(default)]
+    #[schema(required)]
+    pub restricted: bool,
     /// Start of impact, or when it was first written down.
     pub began_at: Moment,
     pub started_precision: Precision,
@@ -82,6 +86,7 @@ impl Incident {
             severity: self.severity,
             status: postmortem.status,
             services: self.services.clone(),
+            restricted: self.visibility.is_restricted(),
             began_at: self.began(),
             started_precision: self.started_precision,
             duration_seconds: self.duration_seconds(),

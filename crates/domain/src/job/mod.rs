@@ -84,6 +84,19 @@ impl Work {
         }
     }
 
+    /// The incident that it says it is about.
+    #[must_use]
+    pub fn incident(&self) -> Option<IncidentRef> {
+        match self {
+            Self::MakeTicket { incident, .. }
+            | Self::TellTicket { incident, .. }
+            | Self::LookForRepeats { incident } => Some(*incident),
+            Self::Announce { of } => of.incident(),
+            Self::Tell { notice, .. } => notice.about.incident(),
+            _ => None,
+        }
+    }
+
     /// Jobs of one key are done one after the other.
     #[must_use]
     pub fn key(&self) -> String {

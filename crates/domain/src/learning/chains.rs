@@ -52,33 +52,39 @@ pub struct Chain {
     pub quiet_days: u32,
 }
 
-/// The chains of all confirmed recurrences, the one with the latest incident first. Drills and
-/// duplicates do not count.
+/// The chains of confirmed recurrences, the one with the latest incident first; at most so many.
+/// Drills and duplicates do not count.
 #[must_use]
-pub fn chains(all: &[IncidentFacts], workspace: &Workspace, now: Moment) -> Vec<Chain> {
+pub fn chains(
+    all: &[IncidentFacts],
+    most: usize,
+    workspace: &Workspace,
+    now: Moment,
+) -> Vec<Chain> {
     let frequency = frequency(all);
-    let mut chains: Vec<_> = connected(all)
-        .into_iter()
-        .map(|mut incidents| {
-            incidents.sort_by_key(|facts| (facts.began, facts.reference));
-            let factor = shared_factor(&incidents, &frequency);
-            let label = factor.and_then(|id| workspace.factor(id));
-            let first = incidents.first().map_or("", |facts| facts.title.as_str());
-            let last = incidents.last().map_or(now, |facts| facts.began);
-            Chain {
-                factor,
-                title: label.map_or(first, |term| term.label.as_str()).to_owned(),
-                quiet_days: u32::try_from(now.since(last).as_hours() / 24).unwrap_or(0),
-                incidents: links(&incidents),
-            }
-        })
-        .collect();
-    let latest = |chain: &Chain| {
-        let last = chain.incidents.last();
-        last.map(|link| (link.began_at, link.reference))
+    let mut connected = connected(all);
+    for incidents in &mut connected {
+        incidents.sort_by_key(|facts| (facts.began, facts.reference));
+    }
+    let latest = |incidents: &Vec<&IncidentFacts>| {
+        let last = incidents.last();
+        last.map(|facts| (facts.began, facts.reference))
     };
-    chains.sort_by_key(|chain| std::cmp::Reverse(latest(chain)));
-    chains
+    connected.sort_by_key(|incidents| std::cmp::Reverse(latest(incidents)));
+    connected.truncate(most);
+    let chain = |incidents: Vec<&IncidentFacts>| {
+        let factor = shared_factor(&incidents, &frequency);
+        let label = factor.and_then(|id| workspace.factor(id));
+        let first = incidents.first().map_or("", |facts| facts.title.as_str());
+        let last = incidents.last().map_or(now, |facts| facts.began);
+        Chain {
+            factor,
+            title: label.map_or(first, |term| term.label.as_str()).to_owned(),
+            quiet_days: u32::try_from(now.since(last).as_hours() / 24).unwrap_or(0),
+            incidents: links(&incidents),
+        }
+    };
+    connected.into_iter().map(chain).collect()
 }
 
 fn links(incidents: &[&IncidentFacts]) -> Vec<ChainLink> {
@@ -231,7 +237,7 @@ mod tests {
         // Told of elsewhere too, so that it is the less telling of the two.
         let other = incident(40, "2026-06-05T10:00:00Z", &[2]);
         let all = [first, second, other, third];
-        let found = chains(&all, &workspace(), now());
+        let found = chains(&all, 100, &workspace(), now());
         assert_eq!(found.len(), 1);
         let chain = &found[0];
         assert_eq!(
@@ -257,7 +263,7 @@ mod tests {
         let first = incident(1, "2026-01-05T10:00:00Z", &[1]);
         let mut second = incident(2, "2026-05-05T10:00:00Z", &[2]);
         second.repeats = vec![first.reference];
-        let found = chains(&[first, second], &workspace(), now());
+        let found = chains(&[first, second], 100, &workspace(), now());
         assert_eq!(
             (found[0].factor, found[0].title.as_str()),
             (None, "incident 1")
@@ -270,7 +276,7 @@ mod tests {
         let mut drill = incident(2, "2026-05-05T10:00:00Z", &[1]);
         drill.repeats = vec![first.reference];
         drill.counts = false;
-        assert_eq!(chains(&[first, drill], &workspace(), now()), []);
+        assert_eq!(chains(&[first, drill], 100, &workspace(), now()), []);
     }
 
     proptest! {
@@ -298,14 +304,14 @@ mod tests {
             let open_then = there.iter().any(|action| !action.state.is_finished());
             let mut with = first.clone();
             with.actions = vec![today];
-            let told = chains(&[with, second], &workspace(), now());
+            let told = chains(&[with, second], 100, &workspace(), now());
             let action = &told[0].incidents[0].actions[0];
             prop_assert_eq!(action.open_when_it_returned, open_then);
         }
 
         #[test]
         fn chains_part_the_repeats(all in any_incidents()) {
-            let found = chains(&all, &workspace(), now());
+            let found = chains(&all, 100, &workspace(), now());
             let mut seen = std::collections::BTreeSet::new();
             for chain in &found {
                 prop_assert!(chain.incidents.len() > 1);

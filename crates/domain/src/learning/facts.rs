@@ -3,7 +3,7 @@
 
 use crate::action_item::{ActionItem, State};
 use crate::incident::cost::incident_cost;
-use crate::incident::{Impact, Milestone, Severity};
+use crate::incident::{Impact, Milestone, Severity, Visibility};
 use crate::postmortem::Measure;
 use crate::workspace::Rates;
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
 pub struct IncidentFacts {
     pub reference: IncidentRef,
     pub title: String,
+    pub visibility: Visibility,
     pub severity: Severity,
     pub began: Moment,
     /// Neither a drill nor a duplicate.
@@ -126,6 +127,7 @@ impl IncidentFacts {
         Self {
             reference: incident.reference,
             title: incident.title.clone(),
+            visibility: incident.visibility.clone(),
             severity: incident.severity,
             began: incident.began(),
             counts: incident.owes_review(),

@@ -2,6 +2,7 @@
 //! worked, what a new incident is like. Pure reckoning over facts that fit in memory.
 
 pub mod chains;
+mod compared;
 pub mod considered;
 pub mod factors;
 pub mod facts;

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::compared::{Counted, compare, ratio};
 use super::facts::{ActionFacts, IncidentFacts};
 use crate::action_item::State;
-use crate::statistics::{at_least, at_most, clopper_pearson, poisson_interval};
 use crate::{ActionItemId, Day, FactorId, IncidentRef, Moment};
 
 /// Recurrences of a factor over some days.
@@ -109,22 +109,23 @@ pub const MOST: usize = 200;
 ///
 /// A recurrence is a counted incident other than the item's own, since the item was made because of
 /// that one. The ratio's interval is exact: given the sum of both counts, the later one is binomial
-/// (see [`clopper_pearson`]), and so is the chance that a reading goes by.
+/// (see [`clopper_pearson`](crate::statistics::clopper_pearson)), and so is the chance that a reading goes by.
 #[must_use]
 pub fn outcomes(all: &[IncidentFacts], now: Moment) -> Vec<ActionOutcome> {
-    outcomes_of(all, done_items(all, now).into_iter().take(MOST), now)
+    let judged = judge(all, done_items(all, now).into_iter().take(MOST), now);
+    judged.iter().map(Judged::outcome).collect()
 }
 
-/// What came of some done items, the best reading first and else in their order.
-pub(super) fn outcomes_of<'a>(
+/// The readings of some done items, the best first and else in their order.
+pub(super) fn judge<'a>(
     all: &[IncidentFacts],
     done: impl Iterator<Item = Done<'a>>,
     now: Moment,
-) -> Vec<ActionOutcome> {
+) -> Vec<Judged<'a>> {
     let history = History::of(all, now);
-    let mut outcomes: Vec<_> = done.map(|done| history.outcome(done)).collect();
-    outcomes.sort_by_key(|outcome| outcome.reading);
-    outcomes
+    let mut judged: Vec<_> = done.map(|done| history.judge(done)).collect();
+    judged.sort_by_key(|one| one.reading);
+    judged
 }
 
 /// The done items that work against a factor, the one finished last first.
@@ -168,6 +169,16 @@ impl<'a> Done<'a> {
     }
 }
 
+/// A done item with its reading. The intervals take ten times as long to reckon, and of a year's
+/// thousands only some are shown.
+pub(super) struct Judged<'a> {
+    done: Done<'a>,
+    before: Counted,
+    after: Counted,
+    expected_after: f64,
+    pub(super) reading: Reading,
+}
+
 /// When each factor occurred.
 struct History {
     first: Moment,
@@ -197,8 +208,8 @@ impl History {
         }
     }
 
-    fn outcome(&self, done: Done<'_>) -> ActionOutcome {
-        let Done { facts, action, .. } = done;
+    fn judge<'a>(&self, done: Done<'a>) -> Judged<'a> {
+        let facts = done.facts;
         let moments = self.began.get(&done.factor).map_or(&[][..], Vec::as_slice);
         let before = moments.partition_point(|began| *began < done.at);
         let after = moments.len() - before;
@@ -206,85 +217,40 @@ impl History {
         let own_before = usize::from(own_counts && facts.began < done.at);
         let own_after =
             usize::from(own_counts && facts.began >= done.at && facts.began <= self.now);
-        let before = span(before - own_before, self.first, done.at);
-        let after = span(after - own_after, done.at, self.now);
-        let compared = compare(before, after);
-        ActionOutcome {
-            incident: facts.reference,
-            action: action.id,
-            title: action.title.clone(),
-            factor: done.factor,
-            finished_on: done.at.day(),
+        let before = Counted::of(before - own_before, self.first, done.at);
+        let after = Counted::of(after - own_after, done.at, self.now);
+        let (expected_after, reading) = compare(before, after);
+        Judged {
+            done,
             before,
             after,
-            ratio: compared.ratio,
-            expected_after: compared.expected_after,
-            reading: compared.reading,
+            expected_after,
+            reading,
         }
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of incidents are far below 2⁵²"
-)]
-fn span(recurrences: usize, from: Moment, to: Moment) -> RecurrenceSpan {
-    let days = u32::try_from(to.day().days_since(from.day())).map_or(1, |days| days.max(1));
-    let recurrences = recurrences as u64;
-    let (low, high) = poisson_interval(recurrences);
-    let per_100 = 100.0 / f64::from(days);
-    RecurrenceSpan {
-        recurrences,
-        days,
-        per_100_days: recurrences as f64 * per_100,
-        low: low * per_100,
-        high: high * per_100,
-    }
-}
-
-struct Compared {
-    ratio: Option<RateRatio>,
-    expected_after: f64,
-    reading: Reading,
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of incidents are far below 2⁵²"
-)]
-fn compare(before: RecurrenceSpan, after: RecurrenceSpan) -> Compared {
-    let seen = after.recurrences as f64;
-    let time = f64::from(before.days) / f64::from(after.days);
-    let expected_after = before.recurrences as f64 / time;
-    // The share of all recurrences that came after, as odds, against the odds of the time.
-    let interval = clopper_pearson(after.recurrences, before.recurrences + after.recurrences)
-        .map(|(low, high)| (low / (1.0 - low) * time, high / (1.0 - high) * time));
-    let ratio = interval
-        .filter(|_| before.recurrences > 0)
-        .map(|(low, high)| RateRatio {
-            value: seen / expected_after,
-            low,
-            high,
-        });
-    let all = before.recurrences + after.recurrences;
-    let share_after = 1.0 / (1.0 + time);
-    // One alone after none is no more than the item's own incident was.
-    let came_back = before.recurrences > 0 || after.recurrences > 1;
-    let reading = if came_back && at_least(after.recurrences, all, share_after) < BY_CHANCE {
-        Reading::DidNotWork
-    } else if expected_after < ENOUGH && seen <= expected_after {
-        Reading::TooEarly
-    } else if at_most(after.recurrences, all, share_after) < BY_CHANCE {
-        Reading::Worked
-    } else if ratio.is_some_and(|ratio| ratio.value < FEWER) {
-        Reading::PerhapsFewer
-    } else {
-        Reading::NoChange
-    };
-    Compared {
-        ratio,
-        expected_after,
-        reading,
+impl Judged<'_> {
+    /// With its intervals.
+    pub(super) fn outcome(&self) -> ActionOutcome {
+        let Done {
+            facts,
+            action,
+            factor,
+            at,
+        } = self.done;
+        ActionOutcome {
+            incident: facts.reference,
+            action: action.id,
+            title: action.title.clone(),
+            factor,
+            finished_on: at.day(),
+            before: self.before.span(),
+            after: self.after.span(),
+            ratio: ratio(self.before, self.after),
+            expected_after: self.expected_after,
+            reading: self.reading,
+        }
     }
 }
 
@@ -293,96 +259,6 @@ mod tests {
     use super::*;
     use crate::learning::sample::{action, any_incidents, incident, moment};
     use proptest::prelude::*;
-
-    fn spans(before: (u64, u32), after: (u64, u32)) -> Compared {
-        let of = |(recurrences, days)| RecurrenceSpan {
-            recurrences,
-            days,
-            per_100_days: 0.0,
-            low: 0.0,
-            high: 0.0,
-        };
-        compare(of(before), of(after))
-    }
-
-    /// scipy 1.17.1: `beta.ppf(.025, a, b+1)` and `beta.ppf(.975, a+1, b)` as odds, times `db/da`.
-    #[test]
-    fn the_ratio_agrees_with_an_independent_reckoning() {
-        let known = [
-            ((7, 408), (0, 244), 0.0, 0.0, 1.160_147_966_718_658),
-            (
-                (12, 400),
-                (1, 400),
-                0.083_333_333_333_333_34,
-                0.001_949_421_347_072_949_4,
-                0.563_226_497_956_520_1,
-            ),
-            (
-                (5, 275),
-                (4, 376),
-                0.585_106_382_978_723_4,
-                0.116_101_728_761_494_62,
-                2.718_398_305_224_137_6,
-            ),
-            (
-                (4, 384),
-                (5, 267),
-                1.797_752_808_988_764,
-                0.386_947_211_354_491_45,
-                9.059_956_770_481_033,
-            ),
-            (
-                (2, 400),
-                (12, 100),
-                24.0,
-                5.342_974_889_867_998,
-                220.788_362_671_540_2,
-            ),
-        ];
-        for (before, after, value, low, high) in known {
-            let ratio = spans(before, after).ratio.unwrap();
-            for (found, known) in [(ratio.value, value), (ratio.low, low), (ratio.high, high)] {
-                assert!(
-                    (found - known).abs() < 1e-9 * known.max(1.0),
-                    "{before:?} {after:?}: {found} {known}"
-                );
-            }
-        }
-        assert_eq!(spans((0, 300), (5, 100)).ratio, None);
-        assert_eq!(spans((0, 300), (0, 100)).ratio, None);
-    }
-
-    #[test]
-    fn every_reading_has_its_bounds() {
-        let readings = [
-            ((12, 400), (1, 400), Reading::Worked),
-            // None of 4.2 to be expected: (408 / 652)⁷ = 0.038.
-            ((7, 408), (0, 244), Reading::Worked),
-            // None of 3.7: (393 / 633)⁶ = 0.057.
-            ((6, 393), (0, 240), Reading::PerhapsFewer),
-            ((5, 275), (4, 376), Reading::PerhapsFewer),
-            ((6, 300), (4, 300), Reading::PerhapsFewer),
-            // 5 of 7 is 0.71.
-            ((7, 300), (5, 300), Reading::NoChange),
-            ((4, 384), (5, 267), Reading::NoChange),
-            // 1.2 to be expected, 1 came.
-            ((4, 200), (1, 60), Reading::TooEarly),
-            // Fewer than two to be expected, and more came.
-            ((1, 546), (1, 105), Reading::NoChange),
-            ((0, 300), (0, 300), Reading::TooEarly),
-            ((0, 300), (1, 200), Reading::NoChange),
-            ((0, 546), (1, 20), Reading::NoChange),
-            ((0, 300), (5, 100), Reading::DidNotWork),
-            ((2, 400), (12, 100), Reading::DidNotWork),
-        ];
-        for (before, after, reading) in readings {
-            assert_eq!(
-                spans(before, after).reading,
-                reading,
-                "{before:?} {after:?}"
-            );
-        }
-    }
 
     #[test]
     fn the_items_own_incident_is_no_recurrence() {

@@ -68,8 +68,6 @@ pub fn patterns(
         .filter(|facts| facts.counts && facts.began <= now);
     let first = counted.clone().map(|facts| facts.began).min();
     let inside = counted.filter(|facts| facts.began >= start);
-    let mut chains = chains(all, workspace, now);
-    chains.truncate(MOST_CHAINS);
     Patterns {
         since: first.map_or(start, |first| first.max(start)).day(),
         incidents: inside.clone().count() as u64,
@@ -77,7 +75,7 @@ pub fn patterns(
         together: factor_pairs(inside.clone()),
         services: frequent_services(inside),
         factors: factor_patterns(all, &quarters, &workspace.settings.rates, now),
-        chains,
+        chains: chains(all, MOST_CHAINS, workspace, now),
         outcomes: outcomes(all, now),
         quarters: quarters
             .into_iter()

@@ -98,26 +98,32 @@ pub fn factor_pairs<'a>(incidents: impl Iterator<Item = &'a IncidentFacts>) -> F
 }
 
 /// A pair with the chance of it alone; nothing for one that is not looked at.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of incidents are far below 2⁵²"
+)]
 fn tested(
     (first, second): (FactorId, FactorId),
     both: Both,
     with: &HashMap<FactorId, u64>,
     of: u64,
 ) -> Option<FactorPair> {
-    let together = Together {
+    let counts = Together {
         both: both.incidents,
         first: *with.get(&first)?,
         second: *with.get(&second)?,
         of,
     };
-    Some(FactorPair {
+    // What comes no more often than chance would have it has a chance of a half or more, and is
+    // not tested: no pair that passes comes after it.
+    (counts.both as f64 > counts.expected()).then(|| FactorPair {
         first,
         second,
-        both: both.incidents,
-        with_first: together.first,
-        with_second: together.second,
-        expected: together.expected(),
-        by_chance: together.by_chance(),
+        both: counts.both,
+        with_first: counts.first,
+        with_second: counts.second,
+        expected: counts.expected(),
+        by_chance: counts.by_chance(),
         last: both.last.1,
     })
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::facts::IncidentFacts;
-use super::outcomes::{ActionOutcome, Reading, done_items, outcomes_of};
+use super::outcomes::{ActionOutcome, Judged, Reading, done_items, judge};
 use crate::{Day, Moment};
 
 /// What became of the action items of a year.
@@ -41,29 +41,27 @@ pub fn year_of_actions(all: &[IncidentFacts], year: Option<i16>, now: Moment) ->
     years.dedup();
     let present = year_of(now.day());
     let year = year.or(years.first().copied()).unwrap_or(present);
-    let mut outcomes = outcomes_of(
+    let judged = judge(
         all,
         done.into_iter()
             .filter(|one| year_of(one.finished_on()) == year),
         now,
     );
     let count = |reading: Reading| {
-        let having = outcomes.iter().filter(|one| one.reading == reading);
+        let having = judged.iter().filter(|one| one.reading == reading);
         ReadingCount {
             reading,
             items: having.count() as u64,
         }
     };
     let readings = Reading::ALL.map(count).into();
-    let finished = outcomes.len() as u64;
-    outcomes.truncate(MOST);
     YearOfActions {
         year,
         partial: year == present,
         years,
-        finished,
+        finished: judged.len() as u64,
         readings,
-        outcomes,
+        outcomes: judged.iter().take(MOST).map(Judged::outcome).collect(),
     }
 }
 

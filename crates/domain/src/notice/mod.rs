@@ -22,8 +22,11 @@ pub use message::{Item, Message};
 pub use preferences::{Hours, NoticeKind, NoticePreferences, NoticePreferencesError};
 pub use words::message;
 
+use crate::incident::Visibility;
 use crate::meeting::Meeting;
 use crate::meeting::agenda::OpenAction;
+use crate::person::Person;
+use crate::policy::Sight;
 use crate::postmortem::week::ReviewWeek;
 use crate::workspace::Workspace;
 use crate::{ActionItemId, Day, Incident, IncidentRef, Moment, PersonId, ServiceId};
@@ -111,6 +114,22 @@ pub enum About {
 }
 
 impl About {
+    /// The one incident that it is about.
+    #[must_use]
+    pub fn incident(&self) -> Option<IncidentRef> {
+        match self {
+            Self::DueSoon { incident, .. }
+            | Self::DueNow { incident, .. }
+            | Self::PastDue { incident, .. }
+            | Self::CarriedOver { incident, .. }
+            | Self::ReviewSoon { incident, .. }
+            | Self::ReviewLate { incident, .. }
+            | Self::Planned { incident, .. }
+            | Self::Published { incident, .. } => Some(*incident),
+            Self::Week { .. } | Self::Learned { .. } => None,
+        }
+    }
+
     /// Which of the kinds that a person can do without.
     #[must_use]
     pub fn kind(&self) -> NoticeKind {
@@ -203,6 +222,8 @@ pub struct Lesson {
 pub struct Scene {
     pub workspace: Workspace,
     pub preferences: BTreeMap<PersonId, NoticePreferences>,
+    /// Who sees those incidents that not everybody sees.
+    pub restricted: BTreeMap<IncidentRef, Visibility>,
     /// Those that are neither done nor dropped.
     pub actions: Vec<OpenAction>,
     pub reviews: Vec<OwedReview>,
@@ -218,6 +239,13 @@ impl Scene {
         own.unwrap_or_else(|| NoticePreferences::usual_in(&self.workspace.settings.time_zone))
     }
 
+    /// Nobody is told of an incident that they do not see.
+    #[must_use]
+    pub fn sees(&self, person: &Person, incident: IncidentRef) -> bool {
+        let visibility = self.restricted.get(&incident);
+        visibility.is_none_or(|visibility| Sight::of(person).sees(visibility))
+    }
+
     /// Who is told of an incident's meeting or of its publication: those who are asked to come, or
     /// were, and the teams of its services.
     #[must_use]
@@ -226,13 +254,15 @@ impl Scene {
         let asked: Vec<_> = meeting.flat_map(Meeting::people).collect();
         let teams = reminders::teams_of(self, &incident.services);
         let active = self.workspace.people.iter().filter(|person| person.active);
+        let sees = |person: &&Person| Sight::of(person).sees(&incident.visibility);
         let concerned = active
+            .filter(sees)
             .filter(|person| asked.contains(&person.id) || reminders::concerns(person, &teams));
         let concerned = concerned.filter(|person| {
             let preferences = self.preferences_of(person.id);
             preferences.wants(about.kind())
         });
-        let notice = |person: &crate::person::Person| Notice {
+        let notice = |person: &Person| Notice {
             to: person.id,
             about: about.clone(),
         };
@@ -257,6 +287,7 @@ impl Scene {
                 .chain(digest::of_week(self, person, today, now));
             due.extend(
                 about
+                    .filter(|about| about.incident().is_none_or(|one| self.sees(person, one)))
                     .filter(|about| preferences.wants(about.kind()))
                     .map(|about| Notice {
                         to: person.id,

@@ -4,16 +4,22 @@
 use super::digest;
 use super::{About, Item, Message, Notice, OwedReview, Scene};
 use crate::meeting::agenda::OpenAction;
-use crate::{ActionItemId, Day, IncidentRef, Moment, PersonId};
+use crate::person::Person;
+use crate::{ActionItemId, Day, IncidentRef, Moment};
 
 const OWN: &str = "You are its owner.";
 const TEAM: &str = "It concerns a service of your team.";
 const WANTED: &str = "You asked for announcements.";
 const WEEKLY: &str = "It comes once a week.";
 
-/// What a notice says now.
+/// What a notice says now; nothing of an incident that its person does not see.
 #[must_use]
 pub fn message(scene: &Scene, notice: &Notice, now: Moment) -> Option<Message> {
+    let person = scene.workspace.person(notice.to)?;
+    let incident = notice.about.incident();
+    if incident.is_some_and(|incident| !scene.sees(person, incident)) {
+        return None;
+    }
     let hours = scene.preferences_of(notice.to).hours;
     let zone = crate::time::zone(&hours.zone).ok()?;
     let local = |moment: Moment| moment.timestamp().to_zoned(zone.clone());
@@ -47,10 +53,10 @@ pub fn message(scene: &Scene, notice: &Notice, now: Moment) -> Option<Message> {
             let owed = reviews.find(|owed| owed.incident == incident)?;
             (owed.meeting_at.is_none_or(|at| at < now)).then(|| review(owed, today))
         }
-        About::Week { .. } => of_week(scene, notice.to, now, today, &|at| {
+        About::Week { .. } => of_week(scene, person, now, today, &|at| {
             local(at).strftime("%a %-d %b, %H:%M %Z").to_string()
         }),
-        About::Learned { monday } => learned(scene, monday),
+        About::Learned { monday } => learned(scene, person, monday),
         About::Planned { incident, at } => {
             let mut meetings = scene.meetings.iter();
             let meeting = meetings.find(|meeting| meeting.incident == incident)?;
@@ -187,7 +193,7 @@ fn review(owed: &OwedReview, today: Day) -> Message {
 
 fn of_week(
     scene: &Scene,
-    person: PersonId,
+    person: &Person,
     now: Moment,
     today: Day,
     time: &dyn Fn(Moment) -> String,
@@ -228,8 +234,8 @@ fn of_week(
     })
 }
 
-fn learned(scene: &Scene, monday: Day) -> Option<Message> {
-    let lessons = digest::lessons(scene, monday);
+fn learned(scene: &Scene, person: &Person, monday: Day) -> Option<Message> {
+    let lessons = digest::lessons(scene, person, monday);
     let items: Vec<_> = lessons
         .iter()
         .map(|lesson| Item {

@@ -88,6 +88,8 @@ pub enum Flag {
     Drill,
     NearMiss,
     Duplicate,
+    /// Only some see it.
+    Restricted,
     Published,
     /// Not published, and a review is owed.
     Owed,
@@ -103,11 +105,12 @@ pub enum Flag {
 
 impl Flag {
     /// The names by which the language knows them, with the key they stand behind.
-    pub const NAMES: [(&'static str, &'static str, Self); 12] = [
+    pub const NAMES: [(&'static str, &'static str, Self); 13] = [
         ("is", "repeat", Self::Repeat),
         ("is", "drill", Self::Drill),
         ("is", "near-miss", Self::NearMiss),
         ("is", "duplicate", Self::Duplicate),
+        ("is", "restricted", Self::Restricted),
         ("is", "published", Self::Published),
         ("is", "owed", Self::Owed),
         ("is", "late", Self::Late),

@@ -1,7 +1,7 @@
 //! The Repeat Incident Rate in its parts: over time, by team, service and severity, how long it took
 //! until something came back, and what changed since a day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -97,7 +97,8 @@ pub const CHANGE_METHOD: &str = "probability that the later share is lower, each
 #[derive(Clone, Debug)]
 pub struct Rates<'a> {
     facts: Vec<&'a IncidentFacts>,
-    began: BTreeMap<IncidentRef, Moment>,
+    /// What comes back may have begun elsewhere.
+    all: &'a [IncidentFacts],
     workspace: &'a Workspace,
     now: Moment,
 }
@@ -113,11 +114,7 @@ impl<'a> Rates<'a> {
         let inside = all.iter().filter(|facts| scope.holds(facts, workspace));
         Self {
             facts: inside.collect(),
-            // What comes back may have begun elsewhere.
-            began: all
-                .iter()
-                .map(|facts| (facts.reference, facts.began))
-                .collect(),
+            all,
             workspace,
             now,
         }
@@ -157,21 +154,21 @@ impl<'a> Rates<'a> {
     /// The parts of a window.
     #[must_use]
     pub fn parts(&self, from: Option<Moment>, to: Moment) -> RateParts {
-        let service = |id: ServiceId| self.workspace.service(id);
-        let team = |id: ServiceId| self.workspace.team(service(id)?.team?);
-        let many = |name: &dyn Fn(ServiceId) -> Option<String>| {
-            let of = |facts: &IncidentFacts| {
-                let mut names: Vec<_> = facts.services.iter().filter_map(|id| name(*id)).collect();
-                names.sort();
-                names.dedup();
-                names
-            };
-            self.apart(&of, from, to)
-        };
+        let inside = self.facts.iter().filter(|facts| {
+            facts.published && from.is_none_or(|from| facts.began >= from) && facts.began < to
+        });
+        let inside: Vec<_> = inside.copied().collect();
+        let workspace = self.workspace;
+        let team_of = |id: &ServiceId| workspace.service(*id)?.team;
+        let teams = |facts: &IncidentFacts| facts.services.iter().filter_map(team_of).collect();
+        let services = |facts: &IncidentFacts| facts.services.iter().copied().collect();
+        let severity = |facts: &IncidentFacts| BTreeSet::from([facts.severity]);
+        let team_name = |id| Some(workspace.team(id)?.name.clone());
+        let service_name = |id| Some(workspace.service(id)?.name.clone());
         RateParts {
-            by_team: many(&|id| team(id).map(|team| team.name.clone())),
-            by_service: many(&|id| service(id).map(|service| service.name.clone())),
-            by_severity: self.apart(&|facts| vec![self.label(facts.severity)], from, to),
+            by_team: apart(&inside, teams, team_name, from, to),
+            by_service: apart(&inside, services, service_name, from, to),
+            by_severity: apart(&inside, severity, |one| Some(self.label(one)), from, to),
         }
     }
 
@@ -179,25 +176,6 @@ impl<'a> Rates<'a> {
         let mut terms = self.workspace.settings.severities.iter();
         let term = terms.find(|term| term.severity == severity);
         term.map(|term| term.label.clone()).unwrap_or_default()
-    }
-
-    fn apart(
-        &self,
-        names: &dyn Fn(&IncidentFacts) -> Vec<String>,
-        from: Option<Moment>,
-        to: Moment,
-    ) -> Vec<RateOf> {
-        let mut apart: BTreeMap<String, Vec<Reviewed>> = BTreeMap::new();
-        for facts in &self.facts {
-            for name in names(facts) {
-                apart.entry(name).or_default().push(reviewed(facts));
-            }
-        }
-        let rates = apart.into_iter().map(|(name, incidents)| RateOf {
-            rate: repeat_rate(incidents, from, to),
-            name,
-        });
-        rates.filter(|part| part.rate.incidents > 0).collect()
     }
 
     /// Days from the start of what was repeated last to the start of its repeat, over the repeats
@@ -211,8 +189,20 @@ impl<'a> Rates<'a> {
         let inside = self.facts.iter().filter(|facts| {
             facts.published && from.is_none_or(|from| facts.began >= from) && facts.began < to
         });
-        let days = inside.filter_map(|facts| {
-            let earlier = facts.repeats.iter().filter_map(|id| self.began.get(id));
+        let inside: Vec<_> = inside.filter(|facts| facts.is_repeat()).collect();
+        let earlier: HashSet<IncidentRef> = inside
+            .iter()
+            .flat_map(|facts| facts.repeats.iter().copied())
+            .collect();
+        let earlier = self
+            .all
+            .iter()
+            .filter(|facts| earlier.contains(&facts.reference));
+        let began: HashMap<_, _> = earlier
+            .map(|facts| (facts.reference, facts.began))
+            .collect();
+        let days = inside.into_iter().filter_map(|facts| {
+            let earlier = facts.repeats.iter().filter_map(|id| began.get(id));
             let last = earlier.filter(|began| **began <= facts.began).max()?;
             Some((facts.began.micros() - last.micros()) as f64 / 86_400e6)
         });
@@ -242,6 +232,31 @@ impl<'a> Rates<'a> {
             method: CHANGE_METHOD.into(),
         }
     }
+}
+
+/// The rate of each key that incidents have, in the order of the names.
+fn apart<K: Ord + Copy>(
+    incidents: &[&IncidentFacts],
+    keys: impl Fn(&IncidentFacts) -> BTreeSet<K>,
+    name: impl Fn(K) -> Option<String>,
+    from: Option<Moment>,
+    to: Moment,
+) -> Vec<RateOf> {
+    let mut apart: BTreeMap<K, Vec<Reviewed>> = BTreeMap::new();
+    for facts in incidents {
+        for key in keys(facts) {
+            apart.entry(key).or_default().push(reviewed(facts));
+        }
+    }
+    let rates = apart.into_iter().filter_map(|(key, incidents)| {
+        Some(RateOf {
+            name: name(key)?,
+            rate: repeat_rate(incidents, from, to),
+        })
+    });
+    let mut rates: Vec<_> = rates.collect();
+    rates.sort_by(|a, b| a.name.cmp(&b.name));
+    rates
 }
 
 fn reviewed(facts: &IncidentFacts) -> Reviewed {

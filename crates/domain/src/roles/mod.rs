@@ -21,7 +21,9 @@ use utoipa::ToSchema;
 pub use cast::{Cast, Part};
 pub use doubts::possible_names;
 
+use crate::Refusal;
 use crate::text::{self, NAME_MAX, TextError};
+use crate::workspace::Workspace;
 
 /// Characters that are shown on each side of a name.
 const AROUND: usize = 32;
@@ -48,22 +50,25 @@ pub struct AlsoNamed {
 }
 
 impl RoleWishes {
-    /// Checks every name and role.
+    /// Checks every name and role, and that the workspace knows who is named by a handle.
     ///
     /// # Errors
-    /// [`TextError`] naming `roles` or `also`.
-    pub fn checked(self) -> Result<Self, TextError> {
+    /// [`WishRefused`] naming `roles` or `also`.
+    pub fn checked(self, workspace: &Workspace) -> Result<Self, WishRefused> {
         let length = self.roles.len() + self.also.len();
         if length > WISHES_MAX {
-            return Err(TextError::TooLong {
+            return Err(WishRefused::Text(TextError::TooLong {
                 field: "roles",
                 length,
                 most: WISHES_MAX,
                 unit: "roles",
-            });
+            }));
         }
-        let roles = self.roles.into_iter();
-        let roles = roles.map(|(handle, role)| Ok((handle, text::line("roles", &role, NAME_MAX)?)));
+        let roles = self.roles.into_iter().map(|(handle, role)| {
+            let person = workspace.person_named(&handle);
+            let person = person.ok_or(WishRefused::NoPerson(handle))?;
+            Ok((person.handle.clone(), text::line("roles", &role, NAME_MAX)?))
+        });
         let also = self.also.into_iter().map(|also| {
             Ok(AlsoNamed {
                 name: text::line("also", &also.name, NAME_MAX)?,
@@ -71,9 +76,36 @@ impl RoleWishes {
             })
         });
         Ok(Self {
-            roles: roles.collect::<Result<_, _>>()?,
-            also: also.collect::<Result<_, _>>()?,
+            roles: roles.collect::<Result<_, WishRefused>>()?,
+            also: also.collect::<Result<_, TextError>>()?,
         })
+    }
+}
+
+/// Why wishes are not followed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WishRefused {
+    #[error(transparent)]
+    Text(#[from] TextError),
+    #[error(
+        "the workspace knows nobody called “{0}”; a name of somebody else is told as the document writes it"
+    )]
+    NoPerson(String),
+}
+
+impl Refusal for WishRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Text(error) => error.code(),
+            Self::NoPerson(_) => "no_such_person",
+        }
+    }
+
+    fn field(&self) -> Option<String> {
+        match self {
+            Self::Text(error) => error.field(),
+            Self::NoPerson(_) => Some("roles".into()),
+        }
     }
 }
 

@@ -34,6 +34,7 @@ pub(super) fn each(incident: &mut Incident, look: &mut Look<'_>) {
         mode: _,
         severity: _,
         services: _,
+        visibility: _,
         duplicate_of: _,
         zone: _,
         milestones: _,

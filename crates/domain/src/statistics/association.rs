@@ -1,7 +1,7 @@
 //! Whether two things occur together more often than chance would have them, and what remains of
 //! that when many pairs were looked at.
 
-use statrs::distribution::{DiscreteCDF, Hypergeometric};
+use statrs::distribution::{Discrete as _, Hypergeometric};
 
 /// How often each of two things was seen in so many cases, and how often both at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,12 +30,32 @@ impl Together {
     /// R. A. Fisher, "The logic of inductive inference", *Journal of the Royal Statistical Society*
     /// 98 (1935), 39–82.
     #[must_use]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "counts of incidents are far below 2⁵²"
+    )]
     pub fn by_chance(self) -> f64 {
-        let Some(below) = self.both.checked_sub(1) else {
+        if self.both == 0 {
             return 1.0;
+        }
+        let Ok(exactly) = Hypergeometric::new(self.of, self.first, self.second) else {
+            return f64::NAN;
         };
-        Hypergeometric::new(self.of, self.first, self.second)
-            .map_or(f64::NAN, |both| both.sf(below).min(1.0))
+        // Each probability is the one before times a quotient; past the mode they only fall, and
+        // what is too small to change the sum ends it.
+        let neither = self.of as f64 - self.first as f64 - self.second as f64;
+        let mut probability = exactly.ln_pmf(self.both).exp();
+        let mut sum = 0.0;
+        for both in self.both..=self.first.min(self.second) {
+            sum += probability;
+            let many = both as f64;
+            if many > self.expected() && probability < sum * f64::EPSILON {
+                break;
+            }
+            let (only_first, only_second) = (self.first as f64 - many, self.second as f64 - many);
+            probability *= only_first * only_second / ((many + 1.0) * (neither + many + 1.0));
+        }
+        sum.min(1.0)
     }
 }
 

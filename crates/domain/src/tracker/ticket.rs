@@ -149,6 +149,9 @@ pub enum TicketError {
         incident: IncidentRef,
         action: ActionItemId,
     },
+    /// It does not say which: whoever asks does not see its incident.
+    #[error("ticket {0} belongs to another action item already")]
+    TakenElsewhere(String),
     #[error(
         "a ticket links back here, and the public address is not known; an administrator enters it in the settings"
     )]
@@ -164,7 +167,7 @@ impl Refusal for TicketError {
             Self::NoLink => "no_ticket_link",
             Self::HasTicket(_) => "has_ticket",
             Self::NoTracker => "no_tracker",
-            Self::Taken { .. } => "ticket_taken",
+            Self::Taken { .. } | Self::TakenElsewhere(_) => "ticket_taken",
             Self::NoPublicUrl => "no_public_url",
             Self::Finished => "action_finished",
         }

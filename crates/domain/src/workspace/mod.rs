@@ -3,6 +3,7 @@
 pub mod factor;
 pub mod factor_history;
 pub mod language;
+pub mod prompts;
 pub mod settings;
 pub mod severities;
 pub mod template;
@@ -12,6 +13,7 @@ use utoipa::ToSchema;
 
 pub use factor::FactorTerm;
 pub use language::{LanguageSettings, LanguageSeverity};
+pub use prompts::{FacilitatorPrompt, PlacePrompts, PromptPlace};
 pub use settings::{MeetingSettings, PublishedNames, Rates, Settings, SettingsError};
 pub use severities::SeverityTerm;
 pub use template::{Template, TemplateQuestion, TemplateSection};

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::language::{LanguageSettings, LanguageSettingsError};
+use super::prompts::{self, PlacePrompts, PromptsError};
 use super::severities::{self, SeveritiesError, SeverityTerm};
 use super::template::{Template, TemplateError};
 use crate::meeting::lengths::{self, Lengths};
@@ -97,6 +98,10 @@ pub struct Settings {
     #[serde(default)]
     #[schema(required)]
     pub language: LanguageSettings,
+    /// The facilitator's prompts, of those places where they are not as they come.
+    #[serde(default)]
+    #[schema(required)]
+    pub prompts: Vec<PlacePrompts>,
 }
 
 fn utc() -> String {
@@ -124,6 +129,7 @@ impl Default for Settings {
             public_url: None,
             time_zone: utc(),
             language: LanguageSettings::default(),
+            prompts: Vec::new(),
         }
     }
 }
@@ -161,6 +167,8 @@ pub enum SettingsError {
     Zone(#[from] UnknownZone),
     #[error(transparent)]
     Language(#[from] LanguageSettingsError),
+    #[error(transparent)]
+    Prompts(#[from] PromptsError),
 }
 
 impl Refusal for SettingsError {
@@ -177,6 +185,7 @@ impl Refusal for SettingsError {
             Self::PublicUrl => "not_a_url",
             Self::Zone(error) => error.code(),
             Self::Language(error) => error.code(),
+            Self::Prompts(error) => error.code(),
         }
     }
 
@@ -193,6 +202,7 @@ impl Refusal for SettingsError {
             Self::PublicUrl => Some("public_url".into()),
             Self::Zone(_) => Some("time_zone".into()),
             Self::Language(error) => error.field(),
+            Self::Prompts(error) => error.field(),
         }
     }
 }
@@ -238,6 +248,7 @@ impl Settings {
         self.severities = severities::checked(self.severities)?;
         self.intake = self.intake.checked()?;
         self.language = self.language.checked()?;
+        self.prompts = prompts::checked(self.prompts)?;
         zone(&self.time_zone)?;
         if let Some(url) = self.public_url.filter(|url| !url.trim().is_empty()) {
             self.public_url = Some(other_server::address(&url).ok_or(SettingsError::PublicUrl)?);

@@ -79,7 +79,7 @@ impl Default for Template {
                 question(
                     FourQuestion::Differently,
                     "What could we have done differently?",
-                    "With what was known at the time, not with what is known now.",
+                    "What made what we did seem reasonable at the time? With what was known then, not with what is known now.",
                 ),
                 question(
                     FourQuestion::KnownNow,

@@ -50,7 +50,7 @@ pub struct Decision {
 }
 
 /// Keys of sections that tell nothing of what happened: people, times, forms, references.
-const ASIDE: [&str; 24] = [
+const ASIDE: [&str; 25] = [
     "attendees",
     "authors",
     "communication",
@@ -63,6 +63,7 @@ const ASIDE: [&str; 24] = [
     "lessons",
     "meeting",
     "messaging",
+    "minutes",
     "open_questions",
     "participants",
     "recurrence",

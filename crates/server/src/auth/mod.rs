@@ -1,5 +1,7 @@
-//! Secrets, passwords, how often they may be tried, and the session cookie.
+//! Secrets, passwords, how often they may be tried, cookies, and from where somebody comes.
 
+pub mod address;
+pub mod browser;
 pub mod cookie;
 pub mod password;
 pub mod secret;

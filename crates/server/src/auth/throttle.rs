@@ -1,33 +1,38 @@
 //! How often a password may be tried: so many at once, so many in a queue, and ever slower for who
-//! keeps guessing. In memory: a restart forgives.
+//! keeps guessing.
 //!
-//! A try is counted before it is made, so that neither many at once nor hanging up gets one more.
+//! Strangers are counted by the name that they try, by the place that they come from, and by both.
+//! A browser in which the person signed in before is counted by itself (OWASP: device cookies): so
+//! whoever guesses from wherever slows other strangers down, and never the owner.
 
-use std::collections::HashMap;
-use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::Arc;
 
 use afterword_domain::Moment;
+use afterword_domain::sign_in::tries::Tried;
+use afterword_store::{Store, TryKey};
 use axum::http::StatusCode;
+use sha2::{Digest as _, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::error::ApiError;
+use super::secret::{self, SecretHash};
+use crate::error::{self, ApiError};
 
 /// Password hashing takes memory and a core.
 const AT_ONCE: usize = 2;
 const WAITING: usize = 32;
 
-/// Tries of one name from one address before each has to wait.
-const FREE_TRIES: u32 = 5;
-/// Tries of one name from anywhere. Generous: a stranger must not keep its owner out.
-const FREE_TRIES_OF_A_NAME: u32 = 100;
-const LONGEST_WAIT_SECONDS: i64 = 60;
-/// After so long without a try everything is forgiven.
-const FORGIVEN_AFTER_SECONDS: i64 = 15 * 60;
-/// From here on, what is forgiven is also thrown away.
-const MANY: usize = 10_000;
+/// Tries of one name from one place before each has to wait.
+const OF_A_NAME_FROM_A_PLACE: u32 = 5;
+/// Tries of one name by strangers from anywhere.
+const OF_A_NAME: u32 = 100;
+/// Tries of any names from one place. Generous: many people may share an address.
+const FROM_A_PLACE: u32 = 50;
+/// Tries of one name in a browser in which its person signed in before.
+const IN_A_KNOWN_BROWSER: u32 = 10;
 
-const SECOND_US: i64 = 1_000_000;
+/// Sign-ins through providers that came to nothing, from one place.
+const THROUGH_PROVIDERS: u32 = 30;
 
 /// Places for work on passwords, few at once and few in the queue.
 #[derive(Clone, Debug)]
@@ -66,80 +71,123 @@ impl Slots {
     }
 }
 
-/// What was tried, by name from one address, and by name from anywhere.
-#[derive(Debug, Default)]
-pub struct Tries(Mutex<HashMap<Key, Tried>>);
-
-type Key = (String, Option<IpAddr>);
-
-#[derive(Clone, Copy, Debug)]
-struct Tried {
-    times: u32,
-    last: Moment,
+/// A try that was counted and may be made.
+#[derive(Debug)]
+pub struct Try {
+    keys: Vec<TryKey>,
+    counted: Tried,
 }
 
-impl Tried {
-    fn is_forgiven(self, now: Moment) -> bool {
-        now.micros().saturating_sub(self.last.micros()) >= FORGIVEN_AFTER_SECONDS * SECOND_US
-    }
-
-    /// Whole seconds until the next try may be made: 1, 2, 4, … 60.
-    fn wait_seconds(self, free: u32, now: Moment) -> Option<i64> {
-        let doublings = self.times.checked_sub(free)?;
-        let delay = (1_i64 << doublings.min(6)).min(LONGEST_WAIT_SECONDS);
-        let left = self.last.micros() + delay * SECOND_US - now.micros();
-        (left > 0).then(|| (left + SECOND_US - 1) / SECOND_US)
-    }
-}
-
-impl Tries {
-    /// Counts a try that is about to be made.
+impl Try {
+    /// Counts a try that is about to be made of somebody's name, from a place, in a browser.
     ///
     /// # Errors
     /// 429 `too_many_tries` while it has to wait; such a try does not count.
-    pub fn begin(&self, name: &str, from: IpAddr, now: Moment) -> Result<(), ApiError> {
-        let mut tried = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if tried.len() >= MANY {
-            tried.retain(|_, tried| !tried.is_forgiven(now));
-        }
-        let keys = keys(name, from);
-        for (key, free) in keys.iter().zip([FREE_TRIES, FREE_TRIES_OF_A_NAME]) {
-            let known = tried.get(key).filter(|tried| !tried.is_forgiven(now));
-            if let Some(seconds) = known.and_then(|tried| tried.wait_seconds(free, now)) {
-                let detail = format!("too many tries; the next may be made in {seconds} s");
-                let error = ApiError::new(StatusCode::TOO_MANY_REQUESTS, "too_many_tries", detail);
-                return Err(error.retry_after(seconds.unsigned_abs()));
+    pub async fn begin(
+        store: &Store,
+        name: &str,
+        from: IpAddr,
+        browser: Option<&str>,
+        now: Moment,
+    ) -> Result<Self, ApiError> {
+        // No longer than a name can be, as the store looks it up.
+        let name: String = name.trim().to_lowercase().chars().take(254).collect();
+        let known = match browser.map(secret::hash) {
+            Some(hash) => {
+                let known = store.is_known_browser(&hash, &name).await;
+                known.map_err(error::store)?.then_some(hash)
             }
-        }
-        for key in keys {
-            let one = tried.entry(key).or_insert(Tried {
-                times: 0,
-                last: now,
-            });
-            if one.is_forgiven(now) {
-                one.times = 0;
-            }
-            *one = Tried {
-                times: one.times.saturating_add(1),
-                last: now,
-            };
-        }
-        Ok(())
+            None => None,
+        };
+        Self::counted(store, keys(&name, from, known), now).await
     }
 
-    /// The try that was begun last was right: all of them are forgiven.
-    pub fn was_right(&self, name: &str, from: IpAddr) {
-        let mut tried = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for key in keys(name, from) {
-            tried.remove(&key);
+    /// Counts a sign-in through a provider, which asks that provider each time.
+    ///
+    /// # Errors
+    /// 429 `too_many_tries` while it has to wait; such a try does not count.
+    pub async fn through_provider(
+        store: &Store,
+        from: IpAddr,
+        now: Moment,
+    ) -> Result<Self, ApiError> {
+        let key = TryKey {
+            hash: hash(&["through a provider", &place(from)]),
+            free: THROUGH_PROVIDERS,
+        };
+        Self::counted(store, vec![key], now).await
+    }
+
+    async fn counted(store: &Store, keys: Vec<TryKey>, now: Moment) -> Result<Self, ApiError> {
+        let counted = store.begin_try(&keys, now).await.map_err(error::store)?;
+        match counted {
+            Ok(counted) => Ok(Self { keys, counted }),
+            Err(seconds) => {
+                let detail = format!("too many tries; the next may be made in {seconds} s");
+                let status = StatusCode::TOO_MANY_REQUESTS;
+                let refused = ApiError::new(status, "too_many_tries", detail);
+                Err(refused.retry_after(seconds.unsigned_abs()))
+            }
+        }
+    }
+
+    /// It was right: what was counted for this person is forgiven. What was tried of other names
+    /// from the same place is not.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn was_right(self, store: &Store) -> Result<(), ApiError> {
+        let own: Vec<_> = self
+            .keys
+            .into_iter()
+            .filter(|key| key.free != FROM_A_PLACE)
+            .collect();
+        store.forgive_tries(&own).await.map_err(error::store)
+    }
+
+    /// Whether its failure is worth a line in the log.
+    pub fn is_told(&self) -> bool {
+        self.counted.is_told()
+    }
+}
+
+fn keys(name: &str, from: IpAddr, known_browser: Option<SecretHash>) -> Vec<TryKey> {
+    let place = place(from);
+    if let Some(browser) = known_browser {
+        let hash = hash(&["browser", &secret::hex(&browser), name]);
+        let free = IN_A_KNOWN_BROWSER;
+        return vec![TryKey { hash, free }];
+    }
+    let key = |parts: &[&str], free| TryKey {
+        hash: hash(parts),
+        free,
+    };
+    // In one order for everybody, so that two tries at once never wait for each other.
+    vec![
+        key(&["name", name], OF_A_NAME),
+        key(&["place", &place], FROM_A_PLACE),
+        key(&["name from a place", name, &place], OF_A_NAME_FROM_A_PLACE),
+    ]
+}
+
+/// An address of IPv4, or the net of IPv6 that one customer has.
+fn place(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).to_string()
         }
     }
 }
 
-/// A name as the store looks it up, no longer than a name can be.
-fn keys(name: &str, from: IpAddr) -> [Key; 2] {
-    let name: String = name.trim().to_lowercase().chars().take(254).collect();
-    [(name.clone(), Some(from)), (name, None)]
+fn hash(parts: &[&str]) -> SecretHash {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update(part.len().to_le_bytes());
+        digest.update(part.as_bytes());
+    }
+    digest.finalize().into()
 }
 
 #[cfg(test)]
@@ -148,68 +196,39 @@ mod tests {
 
     const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 
-    fn at(seconds: i64) -> Moment {
-        Moment::from_micros(1_790_000_000_000_000 + seconds * SECOND_US).unwrap()
-    }
-
-    fn there(host: u8) -> IpAddr {
-        IpAddr::V4([10, 0, 0, host].into())
-    }
-
-    fn wait(tries: &Tries, name: &str, from: IpAddr, second: i64) -> Option<u64> {
-        let refused = tries.begin(name, from, at(second)).err()?;
-        refused.problem().retry_after_seconds
+    fn shared(one: &[TryKey], other: &[TryKey]) -> usize {
+        one.iter().filter(|key| other.contains(key)).count()
     }
 
     #[test]
-    fn who_keeps_guessing_waits_ever_longer() {
-        let tries = Tries::default();
-        let mut second = 0;
-        for _ in 0..FREE_TRIES {
-            assert_eq!(wait(&tries, "ines", HERE, second), None);
-        }
-        for delay in [1, 2, 4, 8, 16, 32, 60, 60] {
-            assert_eq!(wait(&tries, " INES", HERE, second), Some(delay));
-            second += delay.cast_signed();
-            assert_eq!(wait(&tries, "ines", HERE, second), None, "after {delay} s");
-        }
-        assert_eq!(wait(&tries, "mika", HERE, second), None);
-        assert_eq!(
-            wait(&tries, "ines", HERE, second + FORGIVEN_AFTER_SECONDS),
-            None
-        );
-        assert_eq!(
-            wait(&tries, "ines", HERE, second + FORGIVEN_AFTER_SECONDS),
-            None
-        );
+    fn a_known_browser_shares_nothing_with_strangers() {
+        let stranger = keys("ines", HERE, None);
+        let known = keys("ines", HERE, Some([7; 32]));
+        assert_eq!(shared(&stranger, &known), 0);
+        assert_eq!(shared(&known, &keys("mika", HERE, Some([7; 32]))), 0);
+        assert_eq!(shared(&known, &keys("ines", HERE, Some([8; 32]))), 0);
     }
 
     #[test]
-    fn a_stranger_does_not_keep_the_owner_out() {
-        let tries = Tries::default();
-        for _ in 0..FREE_TRIES {
-            tries.begin("ines", there(1), at(0)).unwrap();
-        }
-        assert_eq!(wait(&tries, "ines", there(1), 0), Some(1));
-        assert_eq!(wait(&tries, "ines", HERE, 0), None);
-        tries.was_right("ines", HERE);
-        assert_eq!(
-            wait(&tries, "ines", there(1), 0),
-            Some(1),
-            "only one's own are forgiven"
-        );
+    fn strangers_are_counted_by_name_and_by_place() {
+        let there: IpAddr = "203.0.113.9".parse().unwrap();
+        let ines = keys("ines", HERE, None);
+        assert_eq!(shared(&ines, &keys("ines", there, None)), 1);
+        assert_eq!(shared(&ines, &keys("mika", HERE, None)), 1);
+        assert_eq!(shared(&ines, &keys("mika", there, None)), 0);
     }
 
     #[test]
-    fn a_name_has_a_generous_limit_of_its_own() {
-        let tries = Tries::default();
-        for host in 0..25 {
-            for _ in 0..4 {
-                assert_eq!(wait(&tries, "ines", there(host), 0), None);
-            }
-        }
-        assert_eq!(wait(&tries, "ines", there(99), 0), Some(1));
-        assert_eq!(wait(&tries, "ines", there(99), 1), None);
+    fn a_net_of_ipv6_is_one_place() {
+        let at = |text: &str| place(text.parse().unwrap());
+        assert_eq!(at("2001:db8:1:2::1"), at("2001:db8:1:2:ffff::9"));
+        assert_ne!(at("2001:db8:1:2::1"), at("2001:db8:1:3::1"));
+        assert_eq!(at("::ffff:203.0.113.9"), at("203.0.113.9"));
+    }
+
+    #[test]
+    fn parts_do_not_run_into_each_other() {
+        assert_ne!(hash(&["name", "ab", "c"]), hash(&["name", "a", "bc"]));
     }
 
     #[tokio::test]

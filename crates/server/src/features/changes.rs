@@ -39,8 +39,9 @@ pub struct ChangePage {
     pub next: Option<u64>,
 }
 
-/// Lists what happened in the whole workspace, oldest first. Numbers have no gap and never change,
-/// so that whoever remembers the last one misses nothing.
+/// Lists what happened in the whole workspace, oldest first. Numbers never change, so that whoever
+/// remembers the last one misses nothing; one that is left out is of an incident that the caller
+/// does not see.
 #[utoipa::path(
     get, path = "/api/v1/changes", tag = "workspace", params(ChangesQuery),
     responses((status = 200, body = ChangePage), ApiError)
@@ -55,20 +56,16 @@ pub async fn list_changes(
         let detail = format!("limit is {}; it is 1 to {MOST}", asked.limit);
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "limit", detail).field("limit"));
     }
-    // One more than asked for tells whether there is more.
-    let mut items = app
-        .store
-        .changes(asked.after, asked.limit + 1)
-        .await
-        .map_err(error::store)?;
-    let is_last = items.len() <= asked.limit as usize;
-    items.truncate(asked.limit as usize);
-    let last = items.last().map(|record| record.seq);
+    let sight = caller.sight();
+    let page = app.store.changes(&sight, asked.after, asked.limit).await;
+    let (items, reached) = page.map_err(error::store)?;
+    // What is left out counts as read, so that a page may be empty and not be the last.
+    let latest = app.store.latest_seq().await.map_err(error::store)?;
     Ok(Json(ChangePage {
-        next: last.filter(|_| !is_last),
+        next: Some(reached).filter(|reached| *reached < latest),
         items: items
             .into_iter()
-            .map(ChangeRecord::without_secrets)
+            .map(ChangeRecord::for_administrators)
             .collect(),
     }))
 }

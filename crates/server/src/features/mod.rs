@@ -20,6 +20,7 @@ pub mod metrics;
 pub mod notices;
 pub mod reader_links;
 pub mod search_index;
+pub mod sign_in;
 pub mod slack;
 pub mod stats;
 pub mod subscriptions;

@@ -3,7 +3,7 @@
 pub mod rates;
 
 use afterword_domain::incident::IncidentSummary;
-use afterword_domain::policy::Operation;
+use afterword_domain::policy::{Operation, Sight};
 use afterword_domain::query::{Flag, Query, Term, Test};
 use afterword_domain::recurrence::preventable::{Preventable, preventable};
 use afterword_domain::stats::{AsOf, Figures, QuarterFigures, figures, quarters};
@@ -74,7 +74,11 @@ pub async fn read_stats(
     caller.may(Operation::ReadIncidents)?;
     let count = checked_quarters(asked.quarters)?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
-    let facts = app.store.facts().await.map_err(error::store)?;
+    let facts = app
+        .store
+        .facts(&caller.sight())
+        .await
+        .map_err(error::store)?;
     let now = app.now();
     let review_days = workspace.settings.review_days;
     let as_of = AsOf { now, review_days };
@@ -121,22 +125,23 @@ pub async fn read_attention(
     caller: Caller,
 ) -> Result<Json<Attention>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
+    let sight = caller.sight();
     let mut attention = Attention {
         preventable: Vec::new(),
         open_questions: Vec::new(),
     };
-    for summary in latest(&app, Flag::Repeat, 20).await? {
+    for summary in latest(&app, &sight, Flag::Repeat, 20).await? {
         if attention.preventable.len() == 5 {
             break;
         }
         attention
             .preventable
-            .extend(first_preventable(&app, summary).await?);
+            .extend(first_preventable(&app, &sight, summary).await?);
     }
-    for summary in latest(&app, Flag::OpenQuestion, 20).await? {
+    for summary in latest(&app, &sight, Flag::OpenQuestion, 20).await? {
         let incident = app
             .store
-            .incident(summary.reference)
+            .incident(&sight, summary.reference)
             .await
             .map_err(error::store)?;
         for event in incident.iter().flat_map(|incident| &incident.timeline) {
@@ -156,7 +161,12 @@ pub async fn read_attention(
     Ok(Json(attention))
 }
 
-async fn latest(app: &App, flag: Flag, limit: u32) -> Result<Vec<IncidentSummary>, ApiError> {
+async fn latest(
+    app: &App,
+    sight: &Sight,
+    flag: Flag,
+    limit: u32,
+) -> Result<Vec<IncidentSummary>, ApiError> {
     let list = IncidentList {
         query: Query {
             terms: vec![Term {
@@ -171,7 +181,7 @@ async fn latest(app: &App, flag: Flag, limit: u32) -> Result<Vec<IncidentSummary
         review_days: 0,
     };
     app.store
-        .incidents(&list)
+        .incidents(sight, &list)
         .await
         .map(|page| page.rows)
         .map_err(error::store)
@@ -179,18 +189,23 @@ async fn latest(app: &App, flag: Flag, limit: u32) -> Result<Vec<IncidentSummary
 
 async fn first_preventable(
     app: &App,
+    sight: &Sight,
     repeat: IncidentSummary,
 ) -> Result<Option<PreventableRepeat>, ApiError> {
     let incident = app
         .store
-        .incident(repeat.reference)
+        .incident(sight, repeat.reference)
         .await
         .map_err(error::store)?;
     let Some(incident) = incident else {
         return Ok(None);
     };
     for earlier in incident.repeats() {
-        let earlier = app.store.incident(earlier).await.map_err(error::store)?;
+        let earlier = app
+            .store
+            .incident(sight, earlier)
+            .await
+            .map_err(error::store)?;
         let found = earlier.and_then(|earlier| preventable(&incident, &earlier).into_iter().next());
         if let Some(preventable) = found {
             return Ok(Some(PreventableRepeat {

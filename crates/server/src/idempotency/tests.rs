@@ -41,6 +41,7 @@ async fn router(url: &str, slow: Slow) -> Router {
         demo: false,
         https: false,
         files: afterword_store::Blobs::in_folder(std::path::Path::new("unused")).unwrap(),
+        proxies: Vec::new(),
     };
     let app = App::new(Store::open(url).await.unwrap(), Arc::new(Standing), config);
     let calls = Arc::clone(&slow.calls);
@@ -86,12 +87,15 @@ fn request(path: &str, seen: &'static str) -> Request {
         person: person.id,
         role: person.role,
         scopes: None,
+        proved_lately: true,
     };
     let caller = Caller {
         person,
         actor,
         via: Via::Web,
         request_id: String::new(),
+        address: None,
+        session: None,
     };
     Request::builder()
         .method("POST")

@@ -1,6 +1,7 @@
 //! Getting in.
 
 use afterword_domain::person::Role;
+use afterword_domain::policy::Sight;
 use afterword_testbed::{TestDb, both};
 use serde_json::json;
 
@@ -87,6 +88,8 @@ both! {
         assert!(listed.body[0].get("secret").is_none());
         app.travel_days(11);
         token.get("/incidents").await.refused(401, "token_unknown");
+        let ines = app.app.store.workspace().await.unwrap().people[0].clone();
+        let browser = app.session(&ines).await;
         let path = format!("/tokens/{}", made.body["id"]);
         browser.delete(&path).await.ok();
         browser.delete(&path).await.refused(404, "not_found");
@@ -197,6 +200,7 @@ both! {
                 let store = afterword_store::Store::open(&url).await.unwrap();
                 let author = afterword_store::Author {
                     person: None, via: afterword_store::Via::System, request_id: None,
+                address: None,
                 };
                 let now = crate::util::NOW.parse().unwrap();
                 let decide = move |_: &_, _: &_, _: &_| {
@@ -204,7 +208,7 @@ both! {
                     let _ = may_go.recv();
                     Ok::<_, std::convert::Infallible>(Vec::new())
                 };
-                store.edit_incident(&author, afterword_domain::IncidentRef(1), None, now, decide).await
+                store.edit_incident((&Sight::Everything, &author), afterword_domain::IncidentRef(1), None, now, decide).await
                     .unwrap();
             });
         });
@@ -226,5 +230,218 @@ both! {
         let framed = browser.with("sec-fetch-site", "cross-site");
         framed.post("/incidents", form.clone()).await.refused(403, "cross_origin");
         browser.with("origin", "http://127.0.0.1:7117").post("/incidents", form).await.ok();
+    }
+}
+
+/// Somebody with a password, signed in with it in a browser of their own.
+async fn signed_in<'a>(app: &'a TestApp, handle: &str, from: &str) -> crate::util::Caller<'a> {
+    let browser = app
+        .elsewhere(from)
+        .with("user-agent", "Firefox/132.0 (X11; Linux x86_64)");
+    let form = json!({"name": handle, "password": PASSWORD});
+    let answer = browser.post("/session", form).await.ok();
+    browser.carrying(&answer)
+}
+
+async fn with_ines(db: TestDb) -> TestApp {
+    let app = TestApp::start_as(db, false).await;
+    let link = app.setup_link().await;
+    let form = json!({"secret": link, "handle": "ines", "name": "Ines", "password": PASSWORD});
+    app.anon().post("/setup", form).await.ok();
+    app
+}
+
+both! {
+    async fn a_session_is_seen_and_ended_from_another(db: TestDb) {
+        let app = with_ines(db).await;
+        app.travel_seconds(60);
+        let office = signed_in(&app, "ines", "203.0.113.9:4000").await;
+        app.travel_seconds(60);
+        let home = signed_in(&app, "ines", "198.51.100.7:4000").await;
+        let listed = home.get("/sessions").await.ok();
+        let told: Vec<_> = listed.body.as_array().unwrap().iter().map(|one| {
+            (one["address"].as_str().unwrap(), one["browser"].as_str().unwrap(), one["current"].as_bool().unwrap())
+        }).collect();
+        assert_eq!(told[..2], [
+            ("198.51.100.7", "Firefox on Linux", true),
+            ("203.0.113.9", "Firefox on Linux", false),
+        ]);
+        assert!(!listed.text.contains("secret"));
+        let id = listed.body[1]["id"].as_str().unwrap();
+        home.delete(&format!("/sessions/{id}")).await.ok();
+        home.delete(&format!("/sessions/{id}")).await.refused(404, "not_found");
+        office.get("/session").await.refused(401, "not_signed_in");
+
+        let office = signed_in(&app, "ines", "203.0.113.9:4000").await;
+        let ended = home.delete("/sessions").await.ok();
+        assert_eq!(ended.body["ended"], 2, "the one of the set-up, too");
+        office.get("/session").await.refused(401, "not_signed_in");
+        home.get("/session").await.ok();
+    }
+
+    async fn an_administrator_ends_the_sessions_of_somebody(db: TestDb) {
+        let app = with_ines(db).await;
+        let ines = signed_in(&app, "ines", "203.0.113.9:4000").await;
+        let mika = app.person("mika", Role::Member).await;
+        let theirs = app.session(&mika).await;
+        let path = format!("/people/{}/sessions", mika.id);
+        assert_eq!(ines.get(&path).await.ok().body.as_array().unwrap().len(), 1);
+        theirs.delete(&path).await.refused(403, "role_too_low");
+        assert_eq!(ines.delete(&path).await.ok().body["ended"], 1);
+        theirs.get("/session").await.refused(401, "not_signed_in");
+    }
+
+    async fn the_secret_of_a_session_is_new_with_every_sign_in(db: TestDb) {
+        let app = with_ines(db).await;
+        let first = signed_in(&app, "ines", "203.0.113.9:4000").await;
+        // A secret that somebody else put there is not taken over, and what it opened is shut.
+        let again = first.post("/session", json!({"name": "ines", "password": PASSWORD})).await.ok();
+        let second = first.carrying(&again);
+        second.get("/session").await.ok();
+        first.get("/session").await.refused(401, "not_signed_in");
+    }
+
+    async fn what_is_dangerous_asks_again_after_a_while(db: TestDb) {
+        let app = with_ines(db).await;
+        let ines = signed_in(&app, "ines", "203.0.113.9:4000").await;
+        let mika = app.person("mika", Role::Member).await;
+        let path = format!("/people/{}", mika.id);
+        let named = |name: &str, role: &str| json!({
+            "handle": "mika", "name": name, "role": role, "active": true,
+        });
+        ines.put(&path, named("Mika", "viewer")).await.ok();
+        app.travel_seconds(31 * 60);
+        let admin = json!({"name": "all", "scopes": ["admin"]});
+        let secret = json!({"secret": "whsec_0123456789"});
+        for refused in [
+            ines.put(&path, named("Mika", "admin")).await,
+            ines.post("/tokens", admin.clone()).await,
+            ines.post(&format!("{path}/sign-in-link"), json!({})).await,
+            ines.post("/integrations/1/secrets", secret).await,
+            ines.delete("/trackers/1").await,
+        ] {
+            refused.refused(403, "sign_in_again");
+        }
+        // What is not is done as before.
+        ines.put(&path, named("Mika A.", "viewer")).await.ok();
+        ines.post("/tokens", json!({"name": "ci", "scopes": ["read"]})).await.ok();
+
+        let ways = ines.get("/session/proof").await.ok();
+        assert_eq!(ways.body, json!({"password": true, "providers": []}));
+        let wrong = json!({"password": "not the password"});
+        ines.post("/session/proof", wrong).await.refused(422, "sign_in_failed");
+        ines.post("/session/proof", json!({"password": PASSWORD})).await.ok();
+        ines.put(&path, named("Mika", "admin")).await.ok();
+        let token = ines.post("/tokens", admin).await.ok();
+        // A token shows with each request what it is.
+        app.travel_seconds(31 * 60);
+        let token = app.token(token.body["secret"].as_str().unwrap());
+        token.put(&path, named("Mika", "viewer")).await.ok();
+        token.post("/session/proof", json!({"password": PASSWORD})).await.refused(403, "not_by_token");
+    }
+
+    async fn who_signed_in_before_is_not_kept_out_by_strangers(db: TestDb) {
+        let app = with_ines(db).await;
+        let ines = signed_in(&app, "ines", "203.0.113.9:4000").await;
+        let wrong = json!({"name": "ines", "password": "not the password"});
+        // From everywhere at once: the name itself has to wait.
+        for host in 0..25 {
+            let stranger = app.elsewhere(&format!("198.51.100.{host}:1"));
+            for _ in 0..4 {
+                stranger.post("/session", wrong.clone()).await.refused(401, "sign_in_failed");
+            }
+        }
+        let right = json!({"name": "ines", "password": PASSWORD});
+        let fresh = app.elsewhere("192.0.2.1:1");
+        fresh.post("/session", right.clone()).await.refused(429, "too_many_tries");
+        // Their own browser has a count of its own, wherever it is.
+        let known: Vec<_> = ines.headers().iter().filter(|(name, _)| *name == "cookie").collect();
+        let moved = app.elsewhere("192.0.2.2:1").with("cookie", known[0].1.clone());
+        moved.post("/session", right.clone()).await.ok();
+        app.travel_seconds(61);
+        fresh.post("/session", right).await.ok();
+    }
+
+    async fn one_place_guesses_slowly_whatever_the_names(db: TestDb) {
+        let app = with_ines(db).await;
+        let stranger = app.elsewhere("[2001:db8:1:2::7]:1");
+        for name in 0..50 {
+            let form = json!({"name": format!("nobody-{name}"), "password": PASSWORD});
+            stranger.post("/session", form).await.refused(401, "sign_in_failed");
+        }
+        let neighbour = app.elsewhere("[2001:db8:1:2:9::1]:1");
+        let right = json!({"name": "ines", "password": PASSWORD});
+        neighbour.post("/session", right.clone()).await.refused(429, "too_many_tries");
+        app.elsewhere("[2001:db8:1:3::7]:1").post("/session", right).await.ok();
+    }
+
+    async fn a_restart_forgives_nothing(db: TestDb) {
+        let app = with_ines(db).await;
+        let wrong = json!({"name": "ines", "password": "not the password"});
+        for _ in 0..5 {
+            app.anon().post("/session", wrong.clone()).await.refused(401, "sign_in_failed");
+        }
+        let app = app.started_again().await;
+        app.anon().post("/session", wrong).await.refused(429, "too_many_tries");
+    }
+
+    async fn without_passwords_a_link_of_the_server_still_lets_in(db: TestDb) {
+        let app = with_ines(db).await;
+        let ines = signed_in(&app, "ines", "203.0.113.9:4000").await;
+        let rules = |password| json!({
+            "password": password, "idle_hours": 168, "absolute_days": 30, "again_after_minutes": 30,
+        });
+        ines.put("/sign-in-rules", rules(false)).await.refused(422, "no_other_way_in");
+        let provider = json!({
+            "name": "Northwind ID", "issuer": "https://id.example", "client_id": "afterword",
+            "client_secret": "between us",
+        });
+        let entered = ines.post("/providers", provider).await.ok();
+        assert!(!entered.text.contains("between us"));
+        assert_eq!(entered.body["has_secret"], true);
+        ines.put("/sign-in-rules", rules(false)).await.ok();
+        let door = app.anon().get("/instance").await.ok();
+        assert_eq!(door.body["password"], false);
+        assert_eq!(door.body["providers"], json!([{"id": 1, "name": "Northwind ID"}]));
+        let right = json!({"name": "ines", "password": PASSWORD});
+        app.anon().post("/session", right).await.refused(403, "password_sign_in_off");
+        ines.delete("/providers/1").await.refused(422, "no_other_way_in");
+
+        let made = ines.post("/people/1/sign-in-link", json!({})).await.ok();
+        let secret = made.body["path"].as_str().unwrap().strip_prefix("/setup#").unwrap().to_owned();
+        let chosen = json!({"secret": secret, "password": "another long password"});
+        let answer = app.anon().post("/setup/password", chosen).await.ok();
+        app.anon().carrying(&answer).put("/sign-in-rules", rules(true)).await.ok();
+        ines.get("/session").await.refused(401, "not_signed_in");
+    }
+
+    async fn the_log_says_who_came_in_from_where_and_who_did_not(db: TestDb) {
+        let app = with_ines(db).await;
+        let stranger = app.elsewhere("198.51.100.7:1");
+        let typed = "my secret password by mistake";
+        stranger.post("/session", json!({"name": typed, "password": "x"})).await.refused(401, "sign_in_failed");
+        let wrong = json!({"name": "ines", "password": "not the password"});
+        stranger.post("/session", wrong).await.refused(401, "sign_in_failed");
+        let ines = signed_in(&app, "ines", "203.0.113.9:4000").await;
+        let made = ines.post("/tokens", json!({"name": "ci", "scopes": ["read"]})).await.ok();
+        ines.delete(&format!("/workspace/tokens/{}", made.body["id"])).await.ok();
+        ines.delete("/session").await.ok();
+        let root = signed_in(&app, "ines", "203.0.113.9:4000").await;
+        let log = root.get("/changes?limit=100").await.ok();
+        assert!(!log.text.contains("mistake"));
+        let told: Vec<_> = log.body["items"].as_array().unwrap().iter()
+            .map(|row| (row["name"].as_str().unwrap(), row["author"]["address"].as_str().unwrap_or_default()))
+            .filter(|(name, _)| !name.starts_with("person."))
+            .collect();
+        assert_eq!(told, [
+            ("session.began", "127.0.0.1"),
+            ("sign_in.failed", "198.51.100.7"),
+            ("sign_in.failed", "198.51.100.7"),
+            ("session.began", "203.0.113.9"),
+            ("token.added", "203.0.113.9"),
+            ("token.removed", "203.0.113.9"),
+            ("session.ended", "203.0.113.9"),
+            ("session.began", "203.0.113.9"),
+        ]);
     }
 }

@@ -59,6 +59,7 @@ both! {
         json.send(Method::POST, "/incidents", large).await.refused(413, "too_large");
 
         // Also where no handler writes the answer.
+        ines.post("/incidents", json!({"title": "Checkout failed"})).await.ok();
         let large = Body::from(vec![b' '; 2 << 20]);
         let publish = "/incidents/INC-1/publish";
         let seen = json.with("if-match", "\"1\"");

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use afterword_document::{ReadOptions, adopt, describe, read, write};
 use afterword_domain::incident::Incident;
+use afterword_domain::policy::Sight;
 use afterword_domain::query::Query;
 use afterword_domain::{IncidentRef, Moment};
 use afterword_server::features::documents::importing::{
@@ -58,6 +59,7 @@ fn author() -> Author {
         person: None,
         via: Via::Cli,
         request_id: None,
+        address: None,
     }
 }
 
@@ -83,14 +85,14 @@ both! {
         let files = corpus();
         assert_eq!(files.len(), 129);
         let now: Moment = NOW.parse().unwrap();
-        let first = import(&store, &author(), &files, &utc(), now, |_| {}).await.unwrap();
+        let first = import(&store, (&Sight::Everything, &author()), &files, &utc(), now, |_| {}).await.unwrap();
         assert_eq!((first.created, first.failed), (129, 0), "{:?}", first.files.iter().find(|f| f.error.is_some()));
         let sequence = store.latest_seq().await.unwrap();
-        let second = import(&store, &author(), &files, &utc(), now, |_| {}).await.unwrap();
+        let second = import(&store, (&Sight::Everything, &author()), &files, &utc(), now, |_| {}).await.unwrap();
         assert_eq!((second.unchanged, second.created), (129, 0));
         assert_eq!(store.latest_seq().await.unwrap(), sequence, "nothing was written");
         let list = IncidentList::of(Query::default(), now, 7);
-        assert_eq!(store.incidents(&list).await.unwrap().total, 129);
+        assert_eq!(store.incidents(&Sight::Everything, &list).await.unwrap().total, 129);
     }
 }
 
@@ -98,10 +100,10 @@ both! {
     async fn each_comes_back_from_its_export_field_for_field(db: TestDb) {
         let store = Store::open(&db.url).await.unwrap();
         let now: Moment = NOW.parse().unwrap();
-        import(&store, &author(), &corpus(), &utc(), now, |_| {}).await.unwrap();
+        import(&store, (&Sight::Everything, &author()), &corpus(), &utc(), now, |_| {}).await.unwrap();
         let workspace = store.workspace().await.unwrap();
         for number in 1..=129 {
-            let incident = store.incident(IncidentRef(number)).await.unwrap().unwrap();
+            let incident = store.incident(&Sight::Everything, IncidentRef(number)).await.unwrap().unwrap();
             let markdown = write(&describe(&incident, &workspace));
             let back = read("export.md", markdown.as_bytes(), &ReadOptions::default()).unwrap();
             let mut back = adopt(back.document, &workspace, now);
@@ -117,21 +119,21 @@ both! {
         let now: Moment = NOW.parse().unwrap();
         let file = |text: &str| vec![File { name: "a.md".into(), bytes: text.into() }];
         let first = file("# Ledger slow\n\n## Summary\n\nIt was slow.\n");
-        import(&store, &author(), &first, &utc(), now, |_| {}).await.unwrap();
+        import(&store, (&Sight::Everything, &author()), &first, &utc(), now, |_| {}).await.unwrap();
         let second = file("# Ledger slow\n\n## Summary\n\nIt was very slow.\n");
-        let report = import(&store, &author(), &second, &utc(), now, |_| {}).await.unwrap();
+        let report = import(&store, (&Sight::Everything, &author()), &second, &utc(), now, |_| {}).await.unwrap();
         assert_eq!(report.files[0].outcome, ImportOutcome::Updated);
-        let incident = store.incident(IncidentRef(1)).await.unwrap().unwrap();
+        let incident = store.incident(&Sight::Everything, IncidentRef(1)).await.unwrap().unwrap();
         assert_eq!(incident.postmortem.section("summary").trim(), "It was very slow.");
         let by = author();
-        let edited = store.edit_incident(&by, IncidentRef(1), None, now, |incident, _, _| {
+        let edited = store.edit_incident((&Sight::Everything, &by), IncidentRef(1), None, now, |incident, _, _| {
             afterword_domain::postmortem::edit::write_section(incident, "summary", "By hand.")
         });
         edited.await.unwrap();
         let third = file("# Ledger slow\n\n## Summary\n\nOnce more.\n");
-        let report = import(&store, &author(), &third, &utc(), now, |_| {}).await.unwrap();
+        let report = import(&store, (&Sight::Everything, &author()), &third, &utc(), now, |_| {}).await.unwrap();
         assert_eq!(report.files[0].outcome, ImportOutcome::EditedHere);
-        let incident = store.incident(IncidentRef(1)).await.unwrap().unwrap();
+        let incident = store.incident(&Sight::Everything, IncidentRef(1)).await.unwrap().unwrap();
         assert_eq!(incident.postmortem.section("summary"), "By hand.");
     }
 }
@@ -148,7 +150,7 @@ both! {
             named("huge.md", &vec![b'x'; 9 << 20]),
             named("empty.md", b""),
         ];
-        let report = import(&store, &author(), &files, &utc(), now, |_| {}).await.unwrap();
+        let report = import(&store, (&Sight::Everything, &author()), &files, &utc(), now, |_| {}).await.unwrap();
         assert_eq!((report.created, report.failed), (1, 4));
         let codes: Vec<_> = report.files.iter().map(|file| file.code.as_deref()).collect();
         let expected = [

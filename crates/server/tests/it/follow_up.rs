@@ -37,6 +37,7 @@ both! {
         let listed = ines.get("/actions?concern=carried_over").await.ok();
         assert_eq!(listed.body, json!([]));
         app.travel_days(20);
+        let ines = app.session(&person).await;
         let listed = ines.get("/actions?concern=carried_over").await.ok();
         let found = &listed.body[0];
         let sentence = "carried over once: was due in Sprint 21";

@@ -1,6 +1,7 @@
 //! Opening, reading, editing, taking back.
 
 use afterword_domain::person::Role;
+use afterword_domain::policy::Sight;
 use afterword_testbed::both;
 use serde_json::json;
 
@@ -87,6 +88,7 @@ both! {
         let store = &app.app.store;
         let author = afterword_store::Author {
             person: None, via: afterword_store::Via::System, request_id: None,
+        address: None,
         };
         for round in 0..201 {
             let text = format!("round {round}");
@@ -94,7 +96,7 @@ both! {
                 afterword_domain::postmortem::edit::write_section(incident, "summary", &text)
             };
             let reference = afterword_domain::IncidentRef(1);
-            store.edit_incident(&author, reference, None, app.app.now(), decide).await.unwrap();
+            store.edit_incident((&Sight::Everything, &author), reference, None, app.app.now(), decide).await.unwrap();
         }
         let undo = json!({"version": edited.body["version"]});
         let undone = ines.post("/incidents/INC-1/undo", undo).await.ok();
@@ -140,10 +142,11 @@ both! {
         }
         let first = ines.get("/changes?limit=3").await.ok();
         assert_eq!((&first.body["items"][2]["seq"], &first.body["next"]), (&json!(3), &json!(3)));
-        let last = ines.get("/changes?limit=2&after=3").await.ok();
+        // Two people, a session, and three incidents.
+        let last = ines.get("/changes?limit=2&after=4").await.ok();
         assert_eq!(last.body["items"][1]["incident"], "INC-3");
         assert_eq!(last.body["next"], json!(null));
-        assert_eq!(ines.get("/changes?after=5").await.ok().body["items"], json!([]));
+        assert_eq!(ines.get("/changes?after=6").await.ok().body["items"], json!([]));
         ines.get("/changes?limit=201").await.refused(400, "limit");
         app.session(&mika).await.get("/changes").await.refused(403, "role_too_low");
     }

@@ -85,6 +85,7 @@ both! {
         let ines = app.session(&person).await;
         history(&ines, &json!(person.id)).await;
         app.travel_days(20);
+        let ines = app.session(&person).await;
         let told = ines.get("/patterns?quarters=4").await.ok().body;
         assert_eq!(told["since"], "2026-01-01");
         assert_eq!((&told["incidents"], &told["reviewed"]), (&json!(3), &json!(0)));

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 
 use afterword_domain::change::{Change, Set};
+use afterword_domain::policy::Sight;
 use afterword_domain::{Incident, IncidentRef};
 use afterword_store::{Author, Via};
 use afterword_testbed::both;
@@ -17,14 +18,14 @@ both! {
         let app = TestApp::start(db).await;
         let ines = app.admin().await;
         ines.post("/incidents", json!({"title": "Title 1"})).await.ok();
-        let author = Author { person: None, via: Via::System, request_id: None };
+        let author = Author { person: None, via: Via::System, request_id: None, address: None, };
         for version in 2..=EDITS {
             let decide = |incident: &Incident, _: &_, _: &_| {
                 let (from, to) = (incident.title.clone(), format!("Title {version}"));
                 Ok::<_, Infallible>(vec![Change::Title(Set { from, to })])
             };
             let store = &app.app.store;
-            store.edit_incident(&author, IncidentRef(1), None, app.app.now(), decide).await.unwrap();
+            store.edit_incident((&Sight::Everything, &author), IncidentRef(1), None, app.app.now(), decide).await.unwrap();
         }
         for version in [1, 29, 30, 31, 129, 130, 131, EDITS] {
             let then = ines.get(&format!("/incidents/INC-1/versions/{version}")).await.ok();

@@ -23,6 +23,7 @@ pub(crate) async fn reachable(app: &TestApp, handle: &str, email: &str, role: Ro
         person: None,
         via: Via::System,
         request_id: None,
+        address: None,
     };
     let added = app.app.store.add_person(&author, form, app.app.now()).await;
     added.unwrap()
@@ -139,6 +140,8 @@ both! {
             app.travel_seconds(3600);
             work_due(&app.app).await.unwrap();
         }
+        // A session that nobody used for so long has ended.
+        let ines = app.session(&person).await;
         assert_eq!(failed(&ines).await.len(), 1);
         ines.put("/mail-server", form(&smtp)).await.ok();
         work_due(&app.app).await.unwrap();

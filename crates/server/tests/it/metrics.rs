@@ -115,6 +115,7 @@ async fn alert(app: &TestApp, resolved: bool) {
         person: None,
         via: Via::System,
         request_id: None,
+        address: None,
     };
     let form = IntegrationForm {
         kind: Kind::Alertmanager,

@@ -1,6 +1,7 @@
 //! Who may do what, over every operation that the API describes.
 
 use afterword_domain::person::Role;
+use afterword_domain::policy::Sight;
 use afterword_server::openapi;
 use afterword_testbed::both;
 use axum::body::Body;
@@ -9,13 +10,16 @@ use axum::http::Method;
 use crate::util::TestApp;
 
 /// What a viewer may write: what is their own, and that they come to a meeting or are there.
-const ONES_OWN: [&str; 10] = [
+const ONES_OWN: [&str; 13] = [
     "/api/v1/incidents/{reference}/meeting/attendance",
     "/api/v1/incidents/{reference}/meeting/join",
     "/api/v1/incidents/{reference}/meeting/leave",
     "/api/v1/me/notices",
     "/api/v1/reader-links/{scope}",
     "/api/v1/session/password",
+    "/api/v1/session/proof",
+    "/api/v1/sessions",
+    "/api/v1/sessions/{id}",
     "/api/v1/tokens",
     "/api/v1/tokens/{id}",
     "/api/v1/views",
@@ -89,6 +93,8 @@ both! {
 both! {
     async fn a_viewer_changes_nothing(db: TestDb) {
         let app = TestApp::start(db).await;
+        let opened = serde_json::json!({"title": "Checkout failed"});
+        app.admin().await.post("/incidents", opened).await.ok();
         let viewer = app.person("vera", Role::Viewer).await;
         let viewer = app.session(&viewer).await;
         for (method, path) in operations() {
@@ -104,6 +110,7 @@ both! {
         }
         let store = &app.app.store;
         assert!(store.workspace().await.unwrap().services.is_empty());
-        assert_eq!(store.incident(afterword_domain::IncidentRef(1)).await.unwrap(), None);
+        let kept = store.incident(&Sight::Everything, afterword_domain::IncidentRef(1)).await.unwrap();
+        assert_eq!(kept.unwrap().version, 1);
     }
 }

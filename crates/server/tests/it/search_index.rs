@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use afterword_domain::person::Role;
+use afterword_domain::policy::Sight;
 use afterword_server::App;
 use afterword_server::features::search_index::{IndexStanding, Progress, keep_index};
 use afterword_testbed::{TestDb, both};
@@ -320,12 +321,12 @@ both! {
         let second = app.beside();
         let keeper = tokio::spawn(keep_index(second.clone()));
         comes_to(&second, |progress| progress.standing == IndexStanding::Waiting).await;
-        let asked = afterword_server::query::read(&second, "retries").await.unwrap();
+        let asked = afterword_server::query::read(&second, &Sight::Everything, "retries").await.unwrap();
         assert!(asked.has_words(), "the database looks for them");
         killed(first).await;
         let seq = app.app.store.latest_seq().await.unwrap();
         timeout(LONG, second.index.reached(seq)).await.unwrap();
-        let asked = afterword_server::query::read(&second, "retries").await.unwrap();
+        let asked = afterword_server::query::read(&second, &Sight::Everything, "retries").await.unwrap();
         assert!(!asked.has_words(), "the index has");
         killed(keeper).await;
     }

@@ -2,8 +2,10 @@
 //! password to one person.
 
 use afterword_domain::person::Person;
+use afterword_domain::sign_in::SessionEnd;
 use afterword_domain::{Change, Moment, PersonId};
 
+use super::sessions::{self, Which};
 use crate::Store;
 use crate::author::Author;
 use crate::changes::{self, Entry};
@@ -101,8 +103,8 @@ impl Store {
         if !good || conn.run(sql, args![person, hash]).await? == 0 {
             return Err(SaveError::LinkSpent);
         }
-        conn.run("DELETE FROM sessions WHERE person = $1", args![person])
-            .await?;
+        let how = SessionEnd::PasswordChanged;
+        sessions::end(&mut conn, author, person, Which::All, how, now).await?;
         let entry = Entry::of_workspace(Change::Password { person });
         changes::log(&mut conn, author, now, &[entry]).await?;
         Ok(conn.commit().await?)

@@ -1,8 +1,10 @@
 //! Password hashes, kept beside the person and never in a document or the log.
 
 use afterword_domain::person::Person;
+use afterword_domain::sign_in::SessionEnd;
 use afterword_domain::{Change, Moment, PersonId};
 
+use super::sessions::{self, Which};
 use crate::Store;
 use crate::author::Author;
 use crate::changes::{self, Entry};
@@ -11,7 +13,8 @@ use crate::error::StoreError;
 use crate::workspace::error::SaveError;
 
 impl Store {
-    /// Keeps the hash of a new password; links by which another could be chosen are void.
+    /// Keeps the hash of a new password; links by which another could be chosen are void, and the
+    /// person's sessions end.
     pub async fn set_password(
         &self,
         author: &Author,
@@ -26,6 +29,8 @@ impl Store {
         }
         let sql = "DELETE FROM one_time_links WHERE person = $1";
         conn.run(sql, args![person]).await?;
+        let how = SessionEnd::PasswordChanged;
+        sessions::end(&mut conn, author, person, Which::All, how, now).await?;
         let entry = Entry::of_workspace(Change::Password { person });
         changes::log(&mut conn, author, now, &[entry]).await?;
         Ok(conn.commit().await?)

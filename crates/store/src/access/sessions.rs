@@ -1,57 +1,300 @@
 //! Sessions of signed-in people, found by the hash of their secret.
 
 use afterword_domain::person::Person;
-use afterword_domain::{Moment, PersonId};
+use afterword_domain::sign_in::{AccessChange, SessionEnd, SignInWay};
+use afterword_domain::{Change, Moment, PersonId};
 
+use super::rules;
 use crate::Store;
-use crate::conn::args;
+use crate::author::Author;
+use crate::changes::{self, Entry};
+use crate::conn::{Conn, Row, args};
 use crate::error::StoreError;
+use crate::values::{document, read_document};
+
+/// What a browser calls itself is cut here.
+const AGENT_MAX: usize = 400;
+/// A provider's token that is larger is not kept; signing out there then asks once more.
+const ID_TOKEN_MAX: usize = 16 * 1024;
+
+/// A session that is to begin.
+#[derive(Clone, Debug)]
+pub struct NewSession<'a> {
+    pub secret_hash: &'a [u8; 32],
+    pub person: PersonId,
+    pub way: SignInWay,
+    /// What the browser calls itself.
+    pub agent: Option<String>,
+    /// What the provider gave for it.
+    pub id_token: Option<String>,
+}
+
+/// A session as its person sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// The beginning of its hash: names it, and opens nothing.
+    pub id: String,
+    pub way: SignInWay,
+    pub created_at: Moment,
+    pub expires_at: Moment,
+    pub seen_at: Moment,
+    /// Its person counts as having shown who they are until then.
+    pub proved_until: Moment,
+    pub address: Option<String>,
+    pub agent: Option<String>,
+}
+
+const COLUMNS: &str = "secret_hash, way, created_us, expires_us, seen_us, proved_until_us, \
+                       address, agent, idle_us";
+
+/// Which sessions are to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which<'a> {
+    All,
+    /// By the name that its person sees.
+    One(&'a str),
+    /// All but the one with this name.
+    AllBut(&'a str),
+}
 
 impl Store {
-    pub async fn add_session(
+    /// Begins a session, and has the log say so. Those that are over go.
+    pub async fn begin_session(
         &self,
-        secret_hash: &[u8; 32],
-        person: PersonId,
+        author: &Author,
+        new: NewSession<'_>,
         now: Moment,
-        expires: Moment,
-    ) -> Result<(), StoreError> {
+    ) -> Result<SessionRow, StoreError> {
         let mut conn = self.write().await?;
-        conn.run("DELETE FROM sessions WHERE expires_us <= $1", args![now])
-            .await?;
-        let sql = "INSERT INTO sessions (secret_hash, person, created_us, expires_us)
-                   VALUES ($1, $2, $3, $4)";
-        conn.run(sql, args![secret_hash, person, now, expires])
-            .await?;
-        conn.commit().await
+        let sql = "DELETE FROM sessions WHERE expires_us <= $1 OR seen_us + idle_us <= $1";
+        conn.run(sql, args![now]).await?;
+        let rules = rules::read(&mut conn).await?;
+        let session = SessionRow {
+            id: hex(new.secret_hash),
+            way: new.way,
+            created_at: now,
+            expires_at: now.plus_days(i64::from(rules.absolute_days)),
+            seen_at: now,
+            proved_until: now.plus_minutes(i64::from(rules.again_after_minutes)),
+            address: author.address.clone(),
+            agent: new
+                .agent
+                .map(|agent| agent.chars().take(AGENT_MAX).collect()),
+        };
+        let sql = "INSERT INTO sessions (secret_hash, person, created_us, expires_us, seen_us,
+                       idle_us, proved_until_us, address, agent, way, id_token)
+                   VALUES ($1, $2, $3, $4, $3, $5, $6, $7, $8, $9, $10)";
+        let values = args![
+            new.secret_hash,
+            new.person,
+            now,
+            session.expires_at,
+            rules::idle_us(&rules),
+            session.proved_until,
+            session.address.clone(),
+            session.agent.clone(),
+            document(&new.way)?,
+            new.id_token.filter(|token| token.len() <= ID_TOKEN_MAX),
+        ];
+        conn.run(sql, values).await?;
+        let person = new.person;
+        let way = new.way;
+        tell(
+            &mut conn,
+            author,
+            AccessChange::SignedIn { person, way },
+            now,
+        )
+        .await?;
+        conn.commit().await?;
+        Ok(session)
     }
 
-    /// Whose session it is; nobody's once it has expired or the person is no longer active.
+    /// Whose session it is; nobody's once it is over or the person is no longer active. Only reads:
+    /// that it was used is written down by [`touch_session`](Self::touch_session).
     pub async fn session(
         &self,
         secret_hash: &[u8; 32],
         now: Moment,
-    ) -> Result<Option<Person>, StoreError> {
-        let sql = "SELECT p.body FROM sessions s JOIN people p ON p.id = s.person
-                   WHERE s.secret_hash = $1 AND s.expires_us > $2 AND p.active = 1";
+    ) -> Result<Option<(Person, SessionRow)>, StoreError> {
+        let sql = "SELECT secret_hash, way, created_us, expires_us, seen_us, proved_until_us,
+                          address, agent, idle_us, p.body
+                   FROM sessions s JOIN people p ON p.id = s.person
+                   WHERE s.secret_hash = $1 AND s.expires_us > $2 AND p.active = 1
+                     AND s.seen_us + s.idle_us > $2";
         let row = self.read().await?.row(sql, args![secret_hash, now]).await?;
-        row.map(|row| row.document(0, || "a person".into()))
-            .transpose()
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some((
+            row.document(9, || "a person".into())?,
+            session_row(&row)?,
+        )))
     }
 
-    pub async fn end_session(&self, secret_hash: &[u8; 32]) -> Result<(), StoreError> {
+    /// Writes down that a session is used, and from where.
+    pub async fn touch_session(
+        &self,
+        secret_hash: &[u8; 32],
+        address: Option<&str>,
+        now: Moment,
+    ) -> Result<(), StoreError> {
         let mut conn = self.write().await?;
-        conn.run(
-            "DELETE FROM sessions WHERE secret_hash = $1",
-            args![secret_hash],
+        let sql = "UPDATE sessions SET seen_us = $2, address = coalesce($3, address)
+                   WHERE secret_hash = $1 AND seen_us < $2";
+        let address = address.map(str::to_owned);
+        conn.run(sql, args![secret_hash, now, address]).await?;
+        conn.commit().await
+    }
+
+    /// Writes down that whoever has the session showed again who they are. Answers until when that
+    /// counts.
+    pub async fn prove_session(
+        &self,
+        author: &Author,
+        secret_hash: &[u8; 32],
+        way: SignInWay,
+        now: Moment,
+    ) -> Result<Option<Moment>, StoreError> {
+        let mut conn = self.write().await?;
+        let rules = rules::read(&mut conn).await?;
+        let until = now.plus_minutes(i64::from(rules.again_after_minutes));
+        let sql = "UPDATE sessions SET proved_until_us = $2 WHERE secret_hash = $1
+                   RETURNING person";
+        let Some(row) = conn.row(sql, args![secret_hash, until]).await? else {
+            return Ok(None);
+        };
+        let person = row.number(0)?;
+        tell(
+            &mut conn,
+            author,
+            AccessChange::ProvedAgain { person, way },
+            now,
         )
         .await?;
-        conn.commit().await
+        conn.commit().await?;
+        Ok(Some(until))
     }
 
-    pub async fn end_sessions_of(&self, person: PersonId) -> Result<(), StoreError> {
-        let mut conn = self.write().await?;
-        conn.run("DELETE FROM sessions WHERE person = $1", args![person])
-            .await?;
-        conn.commit().await
+    /// A person's sessions, the one that was used last first.
+    pub async fn sessions_of(
+        &self,
+        person: PersonId,
+        now: Moment,
+    ) -> Result<Vec<SessionRow>, StoreError> {
+        let sql = sqlx::AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM sessions
+             WHERE person = $1 AND expires_us > $2 AND seen_us + idle_us > $2
+             ORDER BY seen_us DESC, created_us DESC, secret_hash"
+        ));
+        let rows = self.read().await?.rows(sql, args![person, now]).await?;
+        rows.iter().map(session_row).collect()
     }
+
+    /// Ends one's own session. Answers with how its person came in and what the provider gave for
+    /// it, where it was a provider.
+    pub async fn end_session(
+        &self,
+        author: &Author,
+        secret_hash: &[u8; 32],
+        now: Moment,
+    ) -> Result<Option<(SignInWay, Option<String>)>, StoreError> {
+        let mut conn = self.write().await?;
+        let sql = "DELETE FROM sessions WHERE secret_hash = $1 RETURNING person, way, id_token";
+        let Some(row) = conn.row(sql, args![secret_hash]).await? else {
+            return Ok(None);
+        };
+        let person: PersonId = row.number(0)?;
+        let way = read_document(&row.text(1)?, || "a session".into())?;
+        let author = Author {
+            person: Some(person),
+            ..author.clone()
+        };
+        let ended = AccessChange::SessionsEnded {
+            person,
+            count: 1,
+            how: SessionEnd::SignedOut,
+        };
+        tell(&mut conn, &author, ended, now).await?;
+        let id_token = row.maybe_text(2)?;
+        conn.commit().await?;
+        Ok(Some((way, id_token)))
+    }
+
+    /// Ends sessions of a person. Answers with how many there were.
+    pub async fn end_sessions_of(
+        &self,
+        author: &Author,
+        person: PersonId,
+        which: Which<'_>,
+        now: Moment,
+    ) -> Result<u32, StoreError> {
+        let mut conn = self.write().await?;
+        let count = end(&mut conn, author, person, which, SessionEnd::Revoked, now).await?;
+        conn.commit().await?;
+        Ok(count)
+    }
+}
+
+/// Ends sessions within a transaction, and has the log say so where there were any.
+pub(crate) async fn end(
+    conn: &mut Conn,
+    author: &Author,
+    person: PersonId,
+    which: Which<'_>,
+    how: SessionEnd,
+    now: Moment,
+) -> Result<u32, StoreError> {
+    let sql = "SELECT secret_hash FROM sessions WHERE person = $1";
+    let mut count = 0;
+    for row in conn.rows(sql, args![person]).await? {
+        let hash = row.blob(0)?;
+        let name = hex(&hash);
+        let is_meant = match which {
+            Which::All => true,
+            Which::One(id) => id == name,
+            Which::AllBut(id) => id != name,
+        };
+        if is_meant {
+            let sql = "DELETE FROM sessions WHERE secret_hash = $1";
+            conn.run(sql, args![hash]).await?;
+            count += 1;
+        }
+    }
+    if count > 0 {
+        let ended = AccessChange::SessionsEnded { person, count, how };
+        tell(conn, author, ended, now).await?;
+    }
+    Ok(count)
+}
+
+/// Writes what happened at the door into the log.
+pub(crate) async fn tell(
+    conn: &mut Conn,
+    author: &Author,
+    change: AccessChange,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let entry = Entry::of_workspace(Change::Access(change));
+    changes::log(conn, author, now, &[entry]).await
+}
+
+fn session_row(row: &Row) -> Result<SessionRow, StoreError> {
+    Ok(SessionRow {
+        id: hex(&row.blob(0)?),
+        way: read_document(&row.text(1)?, || "a session".into())?,
+        created_at: row.moment(2)?,
+        expires_at: row.moment(3)?,
+        seen_at: row.moment(4)?,
+        proved_until: row.moment(5)?,
+        address: row.maybe_text(6)?,
+        agent: row.maybe_text(7)?,
+    })
+}
+
+/// By what its person names a session: the beginning of the hash, which opens nothing.
+fn hex(hash: &[u8]) -> String {
+    use std::fmt::Write as _;
+    hash.iter().take(8).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

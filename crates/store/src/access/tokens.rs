@@ -109,19 +109,30 @@ impl Store {
         rows.iter().map(token_row).collect()
     }
 
-    /// Whether there was such a token of this person.
+    /// Everybody's, with whose they are.
+    pub async fn all_tokens(&self) -> Result<Vec<(PersonId, TokenRow)>, StoreError> {
+        let sql = "SELECT id, name, scopes, created_us, expires_us, last_used_us, person
+                   FROM tokens ORDER BY person, id";
+        let rows = self.read().await?.rows(sql, args![]).await?;
+        let read = |row: &Row| Ok((row.number(6)?, token_row(row)?));
+        rows.iter().map(read).collect()
+    }
+
+    /// Whether there was such a token, of this person where one is named.
     pub async fn revoke_token(
         &self,
         author: &Author,
-        person: PersonId,
+        person: Option<PersonId>,
         id: u32,
         now: Moment,
     ) -> Result<bool, StoreError> {
         let mut conn = self.write().await?;
-        let sql = "DELETE FROM tokens WHERE id = $1 AND person = $2 RETURNING name, scopes";
+        let sql = "DELETE FROM tokens WHERE id = $1 AND (person = $2 OR $2 IS NULL)
+                   RETURNING name, scopes, person";
         let Some(row) = conn.row(sql, args![id, person]).await? else {
             return Ok(false);
         };
+        let person = row.number(2)?;
         let scopes = read_document(&row.text(1)?, || format!("token {id}"))?;
         let entry = TokenLabel {
             id,

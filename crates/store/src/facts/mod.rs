@@ -2,16 +2,19 @@
 //! change log: of ten thousand incidents a moment rarely changes more than one.
 
 mod rows;
+mod seen;
 
 use std::sync::Arc;
 
 use afterword_domain::learning::IncidentFacts;
+use afterword_domain::policy::Sight;
 use tokio::sync::Mutex;
 
 use crate::Store;
 use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
+use seen::Seen;
 
 /// More changed incidents than this are read with all the others.
 const FEW: usize = 500;
@@ -26,18 +29,25 @@ pub(crate) struct FactsCache {
 struct Kept {
     seq: i64,
     facts: Arc<Vec<IncidentFacts>>,
+    /// The same for those who do not see all of them.
+    seen: Seen,
 }
 
 impl Store {
-    /// The facts of all incidents, in the order of their numbers. Shared: nothing is copied while
-    /// nothing changes.
-    pub async fn facts(&self) -> Result<Arc<Vec<IncidentFacts>>, StoreError> {
-        self.facts.current(&mut self.read().await?).await
+    /// The facts of the incidents that whoever asks sees, in the order of their numbers, each without
+    /// what names another. Shared among those who see the same: nothing is copied while nothing
+    /// changes.
+    pub async fn facts(&self, sight: &Sight) -> Result<Arc<Vec<IncidentFacts>>, StoreError> {
+        self.facts.current(&mut self.read().await?, sight).await
     }
 }
 
 impl FactsCache {
-    async fn current(&self, conn: &mut Conn) -> Result<Arc<Vec<IncidentFacts>>, StoreError> {
+    async fn current(
+        &self,
+        conn: &mut Conn,
+        sight: &Sight,
+    ) -> Result<Arc<Vec<IncidentFacts>>, StoreError> {
         // Read first: a change in between is read now and once more the next time.
         let seq = counters::last(conn, Counter::Changes).await?;
         // Held while they are read, so that many who ask at once make one of them read. Each brings
@@ -45,7 +55,7 @@ impl FactsCache {
         let mut kept = self.kept.lock().await;
         if let Some(known) = kept.as_mut() {
             if known.seq == seq {
-                return Ok(Arc::clone(&known.facts));
+                return Ok(known.seen_by(sight));
             }
             let seq = counters::last(conn, Counter::Changes).await?;
             // A number that went back is another database under the same address.
@@ -53,18 +63,23 @@ impl FactsCache {
                 && let Some(changed) = changed_since(conn, known.seq).await?
             {
                 let changed = rows::read(conn, Some(&changed)).await?;
+                known.seen.take(&changed);
                 // In place, unless somebody still holds the facts as they were.
                 merge(Arc::make_mut(&mut known.facts), changed);
                 known.seq = seq;
-                return Ok(Arc::clone(&known.facts));
+                return Ok(known.seen_by(sight));
             }
         }
         let facts = Arc::new(rows::read(conn, None).await?);
-        *kept = Some(Kept {
-            seq,
-            facts: Arc::clone(&facts),
-        });
-        Ok(facts)
+        let seen = Seen::of(&facts);
+        let known = kept.insert(Kept { seq, facts, seen });
+        Ok(known.seen_by(sight))
+    }
+}
+
+impl Kept {
+    fn seen_by(&mut self, sight: &Sight) -> Arc<Vec<IncidentFacts>> {
+        self.seen.by(sight, &self.facts)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use afterword_domain::action_item::ActionItem;
-use afterword_domain::incident::Severity;
+use afterword_domain::incident::{Severity, Visibility};
 use afterword_domain::learning::facts::{ActionFacts, IncidentFacts};
 use afterword_domain::{FactorId, IncidentRef, ServiceId};
 use sqlx::AssertSqlSafe;
@@ -11,6 +11,7 @@ use sqlx::AssertSqlSafe;
 use crate::conn::{Conn, Row, args};
 use crate::error::StoreError;
 use crate::incidents::gist::GistFacts;
+use crate::sight;
 
 /// The facts of some incidents or of all, in the order of their numbers.
 pub(super) async fn read(
@@ -34,6 +35,7 @@ pub(super) async fn read(
         clause: only_those("incident", only),
         facts,
     };
+    reading.restricted(conn).await?;
     reading.services(conn).await?;
     reading.factors(conn).await?;
     reading.recurrences(conn).await?;
@@ -67,6 +69,7 @@ fn incident(row: &Row) -> Result<IncidentFacts, StoreError> {
         published: row.text(7)? == "published",
         severity: severity(row.int(8)?)?,
         title: row.text(9)?,
+        visibility: Visibility::Everyone,
         cost: gist.cost,
         reached: gist.reached,
         considered: gist.considered,
@@ -100,6 +103,16 @@ impl Reading {
     async fn rows(&self, conn: &mut Conn, what: &str, order: &str) -> Result<Vec<Row>, StoreError> {
         let sql = format!("SELECT {what} {} ORDER BY incident, {order}", self.clause);
         conn.rows(AssertSqlSafe(sql), args![]).await
+    }
+
+    async fn restricted(&mut self, conn: &mut Conn) -> Result<(), StoreError> {
+        for (reference, visibility) in sight::restricted(conn, &self.clause).await? {
+            let place = self.places.get(&reference);
+            if let Some(facts) = place.and_then(|place| self.facts.get_mut(*place)) {
+                facts.visibility = visibility;
+            }
+        }
+        Ok(())
     }
 
     async fn services(&mut self, conn: &mut Conn) -> Result<(), StoreError> {

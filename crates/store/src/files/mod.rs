@@ -3,11 +3,14 @@
 pub(crate) mod blobs;
 
 use afterword_domain::file::{FileId, StoredFile};
+use afterword_domain::policy::Sight;
 use afterword_domain::{IncidentRef, Moment};
+use sqlx::AssertSqlSafe;
 
 use crate::Store;
 use crate::conn::{Row, args};
 use crate::error::StoreError;
+use crate::sight::and_seen;
 use crate::values::{name_of, named, small};
 
 impl Store {
@@ -29,8 +32,13 @@ impl Store {
         conn.commit().await
     }
 
-    pub async fn file(&self, id: FileId) -> Result<Option<StoredFile>, StoreError> {
-        let sql = "SELECT hash, name, kind, bytes, incident, created_us FROM files WHERE id = $1";
+    /// The row of a file; `None` when it belongs to an incident that whoever asks does not see.
+    pub async fn file(&self, sight: &Sight, id: FileId) -> Result<Option<StoredFile>, StoreError> {
+        let sql = format!(
+            "SELECT hash, name, kind, bytes, incident, created_us FROM files WHERE id = $1 {}",
+            and_seen(sight, "incident")
+        );
+        let sql = AssertSqlSafe(sql);
         let row = self.read().await?.row(sql, args![id.to_string()]).await?;
         row.map(|row| read(id, &row)).transpose()
     }

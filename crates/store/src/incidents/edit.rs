@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use afterword_domain::change::apply_all;
+use afterword_domain::incident::Visibility;
 use afterword_domain::incident::rules::{self, RuleError};
+use afterword_domain::incident::visibility::VisibilityError;
+use afterword_domain::policy::{Hidden, Sight};
 use afterword_domain::recurrence::Links;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Change, Incident, IncidentRef, Moment};
@@ -15,7 +18,7 @@ use crate::changes::{self, Entry};
 use crate::conn::Conn;
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
-use crate::recurrences;
+use crate::{recurrences, sight};
 
 /// Two people changed the same place; nothing was written.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,11 +60,14 @@ impl Store {
     /// Decides on the present state within one write transaction, and carries the decision out:
     /// the document, what is projected from it and the log, all or nothing.
     ///
+    /// Only who sees the incident edits it, and nobody edits it out of their own sight. What the
+    /// decision is told of others is what its maker sees of them.
+    ///
     /// `seen` is the version that the edit was made on. When it is older than the present one, the
     /// edit goes through all the same unless it touches a place that was touched since.
     pub async fn edit_incident<E>(
         &self,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         reference: IncidentRef,
         seen: Option<u32>,
         now: Moment,
@@ -69,7 +75,7 @@ impl Store {
     ) -> Result<Incident, EditError<E>> {
         let mut conn = self.write().await?;
         counters::take(&mut conn, Counter::Edits, 0).await?;
-        self.edit_in(conn, author, reference, seen, now, decide)
+        self.edit_in(conn, (sight, author), reference, seen, now, decide)
             .await
     }
 
@@ -77,24 +83,24 @@ impl Store {
     /// incident began: nobody moves that moment before the decision is kept.
     pub async fn edit_against<E>(
         &self,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         (reference, other): (IncidentRef, IncidentRef),
         now: Moment,
         decide: impl FnOnce(&Incident, Option<Moment>, &Links) -> Result<Vec<Change>, E> + Send,
     ) -> Result<Incident, EditError<E>> {
         let mut conn = self.write().await?;
         counters::take(&mut conn, Counter::Edits, 0).await?;
-        let began = super::began(&mut conn, other).await?;
+        let began = super::began(&mut conn, sight, other).await?;
         let decide =
             |incident: &Incident, _: &Workspace, links: &Links| decide(incident, began, links);
-        self.edit_in(conn, author, reference, None, now, decide)
+        self.edit_in(conn, (sight, author), reference, None, now, decide)
             .await
     }
 
     async fn edit_in<E>(
         &self,
         mut conn: Conn,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         reference: IncidentRef,
         seen: Option<u32>,
         now: Moment,
@@ -102,12 +108,14 @@ impl Store {
     ) -> Result<Incident, EditError<E>> {
         let workspace = self.workspace.current(&mut conn).await?;
         let before = load_for_edit(&mut conn, reference).await?;
+        let before = before.filter(|incident| sight.sees(&incident.visibility));
         let before = before.ok_or(EditError::NotFound)?;
-        let links = recurrences::links(&mut conn).await?;
+        let hidden = sight::hidden(&mut conn, sight).await?;
+        let links = recurrences::links(&mut conn).await?.without(&hidden);
         let yours = decide(&before, &workspace, &links).map_err(EditError::Refused)?;
         let yours = workspace.follow_merges(yours);
         if yours.is_empty() {
-            return Ok(before);
+            return Ok(before.without(&hidden));
         }
         if let Some(seen) = seen.filter(|seen| *seen > before.version) {
             return Err(EditError::Ahead {
@@ -120,9 +128,9 @@ impl Store {
             if collide(&theirs, &yours) {
                 let version = before.version;
                 let conflict = Conflict {
-                    current: before,
-                    theirs,
-                    yours,
+                    current: before.without(&hidden),
+                    theirs: told(theirs, &hidden),
+                    yours: told(yours, &hidden),
                     seen,
                     version,
                 };
@@ -132,13 +140,25 @@ impl Store {
         let frame = Frame {
             workspace: &workspace,
             links: &links,
+            hidden: &hidden,
             now,
         };
         let (after, entries) = carry_out(&mut conn, &before, yours, frame).await?;
+        if !sight.sees(&after.visibility) {
+            return Err(RuleError::from(VisibilityError::Yourself).into());
+        }
         changes::log(&mut conn, author, now, &entries).await?;
         conn.commit().await?;
-        Ok(after)
+        Ok(after.without(&hidden))
     }
+}
+
+/// Changes without what tells of incidents that are hidden.
+fn told(changes: Vec<Change>, hidden: &Hidden) -> Vec<Change> {
+    let changes = changes.into_iter();
+    changes
+        .filter_map(|change| change.without(hidden))
+        .collect()
 }
 
 /// What the rules look at beside the incident.
@@ -146,6 +166,8 @@ impl Store {
 pub(crate) struct Frame<'a> {
     pub(crate) workspace: &'a Workspace,
     pub(crate) links: &'a Links,
+    /// What its maker does not see; nothing for the work of the server itself.
+    pub(crate) hidden: &'a Hidden,
     pub(crate) now: Moment,
 }
 
@@ -188,6 +210,7 @@ pub(crate) async fn carry_out(
     let Frame {
         workspace,
         links,
+        hidden,
         now,
     } = frame;
     let reference = before.reference;
@@ -198,10 +221,16 @@ pub(crate) async fn carry_out(
         .duplicate_of
         .filter(|_| after.duplicate_of != before.duplicate_of)
     {
-        let its_original = super::duplicate_of(conn, original).await?;
-        let duplicates = super::duplicates_of(conn, reference).await?;
+        let its_original = if hidden.holds(original) {
+            None
+        } else {
+            super::duplicate_of(conn, original).await?
+        };
+        let mut duplicates = super::duplicates_of(conn, reference).await?;
+        duplicates.retain(|other| !hidden.holds(*other));
         rules::duplicate_fits(original, its_original, &duplicates)?;
     }
+    duplicates_see(conn, before, &after, hidden).await?;
     after.version = before.version + 1;
     after.updated_at = now;
     projection::replace(conn, before, &after).await?;
@@ -210,6 +239,37 @@ pub(crate) async fn carry_out(
         .into_iter()
         .map(|change| Entry::of_incident(reference, version, change));
     Ok((after, entries.collect()))
+}
+
+/// Whoever sees a duplicate sees what it is a duplicate of: otherwise it would tell by what is
+/// missing in it.
+async fn duplicates_see(
+    conn: &mut Conn,
+    before: &Incident,
+    after: &Incident,
+    hidden: &Hidden,
+) -> Result<(), NotCarriedOut> {
+    if after.visibility == before.visibility && after.duplicate_of == before.duplicate_of {
+        return Ok(());
+    }
+    let mut near = super::duplicates_of(conn, after.reference).await?;
+    near.extend(after.duplicate_of);
+    near.retain(|other| !hidden.holds(*other));
+    if near.is_empty() {
+        return Ok(());
+    }
+    let restricted = sight::restricted(conn, "").await?;
+    for other in near {
+        let theirs = restricted.get(&other).unwrap_or(&Visibility::Everyone);
+        if after.duplicate_of == Some(other) {
+            if !after.visibility.is_within(theirs) {
+                return Err(RuleError::from(VisibilityError::Original(other)).into());
+            }
+        } else if !theirs.is_within(&after.visibility) {
+            return Err(RuleError::from(VisibilityError::Duplicate(other)).into());
+        }
+    }
+    Ok(())
 }
 
 fn collide(theirs: &[Change], yours: &[Change]) -> bool {

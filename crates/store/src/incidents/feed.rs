@@ -3,11 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use afterword_domain::policy::Sight;
 use afterword_domain::{Change, Incident, IncidentRef, Moment};
+use sqlx::AssertSqlSafe;
 
 use crate::Store;
 use crate::conn::{Row, args};
 use crate::error::StoreError;
+use crate::sight::{and_seen, hidden};
 
 /// What a stretch of the change log touched.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,30 +25,43 @@ pub struct Touched {
 }
 
 impl Store {
-    /// The incidents behind a number, in the order of their numbers.
+    /// The incidents behind a number that whoever asks sees, in the order of their numbers.
     pub async fn incidents_behind(
         &self,
+        sight: &Sight,
         last: IncidentRef,
         limit: u32,
     ) -> Result<Vec<Incident>, StoreError> {
-        let sql = "SELECT body, incident FROM incident_bodies
-                   WHERE incident > $1 ORDER BY incident LIMIT $2";
-        let rows = self.read().await?.rows(sql, args![last, limit]).await?;
-        let read = |row: &Row| row.document(0, || format!("incident {:?}", row.int(1)));
+        let sql = format!(
+            "SELECT body, incident FROM incident_bodies
+             WHERE incident > $1 {} ORDER BY incident LIMIT $2",
+            and_seen(sight, "incident")
+        );
+        let mut conn = self.read().await?;
+        let rows = conn.rows(AssertSqlSafe(sql), args![last, limit]).await?;
+        let hidden = hidden(&mut conn, sight).await?;
+        let read = |row: &Row| {
+            let incident: Incident = row.document(0, || format!("incident {:?}", row.int(1)))?;
+            Ok(incident.without(&hidden))
+        };
         rows.iter().map(read).collect()
     }
 
-    /// What the changes after a number touched, at most `limit` of them.
+    /// What the changes after a number touched, at most `limit` of them: also what names an incident
+    /// of which it changed who sees it.
     pub async fn touched_after(&self, seq: u64, limit: u32) -> Result<Touched, StoreError> {
         let sql = "SELECT seq, incident, at_us,
                           CASE WHEN name LIKE 'service.%' OR name LIKE 'factor.%'
-                               THEN body END
+                               THEN body END,
+                          CASE WHEN name = 'incident.visibility_changed' THEN name END
                    FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2";
         let mut touched = Touched {
             upto: seq,
             ..Touched::default()
         };
-        for row in self.read().await?.rows(sql, args![seq, limit]).await? {
+        let mut conn = self.read().await?;
+        let mut veiled = Vec::new();
+        for row in conn.rows(sql, args![seq, limit]).await? {
             touched.upto = row.count(0)?;
             touched.at = Some(row.moment(2)?);
             touched
@@ -55,6 +71,16 @@ impl Store {
                 let upto = touched.upto;
                 let change = row.document(3, || format!("change {upto}"))?;
                 touched.names.push(change);
+            }
+            if row.maybe_text(4)?.is_some() {
+                veiled.extend(row.maybe_number(1)?.map(IncidentRef));
+            }
+        }
+        for incident in veiled {
+            let sql = "SELECT incident FROM recurrences WHERE earlier = $1
+                       UNION SELECT number FROM incidents WHERE duplicate_of = $1";
+            for row in conn.rows(sql, args![incident]).await? {
+                touched.incidents.insert(row.incident(0)?);
             }
         }
         Ok(touched)

@@ -2,6 +2,7 @@
 
 use afterword_domain::change::apply_all;
 use afterword_domain::incident::rules::{self, RuleError};
+use afterword_domain::policy::Sight;
 use afterword_domain::postmortem::Status;
 use afterword_domain::recurrence::Links;
 use afterword_domain::workspace::Workspace;
@@ -18,6 +19,7 @@ use crate::error::StoreError;
 use crate::incidents::edit::EditError;
 use crate::incidents::open::Source;
 use crate::recurrences;
+use crate::sight::hidden;
 
 /// Names to a statement: far below the most values that either database binds.
 const MOST: usize = 500;
@@ -53,12 +55,18 @@ pub(crate) async fn sources(
 }
 
 impl Store {
-    /// Those of the named documents that were imported: name, fingerprint, incident.
+    /// Those of the named documents that were imported and became incidents that whoever asks sees:
+    /// name, fingerprint, incident.
     pub async fn source(
         &self,
+        sight: &Sight,
         names: &[String],
     ) -> Result<Vec<(String, String, IncidentRef)>, StoreError> {
-        sources(&mut self.read().await?, names).await
+        let mut conn = self.read().await?;
+        let mut known = sources(&mut conn, names).await?;
+        let hidden = hidden(&mut conn, sight).await?;
+        known.retain(|(_, _, incident)| !hidden.holds(*incident));
+        Ok(known)
     }
 
     /// Takes a document of this incident again: `decide` is told what the incident is now, and
@@ -67,7 +75,7 @@ impl Store {
     /// differs. A dry run answers the same and writes nothing.
     pub async fn import_again<E>(
         &self,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         reference: IncidentRef,
         again: Again,
         now: Moment,
@@ -77,6 +85,7 @@ impl Store {
         counters::take(&mut conn, Counter::Edits, 0).await?;
         let workspace = self.workspace.current(&mut conn).await?;
         let before = load_for_edit(&mut conn, reference).await?;
+        let before = before.filter(|incident| sight.sees(&incident.visibility));
         let before = before.ok_or(EditError::NotFound)?;
         let edited = edited_here(&mut conn, reference).await?;
         let changes = decide(&before, edited).map_err(EditError::Refused)?;

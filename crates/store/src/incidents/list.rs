@@ -1,6 +1,7 @@
 //! Pages of incidents: filtered, ordered, and continued by keyset.
 
 use afterword_domain::incident::IncidentSummary;
+use afterword_domain::policy::Sight;
 use afterword_domain::query::ListOrder as Order;
 use afterword_domain::query::terms::Query;
 use afterword_domain::{IncidentRef, Moment};
@@ -11,6 +12,7 @@ use crate::conn::Conn;
 use crate::cursor::Cursor;
 use crate::error::StoreError;
 use crate::query_sql::{Conditions, Frame};
+use crate::sight::hidden;
 
 /// What is asked of a list.
 #[derive(Clone, Debug)]
@@ -64,13 +66,18 @@ fn terms(order: Order) -> (&'static str, bool, bool) {
 
 impl Store {
     /// One page of the incidents that fit a query.
-    pub async fn incidents(&self, list: &IncidentList) -> Result<IncidentPage, StoreError> {
-        self.incidents_beyond(list, 0).await
+    pub async fn incidents(
+        &self,
+        sight: &Sight,
+        list: &IncidentList,
+    ) -> Result<IncidentPage, StoreError> {
+        self.incidents_beyond(sight, list, 0).await
     }
 
     /// The page that begins a number of rows further on: a jump into a long list.
     pub async fn incidents_beyond(
         &self,
+        sight: &Sight,
         list: &IncidentList,
         skip: u32,
     ) -> Result<IncidentPage, StoreError> {
@@ -81,6 +88,7 @@ impl Store {
             now: list.now,
             review_days: list.review_days,
             engine: conn.engine(),
+            sight,
         };
         let mut conditions = Conditions::of(&list.query, frame);
         let (key, key_falls, number_falls) = terms(list.order);
@@ -116,6 +124,7 @@ impl Store {
                 number,
             });
         }
+        let rows = as_seen(&mut conn, sight, rows).await?;
         let total = if list.after.is_none() && skip == 0 && !more {
             rows.len() as u64
         } else {
@@ -131,6 +140,7 @@ impl Store {
     /// Every incident that fits a query, in the order of their numbers.
     pub async fn references(
         &self,
+        sight: &Sight,
         query: &Query,
         now: Moment,
         review_days: u8,
@@ -142,6 +152,7 @@ impl Store {
             now,
             review_days,
             engine: conn.engine(),
+            sight,
         };
         let conditions = Conditions::of(query, frame);
         let sql = format!(
@@ -155,6 +166,7 @@ impl Store {
     /// How many incidents fit a query.
     pub async fn count(
         &self,
+        sight: &Sight,
         query: &Query,
         now: Moment,
         review_days: u8,
@@ -166,9 +178,24 @@ impl Store {
             now,
             review_days,
             engine: conn.engine(),
+            sight,
         };
         total(&mut conn, query, frame).await
     }
+}
+
+/// Summaries without what names incidents that are hidden. Few name any.
+pub(crate) async fn as_seen(
+    conn: &mut Conn,
+    sight: &Sight,
+    rows: Vec<IncidentSummary>,
+) -> Result<Vec<IncidentSummary>, StoreError> {
+    let names = |row: &IncidentSummary| !row.repeats.is_empty() || row.duplicate_of.is_some();
+    if !rows.iter().any(names) {
+        return Ok(rows);
+    }
+    let hidden = hidden(conn, sight).await?;
+    Ok(rows.into_iter().map(|row| row.without(&hidden)).collect())
 }
 
 async fn total(conn: &mut Conn, query: &Query, frame: Frame<'_>) -> Result<u64, StoreError> {

@@ -10,31 +10,52 @@ pub(crate) mod open;
 pub(crate) mod projection;
 pub(crate) mod search_text;
 
+use afterword_domain::policy::Sight;
 use afterword_domain::{Incident, IncidentRef, Moment};
+use sqlx::AssertSqlSafe;
 
 use crate::Store;
 use crate::conn::{Conn, args};
 use crate::dialect;
 use crate::error::StoreError;
+use crate::sight::{and_seen, as_seen};
 
 impl Store {
-    /// The whole of one incident.
-    pub async fn incident(&self, reference: IncidentRef) -> Result<Option<Incident>, StoreError> {
-        load(&mut self.read().await?, reference).await
+    /// The whole of one incident, as whoever asks sees it; `None` when they do not.
+    pub async fn incident(
+        &self,
+        sight: &Sight,
+        reference: IncidentRef,
+    ) -> Result<Option<Incident>, StoreError> {
+        let mut conn = self.read().await?;
+        match load(&mut conn, reference).await? {
+            Some(incident) if sight.sees(&incident.visibility) => {
+                as_seen(&mut conn, sight, incident).await.map(Some)
+            }
+            _ => Ok(None),
+        }
     }
 
-    /// When an incident began; `None` when there is no such incident.
-    pub async fn began(&self, reference: IncidentRef) -> Result<Option<Moment>, StoreError> {
-        began(&mut self.read().await?, reference).await
+    /// When an incident began; `None` when there is no such incident for whoever asks.
+    pub async fn began(
+        &self,
+        sight: &Sight,
+        reference: IncidentRef,
+    ) -> Result<Option<Moment>, StoreError> {
+        began(&mut self.read().await?, sight, reference).await
     }
 }
 
 pub(crate) async fn began(
     conn: &mut Conn,
+    sight: &Sight,
     reference: IncidentRef,
 ) -> Result<Option<Moment>, StoreError> {
-    let sql = "SELECT began_us FROM incidents WHERE number = $1";
-    let row = conn.row(sql, args![reference]).await?;
+    let sql = format!(
+        "SELECT began_us FROM incidents WHERE number = $1 {}",
+        and_seen(sight, "number")
+    );
+    let row = conn.row(AssertSqlSafe(sql), args![reference]).await?;
     row.map(|row| row.moment(0)).transpose()
 }
 

@@ -10,6 +10,7 @@ use super::search_text::search_text;
 use super::{gist, meeting_row};
 use crate::conn::{Arg, Conn, Row, args};
 use crate::error::StoreError;
+use crate::sight;
 use crate::values::{document, name_of};
 
 const COLUMNS: [&str; 20] = [
@@ -115,6 +116,7 @@ fn recurrences(incident: &Incident) -> impl Iterator<Item = Vec<Arg>> + '_ {
     })
 }
 
+const INSERT_RESTRICTED: &str = "INSERT INTO restricted_to (incident, person, team)";
 const INSERT_SERVICES: &str = "INSERT INTO incident_services (incident, place, service)";
 const INSERT_FACTORS: &str = "INSERT INTO incident_factors (incident, factor)";
 const INSERT_ACTIONS: &str = "INSERT INTO action_items (incident, place, id, state, finished, \
@@ -140,7 +142,8 @@ pub(crate) async fn insert(conn: &mut Conn, incidents: &[Incident]) -> Result<()
 }
 
 /// The tables beside the columns and the document.
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
+    "restricted_to",
     "incident_texts",
     "incident_gists",
     "meetings",
@@ -151,6 +154,11 @@ const TABLES: [&str; 7] = [
 ];
 
 async fn insert_tables(conn: &mut Conn, incidents: &[Incident]) -> Result<(), StoreError> {
+    conn.insert(
+        INSERT_RESTRICTED,
+        incidents.iter().flat_map(sight::rows_of).collect(),
+    )
+    .await?;
     let texts = incidents.iter();
     let rows = texts
         .map(|incident| args![incident.reference, search_text(incident)])
@@ -210,6 +218,12 @@ pub(crate) async fn replace(
     conn.run(update_columns(), columns(after)?).await?;
     let sql = "UPDATE incident_bodies SET body = $2 WHERE incident = $1";
     conn.run(sql, args![number, document(after)?]).await?;
+    if after.visibility != before.visibility {
+        let sql = "DELETE FROM restricted_to WHERE incident = $1";
+        conn.run(sql, args![number]).await?;
+        conn.insert(INSERT_RESTRICTED, sight::rows_of(after))
+            .await?;
+    }
     let text = search_text(after);
     if text != search_text(before) {
         let sql = "UPDATE incident_texts SET content = $2 WHERE incident = $1";

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use afterword_domain::policy::Sight;
 use afterword_domain::signal::placement::{self, Heard};
 use afterword_domain::signal::{Signal, suggest};
 use afterword_domain::workspace::Workspace;
@@ -20,7 +21,7 @@ use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::incidents::edit::{EditError, Frame, carry_out};
 use crate::incidents::load_for_edit;
-use crate::recurrences;
+use crate::{recurrences, sight};
 
 /// At most so many that were said are offered at once, and so many others, which what was said
 /// never crowds out.
@@ -84,8 +85,12 @@ impl afterword_domain::Refusal for NotOffered {
 
 impl Store {
     /// What is offered to an incident; `None` when there is no such incident.
-    pub async fn offers(&self, reference: IncidentRef) -> Result<Option<Offers>, StoreError> {
-        let Some(incident) = self.incident(reference).await? else {
+    pub async fn offers(
+        &self,
+        sight: &Sight,
+        reference: IncidentRef,
+    ) -> Result<Option<Offers>, StoreError> {
+        let Some(incident) = self.incident(sight, reference).await? else {
             return Ok(None);
         };
         let mut conn = self.read().await?;
@@ -102,7 +107,7 @@ impl Store {
     /// Decides on offered signals.
     pub async fn decide_signals(
         &self,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         reference: IncidentRef,
         decision: Decision,
         now: Moment,
@@ -111,7 +116,9 @@ impl Store {
         counters::take(&mut conn, Counter::Edits, 0).await?;
         let workspace = self.workspace.current(&mut conn).await?;
         let before = load_for_edit(&mut conn, reference).await?;
+        let before = before.filter(|incident| sight.sees(&incident.visibility));
         let before = before.ok_or(EditError::NotFound)?;
+        let hidden = sight::hidden(&mut conn, sight).await?;
         let candidates = candidates::of(&mut conn, &before).await?;
         let (changes, rows) = match decision {
             Decision::Accept(ids) => {
@@ -135,7 +142,7 @@ impl Store {
             }
         };
         if rows.is_empty() {
-            return Ok(before);
+            return Ok(before.without(&hidden));
         }
         if let [
             Change::SetAside {
@@ -155,12 +162,13 @@ impl Store {
         let frame = Frame {
             workspace: &workspace,
             links: &recurrences::links(&mut conn).await?,
+            hidden: &hidden,
             now,
         };
         let (after, log) = carry_out(&mut conn, &before, changes, frame).await?;
         changes::log(&mut conn, author, now, &log).await?;
         conn.commit().await?;
-        Ok(after)
+        Ok(after.without(&hidden))
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use afterword_domain::incident::open::open;
+use afterword_domain::policy::Hidden;
 use afterword_domain::recurrence::Links;
 use afterword_domain::signal::Signal;
 use afterword_domain::signal::intake::Intake;
@@ -133,7 +134,8 @@ impl Placing<'_> {
             .contains(&heard.id))
     }
 
-    /// The incident that began first among those it belongs to.
+    /// The incident that began first among those it belongs to. None that is restricted: the others
+    /// would not hear that something happened.
     async fn of_its_service(&mut self, heard: &Heard) -> Result<Option<IncidentRef>, StoreError> {
         let Some(service) = heard.judged.service else {
             return Ok(None);
@@ -141,6 +143,7 @@ impl Placing<'_> {
         let sql = "SELECT i.number FROM incidents i
                    JOIN incident_services s ON s.incident = i.number
                    WHERE s.service = $1 AND i.status <> 'published' AND i.duplicate_of IS NULL
+                     AND i.number NOT IN (SELECT incident FROM restricted_to)
                    ORDER BY i.began_us DESC, i.number DESC LIMIT $2";
         let mut fitting = Vec::new();
         for row in self.conn.rows(sql, args![service, CANDIDATES]).await? {
@@ -299,6 +302,7 @@ impl Placing<'_> {
         let frame = Frame {
             workspace: &self.workspace,
             links: &self.links,
+            hidden: &Hidden::default(),
             now: self.now,
         };
         let (_, rows) = carry_out(self.conn, before, changes, frame).await?;

@@ -84,6 +84,7 @@ impl Store {
             person: None,
             via: Via::Webhook,
             request_id: None,
+            address: None,
         };
         let (taken_in, log) = self.digest(&mut conn, told, now).await?;
         changes::log(&mut conn, &author, now, &log).await?;

@@ -71,12 +71,13 @@ impl Placing<'_> {
         Ok(theirs.any(|id| members.contains(&id)))
     }
 
-    /// Other incidents of its services that alerts may still join.
+    /// Other incidents of its services that alerts may still join; none that is restricted.
     async fn neighbours(&mut self, incident: &Incident) -> Result<Vec<Neighbour>, StoreError> {
         let sql = "SELECT DISTINCT i.number, i.began_us FROM incidents i
                    JOIN incident_services s ON s.incident = i.number
                    WHERE s.service IN (SELECT service FROM incident_services WHERE incident = $1)
                      AND i.number <> $1 AND i.status <> 'published' AND i.duplicate_of IS NULL
+                     AND i.number NOT IN (SELECT incident FROM restricted_to)
                    ORDER BY i.began_us DESC, i.number DESC LIMIT $2";
         let rows = self
             .conn

@@ -3,6 +3,7 @@
 
 pub(crate) mod settle;
 
+use afterword_domain::policy::Sight;
 use afterword_domain::{Incident, IncidentRef, Moment, PersonId};
 
 use crate::Store;
@@ -49,7 +50,7 @@ impl Store {
     pub async fn live(&self, reference: IncidentRef) -> Result<Option<LiveDocument>, StoreError> {
         loop {
             let before = self.live_revision(reference).await?;
-            let Some(incident) = self.incident(reference).await? else {
+            let Some(incident) = self.incident(&Sight::Everything, reference).await? else {
                 return Ok(None);
             };
             let document = self.live_beside(incident).await?;

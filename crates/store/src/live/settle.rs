@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use afterword_domain::policy::Hidden;
 use afterword_domain::postmortem::prose::{self, Draft, SettleError};
 use afterword_domain::{IncidentRef, Moment, PersonId};
 
@@ -63,6 +64,7 @@ impl Store {
         let frame = Frame {
             workspace: &*self.workspace.current(&mut conn).await?,
             links: &recurrences::links(&mut conn).await?,
+            hidden: &Hidden::default(),
             now,
         };
         let carried_out = carry_out(&mut conn, &before, changes, frame).await;
@@ -115,6 +117,7 @@ fn by_author(
             person: first.copied(),
             via: first.map_or(Via::System, |_| Via::Web),
             request_id: None,
+            address: None,
         };
         match groups.last_mut() {
             Some((last, group)) if *last == author => group.push(entry),

@@ -1,6 +1,7 @@
 //! The curves of alerts: a resolution asks for one, in the transaction that takes it in.
 
 use afterword_domain::job::Work;
+use afterword_domain::policy::Sight;
 use afterword_domain::signal::{Signal, Tells};
 use afterword_domain::{EventId, IncidentRef, Moment, SignalId};
 
@@ -29,9 +30,10 @@ impl Store {
     /// when there is no such incident.
     pub async fn entered_signals(
         &self,
+        sight: &Sight,
         reference: IncidentRef,
     ) -> Result<Option<Vec<(Signal, EventId)>>, StoreError> {
-        let Some(incident) = self.incident(reference).await? else {
+        let Some(incident) = self.incident(sight, reference).await? else {
             return Ok(None);
         };
         let mut conn = self.read().await?;

@@ -4,6 +4,7 @@
 use afterword_domain::action_item::progress::{self, ActionPatch, ProgressError};
 use afterword_domain::action_item::{ActionItem, Ticket};
 use afterword_domain::job::Work;
+use afterword_domain::policy::{Hidden, Sight};
 use afterword_domain::tracker::{TicketAsk, TicketConflict, TicketError, TicketLink, TicketNews};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{ActionItemId, Change, Incident, IncidentRef, Moment, Refusal, TrackerId};
@@ -61,12 +62,13 @@ impl Store {
     /// `link`; how the action item stands is looked at here.
     pub async fn link_ticket(
         &self,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         link: TicketLink,
         now: Moment,
     ) -> Result<TicketLink, EditError<TicketRefused>> {
         let place = (link.incident, link.action);
-        self.under(author, place, now).await?.link(link).await
+        let under = self.under(author, place, now).await?;
+        under.link(sight, link).await
     }
 
     /// Makes the ticket that was made of a wish the action item's own. `None` where it is not wanted
@@ -85,7 +87,7 @@ impl Store {
         if !wanted || under.action.ticket.is_some() {
             return Ok(None);
         }
-        under.link(link).await.map(Some)
+        under.link(&Sight::Everything, link).await.map(Some)
     }
 
     /// Takes the ticket, or the wish for one, away from an action item.
@@ -174,9 +176,13 @@ impl Store {
 }
 
 impl Under<'_> {
-    async fn link(mut self, mut link: TicketLink) -> Result<TicketLink, EditError<TicketRefused>> {
+    async fn link(
+        mut self,
+        sight: &Sight,
+        mut link: TicketLink,
+    ) -> Result<TicketLink, EditError<TicketRefused>> {
         if let Some(other) = link_of_key(&mut self.conn, link.tracker, &link.key).await? {
-            self.not_taken(&other).await?;
+            self.not_taken(sight, &other).await?;
         }
         link.stood = self.action.state;
         // Whether what was closed before it was linked has done the work, a person says.
@@ -233,6 +239,7 @@ impl Under<'_> {
         let frame = Frame {
             workspace: &self.workspace,
             links: &links,
+            hidden: &Hidden::default(),
             now: self.now,
         };
         let (_, entries) = carry_out(&mut self.conn, &self.incident, changes, frame).await?;
@@ -266,21 +273,30 @@ impl Under<'_> {
     }
 
     /// A ticket that another action item gave up by hand is free.
-    async fn not_taken(&mut self, other: &TicketLink) -> Result<(), EditError<TicketRefused>> {
+    async fn not_taken(
+        &mut self,
+        sight: &Sight,
+        other: &TicketLink,
+    ) -> Result<(), EditError<TicketRefused>> {
         let (incident, action) = (other.incident, other.action);
         if (incident, action) == (self.incident.reference, self.action.id) {
             return Ok(());
         }
         let holder = load_for_edit(&mut self.conn, incident).await?;
-        let holds = holder.is_some_and(|holder| {
+        let holder = holder.filter(|holder| {
             let mut actions = holder.postmortem.actions.iter();
             actions.any(|it| other.is_of(it))
         });
-        if holds {
-            let taken = TicketError::Taken {
-                key: other.key.clone(),
-                incident,
-                action,
+        if let Some(holder) = holder {
+            let key = other.key.clone();
+            let taken = if sight.sees(&holder.visibility) {
+                TicketError::Taken {
+                    key,
+                    incident,
+                    action,
+                }
+            } else {
+                TicketError::TakenElsewhere(key)
             };
             return Err(EditError::Refused(taken.into()));
         }

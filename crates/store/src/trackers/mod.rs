@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 pub(crate) use asks::maybe_ask;
 pub use links::TicketRefused;
 pub(crate) use links::maybe_link;
-pub use seen::Sight;
+pub use seen::TicketLook;
 
 use crate::Store;
 use crate::conn::{Conn, Row, args};

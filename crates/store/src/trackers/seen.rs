@@ -17,7 +17,7 @@ use crate::incidents::edit::EditError;
 
 /// A look at a ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sight {
+pub struct TicketLook {
     /// `None` where it is not there any more.
     pub seen: Option<Seen>,
     /// As the tracker has it; empty where it is not there any more.
@@ -33,7 +33,7 @@ impl Store {
         &self,
         author: &Author,
         known: &TicketLink,
-        sight: Sight,
+        look: TicketLook,
         now: Moment,
     ) -> Result<Option<TicketLink>, EditError<TicketRefused>> {
         let (incident, action) = (known.incident, known.action);
@@ -57,10 +57,10 @@ impl Store {
             under.conn.commit().await?;
             return Ok(None);
         }
-        if sight.asked_at < link.seen_at {
+        if look.asked_at < link.seen_at {
             return Ok(Some(link));
         }
-        let seen = sight.seen.unwrap_or_else(|| Seen {
+        let seen = look.seen.unwrap_or_else(|| Seen {
             gone: true,
             ..link.seen.clone()
         });
@@ -75,11 +75,11 @@ impl Store {
         };
         let entries = under.patch(patch).await?;
         let mut after = link.clone();
-        if !sight.title.is_empty() {
-            after.title = sight.title;
+        if !look.title.is_empty() {
+            after.title = look.title;
         }
         after.seen = seen;
-        after.seen_at = sight.asked_at;
+        after.seen_at = look.asked_at;
         after.stood = state.unwrap_or(under.action.state);
         after.conflict = conflict;
         after.trouble = None;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use afterword_domain::change::Edit;
+use afterword_domain::policy::Sight;
 use afterword_domain::workspace::FactorTerm;
 use afterword_domain::workspace::factor_history::FactorNews;
 use afterword_domain::{Change, FactorId, IncidentRef, Moment};
@@ -34,7 +35,11 @@ const ROWS: u32 = 500;
 
 impl Store {
     /// What became of a factor, the latest first.
-    pub async fn factor_history(&self, id: FactorId) -> Result<Vec<FactorEvent>, StoreError> {
+    pub async fn factor_history(
+        &self,
+        sight: &Sight,
+        id: FactorId,
+    ) -> Result<Vec<FactorEvent>, StoreError> {
         let mut conn = self.read().await?;
         let mut events = Vec::new();
         for record in changes::of_vocabulary(&mut conn).await? {
@@ -42,7 +47,7 @@ impl Store {
                 continue;
             };
             let incidents = if moves_incidents(&news) {
-                changes::incidents_with(&mut conn, &record).await?
+                changes::incidents_with(&mut conn, sight, &record).await?
             } else {
                 0
             };

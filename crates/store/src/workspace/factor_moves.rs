@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use afterword_domain::change::{Edit as ListEdit, edit_list};
+use afterword_domain::policy::{Hidden, Sight};
 use afterword_domain::workspace::FactorTerm;
 use afterword_domain::workspace::factor::{self, FactorError};
 use afterword_domain::{Change, FactorId, Incident, IncidentRef, Moment};
@@ -19,14 +20,14 @@ use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::incidents::edit::{Frame, NotCarriedOut, carry_out};
 use crate::incidents::load_for_edit;
-use crate::recurrences;
+use crate::{recurrences, sight};
 
 impl Store {
     /// Merges a term into another: everything that names the one comes to name the other. Answers
     /// with the other, and with how many incidents changed.
     pub async fn merge_factors(
         &self,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         from: FactorId,
         into: FactorId,
         now: Moment,
@@ -39,7 +40,7 @@ impl Store {
         let incidents = naming(&mut edit.conn, from).await?;
         let renamed = |incident: &Incident| factor::renamed(incident, from, into);
         let moved = carry(&mut edit, incidents, now, renamed).await?;
-        let incidents = moved.len();
+        let incidents = seen_of(&mut edit, sight, &moved).await?;
         entries.extend(moved.into_values().flatten());
         let target = edit.workspace.factor(into).cloned();
         changes::log(&mut edit.conn, author, now, &entries).await?;
@@ -51,7 +52,7 @@ impl Store {
     /// changed since names it again. Answers with the term, and with how many incidents changed.
     pub async fn unmerge_factor(
         &self,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         id: FactorId,
         now: Moment,
     ) -> Result<(FactorTerm, usize), SaveError> {
@@ -84,7 +85,7 @@ impl Store {
             changes
         };
         let moved = carry(&mut edit, incidents, now, back).await?;
-        let incidents = moved.len();
+        let incidents = seen_of(&mut edit, sight, &moved).await?;
         entries.extend(moved.into_values().flatten());
         let term = edit.workspace.factor(id).cloned();
         changes::log(&mut edit.conn, author, now, &entries).await?;
@@ -95,7 +96,7 @@ impl Store {
     /// Splits a term: what names it in some incidents comes to name a new one.
     pub async fn split_factor(
         &self,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         (from, label): (FactorId, &str),
         mut incidents: Vec<IncidentRef>,
         now: Moment,
@@ -122,7 +123,9 @@ impl Store {
         edit_list(&mut edit.workspace.factors, &added);
         let mut entries = vec![Entry::of_workspace(Change::FactorTerm(added))];
         let renamed = |incident: &Incident| factor::renamed(incident, from, new.id);
-        let moved = carry(&mut edit, incidents.clone(), now, renamed).await?;
+        let hidden = sight::hidden(&mut edit.conn, sight).await?;
+        let open = incidents.iter().filter(|one| !hidden.holds(**one));
+        let moved = carry(&mut edit, open.copied().collect(), now, renamed).await?;
         if let Some(incident) = incidents.into_iter().find(|one| !moved.contains_key(one)) {
             let label = term.label;
             return Err(SaveError::refused(FactorError::NotNamed {
@@ -136,6 +139,16 @@ impl Store {
         edit.conn.commit().await?;
         Ok((new, count))
     }
+}
+
+/// How many of them whoever asks sees: the others are changed like them, and are not told of.
+async fn seen_of(
+    edit: &mut Edit,
+    sight: &Sight,
+    moved: &BTreeMap<IncidentRef, Vec<Entry>>,
+) -> Result<usize, StoreError> {
+    let hidden = sight::hidden(&mut edit.conn, sight).await?;
+    Ok(moved.keys().filter(|one| !hidden.holds(**one)).count())
 }
 
 /// Whoever edits or opens an incident now waits, and finds the terms as they are afterwards.
@@ -171,6 +184,7 @@ async fn carry(
     let frame = Frame {
         workspace: &edit.workspace,
         links: &links,
+        hidden: &Hidden::default(),
         now,
     };
     let mut moved = BTreeMap::new();

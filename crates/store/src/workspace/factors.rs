@@ -1,10 +1,12 @@
 //! The shared vocabulary of factors; case and spacing do not make another one.
 
 use afterword_domain::change::Edit as ListEdit;
+use afterword_domain::policy::Sight;
 use afterword_domain::text::{self, NAME_MAX};
 use afterword_domain::workspace::FactorTerm;
 use afterword_domain::workspace::factor::{self, FactorPatch};
 use afterword_domain::{Change, FactorId, Moment};
+use sqlx::AssertSqlSafe;
 
 use super::error::SaveError;
 use super::{Edit, end_of};
@@ -13,6 +15,7 @@ use crate::author::Author;
 use crate::conn::args;
 use crate::counters::Counter;
 use crate::error::StoreError;
+use crate::sight::where_seen;
 use crate::values::document;
 
 impl Store {
@@ -61,10 +64,13 @@ impl Store {
     }
 
     /// How many incidents each factor contributed to, the most frequent first.
-    pub async fn factor_counts(&self) -> Result<Vec<(FactorId, u64)>, StoreError> {
-        let sql = "SELECT factor, count(*) FROM incident_factors
-                   GROUP BY factor ORDER BY count(*) DESC, factor";
-        let rows = self.read().await?.rows(sql, args![]).await?;
+    pub async fn factor_counts(&self, sight: &Sight) -> Result<Vec<(FactorId, u64)>, StoreError> {
+        let sql = format!(
+            "SELECT factor, count(*) FROM incident_factors {}
+             GROUP BY factor ORDER BY count(*) DESC, factor",
+            where_seen(sight, "incident")
+        );
+        let rows = self.read().await?.rows(AssertSqlSafe(sql), args![]).await?;
         rows.iter()
             .map(|row| Ok((row.number(0)?, row.count(1)?)))
             .collect()

@@ -6,7 +6,7 @@ pub(crate) mod error;
 pub(crate) mod factor_history;
 mod factor_moves;
 mod factors;
-mod people;
+pub(crate) mod people;
 mod services;
 mod settings;
 mod teams;
@@ -52,14 +52,14 @@ async fn all<T: DeserializeOwned>(
 }
 
 /// A change of the workspace under way: its transaction, and the state that it is decided on.
-struct Edit {
-    conn: Conn,
-    workspace: Workspace,
+pub(crate) struct Edit {
+    pub(crate) conn: Conn,
+    pub(crate) workspace: Workspace,
 }
 
 impl Store {
     /// Nobody else changes the workspace until the edit is finished or dropped.
-    async fn edit_workspace(&self) -> Result<Edit, StoreError> {
+    pub(crate) async fn edit_workspace(&self) -> Result<Edit, StoreError> {
         let mut conn = self.write().await?;
         counters::take(&mut conn, Counter::Revision, 1).await?;
         let workspace = load(&mut conn).await?;
@@ -69,7 +69,7 @@ impl Store {
 
 impl Edit {
     /// Logs what was done and makes it so.
-    async fn finish(
+    pub(crate) async fn finish(
         self,
         author: &Author,
         log: Vec<Change>,

@@ -6,9 +6,9 @@ use afterword_domain::person::{Person, PersonForm, keeps_an_admin};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Change, Moment, PersonId};
 
-use super::end_of;
 use super::error::SaveError;
 use super::services::team_exists;
+use super::{Edit, end_of};
 use crate::Store;
 use crate::access::one_time_links;
 use crate::author::Author;
@@ -40,27 +40,16 @@ impl Store {
         now: Moment,
     ) -> Result<Person, SaveError> {
         let mut edit = self.edit_workspace().await?;
-        let mut person = checked(&edit.workspace, PersonId(0), form)?;
+        // What is wrong with the form is said before anything is said of the link.
+        checked(&edit.workspace, PersonId(0), form.clone())?;
         if let Some((secret_hash, purpose)) = link {
             let good = one_time_links::spend(&mut edit.conn, secret_hash, purpose, now).await?;
             if !good || has_admin(&mut edit.conn).await? {
                 return Err(SaveError::LinkSpent);
             }
         }
-        person.id = edit.next_number(Counter::People).await?;
-        let sql = "INSERT INTO people (id, handle, email, role, active, body, password_hash)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
-        let mut values = columns(&person)?;
-        values.push(hash.map(str::to_owned).into());
-        edit.conn.run(sql, values).await?;
-        let at = end_of(&edit.workspace.people);
-        let mut changes = vec![Change::Person(ListEdit::Added {
-            at,
-            entry: person.clone(),
-        })];
-        if hash.is_some() {
-            changes.push(Change::Password { person: person.id });
-        }
+        let mut changes = Vec::new();
+        let person = add(&mut edit, form, hash, &mut changes).await?;
         edit.finish(author, changes, now).await?;
         Ok(person)
     }
@@ -75,33 +64,11 @@ impl Store {
         now: Moment,
     ) -> Result<Person, SaveError> {
         let mut edit = self.edit_workspace().await?;
-        let before = edit
-            .workspace
-            .person(id)
-            .cloned()
-            .ok_or(SaveError::NotFound)?;
-        let person = Person {
-            active,
-            ..checked(&edit.workspace, id, form)?
-        };
-        let Some(change) = ListEdit::between(&before, person.clone()) else {
-            return Ok(person);
-        };
-        keeps_an_admin(&edit.workspace.people, &person).map_err(SaveError::refused)?;
-        let sql = "UPDATE people
-                   SET handle = $2, email = $3, role = $4, active = $5, body = $6
-                   WHERE id = $1";
-        edit.conn.run(sql, columns(&person)?).await?;
-        if !active {
-            for sql in [
-                "DELETE FROM sessions WHERE person = $1",
-                "DELETE FROM one_time_links WHERE person = $1",
-            ] {
-                edit.conn.run(sql, args![id]).await?;
-            }
+        let mut changes = Vec::new();
+        let person = update(&mut edit, id, form, active, &mut changes).await?;
+        if !changes.is_empty() {
+            edit.finish(author, changes, now).await?;
         }
-        edit.finish(author, vec![Change::Person(change)], now)
-            .await?;
         Ok(person)
     }
 
@@ -111,9 +78,70 @@ impl Store {
     }
 }
 
+/// Adds a person within an edit, with the hash of their password where they have one.
+pub(crate) async fn add(
+    edit: &mut Edit,
+    form: PersonForm,
+    hash: Option<&str>,
+    changes: &mut Vec<Change>,
+) -> Result<Person, SaveError> {
+    let mut person = checked(&edit.workspace, PersonId(0), form)?;
+    person.id = edit.next_number(Counter::People).await?;
+    let sql = "INSERT INTO people (id, handle, email, role, active, body, password_hash)
+               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let mut values = columns(&person)?;
+    values.push(hash.map(str::to_owned).into());
+    edit.conn.run(sql, values).await?;
+    let at = end_of(&edit.workspace.people);
+    changes.push(Change::Person(ListEdit::Added {
+        at,
+        entry: person.clone(),
+    }));
+    if hash.is_some() {
+        changes.push(Change::Password { person: person.id });
+    }
+    Ok(person)
+}
+
+/// Changes a person within an edit; nothing is logged when nothing is different.
+pub(crate) async fn update(
+    edit: &mut Edit,
+    id: PersonId,
+    form: PersonForm,
+    active: bool,
+    changes: &mut Vec<Change>,
+) -> Result<Person, SaveError> {
+    let before = edit.workspace.person(id).cloned();
+    let before = before.ok_or(SaveError::NotFound)?;
+    let person = Person {
+        active,
+        ..checked(&edit.workspace, id, form)?
+    };
+    let Some(change) = ListEdit::between(&before, person.clone()) else {
+        return Ok(person);
+    };
+    keeps_an_admin(&edit.workspace.people, &person).map_err(SaveError::refused)?;
+    let sql = "UPDATE people
+               SET handle = $2, email = $3, role = $4, active = $5, body = $6
+               WHERE id = $1";
+    edit.conn.run(sql, columns(&person)?).await?;
+    if !active {
+        for sql in [
+            "DELETE FROM sessions WHERE person = $1",
+            "DELETE FROM one_time_links WHERE person = $1",
+        ] {
+            edit.conn.run(sql, args![id]).await?;
+        }
+    }
+    changes.push(Change::Person(change));
+    Ok(person)
+}
+
 async fn has_admin(conn: &mut Conn) -> Result<bool, StoreError> {
-    let sql = "SELECT count(*) FROM people
-               WHERE active = 1 AND role = 'admin' AND password_hash IS NOT NULL";
+    let sql = "SELECT count(*) FROM people p
+               WHERE active = 1 AND role = 'admin'
+                 AND (password_hash IS NOT NULL
+                      OR EXISTS (SELECT 1 FROM identities i WHERE i.person = p.id))";
     Ok(conn.one(sql, args![]).await?.int(0)? > 0)
 }
 

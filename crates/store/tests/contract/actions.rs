@@ -8,6 +8,7 @@ use afterword_domain::change::Set;
 use afterword_domain::incident::Mode;
 use afterword_domain::learning::IncidentFacts;
 use afterword_domain::meeting::agenda::PROOF_ASKED_DAYS;
+use afterword_domain::policy::Sight;
 use afterword_domain::{Change, FactorId, Incident, IncidentRef, PersonId, ServiceId};
 use afterword_store::{ActionFilter, Store};
 
@@ -65,7 +66,7 @@ afterword_testbed::both! {
             ActionFilter { finished_since: Some(shifted(now(), -48)), ..any.clone() },
         ];
         for filter in filters {
-            let rows = store.actions(&filter).await.unwrap();
+            let rows = store.actions(&Sight::Everything, &filter).await.unwrap();
             let found: Vec<_> = rows.iter().map(|row| (row.incident.0, row.action.id.0)).collect();
             assert_eq!(found, expected(&all, &filter), "{filter:?}");
             for row in rows {
@@ -74,10 +75,10 @@ afterword_testbed::both! {
                 assert_eq!(row.services, incident.services);
                 assert_eq!(row.incident_title, incident.title);
                 assert_eq!(row.version, incident.version);
-                let repeats = store.repeats_of(row.incident).await.unwrap();
+                let repeats = store.repeats_of(&Sight::Everything, row.incident).await.unwrap();
                 assert_eq!(row.repeated_by, repeats);
             }
-            let counts = store.count_actions(&filter).await.unwrap();
+            let counts = store.count_actions(&Sight::Everything, &filter).await.unwrap();
             let of = |wanted| {
                 let kind = ActionFilter { finished: Some(wanted), ..filter.clone() };
                 let fits = filter.finished.is_none_or(|finished| finished == wanted);
@@ -85,7 +86,7 @@ afterword_testbed::both! {
             };
             assert_eq!((counts.open, counts.finished), (of(false), of(true)), "{filter:?}");
         }
-        let few = store.actions(&ActionFilter { limit: 4, ..any }).await.unwrap();
+        let few = store.actions(&Sight::Everything, &ActionFilter { limit: 4, ..any }).await.unwrap();
         assert_eq!(few.len(), 4);
     }
 
@@ -100,7 +101,7 @@ afterword_testbed::both! {
             finished_since: Some(later.plus_days(-i64::from(PROOF_ASKED_DAYS) - 1)),
             ..ActionFilter::default()
         };
-        let found = store.actions_to_look_at(later).await.unwrap();
+        let found = store.actions_to_look_at(&Sight::Everything, later).await.unwrap();
         let found: Vec<_> = found.iter().map(|one| (one.incident.0, one.action.id.0)).collect();
         let mut wanted = expected(&all, &open);
         let finished = expected(&all, &lately);
@@ -114,9 +115,9 @@ afterword_testbed::both! {
         workspace(&store).await;
         let all = open_many(&store, 31, 80).await;
         let expected: Vec<_> = all.iter().map(IncidentFacts::of).collect();
-        let facts = store.facts().await.unwrap();
+        let facts = store.facts(&Sight::Everything).await.unwrap();
         assert_eq!(*facts, expected);
-        let again = store.facts().await.unwrap();
+        let again = store.facts(&Sight::Everything).await.unwrap();
         assert!(std::sync::Arc::ptr_eq(&facts, &again), "nothing is copied");
     }
 
@@ -128,7 +129,7 @@ afterword_testbed::both! {
             open_many(&elsewhere, seed, 15).await;
             let number = u32::try_from(seed).unwrap() - 39;
             let changed = elsewhere
-                .edit_incident(&author(), IncidentRef(number), None, now(), |incident, _, _| {
+                .edit_incident((&Sight::Everything, &author()), IncidentRef(number), None, now(), |incident, _, _| {
                     let set = Set { from: incident.mode, to: Mode::Drill };
                     let mut measured = incident.milestones;
                     measured.recovered_at = Some(shifted(now(), 5));
@@ -137,9 +138,9 @@ afterword_testbed::both! {
                 })
                 .await;
             changed.unwrap();
-            let fresh = Store::open(&db.url).await.unwrap().facts().await.unwrap();
+            let fresh = Store::open(&db.url).await.unwrap().facts(&Sight::Everything).await.unwrap();
             assert_eq!(fresh.len(), 15 * number as usize);
-            assert_eq!(store.facts().await.unwrap(), fresh);
+            assert_eq!(store.facts(&Sight::Everything).await.unwrap(), fresh);
         }
     }
 
@@ -157,7 +158,7 @@ afterword_testbed::both! {
                 *expected.entry(factor).or_default() += 1;
             }
         }
-        let counts = store.factor_counts().await.unwrap();
+        let counts = store.factor_counts(&Sight::Everything).await.unwrap();
         assert!(counts.is_sorted_by(|one, next| one.1 >= next.1));
         assert_eq!(counts.into_iter().collect::<BTreeMap<_, _>>(), expected);
     }

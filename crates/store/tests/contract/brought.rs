@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use afterword_domain::incident::EventKind;
 use afterword_domain::integration::api::SourceApiForm;
 use afterword_domain::integration::{IntegrationForm, Kind, Options};
+use afterword_domain::policy::Sight;
 use afterword_domain::signal::{Signal, Tells};
 use afterword_domain::{IncidentRef, IntegrationId, Moment, SignalId};
 use afterword_store::{Decision, SaveError, Store};
@@ -54,19 +55,29 @@ fn said(minute_of: i64, revision: u64) -> Signal {
 }
 
 async fn offered(store: &Store, incident: IncidentRef) -> Vec<(SignalId, String)> {
-    let offers = store.offers(incident).await.unwrap().unwrap().offers;
+    let offers = store
+        .offers(&Sight::Everything, incident)
+        .await
+        .unwrap()
+        .unwrap()
+        .offers;
     let offers = offers.into_iter();
     offers.map(|offer| (offer.id, offer.signal.text)).collect()
 }
 
 async fn accept(store: &Store, incident: IncidentRef, ids: Vec<SignalId>) {
     let me = author();
-    let decided = store.decide_signals(&me, incident, Decision::Accept(ids), now());
+    let decided = store.decide_signals(
+        (&Sight::Everything, &me),
+        incident,
+        Decision::Accept(ids),
+        now(),
+    );
     decided.await.unwrap();
 }
 
 async fn log(store: &Store) -> (Vec<String>, String) {
-    let rows = store.changes(0, 100).await.unwrap();
+    let rows = store.changes(&Sight::Everything, 0, 100).await.unwrap().0;
     let text = format!("{rows:?}");
     (rows.into_iter().map(|row| row.name).collect(), text)
 }
@@ -126,10 +137,10 @@ both! {
         let ids: Vec<_> = offered(&store, one).await.into_iter().map(|(id, _)| id).collect();
         accept(&store, one, vec![ids[0]]).await;
         let aside = Decision::SetAside { signals: vec![ids[1]], back: false };
-        store.decide_signals(&me, one, aside, now()).await.unwrap();
+        store.decide_signals((&Sight::Everything, &me), one, aside, now()).await.unwrap();
         let (_, offers) = bring(one, vec![said(0, 0), said(1, 0)]).await.unwrap();
         assert_eq!(offers, 0);
-        let left = store.offers(one).await.unwrap().unwrap().offers;
+        let left = store.offers(&Sight::Everything, one).await.unwrap().unwrap().offers;
         assert!(left.len() == 1 && left[0].set_aside);
     }
 
@@ -153,7 +164,7 @@ both! {
         let (taken_in, offers) = store.bring_in(&me, one, (slack, gone.collect()), now()).await.unwrap();
         assert_eq!((taken_in.revised, offers), (2, 0));
         assert_eq!(offered(&store, one).await.len(), 1);
-        let after = store.incident(one).await.unwrap().unwrap();
+        let after = store.incident(&Sight::Everything, one).await.unwrap().unwrap();
         assert!(after.timeline.is_empty());
         assert_eq!(store.said(slack, "C1", (minute(0), minute(5))).await.unwrap(), []);
     }
@@ -167,11 +178,11 @@ both! {
         store.bring_in(&me, one, (slack, all), now()).await.unwrap();
         let ids: Vec<_> = offered(&store, one).await.into_iter().map(|(id, _)| id).collect();
         accept(&store, one, vec![ids[1], ids[0], ids[1]]).await;
-        let after = store.incident(one).await.unwrap().unwrap();
+        let after = store.incident(&Sight::Everything, one).await.unwrap().unwrap();
         let texts: Vec<_> = after.timeline.iter().map(|entry| entry.text.as_str()).collect();
         assert_eq!(texts, ["said at 0", "said at 1"]);
         let twice = Decision::SetAside { signals: vec![ids[2], ids[2]], back: false };
-        store.decide_signals(&me, one, twice, now()).await.unwrap();
+        store.decide_signals((&Sight::Everything, &me), one, twice, now()).await.unwrap();
         let log = log(&store).await.1;
         assert!(log.contains(&format!("SetAside {{ signals: [{:?}]", ids[2])), "{log}");
     }

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use afterword_domain::change::{Change, Set};
 use afterword_domain::incident::edit::{IncidentPatch, edit};
 use afterword_domain::incident::open::IncidentError;
+use afterword_domain::policy::Sight;
 use afterword_domain::postmortem::edit::{WriteError, write_section};
 use afterword_domain::recurrence::{RecurrenceError, RecurrenceForm, Verdict, decide};
 use afterword_domain::{Incident, IncidentRef, Moment, PersonId};
@@ -26,7 +27,13 @@ async fn write(
     let (key, text) = (key.to_owned(), text.to_owned());
     let decide = move |incident: &Incident, _: &_, _: &_| write_section(incident, &key, &text);
     store
-        .edit_incident(&author(), incident, seen, later(), decide)
+        .edit_incident(
+            (&Sight::Everything, &author()),
+            incident,
+            seen,
+            later(),
+            decide,
+        )
         .await
 }
 
@@ -35,7 +42,7 @@ async fn confirm(
     repeat: IncidentRef,
     earlier: IncidentRef,
 ) -> Result<Incident, EditError<RecurrenceError>> {
-    let began = store.began(earlier).await.unwrap();
+    let began = store.began(&Sight::Everything, earlier).await.unwrap();
     let form = RecurrenceForm {
         earlier,
         verdict: Verdict::Confirmed,
@@ -43,9 +50,13 @@ async fn confirm(
     };
     let by = Some(PersonId(1));
     store
-        .edit_incident(&author(), repeat, None, now(), move |incident, _, links| {
-            decide(incident, began, links, &form, by, now())
-        })
+        .edit_incident(
+            (&Sight::Everything, &author()),
+            repeat,
+            None,
+            now(),
+            move |incident, _, links| decide(incident, began, links, &form, by, now()),
+        )
         .await
 }
 
@@ -55,13 +66,13 @@ afterword_testbed::both! {
         let one = open_titled(&store, "Checkout failed").await;
         let edited = write(&store, one, Some(1), "summary", "The ledger ran out of *disk*.").await.unwrap();
         assert_eq!((edited.version, edited.updated_at), (2, later()));
-        assert_eq!(store.incident(one).await.unwrap(), Some(edited));
+        assert_eq!(store.incident(&Sight::Everything, one).await.unwrap(), Some(edited));
         assert_eq!(numbers(&store, "ledger").await, [1]);
-        let made = async |version| store.changes_that_made(one, version).await.unwrap();
+        let made = async |version| store.changes_that_made(&Sight::Everything, one, version).await.unwrap();
         assert!(matches!(made(1).await.as_slice(), [Change::Opened { .. }]));
         assert!(matches!(made(2).await.as_slice(), [Change::Section(_)]));
         assert_eq!(made(3).await, []);
-        let log = store.changes(1, 10).await.unwrap();
+        let log = store.changes(&Sight::Everything, 1, 10).await.unwrap().0;
         assert_eq!(log.len(), 1);
         assert_eq!((log[0].version, log[0].at), (Some(2), later()));
         assert_eq!(log[0].name, "section.changed");
@@ -75,17 +86,17 @@ afterword_testbed::both! {
         }
         let pair = |place: &str| ("section.changed".to_owned(), place.to_owned());
         let both = [pair("section:lessons"), pair("section:summary")];
-        let touched = async || store.changed_places(one, 1, later()).await.unwrap();
+        let touched = async || store.changed_places(&Sight::Everything, one, 1, later()).await.unwrap();
         assert_eq!(touched().await, both, "each once");
-        assert_eq!(store.changed_places(one, 1, now()).await.unwrap(), [], "up to the moment");
-        let lines = store.change_lines(one, (1, 3)).await.unwrap();
+        assert_eq!(store.changed_places(&Sight::Everything, one, 1, now()).await.unwrap(), [], "up to the moment");
+        let lines = store.change_lines(&Sight::Everything, one, (1, 3)).await.unwrap();
         let told: Vec<_> = lines.iter().map(|line| (line.version, line.place.as_str())).collect();
         assert_eq!(told, [(2, "section:summary"), (3, "section:lessons")]);
         assert_eq!(lines[0].author, author());
         // Rows of before there was a column for it.
         tamper(&db, "UPDATE changes SET place = NULL WHERE version < 4").await;
         assert_eq!(touched().await, both);
-        assert_eq!(store.change_lines(one, (1, 3)).await.unwrap(), lines);
+        assert_eq!(store.change_lines(&Sight::Everything, one, (1, 3)).await.unwrap(), lines);
         // And what does not need the bodies does not read them.
         tamper(&db, "UPDATE changes SET place = 'x', body = 'broken'").await;
         assert_eq!(touched().await, [pair("x")]);
@@ -103,9 +114,9 @@ afterword_testbed::both! {
         assert_eq!(versions, [4, 3, 2]);
         let rest = store.changes_before(one, page[2].seq, 3).await.unwrap();
         assert_eq!(rest.iter().filter_map(|record| record.version).collect::<Vec<_>>(), [1]);
-        let between = store.changes_between(one, (1, 4), 2).await.unwrap();
+        let between = store.changes_between(&Sight::Everything, one, (1, 4), 2).await.unwrap();
         assert_eq!(between, page[..2], "the latest of them");
-        assert_eq!(store.changes_between(one, (1, 2), 9).await.unwrap(), page[2..]);
+        assert_eq!(store.changes_between(&Sight::Everything, one, (1, 2), 9).await.unwrap(), page[2..]);
     }
 
     async fn nothing_to_change_writes_nothing(db: TestDb) {
@@ -150,7 +161,7 @@ afterword_testbed::both! {
             panic!("{:?}", conflict.yours)
         };
         assert_eq!((from.text.as_str(), to.text.as_str()), ("theirs", "mine"));
-        assert_eq!(store.incident(one).await.unwrap(), Some(theirs));
+        assert_eq!(store.incident(&Sight::Everything, one).await.unwrap(), Some(theirs));
         assert_eq!(store.latest_seq().await.unwrap(), 3);
     }
 
@@ -165,12 +176,12 @@ afterword_testbed::both! {
     async fn a_write_that_fails_half_way_leaves_nothing(db: TestDb) {
         let store = Store::open(&db.url).await.unwrap();
         let one = open_titled(&store, "Checkout failed").await;
-        let before = store.incident(one).await.unwrap();
+        let before = store.incident(&Sight::Everything, one).await.unwrap();
         tamper(&db, "ALTER TABLE changes RENAME TO hidden").await;
         let failed = write(&store, one, None, "summary", "half written").await;
         assert!(matches!(failed, Err(EditError::Store(_))));
         tamper(&db, "ALTER TABLE hidden RENAME TO changes").await;
-        assert_eq!(store.incident(one).await.unwrap(), before);
+        assert_eq!(store.incident(&Sight::Everything, one).await.unwrap(), before);
         assert_eq!(numbers(&store, "half").await, [] as [u32; 0]);
         assert_eq!(store.latest_seq().await.unwrap(), 1);
         assert_eq!(write(&store, one, None, "summary", "whole").await.unwrap().version, 2);
@@ -190,7 +201,7 @@ afterword_testbed::both! {
                         let set = Set { from: incident.title.clone(), to };
                         Ok::<_, Infallible>(vec![Change::Title(set)])
                     };
-                    store.edit_incident(&author(), one, None, now(), add_one).await.unwrap();
+                    store.edit_incident((&Sight::Everything, &author()), one, None, now(), add_one).await.unwrap();
                 }
             })
         };
@@ -198,9 +209,9 @@ afterword_testbed::both! {
         for task in tasks {
             task.await.unwrap();
         }
-        let incident = store.incident(one).await.unwrap().unwrap();
+        let incident = store.incident(&Sight::Everything, one).await.unwrap().unwrap();
         assert_eq!((incident.title.as_str(), incident.version), ("200", 201));
-        let log = store.changes(0, 1_000).await.unwrap();
+        let log = store.changes(&Sight::Everything, 0, 1_000).await.unwrap().0;
         assert!(log.iter().map(|row| row.seq).eq(1..=201));
         assert!(log.iter().filter_map(|row| row.version).eq(1..=201));
     }
@@ -212,10 +223,10 @@ afterword_testbed::both! {
         confirm(&store, all[2], all[1]).await.unwrap();
         let cycle = confirm(&store, all[0], all[2]).await;
         assert!(matches!(cycle, Err(EditError::Refused(RecurrenceError::Cycle { .. }))));
-        let links = store.links().await.unwrap();
+        let links = store.links(&Sight::Everything).await.unwrap();
         let pairs: Vec<_> = links.0.iter().map(|link| (link.repeat.0, link.earlier.0)).collect();
         assert_eq!(pairs, [(2, 1), (3, 2)]);
-        assert_eq!(store.repeats_of(all[1]).await.unwrap(), [all[2]]);
+        assert_eq!(store.repeats_of(&Sight::Everything, all[1]).await.unwrap(), [all[2]]);
         assert_eq!(numbers(&store, "is:repeat").await, [3, 2]);
     }
 
@@ -227,7 +238,7 @@ afterword_testbed::both! {
         let first = tokio::spawn(async move { confirm(&one, a, b).await.is_ok() });
         let second = tokio::spawn(async move { confirm(&other, b, a).await.is_ok() });
         assert!(first.await.unwrap() ^ second.await.unwrap());
-        assert_eq!(store.links().await.unwrap().0.len(), 1);
+        assert_eq!(store.links(&Sight::Everything).await.unwrap().0.len(), 1);
     }
 
     async fn the_workspace_of_an_edit_is_the_present_one(db: TestDb) {
@@ -239,7 +250,7 @@ afterword_testbed::both! {
         let service = elsewhere.add_service(&author(), form, now()).await.unwrap();
         let patch = IncidentPatch { services: Some(vec![service.id]), ..IncidentPatch::default() };
         let edited: Result<_, EditError<IncidentError>> = store
-            .edit_incident(&author(), one, None, now(), |incident, workspace, links| {
+            .edit_incident((&Sight::Everything, &author()), one, None, now(), |incident, workspace, links| {
                 edit(incident, workspace, links, patch)
             })
             .await;

@@ -3,6 +3,7 @@
 use afterword_store::{Engine, Store, StoreError};
 
 use crate::world::{author, now, numbers, open_titled, opening, tamper, titled};
+use afterword_domain::policy::Sight;
 
 /// Not `unwrap_err`: a store that opened would be printed.
 async fn refused(url: &str) -> StoreError {
@@ -67,7 +68,7 @@ afterword_testbed::both! {
         let store = Store::open(&db.url).await.unwrap();
         let one = open_titled(&store, "Checkout failed").await;
         tamper(&db, "UPDATE incident_bodies SET body = '{'").await;
-        let error = store.incident(one).await.unwrap_err();
+        let error = store.incident(&Sight::Everything, one).await.unwrap_err();
         assert!(error.to_string().starts_with("INC-1 "), "{error}");
         tamper(&db, "DELETE FROM incident_bodies").await;
         tamper(&db, "DELETE FROM changes").await;
@@ -85,10 +86,10 @@ afterword_testbed::both! {
     async fn what_was_written_is_there_after_a_restart(db: TestDb) {
         let store = Store::open(&db.url).await.unwrap();
         let one = open_titled(&store, "Checkout failed").await;
-        let before = store.incident(one).await.unwrap();
+        let before = store.incident(&Sight::Everything, one).await.unwrap();
         drop(store);
         let store = Store::open(&db.url).await.unwrap();
-        assert_eq!(store.incident(one).await.unwrap(), before);
+        assert_eq!(store.incident(&Sight::Everything, one).await.unwrap(), before);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rows of files, and what files hold.
 
 use afterword_domain::file::{FileId, FileKind, StoredFile};
+use afterword_domain::policy::Sight;
 use afterword_store::{Blobs, Bucket, Store};
 use afterword_testbed::both;
 use futures_util::TryStreamExt as _;
@@ -20,12 +21,12 @@ both! {
             incident,
             created_at: now(),
         };
-        assert_eq!(store.file(file.id).await.unwrap(), None);
+        assert_eq!(store.file(&Sight::Everything, file.id).await.unwrap(), None);
         store.add_file(&file).await.unwrap();
         let later = StoredFile { created_at: now().plus_days(1), ..file.clone() };
         store.add_file(&later).await.unwrap();
-        assert_eq!(store.file(file.id).await.unwrap(), Some(file));
-        assert_eq!(store.file(FileId(1)).await.unwrap(), None);
+        assert_eq!(store.file(&Sight::Everything, file.id).await.unwrap(), Some(file));
+        assert_eq!(store.file(&Sight::Everything, FileId(1)).await.unwrap(), None);
     }
 }
 

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use afterword_domain::action_item::{ActionItem, Priority, State};
-use afterword_domain::incident::{Evidence, EvidenceKind, Mode, Question, Severity, TimelineEvent};
+use afterword_domain::incident::{
+    Evidence, EvidenceKind, Mode, Question, Severity, TimelineEvent, Visibility,
+};
 use afterword_domain::meeting::Meeting;
 use afterword_domain::person::Role;
+use afterword_domain::policy::Sight;
 use afterword_domain::postmortem::{ContributingFactor, FactorGroup, Status};
 use afterword_domain::recurrence::{Recurrence, Verdict};
 use afterword_domain::service::ServiceForm;
@@ -109,6 +112,9 @@ pub(crate) fn incident(chance: &mut Chance, known: u32) -> Incident {
         .filter(|_| chance.one_in(3))
         .map(ServiceId)
         .collect();
+    if chance.one_in(7) {
+        incident.visibility = Visibility::to_people([PersonId(1)]);
+    }
     if chance.one_in(6) {
         incident.duplicate_of = Some(IncidentRef(1));
     }
@@ -246,7 +252,13 @@ pub(crate) async fn open_many(store: &Store, seed: u64, count: u32) -> Vec<Incid
     let references = crate::world::open_all(store, incidents).await;
     let mut kept = Vec::new();
     for reference in references {
-        kept.push(store.incident(reference).await.unwrap().unwrap());
+        kept.push(
+            store
+                .incident(&Sight::Everything, reference)
+                .await
+                .unwrap()
+                .unwrap(),
+        );
     }
     kept
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use afterword_domain::incident::{EventKind, Incident};
 use afterword_domain::integration::{IntegrationForm, Kind, Options};
+use afterword_domain::policy::Sight;
 use afterword_domain::service::ServiceForm;
 use afterword_domain::signal::{Outcome as Ended, Signal, Tells};
 use afterword_domain::{EventId, IntegrationId, Moment};
@@ -123,7 +124,7 @@ pub(crate) async fn incidents(store: &Store, service: &str) -> BTreeSet<Story> {
     let mut found = BTreeSet::new();
     for number in 1.. {
         let reference = afterword_domain::IncidentRef(number);
-        let Some(incident) = store.incident(reference).await.unwrap() else {
+        let Some(incident) = store.incident(&Sight::Everything, reference).await.unwrap() else {
             return found;
         };
         if incident.services.contains(&id) && incident.duplicate_of.is_none() {
@@ -245,16 +246,16 @@ both! {
             ..Default::default()
         };
         let author = author();
-        let edited = store.edit_incident(&author, reference, None, now(), |incident, workspace, links| {
+        let edited = store.edit_incident((&Sight::Everything, &author), reference, None, now(), |incident, workspace, links| {
             afterword_domain::incident::edit::edit(incident, workspace, links, patch)
         });
         edited.await.unwrap();
         deliver(&store, integration, alert("checkout", "saturation", "critical", -5, Some(60))).await;
-        let incident = store.incident(reference).await.unwrap().unwrap();
+        let incident = store.incident(&Sight::Everything, reference).await.unwrap().unwrap();
         assert_eq!(incident.title, "Nobody could pay");
         assert_eq!(incident.milestones.recovered_at, Some(minute(45)));
         assert_eq!(incident.timeline.len(), 4);
-        assert!(store.incident(afterword_domain::IncidentRef(2)).await.unwrap().is_none());
+        assert!(store.incident(&Sight::Everything, afterword_domain::IncidentRef(2)).await.unwrap().is_none());
     }
 
     async fn deploys_nearby_are_offered_and_become_entries_only_when_somebody_says_so(db: TestDb) {
@@ -273,12 +274,12 @@ both! {
             deployed("fix", "checkout", 35),
         ]).await;
         deliver(&store, integration, alert("checkout", "errors", "critical", 0, Some(40))).await;
-        let kept = store.changes(0, 100).await.unwrap();
+        let kept = store.changes(&Sight::Everything, 0, 100).await.unwrap().0;
         let kept = kept.iter().filter(|one| one.name == "signals.kept");
         let places: Vec<_> = kept.map(|one| one.change.place()).collect();
         assert_eq!(places, ["signals:1,2", "signals:1"], "each delivery tells of which services");
         let reference = afterword_domain::IncidentRef(1);
-        let offers = store.offers(reference).await.unwrap().unwrap();
+        let offers = store.offers(&Sight::Everything, reference).await.unwrap().unwrap();
         let texts = |offers: &afterword_store::Offers| {
             let shown = offers.offers.iter().filter(|offer| !offer.set_aside);
             shown.map(|offer| offer.signal.text.clone()).collect::<Vec<_>>()
@@ -286,14 +287,14 @@ both! {
         assert_eq!(texts(&offers), ["release 41 at -30", "fix at 35"]);
         let ids: Vec<_> = offers.offers.iter().map(|offer| offer.id).collect();
         let accept = Decision::Accept(vec![ids[1]]);
-        let incident = store.decide_signals(&author(), reference, accept, now()).await.unwrap();
+        let incident = store.decide_signals((&Sight::Everything, &author()), reference, accept, now()).await.unwrap();
         assert_eq!(incident.timeline.len(), 3);
         let aside = |back| Decision::SetAside { signals: vec![ids[0]], back };
-        store.decide_signals(&author(), reference, aside(false), now()).await.unwrap();
-        let offers = store.offers(reference).await.unwrap().unwrap();
+        store.decide_signals((&Sight::Everything, &author()), reference, aside(false), now()).await.unwrap();
+        let offers = store.offers(&Sight::Everything, reference).await.unwrap().unwrap();
         assert_eq!(texts(&offers), Vec::<String>::new());
-        store.decide_signals(&author(), reference, aside(true), now()).await.unwrap();
-        let offers = store.offers(reference).await.unwrap().unwrap();
+        store.decide_signals((&Sight::Everything, &author()), reference, aside(true), now()).await.unwrap();
+        let offers = store.offers(&Sight::Everything, reference).await.unwrap().unwrap();
         assert_eq!(texts(&offers), ["release 41 at -30"]);
         let milestones: Vec<_> = offers.milestones.iter().map(|one| (one.milestone.field(), one.at)).collect();
         assert_eq!(milestones, [
@@ -302,7 +303,7 @@ both! {
             ("mitigated_at", minute(35)),
         ]);
         let twice = Decision::Accept(vec![ids[1]]);
-        let refused = store.decide_signals(&author(), reference, twice, now()).await;
+        let refused = store.decide_signals((&Sight::Everything, &author()), reference, twice, now()).await;
         assert!(matches!(refused, Err(EditError::Refused(_))), "it is an entry already");
     }
 
@@ -319,15 +320,15 @@ both! {
         };
         let mut late = said("It is the cache", 5);
         deliver(&store, integration, vec![late.clone()]).await;
-        let offers = store.offers(reference).await.unwrap();
+        let offers = store.offers(&Sight::Everything, reference).await.unwrap();
         let offers = offers.unwrap().offers;
         assert!(offers.is_empty(), "it was said long before the incident was opened");
         late.occurred_at = now();
         late.revision = 6;
         deliver(&store, integration, vec![late, said("what it said before", 2)]).await;
-        let offers = store.offers(reference).await.unwrap().unwrap().offers;
+        let offers = store.offers(&Sight::Everything, reference).await.unwrap().unwrap().offers;
         let accept = Decision::Accept(vec![offers[0].id]);
-        store.decide_signals(&author(), reference, accept, now()).await.unwrap();
+        store.decide_signals((&Sight::Everything, &author()), reference, accept, now()).await.unwrap();
         let entry = |incident: &Incident| incident.timeline[0].text.clone();
         let mut newest = said("It is not the cache", 9);
         newest.occurred_at = now();
@@ -335,13 +336,13 @@ both! {
         let mut again = vec![newest];
         again.push(signal("chat", "2", 1, Tells::Noted));
         deliver(&store, integration, again).await;
-        let incident = store.incident(reference).await.unwrap().unwrap();
+        let incident = store.incident(&Sight::Everything, reference).await.unwrap().unwrap();
         assert_eq!(entry(&incident), "It is not the cache");
         assert_eq!(incident.timeline[0].id, EventId(1));
         let mut gone = said("", 10);
         gone.tells = Tells::Withdrawn;
         deliver(&store, integration, vec![gone, signal("chat", "3", 1, Tells::Noted)]).await;
-        let incident = store.incident(reference).await.unwrap().unwrap();
+        let incident = store.incident(&Sight::Everything, reference).await.unwrap().unwrap();
         assert_eq!(incident.timeline, []);
     }
 
@@ -359,7 +360,7 @@ both! {
         assert!(store.door(&ADDRESS).await.unwrap().is_none());
         let door = store.door(&[8; 32]).await.unwrap().unwrap();
         assert_eq!(door.secrets, ["a second secret, new"]);
-        let log = store.changes(0, 100).await.unwrap();
+        let log = store.changes(&Sight::Everything, 0, 100).await.unwrap().0;
         let log = serde_json::to_string(&log).unwrap();
         assert!(!log.contains("secret, "), "{log}");
         store.remove_integration(&author(), integration, now()).await.unwrap();

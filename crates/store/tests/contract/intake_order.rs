@@ -7,6 +7,7 @@ use afterword_domain::IntegrationId;
 use afterword_domain::incident::Incident;
 use afterword_domain::incident::edit::{IncidentPatch, edit};
 use afterword_domain::incident::milestones::MilestonesPatch;
+use afterword_domain::policy::Sight;
 use afterword_domain::recurrence::Links;
 use afterword_domain::signal::{Signal, Tells};
 use afterword_domain::workspace::Workspace;
@@ -97,7 +98,13 @@ async fn patch(store: &Store, reference: IncidentRef, form: IncidentPatch) {
     let decide = |incident: &Incident, workspace: &Workspace, links: &Links| {
         edit(incident, workspace, links, form)
     };
-    let edited = store.edit_incident(&author, reference, None, now(), decide);
+    let edited = store.edit_incident(
+        (&Sight::Everything, &author),
+        reference,
+        None,
+        now(),
+        decide,
+    );
     edited.await.unwrap();
 }
 
@@ -168,7 +175,7 @@ both! {
         assert_eq!(titles("untouched").await, [("first of untouched".into(), 6)]);
         assert_eq!(titles("one").await, [("4, as somebody called it".into(), 6)]);
         assert_eq!(titles("both").await, [("5, as somebody called it".into(), 4), ("6, as somebody called it".into(), 2)]);
-        let folded = store.incident(IncidentRef(2)).await.unwrap().unwrap();
+        let folded = store.incident(&Sight::Everything, IncidentRef(2)).await.unwrap().unwrap();
         assert_eq!(folded.duplicate_of, Some(IncidentRef(1)));
     }
 
@@ -214,10 +221,10 @@ both! {
         let far = alert("checkout", "long before", "warning", -100, Some(-90));
         deliver(&store, integration, far).await;
         let reference = IncidentRef(1);
-        let offers = store.offers(reference).await.unwrap().unwrap();
+        let offers = store.offers(&Sight::Everything, reference).await.unwrap().unwrap();
         let ids: Vec<_> = offers.offers.iter().map(|offer| offer.id).collect();
         assert_eq!(ids.len(), 2, "{offers:?}");
-        store.decide_signals(&author(), reference, Decision::Accept(ids), now()).await.unwrap();
+        store.decide_signals((&Sight::Everything, &author()), reference, Decision::Accept(ids), now()).await.unwrap();
         deliver(&store, integration, alert("checkout", "errors", "critical", 0, Some(30))).await;
         let found: Vec<_> = incidents(&store, "checkout").await.into_iter()
             .map(|(_, entries, recovered)| (entries.len(), recovered)).collect();

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use afterword_domain::job::{JobState, Lane, Work};
+use afterword_domain::policy::Sight;
 use afterword_domain::signal::Signal;
 use afterword_domain::{Moment, SignalId};
 use afterword_store::{ChangeRecord, Claim, SaveError, Store};
@@ -111,7 +112,7 @@ both! {
         let gone = store.drop_job(&author(), again.id, now()).await;
         assert!(matches!(gone, Err(SaveError::NotFound)));
         assert_eq!(store.jobs(JobState::Failed, 9).await.unwrap(), []);
-        let log = store.changes(0, 1_000).await.unwrap();
+        let log = store.changes(&Sight::Everything, 0, 1_000).await.unwrap().0;
         let names: Vec<_> = log.iter().map(|record| record.name.as_str()).collect();
         assert!(names.ends_with(&["failed_work.retried", "failed_work.dropped"]), "{names:?}");
     }
@@ -235,7 +236,7 @@ both! {
         for task in tasks {
             task.await.unwrap();
         }
-        let changes = store.changes(0, 1_000).await.unwrap();
+        let changes = store.changes(&Sight::Everything, 0, 1_000).await.unwrap().0;
         let waiting = store.jobs(JobState::Waiting, 1_000).await.unwrap();
         // One is the curve that the alert itself asked for.
         assert_eq!(waiting.len(), changes.len() + 1);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use afterword_domain::policy::Sight;
 use afterword_domain::query::{Query, parse};
 use afterword_domain::{Incident, Moment};
 use afterword_store::{Cursor, IncidentList, Order, Store};
@@ -46,7 +47,7 @@ afterword_testbed::both! {
             let expected = sorted(fit, order);
             let mut found = Vec::new();
             loop {
-                let page = store.incidents(&asked).await.unwrap();
+                let page = store.incidents(&Sight::Everything, &asked).await.unwrap();
                 assert_eq!(page.total, expected.len() as u64);
                 assert!(page.rows.len() <= 7);
                 found.extend(page.rows.iter().map(|row| row.reference.0));
@@ -63,7 +64,7 @@ afterword_testbed::both! {
         workspace(&store).await;
         let all = open_many(&store, 5, 30).await;
         let asked = IncidentList { order: Order::OldestFirst, limit: 99, ..list("") };
-        let page = store.incidents(&asked).await.unwrap();
+        let page = store.incidents(&Sight::Everything, &asked).await.unwrap();
         assert_eq!((page.rows.len(), page.next), (30, None));
         for row in page.rows {
             let incident = &all[row.reference.0 as usize - 1];
@@ -77,14 +78,14 @@ afterword_testbed::both! {
         for (seed, order) in (100..).zip(ORDERS) {
             let before: BTreeSet<_> = {
                 open_many(&store, seed, 20).await;
-                let all = store.facts().await.unwrap();
+                let all = store.facts(&Sight::Everything).await.unwrap();
                 all.iter().map(|facts| facts.reference.0).collect()
             };
             let mut chance = Chance(seed);
             let mut asked = IncidentList { order, limit: 3, ..list("") };
             let mut found = Vec::new();
             loop {
-                let page = store.incidents(&asked).await.unwrap();
+                let page = store.incidents(&Sight::Everything, &asked).await.unwrap();
                 found.extend(page.rows.iter().map(|row| row.reference.0));
                 let Some(next) = page.next else { break };
                 asked.after = Some(next);
@@ -104,11 +105,11 @@ afterword_testbed::both! {
         open_many(&store, 13, 40).await;
         for order in ORDERS {
             let whole = IncidentList { order, limit: 99, ..list("-is:drill") };
-            let all = store.incidents(&whole).await.unwrap().rows;
+            let all = store.incidents(&Sight::Everything, &whole).await.unwrap().rows;
             let count = u32::try_from(all.len()).unwrap();
             let asked = IncidentList { limit: 6, ..whole };
             for skip in [0, 1, 5, count - 1, count, count + 9] {
-                let page = store.incidents_beyond(&asked, skip).await.unwrap();
+                let page = store.incidents_beyond(&Sight::Everything, &asked, skip).await.unwrap();
                 let from = all.len().min(skip as usize);
                 let to = all.len().min(from + 6);
                 assert_eq!(page.rows, all[from..to], "{order:?} from {skip}");
@@ -117,7 +118,7 @@ afterword_testbed::both! {
                 // Where it ends is read on as after any other page.
                 let Some(after) = page.next else { continue };
                 let next = IncidentList { after: Some(after), ..asked.clone() };
-                let next = store.incidents(&next).await.unwrap();
+                let next = store.incidents(&Sight::Everything, &next).await.unwrap();
                 assert_eq!(next.rows.first(), all.get(to), "{order:?} after {skip}");
             }
         }
@@ -129,20 +130,20 @@ afterword_testbed::both! {
         open_many(&store, 17, 40).await;
         for query in ["", "-is:drill", "is:repeat", "sev:1,2", "nowhere-at-all"] {
             let whole = IncidentList { limit: 99, ..list(query) };
-            let rows = store.incidents(&whole).await.unwrap().rows;
+            let rows = store.incidents(&Sight::Everything, &whole).await.unwrap().rows;
             let mut expected: Vec<_> = rows.iter().map(|row| row.reference).collect();
             expected.sort_unstable();
-            let found = store.references(&whole.query, now(), 7).await.unwrap();
+            let found = store.references(&Sight::Everything, &whole.query, now(), 7).await.unwrap();
             assert_eq!(found, expected, "{query}");
         }
     }
 
     async fn an_empty_list_is_a_page(db: TestDb) {
         let store = Store::open(&db.url).await.unwrap();
-        let page = store.incidents(&list("")).await.unwrap();
+        let page = store.incidents(&Sight::Everything, &list("")).await.unwrap();
         assert_eq!((page.rows.len(), page.next, page.total), (0, None, 0));
-        assert_eq!(store.count(&Query::default(), now(), 7).await.unwrap(), 0);
+        assert_eq!(store.count(&Sight::Everything, &Query::default(), now(), 7).await.unwrap(), 0);
         let query = parse("service:nobody -team:nobody owner:nobody -factor:nothing").unwrap();
-        assert_eq!(store.count(&query, now(), 7).await.unwrap(), 0);
+        assert_eq!(store.count(&Sight::Everything, &query, now(), 7).await.unwrap(), 0);
     }
 }

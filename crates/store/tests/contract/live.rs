@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use afterword_domain::person::Role;
+use afterword_domain::policy::Sight;
 use afterword_domain::postmortem::edit::write_section;
 use afterword_domain::postmortem::prose::{Draft, passages};
 use afterword_domain::{IncidentRef, PersonId};
@@ -68,7 +69,7 @@ both! {
         assert_eq!((kept.revision, kept.upto, kept.state), (1, 2, b"A lock.".to_vec()));
         assert_eq!(kept.updates, [update(3)]);
         assert_eq!(kept.incident.postmortem.section("summary"), "A lock.");
-        let log = store.changes_of(incident, 10).await.unwrap();
+        let log = store.changes_of(&Sight::Everything, incident, 10).await.unwrap();
         assert_eq!((log[0].name.as_str(), log[0].version), ("section.changed", Some(2)));
         assert_eq!((log[0].author.person, &log[0].with), (Some(mika.id), &vec![ines.id]));
         assert!(log[1].with.is_empty(), "an incident is opened by one");
@@ -84,7 +85,7 @@ both! {
         let incident = open_titled(&store, "Orders late").await;
         let begun = settlement(&store, incident, "section:summary", "Typed.").await;
         let author = author();
-        let edited = store.edit_incident(&author, incident, None, now(), |incident, _, _| {
+        let edited = store.edit_incident((&Sight::Everything, &author), incident, None, now(), |incident, _, _| {
             write_section(incident, "lessons", "Written elsewhere.")
         });
         edited.await.unwrap();

@@ -1,6 +1,7 @@
 //! The mail server and its password.
 
 use afterword_domain::mail::{MailServerForm, Security};
+use afterword_domain::policy::Sight;
 use afterword_store::{SaveError, Store};
 use afterword_testbed::both;
 
@@ -35,7 +36,7 @@ both! {
         save(&store, server("smtp.example.org", Some("second-word"))).await;
         save(&store, server("smtp.example.org", None)).await;
         store.remove_mail_server(&author(), now()).await.unwrap();
-        let rows = store.changes(0, 100).await.unwrap();
+        let rows = store.changes(&Sight::Everything, 0, 100).await.unwrap().0;
         let names: Vec<_> = rows.iter().map(|row| row.name.as_str()).collect();
         assert_eq!(names, [
             "mail_server.changed",

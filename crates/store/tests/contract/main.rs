@@ -27,6 +27,8 @@ mod offers;
 mod opening;
 mod queries;
 mod shadow;
+mod sight;
+mod sign_in;
 mod texts;
 mod trackers;
 mod vocabulary;

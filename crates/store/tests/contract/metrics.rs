@@ -6,6 +6,7 @@ use afterword_domain::incident::EventKind;
 use afterword_domain::integration::{IntegrationForm, Kind, Options};
 use afterword_domain::job::{JobState, Work};
 use afterword_domain::metrics::{Access, MetricsServerForm};
+use afterword_domain::policy::Sight;
 use afterword_domain::signal::{MetricQuery, Signal, Tells};
 use afterword_domain::{EventId, IncidentRef, IntegrationId, SignalId};
 use afterword_store::{NewDelivery, Outcome, SaveError, Store};
@@ -38,7 +39,7 @@ async fn asked(store: &Store) -> Vec<SignalId> {
 
 /// The names in the log, and everything it says.
 async fn log(store: &Store) -> (Vec<String>, String) {
-    let rows = store.changes(0, 100).await.unwrap();
+    let rows = store.changes(&Sight::Everything, 0, 100).await.unwrap().0;
     let names = rows.iter().map(|row| row.name.clone()).collect();
     (names, format!("{rows:?}"))
 }
@@ -167,7 +168,7 @@ both! {
         assert_eq!(asked.len(), 1);
         let at = store.alert_curve(asked[0]).await.unwrap().unwrap();
         assert_eq!(at.firing, fired("a"));
-        let incident = store.incident(at.incident).await.unwrap().unwrap();
+        let incident = store.incident(&Sight::Everything, at.incident).await.unwrap().unwrap();
         let entry = incident.timeline.iter().find(|entry| entry.id == at.event);
         assert_eq!(entry.unwrap().text, "a fired");
     }
@@ -185,8 +186,8 @@ both! {
         let store = Store::open(&db.url).await.unwrap();
         let integration = integration(&store).await;
         deliver(&store, integration, 1, vec![fired("a")]).await;
-        let entered = store.entered_signals(IncidentRef(1)).await.unwrap().unwrap();
+        let entered = store.entered_signals(&Sight::Everything, IncidentRef(1)).await.unwrap().unwrap();
         assert_eq!(entered, [(fired("a"), EventId(1))]);
-        assert_eq!(store.entered_signals(IncidentRef(9)).await.unwrap(), None);
+        assert_eq!(store.entered_signals(&Sight::Everything, IncidentRef(9)).await.unwrap(), None);
     }
 }

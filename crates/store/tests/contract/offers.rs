@@ -1,6 +1,7 @@
 //! What is offered to an incident: by its channel's name, and in parts when it is much.
 
 use afterword_domain::incident::EventKind;
+use afterword_domain::policy::Sight;
 use afterword_domain::signal::{Outcome as Ended, Signal, Tells};
 use afterword_domain::{IncidentRef, SignalId};
 use afterword_store::{Decision, MoreOffers, Offer, Store};
@@ -48,7 +49,11 @@ fn deployed(minute_of: i64) -> Signal {
 }
 
 async fn offers(store: &Store) -> (Vec<Offer>, MoreOffers) {
-    let offers = store.offers(INCIDENT).await.unwrap().unwrap();
+    let offers = store
+        .offers(&Sight::Everything, INCIDENT)
+        .await
+        .unwrap()
+        .unwrap();
     (offers.offers, offers.more)
 }
 
@@ -59,7 +64,7 @@ fn texts(offers: &[Offer], kind: EventKind) -> Vec<&str> {
 
 async fn decide(store: &Store, decision: Decision) {
     let me = author();
-    let decided = store.decide_signals(&me, INCIDENT, decision, now());
+    let decided = store.decide_signals((&Sight::Everything, &me), INCIDENT, decision, now());
     decided.await.unwrap();
 }
 

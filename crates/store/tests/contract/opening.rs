@@ -2,6 +2,7 @@
 
 use afterword_domain::change::Set;
 use afterword_domain::incident::undo::NothingToUndo;
+use afterword_domain::policy::Sight;
 use afterword_domain::{Change, Incident, IncidentRef, ServiceId};
 use afterword_store::{Again, Author, EditError, Opening, Source, Store, StoreError, Via};
 
@@ -31,12 +32,12 @@ afterword_testbed::both! {
         let third = open_titled(&store, "three").await;
         assert_eq!(first, [IncidentRef(1), IncidentRef(2)]);
         assert_eq!(third, IncidentRef(3));
-        let incident = store.incident(IncidentRef(2)).await.unwrap().unwrap();
+        let incident = store.incident(&Sight::Everything, IncidentRef(2)).await.unwrap().unwrap();
         assert_eq!((incident.title.as_str(), incident.version), ("two", 1));
-        assert_eq!(store.incident(IncidentRef(4)).await.unwrap(), None);
-        assert_eq!(store.began(IncidentRef(2)).await.unwrap(), Some(now()));
-        assert_eq!(store.began(IncidentRef(4)).await.unwrap(), None);
-        let log = store.changes(0, 10).await.unwrap();
+        assert_eq!(store.incident(&Sight::Everything, IncidentRef(4)).await.unwrap(), None);
+        assert_eq!(store.began(&Sight::Everything, IncidentRef(2)).await.unwrap(), Some(now()));
+        assert_eq!(store.began(&Sight::Everything, IncidentRef(4)).await.unwrap(), None);
+        let log = store.changes(&Sight::Everything, 0, 10).await.unwrap().0;
         assert_eq!(log.iter().map(|row| row.seq).collect::<Vec<_>>(), [1, 2, 3]);
         assert_eq!(store.latest_seq().await.unwrap(), 3);
         assert_eq!(log[1].name, "incident.opened");
@@ -52,7 +53,7 @@ afterword_testbed::both! {
         let batch = vec![opening(titled("fine")), opening(broken)];
         let refused = store.open_incidents(&author(), batch, now()).await;
         assert!(matches!(refused, Err(StoreError::Database(_))), "{refused:?}");
-        assert_eq!(store.incident(IncidentRef(1)).await.unwrap(), None);
+        assert_eq!(store.incident(&Sight::Everything, IncidentRef(1)).await.unwrap(), None);
         assert_eq!(store.latest_seq().await.unwrap(), 0);
         assert_eq!(open_titled(&store, "the first").await, IncidentRef(1));
         assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
@@ -63,7 +64,7 @@ afterword_testbed::both! {
         let change = Change::Title(Set { from: "a".into(), to: "b".into() });
         let one = Opening { changes: vec![change.clone()], ..opening(titled("b")) };
         store.open_incidents(&author(), vec![one], now()).await.unwrap();
-        let log = store.changes_of(IncidentRef(1), 10).await.unwrap();
+        let log = store.changes_of(&Sight::Everything, IncidentRef(1), 10).await.unwrap();
         assert_eq!(log[0].change, change);
         assert_eq!(log[1].name, "incident.opened");
     }
@@ -79,9 +80,9 @@ afterword_testbed::both! {
         let opened: Vec<_> = opened.iter().map(|one| one.reference.0).collect();
         assert_eq!(opened, [2, 3]);
         let asked = ["b.md".to_owned(), "nobody.md".to_owned()];
-        let known = store.source(&asked).await.unwrap();
+        let known = store.source(&Sight::Everything, &asked).await.unwrap();
         assert_eq!(known, [("b.md".to_owned(), "f1".to_owned(), IncidentRef(2))]);
-        assert_eq!(store.source(&[]).await.unwrap(), []);
+        assert_eq!(store.source(&Sight::Everything, &[]).await.unwrap(), []);
     }
 
     async fn a_changed_document_changes_its_incident(db: TestDb) {
@@ -98,22 +99,22 @@ afterword_testbed::both! {
         };
         let one = IncidentRef(1);
         let dry = Again { dry_run: true, ..again("f0") };
-        let would = store.import_again(&import(), one, dry, now(), retitle).await.unwrap();
+        let would = store.import_again((&Sight::Everything, &import()), one, dry, now(), retitle).await.unwrap();
         assert_eq!((would.title.as_str(), would.version), ("better", 1));
-        assert_eq!(store.incident(one).await.unwrap().unwrap().title, "a");
-        assert_eq!(store.source(&["a.md".to_owned()]).await.unwrap()[0].1, "f1");
-        let changed = store.import_again(&import(), one, again("f2"), now(), retitle).await.unwrap();
+        assert_eq!(store.incident(&Sight::Everything, one).await.unwrap().unwrap().title, "a");
+        assert_eq!(store.source(&Sight::Everything, &["a.md".to_owned()]).await.unwrap()[0].1, "f1");
+        let changed = store.import_again((&Sight::Everything, &import()), one, again("f2"), now(), retitle).await.unwrap();
         assert_eq!((changed.title.as_str(), changed.version), ("better", 2));
-        assert_eq!(store.incident(one).await.unwrap(), Some(changed));
-        assert_eq!(store.source(&["a.md".to_owned()]).await.unwrap()[0].1, "f2");
-        let log = store.changes_of(one, 9).await.unwrap();
+        assert_eq!(store.incident(&Sight::Everything, one).await.unwrap(), Some(changed));
+        assert_eq!(store.source(&Sight::Everything, &["a.md".to_owned()]).await.unwrap()[0].1, "f2");
+        let log = store.changes_of(&Sight::Everything, one, 9).await.unwrap();
         assert_eq!((log.len(), log[0].version), (2, Some(2)), "a change is logged as what it is");
         let stays = |_: &Incident, _: bool| Ok::<_, NothingToUndo>(Vec::new());
-        let same = store.import_again(&import(), one, again("f3"), now(), stays).await.unwrap();
+        let same = store.import_again((&Sight::Everything, &import()), one, again("f3"), now(), stays).await.unwrap();
         assert_eq!(same.version, 2);
-        assert_eq!(store.source(&["a.md".to_owned()]).await.unwrap()[0].1, "f3");
-        assert_eq!(store.changes_of(one, 9).await.unwrap().len(), 2);
-        let nobody = store.import_again(&import(), IncidentRef(9), again("f4"), now(), stays).await;
+        assert_eq!(store.source(&Sight::Everything, &["a.md".to_owned()]).await.unwrap()[0].1, "f3");
+        assert_eq!(store.changes_of(&Sight::Everything, one, 9).await.unwrap().len(), 2);
+        let nobody = store.import_again((&Sight::Everything, &import()), IncidentRef(9), again("f4"), now(), stays).await;
         assert!(matches!(nobody, Err(EditError::NotFound)));
     }
 
@@ -125,21 +126,21 @@ afterword_testbed::both! {
             vec![Change::Title(Set { from: incident.title.clone(), to: to.into() })]
         };
         let person = author();
-        let by_hand = store.edit_incident(&person, one, None, now(), |incident, _, _| {
+        let by_hand = store.edit_incident((&Sight::Everything, &person), one, None, now(), |incident, _, _| {
             Ok::<_, NothingToUndo>(retitle("by hand")(incident))
         });
         by_hand.await.unwrap();
         // A later import does not make it forget.
         let anyway = |incident: &Incident, _: bool| Ok::<_, NothingToUndo>(retitle("imported")(incident));
-        let changed = store.import_again(&import(), one, Again::default(), now(), anyway).await.unwrap();
+        let changed = store.import_again((&Sight::Everything, &import()), one, Again::default(), now(), anyway).await.unwrap();
         assert_eq!(changed.version, 3);
         let unless = |incident: &Incident, edited: bool| {
             if edited { Err(NothingToUndo) } else { Ok(retitle("lost")(incident)) }
         };
-        let refused = store.import_again(&import(), one, Again::default(), now(), unless).await;
+        let refused = store.import_again((&Sight::Everything, &import()), one, Again::default(), now(), unless).await;
         assert!(matches!(refused, Err(EditError::Refused(NothingToUndo))));
         // The next edit that was made on what was there before the import collides with it.
-        let late = store.edit_incident(&person, one, Some(2), now(), |incident, _, _| {
+        let late = store.edit_incident((&Sight::Everything, &person), one, Some(2), now(), |incident, _, _| {
             Ok::<_, NothingToUndo>(retitle("late")(incident))
         });
         assert!(matches!(late.await, Err(EditError::Conflict(_))));

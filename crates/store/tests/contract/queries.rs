@@ -1,6 +1,7 @@
 //! Every test of the query language, held against the same question asked of the incidents.
 
 use afterword_domain::incident::{Milestone, Mode};
+use afterword_domain::policy::Sight;
 use afterword_domain::postmortem::Status;
 use afterword_domain::postmortem::week::review_week;
 use afterword_domain::query::terms::{Comparison, Flag, Query, Term, Test};
@@ -126,6 +127,7 @@ fn has(incident: &Incident, flag: Flag, now: Moment) -> bool {
         Flag::Drill => incident.mode == Mode::Drill,
         Flag::NearMiss => incident.mode == Mode::NearMiss,
         Flag::Duplicate => incident.duplicate_of.is_some(),
+        Flag::Restricted => incident.visibility.is_restricted(),
         Flag::Published => incident.is_published(),
         Flag::Owed => incident.owes_review() && !incident.is_published(),
         Flag::Late => review_week(incident, 7, now).is_some_and(|week| week.late),
@@ -191,7 +193,7 @@ async fn ask(store: &Store, terms: Vec<Term>, now: Moment) -> Vec<u32> {
         limit: 1_000,
         ..IncidentList::of(Query { terms }, now, 7)
     };
-    let page = store.incidents(&list).await.unwrap();
+    let page = store.incidents(&Sight::Everything, &list).await.unwrap();
     assert_eq!(page.total, page.rows.len() as u64);
     let mut found: Vec<_> = page.rows.iter().map(|row| row.reference.0).collect();
     found.sort_unstable();

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 
 use afterword_domain::change::{Edit, Set};
+use afterword_domain::policy::Sight;
 use afterword_domain::recurrence::shadow::{Suggestion, SuggestionMode};
 use afterword_domain::recurrence::{Recurrence, Verdict};
 use afterword_domain::workspace::Settings;
@@ -47,7 +48,7 @@ async fn decide(store: &Store, of: IncidentRef, earlier: IncidentRef, days: i64)
     let change = Change::Recurrence(Edit::Added { at: 0, entry });
     let decide = |_: &_, _: &_, _: &_| Ok::<_, Infallible>(vec![change.clone()]);
     let author = author();
-    let edited = store.edit_incident(&author, of, None, at, decide);
+    let edited = store.edit_incident((&Sight::Everything, &author), of, None, at, decide);
     edited.await.unwrap();
 }
 
@@ -58,7 +59,7 @@ afterword_testbed::both! {
         let again = open_titled(&store, "Ledger ran out of connections again").await;
         let calm = open_titled(&store, "Search was slow").await;
         record(&store, again, &[first], 0).await;
-        assert_eq!(store.shadow_record().await.unwrap(), None);
+        assert_eq!(store.shadow_record(&Sight::Everything).await.unwrap(), None);
 
         turn(&store, SuggestionMode::Shadow, 1).await;
         let before = store.latest_seq().await.unwrap();
@@ -68,7 +69,7 @@ afterword_testbed::both! {
         record(&store, again, &[first], 4).await;
         record(&store, calm, &[], 4).await;
         record(&store, IncidentRef(99), &[first], 4).await;
-        let log = store.changes(before, 10).await.unwrap();
+        let log = store.changes(&Sight::Everything, before, 10).await.unwrap().0;
         let told = |of: IncidentRef, from, to: &[IncidentRef]| {
             let set = Set { from, to: Some(suggested(to)) };
             Change::ShadowLook { incident: of, set }
@@ -85,7 +86,7 @@ afterword_testbed::both! {
         record(&store, again, &[calm], 6).await;
         turn(&store, SuggestionMode::Live, 7).await;
         record(&store, calm, &[first], 8).await;
-        let kept = store.shadow_record().await.unwrap().unwrap();
+        let kept = store.shadow_record(&Sight::Everything).await.unwrap().unwrap();
         assert_eq!((kept.period.from, kept.period.until), (now().plus_days(1), Some(now().plus_days(7))));
         let looks: Vec<_> = kept.looks.iter().map(|look| (look.incident, look.suggested.clone(), look.at)).collect();
         assert_eq!(looks, [
@@ -96,7 +97,7 @@ afterword_testbed::both! {
         assert_eq!(decided, [(again, 1)]);
 
         turn(&store, SuggestionMode::Shadow, 9).await;
-        let kept = store.shadow_record().await.unwrap().unwrap();
+        let kept = store.shadow_record(&Sight::Everything).await.unwrap().unwrap();
         assert_eq!((kept.period.from, kept.period.until), (now().plus_days(9), None));
         assert_eq!((kept.looks.len(), kept.decided.len()), (0, 0));
         assert_eq!(store.check().await.unwrap(), Vec::<String>::new());

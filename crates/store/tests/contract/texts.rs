@@ -1,5 +1,6 @@
 //! Texts that databases stumble over.
 
+use afterword_domain::policy::Sight;
 use afterword_domain::text::PROSE_MAX;
 use afterword_store::Store;
 
@@ -32,7 +33,7 @@ afterword_testbed::both! {
         incident.postmortem.sections[0].text = "before\0after".into();
         incident.title = "a\0b".into();
         let one = open_all(&store, vec![incident]).await[0];
-        let read = store.incident(one).await.unwrap().unwrap();
+        let read = store.incident(&Sight::Everything, one).await.unwrap().unwrap();
         assert_eq!(read.postmortem.sections[0].text, "before\0after");
         assert_eq!(numbers(&store, "after").await, [1]);
         assert_eq!(numbers(&store, "x\0y").await, [] as [u32; 0]);
@@ -45,7 +46,7 @@ afterword_testbed::both! {
         assert!(text.len() > 500_000);
         incident.postmortem.sections[0].text.clone_from(&text);
         let one = open_all(&store, vec![incident]).await[0];
-        let read = store.incident(one).await.unwrap().unwrap();
+        let read = store.incident(&Sight::Everything, one).await.unwrap().unwrap();
         assert_eq!(read.postmortem.sections[0].text, text);
         assert_eq!(numbers(&store, "zuletzt").await, [1]);
     }
@@ -56,7 +57,7 @@ afterword_testbed::both! {
             let mut incident = titled("share");
             incident.impact.error_budget_share = Some(share);
             let one = open_all(&store, vec![incident]).await[0];
-            let read = store.incident(one).await.unwrap().unwrap();
+            let read = store.incident(&Sight::Everything, one).await.unwrap().unwrap();
             assert_eq!(read.impact.error_budget_share.map(f64::to_bits), Some(share.to_bits()));
         }
     }

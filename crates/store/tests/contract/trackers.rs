@@ -5,13 +5,14 @@ use afterword_domain::action_item::State;
 use afterword_domain::action_item::commit::{CommitForm, commit};
 use afterword_domain::action_item::progress::{ActionPatch, update};
 use afterword_domain::job::{JobState, Work};
+use afterword_domain::policy::Sight;
 use afterword_domain::tracker::{
     LookTrouble, Seen, TicketAsk, TicketConflict, TicketError, TicketLink, TicketProblem,
     TicketState, TrackerForm, TrackerKind, TrackerPlace,
 };
 use afterword_domain::{ActionItemId, IncidentRef, Moment, TrackerId};
 use afterword_store::{
-    EditError, SaveError, Sight, Store, TicketRefused, TrackerTrouble, UnreadPlace,
+    EditError, SaveError, Store, TicketLook, TicketRefused, TrackerTrouble, UnreadPlace,
 };
 use afterword_testbed::both;
 use serde_json::Map;
@@ -62,9 +63,13 @@ impl World {
         };
         let decide = |incident: &_, workspace: &_, _: &_| commit(incident, workspace, form, now());
         let author = author();
-        let edited = self
-            .store
-            .edit_incident(&author, self.incident, None, now(), decide);
+        let edited = self.store.edit_incident(
+            (&Sight::Everything, &author),
+            self.incident,
+            None,
+            now(),
+            decide,
+        );
         edited.await.unwrap().postmortem.actions.last().unwrap().id
     }
 
@@ -73,9 +78,13 @@ impl World {
             update(incident, workspace, self.action, patch, now())
         };
         let author = author();
-        let edited = self
-            .store
-            .edit_incident(&author, self.incident, None, now(), decide);
+        let edited = self.store.edit_incident(
+            (&Sight::Everything, &author),
+            self.incident,
+            None,
+            now(),
+            decide,
+        );
         edited.await.map(drop).unwrap();
     }
 
@@ -106,29 +115,41 @@ impl World {
 
     async fn link(&self, key: &str) -> Result<TicketLink, EditError<TicketRefused>> {
         let link = self.ticket(key);
-        self.store.link_ticket(&author(), link, now()).await
+        self.store
+            .link_ticket((&Sight::Everything, &author()), link, now())
+            .await
     }
 
     /// The ticket was asked for at that moment, and looked like this.
     async fn saw(&self, of: &TicketLink, seen: Option<Seen>, at: Moment) -> Option<TicketLink> {
-        let sight = Sight {
+        let look = TicketLook {
             seen,
             title: "Bound the retries".into(),
             asked_at: at,
         };
-        let saw = self.store.ticket_seen(&author(), of, sight, at).await;
+        let saw = self.store.ticket_seen(&author(), of, look, at).await;
         saw.unwrap()
     }
 
     async fn state(&self) -> State {
-        let incident = self.store.incident(self.incident).await.unwrap().unwrap();
+        let incident = self
+            .store
+            .incident(&Sight::Everything, self.incident)
+            .await
+            .unwrap()
+            .unwrap();
         let mut actions = incident.postmortem.actions.into_iter();
         actions.find(|it| it.id == self.action).unwrap().state
     }
 
     /// The key that the action item names, and the one that is followed.
     async fn keys(&self) -> (Option<String>, Option<String>) {
-        let incident = self.store.incident(self.incident).await.unwrap().unwrap();
+        let incident = self
+            .store
+            .incident(&Sight::Everything, self.incident)
+            .await
+            .unwrap()
+            .unwrap();
         let mut actions = incident.postmortem.actions.into_iter();
         let named = actions.find(|it| it.id == self.action).unwrap().ticket;
         let link = self.store.ticket_link(self.incident, self.action).await;
@@ -202,7 +223,7 @@ both! {
         assert!(store.tracker(id).await.unwrap() == Some(known));
         assert_eq!(world.waiting().await.len(), 1, "it is asked once");
         let rows = store.trackers().await.unwrap();
-        let log = store.changes(0, 100).await.unwrap();
+        let log = store.changes(&Sight::Everything, 0, 100).await.unwrap().0;
         let said = format!("{rows:?} {log:?}");
         assert!(!said.contains("lin_api_word"), "{said}");
         assert!(store.tracker_door(&[1; 32]).await.unwrap().is_some());
@@ -384,7 +405,7 @@ both! {
             (link.asked_at(), link.trouble.map(|it| (it.code, it.since)))
         };
         let told = async || {
-            let log = world.store.changes(0, 100).await.unwrap();
+            let log = world.store.changes(&Sight::Everything, 0, 100).await.unwrap().0;
             log.iter().filter(|record| record.name == "ticket.seen").count()
         };
         let linked = told().await;

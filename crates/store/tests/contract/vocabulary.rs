@@ -1,6 +1,7 @@
 //! The vocabulary of factors: other labels, retirement, and a merge that reaches every incident.
 
 use afterword_domain::action_item::ActionItem;
+use afterword_domain::policy::Sight;
 use afterword_domain::postmortem::edit::{FactorForm, WriteError, write_factor};
 use afterword_domain::postmortem::{ContributingFactor, FactorGroup, Measure};
 use afterword_domain::workspace::factor::FactorPatch;
@@ -88,7 +89,10 @@ fn named(incident: &Incident) -> Vec<FactorId> {
 }
 
 async fn incident(store: &Store, number: u32) -> Incident {
-    let found = store.incident(IncidentRef(number)).await.unwrap();
+    let found = store
+        .incident(&Sight::Everything, IncidentRef(number))
+        .await
+        .unwrap();
     found.unwrap()
 }
 
@@ -109,7 +113,7 @@ afterword_testbed::both! {
         assert_eq!(code(missing), "not found");
         // Its own label in another case is no other's.
         assert_eq!(edit(OLD, relabel("no limit")).await.unwrap().label, "no limit");
-        let log = store.changes(seq, 9).await.unwrap();
+        let log = store.changes(&Sight::Everything, seq, 9).await.unwrap().0;
         let names: Vec<_> = log.iter().map(|row| row.name.as_str()).collect();
         assert_eq!(names, ["factor.changed"; 3]);
         let known = store.add_factor(&author(), "no bound", now()).await.unwrap();
@@ -124,7 +128,7 @@ afterword_testbed::both! {
         open_all(&store, incidents.collect()).await;
         let before = store.latest_seq().await.unwrap();
 
-        let (term, changed) = store.merge_factors(&author(), OLD, NEW, now()).await.unwrap();
+        let (term, changed) = store.merge_factors((&Sight::Everything, &author()), OLD, NEW, now()).await.unwrap();
         assert_eq!((term.id, changed), (NEW, 900));
         for number in (1..=1_000).step_by(37) {
             let is_other = (number - 1) % 10 == 9;
@@ -137,17 +141,17 @@ afterword_testbed::both! {
         assert_eq!((old.retired, old.merged_into), (true, Some(NEW)));
         // One row for the term, one for each incident, all told as changes with both sides.
         assert_eq!(store.latest_seq().await.unwrap(), before + 901);
-        let log = store.changes_of(IncidentRef(1), 9).await.unwrap();
+        let log = store.changes_of(&Sight::Everything, IncidentRef(1), 9).await.unwrap();
         assert_eq!((log[0].name.as_str(), log[0].version), ("contributing_factor.changed", Some(2)));
         // What is projected: every third names it as contributing, less those that name another.
-        let counts = store.factor_counts().await.unwrap();
+        let counts = store.factor_counts(&Sight::Everything).await.unwrap();
         assert!(counts.iter().all(|(factor, _)| *factor != OLD), "{counts:?}");
         let by_new = numbers(&store, "factor:\"retries not bounded\"").await;
         assert_eq!(by_new.len(), 300);
         assert_eq!(numbers(&store, "factor:\"no bound\"").await, by_new);
         assert_eq!(store.add_factor(&author(), "No bound", now()).await.unwrap().id, NEW);
         assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
-        let facts = store.facts().await.unwrap();
+        let facts = store.facts(&Sight::Everything).await.unwrap();
         assert_eq!(facts.len(), 1_000);
     }
 
@@ -157,7 +161,7 @@ afterword_testbed::both! {
         open_all(&store, (0..30).map(|at| naming(at, OLD)).collect()).await;
         let before = store.latest_seq().await.unwrap();
         tamper(&db, "UPDATE incident_bodies SET body = '{\"factor\":1,' WHERE incident = 20").await;
-        let failed = store.merge_factors(&author(), OLD, NEW, now()).await.unwrap_err();
+        let failed = store.merge_factors((&Sight::Everything, &author()), OLD, NEW, now()).await.unwrap_err();
         assert!(matches!(failed, SaveError::Store(StoreError::Corrupt { .. })), "{failed}");
         for number in (1..=30).filter(|number| *number != 20) {
             let incident = incident(&store, number).await;
@@ -172,7 +176,7 @@ afterword_testbed::both! {
         let store = Store::open(&db.url).await.unwrap();
         vocabulary(&store).await;
         let me = author();
-        let merge = |from, into| store.merge_factors(&me, from, into, now());
+        let merge = |from, into| store.merge_factors((&Sight::Everything, &me), from, into, now());
         assert_eq!(code(merge(OLD, OLD).await.unwrap_err()), "merged_into_itself");
         assert_eq!(code(merge(OLD, FactorId(9)).await.unwrap_err()), "no_such_factor");
         assert_eq!(code(merge(FactorId(9), OLD).await.unwrap_err()), "not found");
@@ -199,12 +203,12 @@ afterword_testbed::both! {
                         Ok::<_, WriteError>(write_factor(incident, workspace, None, &form).unwrap())
                     };
                     let me = author();
-                    let edited = store.edit_incident(&me, IncidentRef(number), None, now(), decide);
+                    let edited = store.edit_incident((&Sight::Everything, &me), IncidentRef(number), None, now(), decide);
                     edited.await.unwrap();
                 })
             })
             .collect();
-        store.merge_factors(&author(), OLD, NEW, now()).await.unwrap();
+        store.merge_factors((&Sight::Everything, &author()), OLD, NEW, now()).await.unwrap();
         for edit in edits {
             edit.await.unwrap();
         }
@@ -212,6 +216,6 @@ afterword_testbed::both! {
         for number in 1..=late.0 {
             assert_eq!(named(&incident(&store, number).await), [NEW], "{number}");
         }
-        assert_eq!(store.factor_counts().await.unwrap(), [(NEW, 21)]);
+        assert_eq!(store.factor_counts(&Sight::Everything).await.unwrap(), [(NEW, 21)]);
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use afterword_domain::person::{PersonForm, Role};
+use afterword_domain::policy::Sight;
 use afterword_domain::service::ServiceForm;
 use afterword_domain::team::TeamForm;
 use afterword_domain::workspace::{Settings, Workspace};
@@ -42,7 +43,7 @@ afterword_testbed::both! {
         let saved = store.save_settings(&author(), settings, now()).await.unwrap();
         assert_eq!(saved.name, "Acme Ltd");
         assert_eq!(store.workspace().await.unwrap().settings, saved);
-        assert_eq!(store.changes(0, 9).await.unwrap()[0].name, "settings.changed");
+        assert_eq!(store.changes(&Sight::Everything, 0, 9).await.unwrap().0[0].name, "settings.changed");
         store.save_settings(&author(), saved.clone(), now()).await.unwrap();
         let refused = Settings { review_days: 0, ..saved };
         let refused = store.save_settings(&author(), refused, now()).await.unwrap_err();
@@ -76,7 +77,7 @@ afterword_testbed::both! {
         let workspace = store.workspace().await.unwrap();
         assert_eq!(workspace.services, [renamed]);
         assert_eq!(workspace.teams[0].tracker_project, "PAY");
-        let names: Vec<_> = store.changes(0, 9).await.unwrap().into_iter().map(|row| row.name).collect();
+        let names: Vec<_> = store.changes(&Sight::Everything, 0, 9).await.unwrap().0.into_iter().map(|row| row.name).collect();
         assert_eq!(names, ["team.added", "service.added", "service.changed", "team.changed"]);
     }
 
@@ -114,7 +115,7 @@ afterword_testbed::both! {
         assert_eq!(store.latest_seq().await.unwrap(), 1);
         let empty = store.add_factor(&author(), " ", now()).await.unwrap_err();
         assert_eq!(code(empty), "empty");
-        assert_eq!(store.factor_counts().await.unwrap(), []);
+        assert_eq!(store.factor_counts(&Sight::Everything).await.unwrap(), []);
     }
 
     async fn missing_names_come_in_one_transaction(db: TestDb) {

@@ -2,6 +2,7 @@
 
 use afterword_domain::incident::open::{OpenForm, open};
 use afterword_domain::person::{Person, PersonForm, Role};
+use afterword_domain::policy::Sight;
 use afterword_domain::service::ServiceForm;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Incident, IncidentRef, Moment};
@@ -22,6 +23,7 @@ pub(crate) fn author() -> Author {
         person: None,
         via: Via::System,
         request_id: Some("req-1".into()),
+        address: None,
     }
 }
 
@@ -79,7 +81,7 @@ pub(crate) fn list(query: &str) -> IncidentList {
 pub(crate) async fn numbers(store: &Store, query: &str) -> Vec<u32> {
     let mut list = list(query);
     list.limit = 1_000;
-    let page = store.incidents(&list).await.unwrap();
+    let page = store.incidents(&Sight::Everything, &list).await.unwrap();
     page.rows.iter().map(|row| row.reference.0).collect()
 }
 

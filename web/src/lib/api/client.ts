@@ -1,5 +1,7 @@
 import createClient from 'openapi-fetch';
 
+import { fetchWithProof } from '$lib/access/proof.svelte';
+
 import { connection } from './connection.svelte';
 import { ApiError, toProblem, unreachable } from './problem';
 import type { paths } from './schema';
@@ -8,7 +10,11 @@ import type { paths } from './schema';
  * The typed client. Paths come from the schema with their `/api/v1` prefix. Requests stay on
  * our own origin: the session travels as a cookie and is never read by a script.
  */
-export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' });
+export const api = createClient<paths>({
+  baseUrl: '/',
+  credentials: 'same-origin',
+  fetch: (request) => fetchWithProof(request),
+});
 
 api.use({
   onResponse: ({ response }) => connection.answered(response),

@@ -38,6 +38,9 @@ export type Milestones = IncidentView['milestones'];
 export type Missing = IncidentView['missing'][number];
 export type Advice = IncidentView['advice'][number];
 
+export type Visibility =
+  { to: 'everyone' } | { to: 'restricted'; people: number[]; teams: number[] };
+
 export type Money = Schemas['Money'];
 export type Mode = Schemas['Mode'];
 export type Severity = Schemas['Severity'];

@@ -20,3 +20,6 @@ export type MeetingKind = Schemas['MeetingKind'];
 export type Phase = Schemas['Phase'];
 export type Place = Schemas['Place'];
 export type Step = Schemas['Step'];
+export type PromptPlace = Schemas['PromptPlace'];
+export type FacilitatorPrompt = Schemas['FacilitatorPrompt'];
+export type OfferedPrompts = Schemas['OfferedPrompts'];

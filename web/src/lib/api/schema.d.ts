@@ -151,8 +151,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists what happened in the whole workspace, oldest first. Numbers have no gap and never change,
-         *     so that whoever remembers the last one misses nothing.
+         * Lists what happened in the whole workspace, oldest first. Numbers never change, so that whoever
+         *     remembers the last one misses nothing; one that is left out is of an incident that the caller
+         *     does not see.
          */
         get: operations["list_changes"];
         put?: never;
@@ -1888,7 +1889,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists background work. What is done is not kept. */
+        /**
+         * Lists background work. What is done is not kept. What concerns an incident that the caller does
+         *     not see is counted and not listed.
+         */
         get: operations["list_jobs"];
         put?: never;
         post?: never;
@@ -2115,6 +2119,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meetings/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the facilitator's prompts: of the eight steps, then of the four questions. */
+        get: operations["list_prompts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics-server": {
         parameters: {
             query?: never;
@@ -2240,6 +2261,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists where somebody is signed in. */
+        get: operations["list_sessions_of_person"];
+        put?: never;
+        post?: never;
+        /** Ends all sessions of somebody. They can sign in again; who shall not is made inactive. */
+        delete: operations["end_sessions_of_person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/sign-in-link": {
         parameters: {
             query?: never;
@@ -2275,6 +2314,62 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the providers, in the order of their buttons. */
+        get: operations["list_providers"];
+        put?: never;
+        /** Enters a provider. */
+        post: operations["add_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads what a provider says of itself, and tells what is wrong with it. Nothing is saved. */
+        post: operations["test_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Changes a provider. A client secret that is left out stays, as long as it goes to the same host
+         *     and is for the same client.
+         */
+        put: operations["update_provider"];
+        post?: never;
+        /** Takes a provider away. Who came through it keeps their account. */
+        delete: operations["remove_provider"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2498,6 +2593,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says how one can show who one is. */
+        get: operations["list_ways_to_prove"];
+        put?: never;
+        /**
+         * Shows with the password who one is. What was refused with `sign_in_again` can then be asked for
+         *     once more.
+         */
+        post: operations["prove_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists where one is signed in, the session that was used last first. */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /** Ends all of one's sessions but this one. */
+        delete: operations["end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of one's own sessions. */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -2549,6 +2700,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-in-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads how people sign in, and for how long. */
+        get: operations["read_sign_in_rules"];
+        /**
+         * Changes how people sign in, and for how long. Without passwords there has to be a provider; a
+         *     link that `afterword user link` makes lets anybody in whatever the rules are.
+         */
+        put: operations["save_sign_in_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/similar": {
         parameters: {
             query?: never;
@@ -2592,7 +2764,7 @@ export interface paths {
         };
         /**
          * The figures as gauges in the text format of Prometheus, for a scrape with a token. A rate without
-         *     an incident is left out.
+         *     an incident is left out, and so are restricted incidents, whoever's token it is.
          */
         get: operations["read_gauges"];
         put?: never;
@@ -2991,6 +3163,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspace/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists everybody's tokens, without their secrets. */
+        get: operations["list_all_tokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspace/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes anybody's token. */
+        delete: operations["revoke_any_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3062,6 +3268,47 @@ export interface components {
             /** @enum {string} */
             by: "password";
             user: string;
+        };
+        /** @description One thing that happened at the door. */
+        AccessChange: {
+            person: components["schemas"]["PersonId"];
+            way: components["schemas"]["SignInWay"];
+            /** @enum {string} */
+            what: "signed_in";
+        } | {
+            person: components["schemas"]["PersonId"];
+            way: components["schemas"]["SignInWay"];
+            /** @enum {string} */
+            what: "proved_again";
+        } | {
+            person?: components["schemas"]["PersonId"] | null;
+            way: components["schemas"]["SignInWay"];
+            /** @enum {string} */
+            what: "failed";
+            why: components["schemas"]["SignInFailure"];
+        } | {
+            /** Format: int32 */
+            count: number;
+            how: components["schemas"]["SessionEnd"];
+            person: components["schemas"]["PersonId"];
+            /** @enum {string} */
+            what: "sessions_ended";
+        } | {
+            person: components["schemas"]["PersonId"];
+            provider: components["schemas"]["ProviderId"];
+            removed: boolean;
+            /** @enum {string} */
+            what: "identity";
+        } | (components["schemas"]["Edit_Provider"] & {
+            /** @enum {string} */
+            what: "provider";
+        }) | (components["schemas"]["Set_SignInRules"] & {
+            /** @enum {string} */
+            what: "rules";
+        }) | {
+            provider: components["schemas"]["ProviderId"];
+            /** @enum {string} */
+            what: "provider_secret";
         };
         /** @description How many action items there are of each kind. */
         ActionCounts: {
@@ -3332,6 +3579,8 @@ export interface components {
         };
         /** @description Who makes a change. */
         Author: {
+            /** @description From where the request came; told to administrators only. */
+            address?: string | null;
             person?: components["schemas"]["PersonId"] | null;
             /** @description Joins the change to the request in the server's log. */
             request_id?: string | null;
@@ -3471,6 +3720,9 @@ export interface components {
         }) | (components["schemas"]["Set_Vec_ServiceId"] & {
             /** @enum {string} */
             part: "services";
+        }) | (components["schemas"]["Set_Visibility"] & {
+            /** @enum {string} */
+            part: "visibility";
         }) | (components["schemas"]["Set_Option_IncidentRef"] & {
             /** @enum {string} */
             part: "duplicate_of";
@@ -3558,7 +3810,10 @@ export interface components {
             /** @enum {string} */
             part: "sign_in_link";
             person: components["schemas"]["PersonId"];
-        } | (components["schemas"]["Edit_FactorTerm"] & {
+        } | (components["schemas"]["AccessChange"] & {
+            /** @enum {string} */
+            part: "access";
+        }) | (components["schemas"]["Edit_FactorTerm"] & {
             /** @enum {string} */
             part: "factor_term";
         }) | (components["schemas"]["Edit_TokenLabel"] & {
@@ -4767,6 +5022,129 @@ export interface components {
             };
         };
         /** @description An entry of a list that came, changed or went. */
+        Edit_Provider: {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "added";
+            /** @description A program that vouches for people. Its client secret is kept apart and never shown. */
+            entry: {
+                client_id: string;
+                /** @description The role of whoever no group gives one. */
+                default_role: components["schemas"]["Role"];
+                /** @description Only those with a verified address in one of these come in; anybody where there are none. */
+                domains: string[];
+                /** @description Only those in one of these come in; anybody where there are none. */
+                groups: string[];
+                /** @description The claim that names somebody's groups; a dot leads into an object. */
+                groups_claim: string;
+                id: components["schemas"]["ProviderId"];
+                /**
+                 * @description Its name for itself, to the letter; `/.well-known/openid-configuration` lies behind it. It
+                 *     may lie in a private network.
+                 */
+                issuer: string;
+                /** @description Whether somebody without an account gets one. */
+                makes_accounts: boolean;
+                /** @description What stands on the button. */
+                name: string;
+                /** @description With one of these, the provider says with every sign-in which role somebody has. */
+                roles: components["schemas"]["GroupRole"][];
+                /** @description Asked for beside `openid`, `profile` and `email`. */
+                scopes: string[];
+                teams: components["schemas"]["GroupTeam"][];
+            };
+        } | {
+            /** @enum {string} */
+            edit: "changed";
+            /** @description A program that vouches for people. Its client secret is kept apart and never shown. */
+            from: {
+                client_id: string;
+                /** @description The role of whoever no group gives one. */
+                default_role: components["schemas"]["Role"];
+                /** @description Only those with a verified address in one of these come in; anybody where there are none. */
+                domains: string[];
+                /** @description Only those in one of these come in; anybody where there are none. */
+                groups: string[];
+                /** @description The claim that names somebody's groups; a dot leads into an object. */
+                groups_claim: string;
+                id: components["schemas"]["ProviderId"];
+                /**
+                 * @description Its name for itself, to the letter; `/.well-known/openid-configuration` lies behind it. It
+                 *     may lie in a private network.
+                 */
+                issuer: string;
+                /** @description Whether somebody without an account gets one. */
+                makes_accounts: boolean;
+                /** @description What stands on the button. */
+                name: string;
+                /** @description With one of these, the provider says with every sign-in which role somebody has. */
+                roles: components["schemas"]["GroupRole"][];
+                /** @description Asked for beside `openid`, `profile` and `email`. */
+                scopes: string[];
+                teams: components["schemas"]["GroupTeam"][];
+            };
+            /** @description A program that vouches for people. Its client secret is kept apart and never shown. */
+            to: {
+                client_id: string;
+                /** @description The role of whoever no group gives one. */
+                default_role: components["schemas"]["Role"];
+                /** @description Only those with a verified address in one of these come in; anybody where there are none. */
+                domains: string[];
+                /** @description Only those in one of these come in; anybody where there are none. */
+                groups: string[];
+                /** @description The claim that names somebody's groups; a dot leads into an object. */
+                groups_claim: string;
+                id: components["schemas"]["ProviderId"];
+                /**
+                 * @description Its name for itself, to the letter; `/.well-known/openid-configuration` lies behind it. It
+                 *     may lie in a private network.
+                 */
+                issuer: string;
+                /** @description Whether somebody without an account gets one. */
+                makes_accounts: boolean;
+                /** @description What stands on the button. */
+                name: string;
+                /** @description With one of these, the provider says with every sign-in which role somebody has. */
+                roles: components["schemas"]["GroupRole"][];
+                /** @description Asked for beside `openid`, `profile` and `email`. */
+                scopes: string[];
+                teams: components["schemas"]["GroupTeam"][];
+            };
+        } | {
+            /** Format: int32 */
+            at: number;
+            /** @enum {string} */
+            edit: "removed";
+            /** @description A program that vouches for people. Its client secret is kept apart and never shown. */
+            entry: {
+                client_id: string;
+                /** @description The role of whoever no group gives one. */
+                default_role: components["schemas"]["Role"];
+                /** @description Only those with a verified address in one of these come in; anybody where there are none. */
+                domains: string[];
+                /** @description Only those in one of these come in; anybody where there are none. */
+                groups: string[];
+                /** @description The claim that names somebody's groups; a dot leads into an object. */
+                groups_claim: string;
+                id: components["schemas"]["ProviderId"];
+                /**
+                 * @description Its name for itself, to the letter; `/.well-known/openid-configuration` lies behind it. It
+                 *     may lie in a private network.
+                 */
+                issuer: string;
+                /** @description Whether somebody without an account gets one. */
+                makes_accounts: boolean;
+                /** @description What stands on the button. */
+                name: string;
+                /** @description With one of these, the provider says with every sign-in which role somebody has. */
+                roles: components["schemas"]["GroupRole"][];
+                /** @description Asked for beside `openid`, `profile` and `email`. */
+                scopes: string[];
+                teams: components["schemas"]["GroupTeam"][];
+            };
+        };
+        /** @description An entry of a list that came, changed or went. */
         Edit_Recurrence: {
             /** Format: int32 */
             at: number;
@@ -5433,6 +5811,16 @@ export interface components {
              */
             minutes: number;
         };
+        /** @description A question that a facilitator may put to the room. */
+        FacilitatorPrompt: {
+            /** @description At most 200 characters. */
+            ask: string;
+            /**
+             * @description For the facilitator: when it helps, or what to do when it stays silent. May be empty; at most
+             *     300 characters.
+             */
+            note: string;
+        };
         /** @description In how many incidents a factor was found. */
         FactorCount: {
             factor: components["schemas"]["FactorId"];
@@ -5699,6 +6087,16 @@ export interface components {
         GroupForm: {
             group: components["schemas"]["FactorGroup"];
         };
+        /** @description Whoever is in the group has at least this role. */
+        GroupRole: {
+            group: string;
+            role: components["schemas"]["Role"];
+        };
+        /** @description Whoever is in the group is in this team; the first that fits. */
+        GroupTeam: {
+            group: string;
+            team: components["schemas"]["TeamId"];
+        };
         /** @description A row of the change log, as pages hear of it. */
         Heard: {
             at: components["schemas"]["Moment"];
@@ -5862,6 +6260,8 @@ export interface components {
              * @description Grows by one with every change; an edit carries the version it saw.
              */
             version: number;
+            /** @description Who sees it. */
+            visibility: components["schemas"]["Visibility"];
             /** @description IANA name of the zone in which the document tells its times. */
             zone: string;
         };
@@ -5894,6 +6294,7 @@ export interface components {
             severity?: components["schemas"]["Severity"] | null;
             started_precision?: components["schemas"]["Precision"] | null;
             title?: string | null;
+            visibility?: components["schemas"]["Visibility"] | null;
             zone?: string | null;
         };
         /** @description An incident's reference, written `INC-57`. */
@@ -5941,6 +6342,8 @@ export interface components {
             reference: components["schemas"]["IncidentRef"];
             /** @description Confirmed earlier incidents that this one repeats. */
             repeats: components["schemas"]["IncidentRef"][];
+            /** @description Only some see it. */
+            restricted: boolean;
             services: components["schemas"]["ServiceId"][];
             severity: components["schemas"]["Severity"];
             started_precision: components["schemas"]["Precision"];
@@ -6006,6 +6409,10 @@ export interface components {
             demo: boolean;
             /** @description There is no administrator yet; the console has printed a link. */
             needs_setup: boolean;
+            /** @description A name and a password sign in. */
+            password: boolean;
+            /** @description The programs through which one signs in. */
+            providers: components["schemas"]["ProviderButton"][];
             version: string;
         };
         /**
@@ -6909,6 +7316,16 @@ export interface components {
             /** @description Sanitised HTML of the signal's text. */
             html: string;
         };
+        /** @description The prompts of a step or a question. */
+        OfferedPrompts: {
+            /** @description The workspace has its own here, and later versions of the program change nothing of them. */
+            own: boolean;
+            place: components["schemas"]["PromptPlace"];
+            /** @description As they are offered in this workspace. */
+            prompts: components["schemas"]["FacilitatorPrompt"][];
+            /** @description As they come with the program. */
+            usual: components["schemas"]["FacilitatorPrompt"][];
+        };
         /** @description What signals say of an incident beyond its entries. */
         OffersView: {
             /** @description Milestones that nobody has set. */
@@ -6967,6 +7384,13 @@ export interface components {
              */
             title?: string;
             /**
+             * @description Everyone sees it when left out.
+             * @default {
+             *       "to": "everyone"
+             *     }
+             */
+            visibility?: components["schemas"]["Visibility"];
+            /**
              * @description IANA name; UTC when left out.
              * @default null
              */
@@ -7005,6 +7429,10 @@ export interface components {
         };
         OversightView: components["schemas"]["Oversight"] & {
             counts: components["schemas"]["ConcernCounts"];
+        };
+        /** @description Somebody's token. */
+        OwnedToken: components["schemas"]["TokenRow"] & {
+            person: components["schemas"]["PersonId"];
         };
         /**
          * @description A part of an incident.
@@ -7172,6 +7600,12 @@ export interface components {
         PlaceForm: {
             place?: components["schemas"]["Place"] | null;
         };
+        /** @description The prompts of one place, in the order in which they are offered; none where there are to be none. */
+        PlacePrompts: {
+            place: components["schemas"]["PromptPlace"];
+            /** @description At most twelve. */
+            prompts: components["schemas"]["FacilitatorPrompt"][];
+        };
         /** @description One thing to think about again. */
         PlanWarning: {
             code: components["schemas"]["PlanWarningCode"];
@@ -7295,11 +7729,16 @@ export interface components {
             /** @default [] */
             words?: components["schemas"]["MeetingWord"][];
         };
+        /** @description Where prompts help. */
+        PromptPlace: components["schemas"]["Step"] | components["schemas"]["FourQuestion"];
         /** @description Evidence that an action item is done: a link, a note, or both. */
         Proof: {
             kind: components["schemas"]["ProofKind"];
             note?: string;
             url?: string | null;
+        };
+        ProofForm: {
+            password: string;
         };
         /**
          * @description By what one can see that it is done.
@@ -7323,6 +7762,81 @@ export interface components {
             people: components["schemas"]["PersonProposal"][];
             /** @description Working hours in the incident's zone, at most eight. */
             times: components["schemas"]["TimeProposal"][];
+        };
+        /** @description Whoever is signed in showed who they are. */
+        Proved: {
+            /** @description Nobody is asked again until then. */
+            until: components["schemas"]["Moment"];
+        };
+        /** @description A program that vouches for people. Its client secret is kept apart and never shown. */
+        Provider: {
+            client_id: string;
+            /** @description The role of whoever no group gives one. */
+            default_role: components["schemas"]["Role"];
+            /** @description Only those with a verified address in one of these come in; anybody where there are none. */
+            domains: string[];
+            /** @description Only those in one of these come in; anybody where there are none. */
+            groups: string[];
+            /** @description The claim that names somebody's groups; a dot leads into an object. */
+            groups_claim: string;
+            id: components["schemas"]["ProviderId"];
+            /**
+             * @description Its name for itself, to the letter; `/.well-known/openid-configuration` lies behind it. It
+             *     may lie in a private network.
+             */
+            issuer: string;
+            /** @description Whether somebody without an account gets one. */
+            makes_accounts: boolean;
+            /** @description What stands on the button. */
+            name: string;
+            /** @description With one of these, the provider says with every sign-in which role somebody has. */
+            roles: components["schemas"]["GroupRole"][];
+            /** @description Asked for beside `openid`, `profile` and `email`. */
+            scopes: string[];
+            teams: components["schemas"]["GroupTeam"][];
+        };
+        /** @description A way in, as the door shows it. */
+        ProviderButton: {
+            id: components["schemas"]["ProviderId"];
+            name: string;
+        };
+        /** @description What a provider is to be. */
+        ProviderForm: {
+            client_id: string;
+            /**
+             * @description Left out, the one that is known is kept, as long as it goes to the same host and is for the
+             *     same client. Empty for a client that has none.
+             */
+            client_secret?: string | null;
+            default_role?: components["schemas"]["Role"];
+            domains?: string[];
+            groups?: string[];
+            groups_claim?: string;
+            issuer: string;
+            makes_accounts?: boolean;
+            name: string;
+            roles?: components["schemas"]["GroupRole"][];
+            scopes?: string[];
+            teams?: components["schemas"]["GroupTeam"][];
+        };
+        /**
+         * Format: int32
+         * @description A program that vouches for people who sign in.
+         */
+        ProviderId: number;
+        ProviderTest: {
+            known?: components["schemas"]["ProviderId"] | null;
+            provider: components["schemas"]["ProviderForm"];
+        };
+        /** @description A provider as the settings show it. */
+        ProviderView: components["schemas"]["Provider"] & {
+            /** @description A client secret is known. It is never shown. */
+            has_secret: boolean;
+            /**
+             * @description What is entered at the provider as the address that it sends people back to; absent while
+             *     no public address is entered.
+             */
+            redirect_url?: string | null;
         };
         PublishForm: {
             /**
@@ -7902,6 +8416,33 @@ export interface components {
             /** @description Name of the workspace. */
             workspace: string;
         };
+        /**
+         * @description How a session ended before its time.
+         * @enum {string}
+         */
+        SessionEnd: "signed_out" | "revoked" | "password_changed";
+        /** @description A session, as its person and administrators see it. */
+        SessionView: {
+            /** @description From where it was used last. */
+            address?: string | null;
+            /** @description `Firefox on Linux`. */
+            browser: string;
+            created_at: components["schemas"]["Moment"];
+            /** @description It is the one that asks. */
+            current: boolean;
+            /** @description It ends then at the latest. */
+            expires_at: components["schemas"]["Moment"];
+            /** @description Names it, and opens nothing. */
+            id: string;
+            /** @description To the minute. */
+            seen_at: components["schemas"]["Moment"];
+            way: components["schemas"]["SignInWay"];
+        };
+        /** @description How many sessions ended. */
+        SessionsEnded: {
+            /** Format: int32 */
+            ended: number;
+        };
         /** @description A value that was replaced. */
         Set_Impact: {
             /** @description Measured effects; anything unknown is left out rather than guessed. */
@@ -8286,6 +8827,8 @@ export interface components {
                 language: components["schemas"]["LanguageSettings"];
                 meeting: components["schemas"]["MeetingSettings"];
                 name: string;
+                /** @description The facilitator's prompts, of those places where they are not as they come. */
+                prompts: components["schemas"]["PlacePrompts"][];
                 /** @description Where people open the pages: what links in mails and chats begin with. */
                 public_url: string | null;
                 published_names: components["schemas"]["PublishedNames"];
@@ -8318,6 +8861,8 @@ export interface components {
                 language: components["schemas"]["LanguageSettings"];
                 meeting: components["schemas"]["MeetingSettings"];
                 name: string;
+                /** @description The facilitator's prompts, of those places where they are not as they come. */
+                prompts: components["schemas"]["PlacePrompts"][];
                 /** @description Where people open the pages: what links in mails and chats begin with. */
                 public_url: string | null;
                 published_names: components["schemas"]["PublishedNames"];
@@ -8351,6 +8896,49 @@ export interface components {
             to: "sev1" | "sev2" | "sev3" | "sev4";
         };
         /** @description A value that was replaced. */
+        Set_SignInRules: {
+            /** @description How people sign in, and for how long. */
+            from: {
+                /**
+                 * Format: int32
+                 * @description A session ends so long after its sign-in, used or not.
+                 */
+                absolute_days: number;
+                /**
+                 * Format: int32
+                 * @description For so long after they showed who they are, nobody is asked again before dangerous settings.
+                 */
+                again_after_minutes: number;
+                /**
+                 * Format: int32
+                 * @description A session that is not used for so long ends.
+                 */
+                idle_hours: number;
+                /** @description Whether a password lets one in. A link of the command line always does. */
+                password: boolean;
+            };
+            /** @description How people sign in, and for how long. */
+            to: {
+                /**
+                 * Format: int32
+                 * @description A session ends so long after its sign-in, used or not.
+                 */
+                absolute_days: number;
+                /**
+                 * Format: int32
+                 * @description For so long after they showed who they are, nobody is asked again before dangerous settings.
+                 */
+                again_after_minutes: number;
+                /**
+                 * Format: int32
+                 * @description A session that is not used for so long ends.
+                 */
+                idle_hours: number;
+                /** @description Whether a password lets one in. A link of the command line always does. */
+                password: boolean;
+            };
+        };
+        /** @description A value that was replaced. */
         Set_String: {
             from: string;
             to: string;
@@ -8359,6 +8947,29 @@ export interface components {
         Set_Vec_ServiceId: {
             from: number[];
             to: number[];
+        };
+        /** @description A value that was replaced. */
+        Set_Visibility: {
+            /** @description Who sees an incident. */
+            from: {
+                /** @enum {string} */
+                to: "everyone";
+            } | {
+                people?: components["schemas"]["PersonId"][];
+                teams?: components["schemas"]["TeamId"][];
+                /** @enum {string} */
+                to: "restricted";
+            };
+            /** @description Who sees an incident. */
+            to: {
+                /** @enum {string} */
+                to: "everyone";
+            } | {
+                people?: components["schemas"]["PersonId"][];
+                teams?: components["schemas"]["TeamId"][];
+                /** @enum {string} */
+                to: "restricted";
+            };
         };
         /** @description What holds for the whole workspace. */
         Settings: {
@@ -8374,6 +8985,8 @@ export interface components {
             language: components["schemas"]["LanguageSettings"];
             meeting: components["schemas"]["MeetingSettings"];
             name: string;
+            /** @description The facilitator's prompts, of those places where they are not as they come. */
+            prompts: components["schemas"]["PlacePrompts"][];
             /** @description Where people open the pages: what links in mails and chats begin with. */
             public_url: string | null;
             published_names: components["schemas"]["PublishedNames"];
@@ -8404,6 +9017,8 @@ export interface components {
             language: components["schemas"]["LanguageSettings"];
             meeting: components["schemas"]["MeetingSettings"];
             name: string;
+            /** @description The facilitator's prompts of some places; what is as it comes is not kept. */
+            prompts: components["schemas"]["PlacePrompts"][];
             /** @description Null where there is none; left out it is refused, as every part. */
             public_url: string | null;
             published_names: components["schemas"]["PublishedNames"];
@@ -8488,6 +9103,11 @@ export interface components {
          * @enum {string}
          */
         Side: "ticket" | "here";
+        /**
+         * @description Why somebody did not come in.
+         * @enum {string}
+         */
+        SignInFailure: "wrong_password" | "provider_refused" | "not_believed" | "not_admitted";
         SignInForm: {
             /** @description Handle or e-mail address. */
             name: string;
@@ -8498,6 +9118,41 @@ export interface components {
             expires_at: components["schemas"]["Moment"];
             /** @description To be put behind the address by which the person reaches the server. */
             path: string;
+        };
+        /** @description How people sign in, and for how long. */
+        SignInRules: {
+            /**
+             * Format: int32
+             * @description A session ends so long after its sign-in, used or not.
+             */
+            absolute_days: number;
+            /**
+             * Format: int32
+             * @description For so long after they showed who they are, nobody is asked again before dangerous settings.
+             */
+            again_after_minutes: number;
+            /**
+             * Format: int32
+             * @description A session that is not used for so long ends.
+             */
+            idle_hours: number;
+            /** @description Whether a password lets one in. A link of the command line always does. */
+            password: boolean;
+        };
+        /** @description How somebody shows who they are. */
+        SignInWay: {
+            /** @enum {string} */
+            by: "password";
+        } | {
+            /** @enum {string} */
+            by: "link";
+        } | {
+            /** @enum {string} */
+            by: "provider";
+            provider: components["schemas"]["ProviderId"];
+        } | {
+            /** @enum {string} */
+            by: "demo";
         };
         /** @description One thing that happened, as its source tells it. */
         Signal: {
@@ -8542,6 +9197,14 @@ export interface components {
             /** @enum {string} */
             decision: "offer_again";
             signals: components["schemas"]["SignalId"][];
+        };
+        /** @description Somebody is signed out here. */
+        SignedOut: {
+            /**
+             * @description Where the browser goes to sign out of the program through which they came, where it has such
+             *     a place.
+             */
+            provider_url?: string | null;
         };
         /** @description An answer to one of the four questions that only its writer sees yet. */
         SilentAnswer: {
@@ -8962,6 +9625,11 @@ export interface components {
             /** @description The address that it went to. */
             to: string;
         };
+        /** @description A provider answers, and as what. */
+        TestedProvider: {
+            /** @description It has a place where one signs out there, too. */
+            signs_out: boolean;
+        };
         /** @description What a test found in order. */
         TestedTracker: {
             /** @description Whose token it is. */
@@ -9329,6 +9997,16 @@ export interface components {
          * @description A saved view of the list of incidents.
          */
         ViewId: number;
+        /** @description Who sees an incident. */
+        Visibility: {
+            /** @enum {string} */
+            to: "everyone";
+        } | {
+            people?: components["schemas"]["PersonId"][];
+            teams?: components["schemas"]["TeamId"][];
+            /** @enum {string} */
+            to: "restricted";
+        };
         VotingForm: {
             open: boolean;
         };
@@ -9345,6 +10023,13 @@ export interface components {
             /** Format: int32 */
             votes_each: number;
             yours: components["schemas"]["MeasureId"][];
+        };
+        /** @description How somebody can show who they are. */
+        WaysToProve: {
+            /** @description They have a password. */
+            password: boolean;
+            /** @description The programs that know them. */
+            providers: components["schemas"]["ProviderButton"][];
         };
         /** @description A measure with its price. */
         WeighedMeasure: components["schemas"]["Price"] & {
@@ -14344,6 +15029,34 @@ export interface operations {
             };
         };
     };
+    list_prompts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedPrompts"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_metrics_server: {
         parameters: {
             query?: never;
@@ -14660,6 +15373,69 @@ export interface operations {
             };
         };
     };
+    list_sessions_of_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_sessions_of_person: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     make_sign_in_link: {
         parameters: {
             query?: never;
@@ -14712,6 +15488,173 @@ export interface operations {
             };
             /** @description It is as it was by `If-None-Match` or `If-Modified-Since` */
             304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_provider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_provider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderTest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedProvider"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_provider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["ProviderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_provider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["ProviderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15147,12 +16090,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Signed out */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SignedOut"];
+                };
             };
             /** @description What was wrong; `code` is stable. */
             default: {
@@ -15212,6 +16156,152 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ways_to_prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysToProve"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proved"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -15308,6 +16398,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_sign_in_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRules"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_sign_in_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRules"];
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -16401,6 +17554,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Settings"];
                 };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_all_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnedToken"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_any_token: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What was wrong; `code` is stable. */
             default: {

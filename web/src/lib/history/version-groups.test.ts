@@ -9,7 +9,7 @@ function version(number: number, given: Partial<Version> & { by?: number } = {})
   return {
     version: number,
     at: `2026-10-14T09:12:${String(number).padStart(2, '0')}Z`,
-    author: { person: by, via: 'web', request_id: null },
+    author: { person: by, via: 'web', request_id: null, address: null },
     with: [],
     name: null,
     changes: [{ name: 'section.changed', place: `section:s${number}` }],
@@ -42,7 +42,7 @@ describe('what one person writes within a minute', () => {
   });
 
   it('ends with another person, another way, another minute', () => {
-    const via = { author: { person: 1, via: 'cli' as const, request_id: null } };
+    const via = { author: { person: 1, via: 'cli' as const, request_id: null, address: null } };
     expect(
       spans([
         version(9, { at: '2026-10-14T09:13:00Z' }),

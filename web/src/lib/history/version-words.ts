@@ -35,6 +35,7 @@ const whole: Record<string, string> = {
   'incident.mode_changed': 'changed the mode',
   'incident.severity_changed': 'changed the severity',
   'incident.services_changed': 'changed the services',
+  'incident.visibility_changed': 'changed who sees it',
   'incident.duplicate_changed': 'changed what it is a duplicate of',
   'incident.zone_changed': 'changed the zone',
   'incident.milestones_changed': 'changed the milestones',

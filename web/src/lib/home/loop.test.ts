@@ -80,12 +80,23 @@ describe('learning', () => {
     expect(learningLine(learnt, label)).toEqual({
       strong: '1 pattern growing:',
       rest: ' retries not bounded',
-      note: '2 of 5 finished actions changed something',
+      note: '1 of 5 finished actions most likely worked, 1 perhaps',
     });
     const other = { ...learnt, factors: [factor(2, 'growing')] };
     expect(learningLine(other, label).rest).toBe(' DNS cached');
     const two = { ...learnt, factors: [factor(1, 'growing'), factor(2, 'growing')] };
     expect(learningLine(two, label)).toMatchObject({ strong: '2 patterns', rest: ' growing' });
+  });
+
+  it('claims no more than the readings do', () => {
+    const note = (...readings: string[]) =>
+      learningLine({ factors: [], outcomes: readings.map((reading) => ({ reading })) }, label).note;
+    expect(note('perhaps_fewer', 'too_early', 'perhaps_fewer')).toBe(
+      '2 of 3 finished actions perhaps worked; it may be chance',
+    );
+    expect(note('no_change', 'too_early')).toBe(
+      '2 finished actions, no sign yet of one that worked',
+    );
   });
 
   it('does not call a single incident a pattern', () => {
@@ -99,7 +110,7 @@ describe('learning', () => {
     expect(learningLine(still, label)).toEqual({
       strong: '1 pattern',
       rest: ', none growing',
-      note: '1 of 1 finished action changed something',
+      note: '1 of 1 finished action most likely worked',
     });
   });
 });

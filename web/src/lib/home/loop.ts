@@ -107,18 +107,12 @@ export interface Learnt {
 
 /** A factor is a pattern once a second incident had it. */
 const PATTERN = 2;
-/** The readings that claim a change for the better, for certain or perhaps. */
-const CHANGED = ['worked', 'perhaps_fewer'];
 
 export function learningLine(
   { factors, outcomes }: Learnt,
   label: (factor: number) => string,
 ): LoopLine {
-  const changed = outcomes.filter(({ reading }) => CHANGED.includes(reading)).length;
-  const note =
-    outcomes.length > 0
-      ? `${changed} of ${plural(outcomes.length, 'finished action')} changed something`
-      : 'No finished action can be judged yet';
+  const note = actionsWorked(outcomes);
   const growing = factors.filter(({ lately }) => lately === 'growing');
   const [first, ...others] = growing;
   if (first && others.length === 0) {
@@ -128,6 +122,19 @@ export function learningLine(
   const patterns = factors.filter(({ incidents }) => incidents >= PATTERN).length;
   if (patterns === 0) return { strong: 'No pattern', rest: ' yet', note };
   return { strong: plural(patterns, 'pattern'), rest: ', none growing', note };
+}
+
+/** Claims no more than the readings do: what may be chance is said apart from what most likely is not. */
+function actionsWorked(outcomes: Learnt['outcomes']): string {
+  const read = (wanted: string) => outcomes.filter(({ reading }) => reading === wanted).length;
+  const worked = read('worked');
+  const perhaps = read('perhaps_fewer');
+  const finished = plural(outcomes.length, 'finished action');
+  if (outcomes.length === 0) return 'No finished action can be judged yet';
+  if (worked > 0)
+    return `${worked} of ${finished} most likely worked${perhaps > 0 ? `, ${perhaps} perhaps` : ''}`;
+  if (perhaps > 0) return `${perhaps} of ${finished} perhaps worked; it may be chance`;
+  return `${finished}, no sign yet of one that worked`;
 }
 
 /** Within a sentence a label starts small, unless it starts with an abbreviation. */

@@ -37,25 +37,34 @@ it('states the rate with its interval and its counts', () => {
   const full = quarter({ listed: 13, read: 13, repeats: 4, low: 0.127, high: 0.576 });
   expect(quarterNote(full)).toBe('13 incidents, 4 repeats, 31% (13–58%)');
   const some = quarter({ listed: 13, read: 9, repeats: 1, low: 0.02, high: 0.435 });
-  expect(quarterNote(some)).toBe('13 incidents, 1 repeat of 9 read, 11% (2–44%)');
+  expect(quarterNote(some)).toBe('13 incidents, 1 repeat of 9 reviewed, 11% (2–44%)');
+});
+
+it('leaves a share of very few out', () => {
+  const one = quarter({ listed: 1, read: 1, low: 0, high: 0.79 });
+  expect(quarterNote(one)).toBe('1 incident, 0 repeats');
+  const four = quarter({ listed: 6, read: 4, repeats: 1, low: 0.05, high: 0.7 });
+  expect(quarterNote(four)).toBe('6 incidents, 1 repeat of 4 reviewed');
+  const five = quarter({ listed: 5, read: 5, low: 0, high: 0.434 });
+  expect(quarterNote(five)).toBe('5 incidents, 0 repeats, 0% (0–43%)');
 });
 
 it('states no rate before anything is read, but what was marked', () => {
   expect(quarterNote(quarter({ listed: 6, marked: 2, partial: true }))).toBe(
-    '6 so far, none read yet, 2 marked as repeats',
+    '6 so far, none reviewed yet, 2 marked as repeats',
   );
   expect(quarterNote(quarter({ listed: 1, marked: 1 }))).toBe(
-    '1 incident, none read yet, 1 marked as a repeat',
+    '1 incident, none reviewed yet, 1 marked as a repeat',
   );
-  expect(quarterNote(quarter({ listed: 6, partial: true }))).toBe('6 so far, none read yet');
+  expect(quarterNote(quarter({ listed: 6, partial: true }))).toBe('6 so far, none reviewed yet');
 });
 
 it('says that a search found them', () => {
   const asked = askedOf('sev:1');
   expect(quarterNote(quarter({ listed: 2, partial: true }), asked)).toBe(
-    '2 found so far, none read yet',
+    '2 found so far, none reviewed yet',
   );
-  expect(quarterNote(quarter({ listed: 3 }), asked)).toBe('3 incidents found, none read yet');
+  expect(quarterNote(quarter({ listed: 3 }), asked)).toBe('3 incidents found, none reviewed yet');
 });
 
 it('states no share of repeats where the search asks for them', () => {

@@ -7,6 +7,9 @@ import { partsOf } from './query-text';
 
 const EVERYTHING: Asked = { some: false, repeats: false };
 
+/** Of fewer the counts say all there is to say; their interval would be nearly everything. */
+const FEW = 5;
+
 /** What the search means for what is said of a quarter. */
 export interface Asked {
   /** It leaves others of the quarter out. */
@@ -24,7 +27,7 @@ export function askedOf(query: string): Asked {
 }
 
 /**
- * "13 incidents, 4 repeats, 31% (13–58%)"; while nothing is read, "6 so far, none read yet, 2 marked
+ * "13 incidents, 4 repeats, 31% (13–58%)"; while nothing is reviewed, "6 so far, none reviewed yet, 2 marked
  * as repeats".
  */
 export function quarterNote(quarter: QuarterCount, { some, repeats: chosen } = EVERYTHING): string {
@@ -35,10 +38,11 @@ export function quarterNote(quarter: QuarterCount, { some, repeats: chosen } = E
   if (chosen) return counted;
   if (rate.incidents === 0) {
     const word = marked === 1 ? 'a repeat' : 'repeats';
-    return `${counted}, none read yet${marked > 0 ? `, ${marked} marked as ${word}` : ''}`;
+    return `${counted}, none reviewed yet${marked > 0 ? `, ${marked} marked as ${word}` : ''}`;
   }
-  const of = rate.incidents === listed ? '' : ` of ${rate.incidents} read`;
+  const of = rate.incidents === listed ? '' : ` of ${rate.incidents} reviewed`;
   const repeats = `${counted}, ${plural(rate.repeats, 'repeat')}${of}`;
-  if (rate.value == null || rate.low == null || rate.high == null) return repeats;
+  const tooFew = rate.incidents < FEW;
+  if (tooFew || rate.value == null || rate.low == null || rate.high == null) return repeats;
   return `${repeats}, ${percent(rate.value)} (${percentRange(rate.low, rate.high)})`;
 }

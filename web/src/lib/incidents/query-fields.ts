@@ -43,6 +43,7 @@ const FLAGS = {
   drill: 'an exercise',
   'near-miss': 'nearly an incident',
   duplicate: 'told in another incident',
+  restricted: 'only some people see it',
 };
 
 const POSSESSIONS = {

@@ -5,7 +5,7 @@ import type { DocumentFindings, LanguageFinding, LanguageTrend } from '$lib/api/
 
 export async function checkText(
   text: string,
-  incident: string,
+  incident: string | undefined,
   signal: AbortSignal,
 ): Promise<LanguageFinding[]> {
   const body = { text, incident };

@@ -92,5 +92,5 @@ export function ratePoints(quarters: QuarterFigures[]): IntervalPoint[] {
 
 /** The counts behind the rate over a year, for the line under the chart. */
 export function yearInWords(figures: { repeats: number; reviewed: number }): string {
-  return `${figures.repeats} of ${count(figures.reviewed)} read`;
+  return `${figures.repeats} of ${count(figures.reviewed)} reviewed`;
 }

@@ -7,6 +7,7 @@ import { session } from '$lib/session.svelte';
 import { Latest } from './latest';
 import type { MeetingRoom } from './meeting-room.svelte';
 import { holdingBack } from './open-actions';
+import { promptsFold } from './prompts.svelte';
 import { Standing } from './standing.svelte';
 import { leavesOut, stepIndex } from './steps';
 
@@ -117,6 +118,11 @@ export class Stage {
       { keys: 'ArrowLeft', label: 'step before', run: () => this.go(this.before?.step) },
       { keys: 't', label: 'add a minute', run: () => this.addMinute() },
       { keys: 'f', label: 'follow who leads', run: () => this.standing.follow() },
+      {
+        keys: 'q',
+        label: 'prompts for the facilitator',
+        run: () => promptsFold.toggle(this.room.leads),
+      },
     ];
   }
 }

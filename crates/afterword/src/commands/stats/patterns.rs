@@ -147,3 +147,27 @@ fn year(year: &YearOfActions, label: &impl Fn(FactorId) -> String) -> Vec<String
     let lines = year.outcomes.iter().take(MOST).map(line);
     std::iter::once(head).chain(lines).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use afterword_domain::policy::Sight;
+    use afterword_store::Store;
+
+    use super::*;
+    use crate::demo::seed;
+
+    const NOW: &str = "2026-10-14T09:30:00Z";
+
+    #[tokio::test]
+    async fn what_the_demo_learned_is_told_in_sentences() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}/afterword.db", folder.path().display());
+        let store = Store::open(&url).await.unwrap();
+        let now = NOW.parse().unwrap();
+        seed(&store, now, |_, _| {}).await.unwrap();
+        let facts = store.facts(&Sight::Everything).await.unwrap();
+        let workspace = store.workspace().await.unwrap();
+        let learned = Learned::of(&facts, &workspace, false, now);
+        insta::assert_snapshot!(learned.sentences(&workspace));
+    }
+}

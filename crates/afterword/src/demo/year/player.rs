@@ -6,6 +6,7 @@ use afterword_domain::action_item::progress::{self, ActionPatch};
 use afterword_domain::action_item::{ActionItem, Priority, State, Ticket};
 use afterword_domain::meeting::MeetingKind;
 use afterword_domain::meeting::plan::{self, MeetingForm};
+use afterword_domain::policy::Sight;
 use afterword_domain::postmortem::publish;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{ActionItemId, Day, IncidentRef, Moment};
@@ -51,7 +52,12 @@ pub(super) async fn plays(app: &App, workspace: &Workspace, by: &Author, now: Mo
 /// One in three is done by its date, one in three moved once, and one is left until it is long past.
 async fn works(app: &App, workspace: &Workspace, by: &Author, now: Moment) -> bool {
     let mut played = false;
-    for open in app.store.actions_to_look_at(now).await.unwrap() {
+    for open in app
+        .store
+        .actions_to_look_at(&Sight::Everything, now)
+        .await
+        .unwrap()
+    {
         let (action, number) = (&open.action, open.incident.0);
         let Some(late) = action.days_late(now.day()) else {
             continue;
@@ -93,11 +99,13 @@ async fn change(
     patch: ActionPatch,
     now: Moment,
 ) {
-    let edited = app
-        .store
-        .edit_incident(by, incident, None, now, |incident, workspace, _| {
-            progress::update(incident, workspace, action, patch, now)
-        });
+    let edited = app.store.edit_incident(
+        (&Sight::Everything, by),
+        incident,
+        None,
+        now,
+        |incident, workspace, _| progress::update(incident, workspace, action, patch, now),
+    );
     edited.await.unwrap();
 }
 
@@ -106,7 +114,12 @@ async fn chooses(app: &App, workspace: &Workspace, by: &Author, now: Moment) -> 
     let mut chosen = 0;
     for number in WITH_ROOM {
         let reference = IncidentRef(number);
-        let incident = app.store.incident(reference).await.unwrap().unwrap();
+        let incident = app
+            .store
+            .incident(&Sight::Everything, reference)
+            .await
+            .unwrap()
+            .unwrap();
         let actions = incident.postmortem.actions.len();
         if chosen == 2 {
             break;
@@ -127,11 +140,13 @@ async fn chooses(app: &App, workspace: &Workspace, by: &Author, now: Moment) -> 
             due_on: Some(workspace.latest_due_on(Some(owner), now).plus_days(-2)),
             ..CommitForm::default()
         };
-        let edited = app
-            .store
-            .edit_incident(by, reference, None, now, |incident, workspace, _| {
-                commit::commit(incident, workspace, form, now)
-            });
+        let edited = app.store.edit_incident(
+            (&Sight::Everything, by),
+            reference,
+            None,
+            now,
+            |incident, workspace, _| commit::commit(incident, workspace, form, now),
+        );
         edited.await.unwrap();
         chosen += 1;
     }
@@ -142,7 +157,12 @@ async fn chooses(app: &App, workspace: &Workspace, by: &Author, now: Moment) -> 
 async fn plans(app: &App, workspace: &Workspace, by: &Author, now: Moment) -> bool {
     for number in REVIEWED {
         let reference = IncidentRef(number);
-        let incident = app.store.incident(reference).await.unwrap().unwrap();
+        let incident = app
+            .store
+            .incident(&Sight::Everything, reference)
+            .await
+            .unwrap()
+            .unwrap();
         let planned = incident.postmortem.meeting.as_ref();
         if planned.is_some_and(|meeting| meeting.scheduled_at > now.plus_days(-60)) {
             continue;
@@ -159,11 +179,13 @@ async fn plans(app: &App, workspace: &Workspace, by: &Author, now: Moment) -> bo
             steps: Vec::new(),
             held_at: None,
         };
-        let edited = app
-            .store
-            .edit_incident(by, reference, None, now, |incident, workspace, _| {
-                plan::schedule(incident, workspace, form)
-            });
+        let edited = app.store.edit_incident(
+            (&Sight::Everything, by),
+            reference,
+            None,
+            now,
+            |incident, workspace, _| plan::schedule(incident, workspace, form),
+        );
         edited.await.unwrap();
         return true;
     }
@@ -175,7 +197,12 @@ async fn publishes(app: &App, workspace: &Workspace, by: &Author, now: Moment) -
     let mut published = false;
     for number in REVIEWED {
         let reference = IncidentRef(number);
-        let incident = app.store.incident(reference).await.unwrap().unwrap();
+        let incident = app
+            .store
+            .incident(&Sight::Everything, reference)
+            .await
+            .unwrap()
+            .unwrap();
         let meeting = incident.postmortem.meeting.as_ref();
         let met =
             meeting.is_some_and(|meeting| (now.plus_days(-2)..now).contains(&meeting.scheduled_at));
@@ -198,11 +225,13 @@ async fn publishes(app: &App, workspace: &Workspace, by: &Author, now: Moment) -
             change(app, by, (reference, action.id), patch, now).await;
         }
         let reason = "What it took was done within the response.";
-        let edited = app
-            .store
-            .edit_incident(by, reference, None, now, |incident, workspace, _| {
-                publish::publish(incident, workspace, reason, by.person, now)
-            });
+        let edited = app.store.edit_incident(
+            (&Sight::Everything, by),
+            reference,
+            None,
+            now,
+            |incident, workspace, _| publish::publish(incident, workspace, reason, by.person, now),
+        );
         edited.await.unwrap();
         published = true;
     }

@@ -5,20 +5,20 @@
 
 use afterword_domain::person::Person;
 use afterword_domain::policy::Operation;
+use afterword_domain::sign_in::SignInWay;
 use afterword_domain::{Moment, PersonId, Refusal};
-use afterword_store::{Author, SaveError, Via};
+use afterword_store::SaveError;
+use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{sessions, setup};
 use crate::app::App;
 use crate::auth::{password, secret};
-use crate::caller::Caller;
-use crate::envelope::RequestId;
+use crate::caller::{Caller, Visitor};
 use crate::error::{self, ApiError};
 use crate::extract::{At, Body};
 
@@ -128,7 +128,7 @@ pub struct ChosenPassword {
 )]
 pub async fn choose_password(
     State(app): State<App>,
-    Extension(request): Extension<RequestId>,
+    visitor: Visitor,
     Body(form): Body<ChosenPassword>,
 ) -> Result<Response, ApiError> {
     let (link, now) = (secret::hash(form.secret.trim()), app.now());
@@ -137,16 +137,12 @@ pub async fn choose_password(
     // Whatever can be wrong is found before the link is used up.
     password::acceptable(&form.password)?;
     let hash = password::hash(&app.hashing, form.password).await?;
-    let author = Author {
-        person: Some(person.id),
-        via: Via::Web,
-        request_id: Some(request.0),
-    };
+    let author = visitor.author(Some(person.id));
     let set = app
         .store
         .set_password_by_link(&author, person.id, &link, &hash, now)
         .await;
     set.map_err(error::save)?;
     app.access_changed();
-    sessions::begin(&app, person).await
+    sessions::begin(&app, &visitor, person, SignInWay::Link).await
 }

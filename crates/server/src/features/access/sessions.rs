@@ -1,22 +1,22 @@
 //! Signing in and out.
 
-use std::net::SocketAddr;
-
-use afterword_domain::PersonId;
 use afterword_domain::person::Person;
-use afterword_domain::policy::Operation;
+use afterword_domain::sign_in::{SignInFailure, SignInWay};
+use afterword_store::NewSession;
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::app::App;
+use crate::auth::throttle::Try;
 use crate::auth::{cookie, password, secret};
-use crate::caller::Caller;
+use crate::caller::{Caller, Visitor};
 use crate::error::{self, ApiError};
 use crate::extract::Body;
+use crate::features::sign_in::{self, ProviderButton};
 
 /// Whether somebody can sign in, and how.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -25,6 +25,10 @@ pub struct Instance {
     pub demo: bool,
     /// There is no administrator yet; the console has printed a link.
     pub needs_setup: bool,
+    /// A name and a password sign in.
+    pub password: bool,
+    /// The programs through which one signs in.
+    pub providers: Vec<ProviderButton>,
     pub version: String,
 }
 
@@ -35,11 +39,13 @@ pub struct Instance {
 )]
 pub async fn read_instance(State(app): State<App>) -> Result<Json<Instance>, ApiError> {
     let needs_setup = !app.config.demo && !app.store.has_admin().await.map_err(error::store)?;
-    let version = env!("CARGO_PKG_VERSION").into();
+    let rules = app.store.sign_in_rules().await.map_err(error::store)?;
     Ok(Json(Instance {
         demo: app.config.demo,
         needs_setup,
-        version,
+        password: rules.password,
+        providers: sign_in::buttons(&app).await?,
+        version: env!("CARGO_PKG_VERSION").into(),
     }))
 }
 
@@ -67,23 +73,35 @@ pub struct SignInForm {
 )]
 pub async fn sign_in(
     State(app): State<App>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    visitor: Visitor,
     Body(form): Body<SignInForm>,
 ) -> Result<Response, ApiError> {
-    app.tries.begin(&form.name, peer.ip(), app.now())?;
-    let found = app
-        .store
-        .password_hash(form.name.trim())
-        .await
-        .map_err(error::store)?;
+    let rules = app.store.sign_in_rules().await.map_err(error::store)?;
+    if !rules.password {
+        let detail = "nobody signs in with a password here; use one of the other ways, or a link \
+                      that an administrator makes";
+        let status = StatusCode::FORBIDDEN;
+        return Err(ApiError::new(status, "password_sign_in_off", detail));
+    }
+    let browser = visitor.browser.as_deref();
+    let trying = Try::begin(&app.store, &form.name, visitor.from, browser, app.now()).await?;
+    let found = app.store.password_hash(form.name.trim()).await;
+    let found = found.map_err(error::store)?;
+    let named = found.as_ref().map(|(person, _)| person.id);
     let (person, hash) = match found {
         Some((person, hash)) if person.active => (Some(person), hash),
         _ => (None, None),
     };
     let fits = password::fits(&app.hashing, form.password, hash).await?;
     if let Some(person) = person.filter(|_| fits) {
-        app.tries.was_right(&form.name, peer.ip());
-        return begin(&app, person).await;
+        trying.was_right(&app.store).await?;
+        return begin(&app, &visitor, person, SignInWay::Password).await;
+    }
+    if trying.is_told() {
+        let (author, why) = (visitor.author(None), SignInFailure::WrongPassword);
+        let store = &app.store;
+        let told = store.tell_failure(&author, named, SignInWay::Password, why, app.now());
+        told.await.map_err(error::store)?;
     }
     let detail = "the name or the password is not right";
     Err(ApiError::new(
@@ -99,13 +117,9 @@ pub async fn sign_in(
     post, path = "/api/v1/session/demo", tag = "access",
     responses((status = 200, body = Session), ApiError)
 )]
-pub async fn sign_in_demo(
-    State(app): State<App>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
-) -> Result<Response, ApiError> {
-    let local = app.config.listen.ip().is_loopback() && peer.ip().is_loopback();
-    if !app.config.demo || !local || !addressed_to_loopback(&headers) {
+pub async fn sign_in_demo(State(app): State<App>, visitor: Visitor) -> Result<Response, ApiError> {
+    let local = app.config.listen.ip().is_loopback() && visitor.from.is_loopback();
+    if !app.config.demo || !local || !addressed_to_loopback(&visitor) {
         let detail = "the one-click sign-in is for the demo workspace, on this machine only";
         return Err(ApiError::new(
             StatusCode::FORBIDDEN,
@@ -118,16 +132,14 @@ pub async fn sign_in_demo(
     let admin = people
         .find(|person| person.role == afterword_domain::person::Role::Admin)
         .cloned();
-    begin(
-        &app,
-        admin.ok_or_else(|| ApiError::not_found("person in the demo"))?,
-    )
-    .await
+    let admin = admin.ok_or_else(|| ApiError::not_found("person in the demo"))?;
+    begin(&app, &visitor, admin, SignInWay::Demo).await
 }
 
 /// A proxy on this machine would connect from loopback too, but would not be addressed by it.
-fn addressed_to_loopback(headers: &HeaderMap) -> bool {
-    let host = headers
+fn addressed_to_loopback(visitor: &Visitor) -> bool {
+    let host = visitor
+        .headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())
         .unwrap_or_default();
@@ -141,21 +153,61 @@ fn addressed_to_loopback(headers: &HeaderMap) -> bool {
     matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
 
-pub(super) async fn begin(app: &App, person: Person) -> Result<Response, ApiError> {
-    let secret = secret::new("");
-    let now = app.now();
-    let expires = now.plus_days(cookie::DAYS);
-    let added = app
-        .store
-        .add_session(&secret::hash(&secret), person.id, now, expires)
-        .await;
-    added.map_err(error::store)?;
+pub(super) async fn begin(
+    app: &App,
+    visitor: &Visitor,
+    person: Person,
+    way: SignInWay,
+) -> Result<Response, ApiError> {
+    let cookies = open(app, visitor, &person, way, None).await?;
     let session = session_of(app, person).await?;
-    let set = [(header::SET_COOKIE, cookie::set(secret, app.config.https))];
-    Ok((set, Json(session)).into_response())
+    let set = cookies.map(|cookie| (header::SET_COOKIE, cookie));
+    Ok((AppendHeaders(set), Json(session)).into_response())
 }
 
-async fn session_of(app: &App, person: Person) -> Result<Session, ApiError> {
+/// Begins a session with a secret that was never shown before, in place of the one that the browser
+/// has. Answers with the cookies that say so.
+pub(crate) async fn open(
+    app: &App,
+    visitor: &Visitor,
+    person: &Person,
+    way: SignInWay,
+    id_token: Option<String>,
+) -> Result<[String; 2], ApiError> {
+    let (now, author) = (app.now(), visitor.author(Some(person.id)));
+    if let Some(old) = cookie::session(&visitor.headers) {
+        let old = secret::hash(&old);
+        let ended = app.store.end_session(&author, &old, now);
+        if ended.await.map_err(error::store)?.is_some() {
+            app.access_changed();
+        }
+    }
+    let secret = secret::new("");
+    let hash = secret::hash(&secret);
+    let new = NewSession {
+        secret_hash: &hash,
+        person: person.id,
+        way,
+        agent: visitor.agent.clone(),
+        id_token,
+    };
+    let begun = app.store.begin_session(&author, new, now).await;
+    begun.map_err(error::store)?;
+    let rules = app.store.sign_in_rules().await.map_err(error::store)?;
+    // Only one that we made could be known.
+    let shown = visitor.browser.clone().filter(|shown| shown.len() == 64);
+    let browser = shown.unwrap_or_else(|| secret::new(""));
+    let browser_hash = secret::hash(&browser);
+    let known = app.store.know_browser(&browser_hash, person.id, now);
+    known.await.map_err(error::store)?;
+    let https = app.config.https;
+    Ok([
+        cookie::set(secret, rules.absolute_days, https),
+        cookie::know(browser, https),
+    ])
+}
+
+pub(super) async fn session_of(app: &App, person: Person) -> Result<Session, ApiError> {
     let workspace = app.store.workspace().await.map_err(error::store)?;
     Ok(Session {
         person,
@@ -176,64 +228,32 @@ pub async fn read_session(
     session_of(&app, caller.person).await.map(Json)
 }
 
+/// Somebody is signed out here.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct SignedOut {
+    /// Where the browser goes to sign out of the program through which they came, where it has such
+    /// a place.
+    pub provider_url: Option<String>,
+}
+
 /// Signs out.
 #[utoipa::path(
     delete, path = "/api/v1/session", tag = "access",
-    responses((status = 204, description = "Signed out"), ApiError)
+    responses((status = 200, body = SignedOut), ApiError)
 )]
-pub async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Result<Response, ApiError> {
-    if let Some(secret) = cookie::session(&headers) {
-        app.store
-            .end_session(&secret::hash(&secret))
-            .await
-            .map_err(error::store)?;
-        app.access_changed();
+pub async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result<Response, ApiError> {
+    let mut provider_url = None;
+    if let Some(secret) = cookie::session(&visitor.headers) {
+        let author = visitor.author(None);
+        let hash = secret::hash(&secret);
+        let ended = app.store.end_session(&author, &hash, app.now());
+        if let Some((way, id_token)) = ended.await.map_err(error::store)? {
+            app.access_changed();
+            if let Some(provider) = way.provider() {
+                provider_url = sign_in::end_url(&app, provider, id_token.as_deref()).await;
+            }
+        }
     }
     let clear = [(header::SET_COOKIE, cookie::clear(app.config.https))];
-    Ok((StatusCode::NO_CONTENT, clear).into_response())
-}
-
-#[derive(Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PasswordForm {
-    pub current: String,
-    pub password: String,
-}
-
-/// Changes one's own password and ends one's other sessions.
-#[utoipa::path(
-    put, path = "/api/v1/session/password", tag = "access", request_body = PasswordForm,
-    responses((status = 200, body = Session), ApiError)
-)]
-pub async fn change_password(
-    State(app): State<App>,
-    caller: Caller,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Body(form): Body<PasswordForm>,
-) -> Result<Response, ApiError> {
-    caller.may(Operation::ChangeOwnPassword)?;
-    password::acceptable(&form.password)?;
-    let person: PersonId = caller.person.id;
-    let name = &caller.person.handle;
-    app.tries.begin(name, peer.ip(), app.now())?;
-    let found = app.store.password_hash(name).await.map_err(error::store)?;
-    let hash = found.and_then(|(_, hash)| hash);
-    if !password::fits(&app.hashing, form.current, hash).await? {
-        let detail = "current is not the present password";
-        let error = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "sign_in_failed", detail);
-        return Err(error.field("current"));
-    }
-    app.tries.was_right(name, peer.ip());
-    let hash = password::hash(&app.hashing, form.password).await?;
-    let set = app
-        .store
-        .set_password(&caller.author(), person, &hash, app.now())
-        .await;
-    set.map_err(error::save)?;
-    app.store
-        .end_sessions_of(person)
-        .await
-        .map_err(error::store)?;
-    app.access_changed();
-    begin(&app, caller.person).await
+    Ok((clear, Json(SignedOut { provider_url })).into_response())
 }

@@ -1,6 +1,7 @@
 //! The first administrator, by a one-time link that the console prints.
 
 use afterword_domain::person::{PersonForm, Role};
+use afterword_domain::sign_in::SignInWay;
 use afterword_store::{Author, Via};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -11,6 +12,7 @@ use utoipa::ToSchema;
 use super::sessions;
 use crate::app::App;
 use crate::auth::{password, secret};
+use crate::caller::Visitor;
 use crate::error::{self, ApiError};
 use crate::extract::Body;
 
@@ -50,6 +52,7 @@ pub struct SetupForm {
 )]
 pub async fn set_up(
     State(app): State<App>,
+    visitor: Visitor,
     Body(form): Body<SetupForm>,
 ) -> Result<Response, ApiError> {
     let refuse = |detail: &str| ApiError::new(StatusCode::FORBIDDEN, "setup_link", detail);
@@ -75,11 +78,12 @@ pub async fn set_up(
         person: None,
         via: Via::System,
         request_id: None,
+        address: None,
     };
     let person = app
         .store
         .add_person_with_password(&author, person, Some(&hash), Some((&link, PURPOSE)), now)
         .await
         .map_err(error::save)?;
-    sessions::begin(&app, person).await
+    sessions::begin(&app, &visitor, person, SignInWay::Link).await
 }

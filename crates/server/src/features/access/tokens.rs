@@ -79,6 +79,9 @@ pub async fn add_token(
         let error = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "out_of_range", detail);
         return Err(error.field("expires_in_days"));
     }
+    if form.scopes.contains(&Scope::Admin) {
+        caller.may(Operation::MakeAdminToken)?;
+    }
     let now = app.now();
     let expires = form
         .expires_in_days
@@ -106,7 +109,10 @@ pub async fn revoke_token(
 ) -> Result<StatusCode, ApiError> {
     caller.may(Operation::ManageOwnTokens)?;
     let (author, person) = (caller.author(), caller.person.id);
-    let revoked = app.store.revoke_token(&author, person, id, app.now()).await;
+    let revoked = app
+        .store
+        .revoke_token(&author, Some(person), id, app.now())
+        .await;
     if revoked.map_err(error::store)? {
         app.access_changed();
         Ok(StatusCode::NO_CONTENT)

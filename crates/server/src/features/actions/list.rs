@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use afterword_domain::action_item::Concern;
-use afterword_domain::policy::Operation;
+use afterword_domain::policy::{Operation, Sight};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{IncidentRef, PersonId, ServiceId, TeamId};
 use afterword_store::{ActionCounts, ActionFilter};
@@ -76,6 +76,7 @@ impl ActionQuery {
 /// At most so many, or all of them.
 async fn read(
     app: &App,
+    sight: &Sight,
     asked: &ActionQuery,
     most: Option<usize>,
 ) -> Result<(Vec<ActionView>, Arc<Workspace>), ApiError> {
@@ -86,7 +87,11 @@ async fn read(
         filter.limit = u32::try_from(most).unwrap_or(u32::MAX);
     }
     let workspace = app.store.workspace().await.map_err(error::store)?;
-    let rows = app.store.actions(&filter).await.map_err(error::store)?;
+    let rows = app
+        .store
+        .actions(sight, &filter)
+        .await
+        .map_err(error::store)?;
     let wanted = Wanted {
         team: asked.team,
         concern: asked.concern,
@@ -107,7 +112,9 @@ pub async fn list_actions(
     Asked(asked): Asked<ActionQuery>,
 ) -> Result<Json<Vec<ActionView>>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    Ok(Json(read(&app, &asked, Some(MOST)).await?.0))
+    Ok(Json(
+        read(&app, &caller.sight(), &asked, Some(MOST)).await?.0,
+    ))
 }
 
 /// All of the same as a table of comma-separated values (RFC 4180, UTF-8).
@@ -121,7 +128,7 @@ pub async fn export_actions(
     Asked(asked): Asked<ActionQuery>,
 ) -> Result<Response, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let (views, workspace) = read(&app, &asked, None).await?;
+    let (views, workspace) = read(&app, &caller.sight(), &asked, None).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (
@@ -158,6 +165,6 @@ pub async fn count_actions(
         incident: asked.incident,
         ..ActionFilter::default()
     };
-    let counts = app.store.count_actions(&filter).await;
+    let counts = app.store.count_actions(&caller.sight(), &filter).await;
     counts.map(Json).map_err(error::store)
 }

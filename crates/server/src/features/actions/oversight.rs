@@ -82,7 +82,11 @@ pub async fn oversee_actions(
     };
     let now = app.now();
     let workspace = app.store.workspace().await.map_err(error::store)?;
-    let rows = app.store.actions(&filter).await.map_err(error::store)?;
+    let rows = app
+        .store
+        .actions(&caller.sight(), &filter)
+        .await
+        .map_err(error::store)?;
     let wanted = Wanted {
         team: asked.team,
         concern: None,

@@ -1,7 +1,7 @@
 //! Exporting an incident with roles in place of names, and what that would change.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, LazyLock};
 
 use afterword_document::describe_by_role;
 use afterword_domain::policy::Operation;
@@ -9,8 +9,7 @@ use afterword_domain::roles::{
     AlsoNamed, Cast, Doubt, Replacement, RoleWishes, WithoutNames, possible_names,
 };
 use afterword_domain::workspace::Workspace;
-use afterword_domain::{Incident, IncidentRef, PersonId};
-use afterword_language::Pack;
+use afterword_domain::{IncidentRef, PersonId};
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
@@ -22,6 +21,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::{At, Body};
+use crate::features::language::checkers::pack;
 
 /// Somebody whom the document names, with the role that takes the place of the name.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -124,37 +124,26 @@ async fn told(
     caller: &Caller,
     reference: IncidentRef,
     wishes: RoleWishes,
-) -> Result<(std::sync::Arc<Workspace>, Cast, WithoutNames), ApiError> {
+) -> Result<(Arc<Workspace>, Cast, WithoutNames), ApiError> {
     caller.may(Operation::ExportIncidents)?;
-    let wishes = wishes
-        .checked()
-        .map_err(|error| ApiError::refused(&error))?;
     app.live.settle(reference).await;
-    let incident = app.store.incident(reference).await.map_err(error::store)?;
+    let incident = app
+        .store
+        .incident(&caller.sight(), reference)
+        .await
+        .map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
+    let wishes = wishes
+        .checked(&workspace)
+        .map_err(|error| ApiError::refused(&error))?;
     let cast = Cast::of(&incident, &workspace, &wishes);
     let told = cast.tell(&incident);
     Ok((workspace, cast, told))
 }
 
-/// An incident as its page may show it, with the roles of its people where it tells roles.
-pub fn shown(incident: Incident, workspace: &Workspace) -> (Incident, HashMap<PersonId, String>) {
-    use afterword_domain::workspace::PublishedNames;
-    match workspace.settings.names_in(&incident) {
-        PublishedNames::Names => (incident, HashMap::new()),
-        PublishedNames::Roles => {
-            let cast = Cast::of(&incident, workspace, &RoleWishes::default());
-            let parts = cast.parts().iter();
-            let roles = parts.filter_map(|part| Some((part.person?, part.role.clone())));
-            (cast.tell(&incident).incident, roles.collect())
-        }
-    }
-}
-
 /// Whether English takes a word, in small letters, for a given name.
 fn is_given_name(word: &str) -> bool {
-    static NAMES: LazyLock<HashSet<String>> =
-        LazyLock::new(|| Pack::english().given_names().into_iter().collect());
+    static NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| pack().given_names());
     NAMES.contains(word)
 }

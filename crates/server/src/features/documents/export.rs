@@ -51,7 +51,11 @@ pub async fn export_incident(
 ) -> Result<Response, ApiError> {
     caller.may(Operation::ExportIncidents)?;
     app.live.settle(reference).await;
-    let incident = app.store.incident(reference).await.map_err(error::store)?;
+    let incident = app
+        .store
+        .incident(&caller.sight(), reference)
+        .await
+        .map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
     Ok(file(

@@ -57,7 +57,7 @@ pub async fn import_documents(
     };
     let report = import(
         &app.store,
-        &caller.author(),
+        (&caller.sight(), &caller.author()),
         &files,
         &options,
         app.now(),

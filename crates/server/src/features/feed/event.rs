@@ -1,7 +1,9 @@
 //! What a page is told of a change: where it happened and not what it says. Whoever wants that
 //! reads it again, and the policy is asked there.
 
-use afterword_domain::{Change, IncidentRef, Moment};
+use afterword_domain::incident::Visibility;
+use afterword_domain::policy::Sight;
+use afterword_domain::{Change, Edit, IncidentRef, Moment, Set};
 use afterword_store::ChangeRecord;
 use axum::response::sse;
 use serde::{Deserialize, Serialize};
@@ -20,6 +22,30 @@ pub struct Heard {
     pub name: String,
     /// `section:summary`
     pub place: String,
+    /// Who saw the incident before and after, where that is what changed: whoever sees it no more
+    /// is told once, so that their page does not stand still.
+    #[serde(skip)]
+    pub(super) veiled: Option<Set<Visibility>>,
+    /// The other incident that its place is called after.
+    #[serde(skip)]
+    pub(super) other: Option<IncidentRef>,
+}
+
+impl Heard {
+    /// Whether somebody is told of it, as its incident is seen now: by everybody where that is
+    /// `None`.
+    pub(super) fn is_for(&self, sight: &Sight, now: Option<&Visibility>) -> bool {
+        let seen = now.is_none_or(|now| sight.sees(now));
+        match &self.veiled {
+            Some(set) => seen || sight.sees(&set.from) || sight.sees(&set.to),
+            None => seen,
+        }
+    }
+
+    /// Whether it may change who sees what: a person's team, or an incident.
+    pub(crate) fn changes_sight(&self) -> bool {
+        self.veiled.is_some() || self.name == "person.changed"
+    }
 }
 
 /// What pages are told of a row; nothing of what is somebody's own.
@@ -27,6 +53,7 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
     let place = match &record.change {
         Change::Password { .. }
         | Change::SignInLink { .. }
+        | Change::Access(_)
         | Change::Token(_)
         | Change::ReaderLink { .. }
         | Change::Integration(_)
@@ -63,6 +90,18 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         version: record.version,
         name: record.name.clone(),
         place,
+        veiled: match &record.change {
+            Change::Visibility(set) => Some(set.clone()),
+            _ => None,
+        },
+        other: match &record.change {
+            Change::Recurrence(
+                Edit::Added { entry: link, .. }
+                | Edit::Changed { to: link, .. }
+                | Edit::Removed { entry: link, .. },
+            ) => Some(link.earlier),
+            _ => None,
+        },
     })
 }
 

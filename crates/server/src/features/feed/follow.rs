@@ -80,7 +80,11 @@ impl Follower {
             match self.woken().await {
                 Woken::Stopping => self.end("stopping"),
                 Woken::Access => self.look().await,
-                Woken::Grown => self.take(),
+                Woken::Grown => {
+                    if self.take() {
+                        self.look().await;
+                    }
+                }
                 Woken::Beat => {
                     self.send(&Sent::Clock);
                     self.beats += 1;
@@ -102,17 +106,21 @@ impl Follower {
         }
     }
 
-    /// Takes what came since from the tail.
-    fn take(&mut self) {
+    /// Takes what came since from the tail, and tells whether its person may see otherwise by now.
+    fn take(&mut self) -> bool {
         self.head.mark_unchanged();
-        let (head, after) = self.app.feed.after(self.reached);
+        let (head, after) = self.app.feed.after(&self.caller.sight(), self.reached);
         self.reached = head;
         match after {
-            None => self.send(&Sent::Reset(head)),
+            None => {
+                self.send(&Sent::Reset(head));
+                true
+            }
             Some(events) => {
-                for event in events {
-                    self.send(&Sent::Change(&event));
+                for event in &events {
+                    self.send(&Sent::Change(event));
                 }
+                events.iter().any(|event| event.changes_sight())
             }
         }
     }

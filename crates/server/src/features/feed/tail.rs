@@ -1,12 +1,15 @@
 //! The end of the change log in memory, read once for all pages that follow it.
 //!
 //! One task waits for the store's signal and reads what came; every page is told from here and asks
-//! no table. Knows nothing of who may see what.
+//! no table. Of restricted incidents it knows who sees them: each page is told what its person sees.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use afterword_domain::incident::Visibility;
+use afterword_domain::policy::Sight;
+use afterword_domain::{Change, IncidentRef};
 use afterword_store::{ChangeRecord, Store, StoreError};
 use tokio::sync::{OnceCell, watch};
 
@@ -32,6 +35,8 @@ struct Kept {
     /// Everything after this number is here, up to the head.
     before: u64,
     events: VecDeque<Arc<Heard>>,
+    /// Who sees those incidents that not everybody sees, as of the head.
+    restricted: BTreeMap<IncidentRef, Visibility>,
 }
 
 /// What came after a number; `None` when that is not known here.
@@ -47,15 +52,20 @@ impl Tail {
         Ok(self.head.subscribe())
     }
 
-    /// What came after a number, and the number up to which that is all of it.
-    pub(crate) fn after(&self, seq: u64) -> (u64, After) {
+    /// What came after a number of what somebody sees, and the number up to which that is all of it.
+    pub(crate) fn after(&self, sight: &Sight, seq: u64) -> (u64, After) {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let head = *self.head.borrow();
         if seq < kept.before || seq > head {
             return (head, None);
         }
         let from = kept.events.partition_point(|event| event.seq <= seq);
-        (head, Some(kept.events.range(from..).cloned().collect()))
+        let events = kept.events.range(from..).filter(|event| {
+            let now = event.incident.and_then(|one| kept.restricted.get(&one));
+            let other = event.other.and_then(|one| kept.restricted.get(&one));
+            event.is_for(sight, now) && other.is_none_or(|other| sight.sees(other))
+        });
+        (head, Some(events.cloned().collect()))
     }
 
     async fn begin(self: &Arc<Self>, store: &Store) -> Result<(), StoreError> {
@@ -67,6 +77,7 @@ impl Tail {
             .unwrap_or_else(PoisonError::into_inner)
             .before = start;
         self.head.send_replace(start);
+        self.take(&[], Some(store.restricted().await?));
         self.read_on(store).await?;
         tokio::spawn(Arc::clone(self).keep_reading(store.clone(), grew));
         Ok(())
@@ -84,16 +95,30 @@ impl Tail {
     async fn read_on(&self, store: &Store) -> Result<(), StoreError> {
         loop {
             let head = *self.head.borrow();
-            let records = store.changes(head, BATCH).await?;
+            let (records, _) = store.changes(&Sight::Everything, head, BATCH).await?;
             let is_all = records.len() < BATCH as usize;
-            self.take(&records);
+            // Read after them: what is restricted by then is told to nobody else.
+            let restricted = if records.iter().any(veils) {
+                Some(store.restricted().await?)
+            } else {
+                None
+            };
+            self.take(&records, restricted);
             if is_all {
                 return Ok(());
             }
         }
     }
 
-    fn take(&self, records: &[ChangeRecord]) {
+    fn take(
+        &self,
+        records: &[ChangeRecord],
+        restricted: Option<BTreeMap<IncidentRef, Visibility>>,
+    ) {
+        if let Some(restricted) = restricted {
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.restricted = restricted;
+        }
         let Some(last) = records.last().map(|record| record.seq) else {
             return;
         };
@@ -111,9 +136,13 @@ impl Tail {
     }
 }
 
+/// Whether it changes who sees an incident, or begins one that only some see.
+fn veils(record: &ChangeRecord) -> bool {
+    matches!(record.change, Change::Visibility(_) | Change::Opened { .. })
+}
+
 #[cfg(test)]
 mod tests {
-    use afterword_domain::{Change, IncidentRef};
     use afterword_store::{Author, Via};
 
     use super::*;
@@ -130,6 +159,7 @@ mod tests {
                 person: None,
                 via: Via::System,
                 request_id: None,
+                address: None,
             },
             with: Vec::new(),
             incident: Some(IncidentRef(1)),
@@ -148,17 +178,24 @@ mod tests {
     fn nothing_is_left_out_and_what_is_gone_is_said_to_be() {
         let tail = Tail::default();
         let most = u64::try_from(KEPT).unwrap();
-        tail.take(&(1..=most).map(record).collect::<Vec<_>>());
-        assert_eq!(numbers(tail.after(0)).unwrap().len(), KEPT);
-        assert_eq!(numbers(tail.after(most - 2)), Some(vec![most - 1, most]));
-        assert_eq!(numbers(tail.after(most)), Some(vec![]));
+        tail.take(&(1..=most).map(record).collect::<Vec<_>>(), None);
+        assert_eq!(numbers(tail.after(&Sight::Open, 0)).unwrap().len(), KEPT);
         assert_eq!(
-            numbers(tail.after(most + 1)),
+            numbers(tail.after(&Sight::Open, most - 2)),
+            Some(vec![most - 1, most])
+        );
+        assert_eq!(numbers(tail.after(&Sight::Open, most)), Some(vec![]));
+        assert_eq!(
+            numbers(tail.after(&Sight::Open, most + 1)),
             None,
             "a number that was never given"
         );
-        tail.take(&[record(most + 1), record(most + 2)]);
-        assert_eq!(numbers(tail.after(1)), None, "2 is no longer here");
-        assert_eq!(numbers(tail.after(2)).unwrap().len(), KEPT);
+        tail.take(&[record(most + 1), record(most + 2)], None);
+        assert_eq!(
+            numbers(tail.after(&Sight::Open, 1)),
+            None,
+            "2 is no longer here"
+        );
+        assert_eq!(numbers(tail.after(&Sight::Open, 2)).unwrap().len(), KEPT);
     }
 }

@@ -50,7 +50,7 @@ pub async fn attach_file(
     body: Body,
 ) -> Result<Answered, ApiError> {
     caller.may(Operation::EditIncident)?;
-    has_event(&app, reference, event).await?;
+    has_event(&app, &caller, reference, event).await?;
     let _place = app.desk.begin()?;
     let content = within_limit(&headers, body).await?;
     let Taken { kind, content } = looked_at(&app.desk, content).await?;
@@ -80,8 +80,17 @@ pub async fn attach_file(
 }
 
 /// Nobody sends 25 MiB to hear that there is no such entry.
-async fn has_event(app: &App, reference: IncidentRef, event: EventId) -> Result<(), ApiError> {
-    let incident = app.store.incident(reference).await.map_err(error::store)?;
+async fn has_event(
+    app: &App,
+    caller: &Caller,
+    reference: IncidentRef,
+    event: EventId,
+) -> Result<(), ApiError> {
+    let incident = app
+        .store
+        .incident(&caller.sight(), reference)
+        .await
+        .map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
     if incident.timeline.iter().any(|entry| entry.id == event) {
         return Ok(());

@@ -34,7 +34,11 @@ pub async fn read_file(
 ) -> Result<Response, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let missing = || ApiError::not_found("such file");
-    let file = app.store.file(id).await.map_err(error::store)?;
+    let file = app
+        .store
+        .file(&caller.sight(), id)
+        .await
+        .map_err(error::store)?;
     let file = file.ok_or_else(missing)?;
     let held = app.config.files.get(&file.hash).await.map_err(unkept)?;
     let held = held.ok_or_else(|| {

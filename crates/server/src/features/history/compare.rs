@@ -59,7 +59,8 @@ pub async fn compare_versions(
     Asked(asked): Asked<CompareQuery>,
 ) -> Result<Json<Comparison>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let present = super::present(&app, reference).await?;
+    let sight = caller.sight();
+    let present = super::present(&app, &sight, reference).await?;
     let (older, newer) = (asked.from.min(asked.to), asked.from.max(asked.to));
     let mut back = Back::from(&app, &present);
     let newest = back.to(newer).await?;
@@ -70,7 +71,10 @@ pub async fn compare_versions(
         (newest, oldest)
     };
     let span = (older, newer);
-    let changes = app.store.changes_between(reference, span, MOST).await;
+    let changes = app
+        .store
+        .changes_between(&sight, reference, span, MOST)
+        .await;
     let changes = changes.map_err(error::store)?;
     Ok(Json(Comparison {
         texts: differences(&from.incident, &to.incident),

@@ -57,6 +57,7 @@ mod tests {
             person: person.map(PersonId),
             via: person.map_or(Via::System, |_| Via::Web),
             request_id: None,
+            address: None,
         }
     }
 

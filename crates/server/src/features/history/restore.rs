@@ -48,7 +48,8 @@ pub async fn restore_version(
     Body(form): Body<RestoreForm>,
 ) -> Result<([(HeaderName, String); 1], Json<RestoredVersion>), ApiError> {
     caller.may(Operation::EditIncident)?;
-    let present = super::settled(&app, reference).await?;
+    let sight = caller.sight();
+    let present = super::settled(&app, &sight, reference).await?;
     let past = Back::from(&app, &present).to(form.version).await?;
     let (mut places, mut kept) = (Vec::new(), Vec::new());
     let back = |incident: &Incident, _: &_, _: &_| {
@@ -60,12 +61,12 @@ pub async fn restore_version(
     let (author, now) = (caller.author(), app.now());
     let edited = app
         .store
-        .edit_incident::<RestoreError>(&author, reference, Some(seen), now, back)
+        .edit_incident::<RestoreError>((&sight, &author), reference, Some(seen), now, back)
         .await;
     let incident = edited.map_err(error::edit)?;
     let tag = [(header::ETAG, format!("\"{}\"", incident.version))];
     places.dedup();
-    let incident = view::view(&app, incident).await?;
+    let incident = view::view(&app, &sight, incident).await?;
     let restored = RestoredVersion {
         incident,
         restored: places,

@@ -82,13 +82,16 @@ pub async fn list_versions(
         let detail = format!("limit is {}; it is 1 to {MOST}", asked.limit);
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "limit", detail).field("limit"));
     }
-    let incident = super::present(&app, reference).await?;
+    let incident = super::present(&app, &caller.sight(), reference).await?;
     let newest = incident.version;
     let last = asked
         .before
         .map_or(newest, |before| before.saturating_sub(1).min(newest));
     let after = last.saturating_sub(asked.limit);
-    let lines = app.store.change_lines(reference, (after, last)).await;
+    let lines = app
+        .store
+        .change_lines(&caller.sight(), reference, (after, last))
+        .await;
     let lines = lines.map_err(error::store)?;
     let made = lines.chunk_by(|one, next| one.version == next.version);
     let mut items: Vec<_> = made
@@ -135,9 +138,11 @@ pub async fn read_version(
     At((reference, version)): At<(IncidentRef, u32)>,
 ) -> Result<Json<IncidentView>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let present = super::present(&app, reference).await?;
+    let present = super::present(&app, &caller.sight(), reference).await?;
     let past = Back::from(&app, &present).to(version).await?;
-    view::view(&app, past.incident).await.map(Json)
+    let hidden = app.store.hidden(&caller.sight()).await;
+    let past = past.incident.without(&hidden.map_err(error::store)?);
+    view::view(&app, &caller.sight(), past).await.map(Json)
 }
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -173,7 +178,7 @@ pub async fn name_version(
     let author = caller.author();
     let edited = app
         .store
-        .edit_incident(&author, reference, None, now, name)
+        .edit_incident((&caller.sight(), &author), reference, None, now, name)
         .await;
     let incident = edited.map_err(error::edit)?;
     let mut known = incident.named_versions.into_iter();
@@ -198,7 +203,13 @@ pub async fn unname_version(
     let author = caller.author();
     let edited = app
         .store
-        .edit_incident(&author, reference, None, app.now(), unname)
+        .edit_incident(
+            (&caller.sight(), &author),
+            reference,
+            None,
+            app.now(),
+            unname,
+        )
         .await;
     edited.map(|_| StatusCode::NO_CONTENT).map_err(error::edit)
 }

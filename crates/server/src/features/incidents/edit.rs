@@ -25,12 +25,13 @@ pub async fn edit_incident(
     Seen(seen): Seen,
     Body(patch): Body<IncidentPatch>,
 ) -> Result<Answered, ApiError> {
-    change(
+    // On the heap: what a patch holds while it waits is large.
+    Box::pin(change(
         &app,
         &caller,
         Operation::EditIncident,
         (reference, Some(seen)),
         |incident, workspace, links| edit::edit(incident, workspace, links, patch),
-    )
+    ))
     .await
 }

@@ -92,7 +92,7 @@ pub async fn list_incidents(
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let review_days = workspace.settings.review_days;
     let now = app.now();
-    let query = crate::query::read(&app, &asked.q).await?;
+    let query = crate::query::read(&app, &caller.sight(), &asked.q).await?;
     let list = IncidentList {
         query,
         order: asked.order,
@@ -101,7 +101,10 @@ pub async fn list_incidents(
         now,
         review_days,
     };
-    let page = app.store.incidents_beyond(&list, asked.skip).await;
+    let page = app
+        .store
+        .incidents_beyond(&caller.sight(), &list, asked.skip)
+        .await;
     let page = page.map_err(error::store)?;
     let items = page.rows.into_iter().map(|summary| IncidentRow {
         review_week: summary.review_week(review_days, now),
@@ -148,7 +151,7 @@ pub async fn list_incident_tabs(
         let days = workspace.settings.review_days;
         let count = app
             .store
-            .count(&query, app.now(), days)
+            .count(&caller.sight(), &query, app.now(), days)
             .await
             .map_err(error::store)?;
         counted.push(ListTab {

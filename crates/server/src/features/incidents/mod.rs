@@ -12,13 +12,14 @@ pub mod quarters;
 pub mod read;
 pub mod recurrences;
 pub mod sections;
+pub mod shown;
 pub mod signals;
 pub mod timeline;
 pub mod undo;
 pub mod view;
 
 use afterword_domain::incident::Incident;
-use afterword_domain::policy::Operation;
+use afterword_domain::policy::{Operation, Sight};
 use afterword_domain::recurrence::Links;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Change, IncidentRef, Refusal};
@@ -44,17 +45,17 @@ pub async fn change<E: Refusal + Send>(
 ) -> Result<Answered, ApiError> {
     caller.may(operation)?;
     app.live.settle(reference).await;
-    let author = caller.author();
+    let (sight, author) = (caller.sight(), caller.author());
     let edited = app
         .store
-        .edit_incident(&author, reference, seen, app.now(), decide)
+        .edit_incident((&sight, &author), reference, seen, app.now(), decide)
         .await;
-    answer(app, edited.map_err(error::edit)?).await
+    answer(app, &sight, edited.map_err(error::edit)?).await
 }
 
-/// The incident as its page shows it.
-pub async fn answer(app: &App, incident: Incident) -> Result<Answered, ApiError> {
+/// The incident as its page shows it to somebody.
+pub async fn answer(app: &App, sight: &Sight, incident: Incident) -> Result<Answered, ApiError> {
     let tag = format!("\"{}\"", incident.version);
-    let view = view::view(app, incident).await?;
+    let view = view::view(app, sight, incident).await?;
     Ok(([(header::ETAG, tag)], Json(view)))
 }

@@ -1,6 +1,7 @@
 //! Opening an incident by hand.
 
 use afterword_domain::incident::open::{OpenForm, open};
+use afterword_domain::incident::visibility::VisibilityError;
 use afterword_domain::policy::Operation;
 use afterword_store::Opening;
 use axum::extract::State;
@@ -26,6 +27,10 @@ pub async fn open_incident(
     caller.may(Operation::OpenIncident)?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let incident = open(form, &workspace, app.now())?;
+    let sight = caller.sight();
+    if !sight.sees(&incident.visibility) {
+        return Err(VisibilityError::Yourself.into());
+    }
     let opening = Opening {
         incident,
         source: None,
@@ -40,12 +45,16 @@ pub async fn open_incident(
         .first()
         .map(|opened| opened.reference);
     let reference = reference.ok_or_else(|| ApiError::not_found("new incident"))?;
-    let incident = app.store.incident(reference).await.map_err(error::store)?;
+    let incident = app
+        .store
+        .incident(&sight, reference)
+        .await
+        .map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
     let location = [(header::LOCATION, format!("/api/v1/incidents/{reference}"))];
     Ok((
         StatusCode::CREATED,
         location,
-        super::answer(&app, incident).await?,
+        super::answer(&app, &sight, incident).await?,
     ))
 }

@@ -1,12 +1,13 @@
 //! Prices of an incident's measures and action items, with what the checker of language has to say.
 
-use std::sync::OnceLock;
+use std::sync::Arc;
 
 use afterword_domain::Incident;
+use afterword_domain::policy::Sight;
 use afterword_domain::price::warnings::{MeasureWarning, MeasureWarningKind};
 use afterword_domain::price::{Ledger, Price, Priced, PricedAction, WeighedMeasure};
 use afterword_domain::workspace::Workspace;
-use afterword_language::{Additions, Checker, Pack};
+use afterword_language::Checker;
 
 use crate::app::App;
 use crate::error::{self, ApiError};
@@ -23,8 +24,9 @@ pub struct Prices {
 /// Prices all of them. An incident without any asks nothing of the store.
 pub async fn prices(
     app: &App,
+    sight: &Sight,
     incident: &Incident,
-    workspace: &Workspace,
+    workspace: &Arc<Workspace>,
 ) -> Result<Prices, ApiError> {
     let postmortem = &incident.postmortem;
     if postmortem.measures.is_empty() && postmortem.actions.is_empty() {
@@ -33,7 +35,8 @@ pub async fn prices(
             actions: Vec::new(),
         });
     }
-    let facts = app.store.facts().await.map_err(error::store)?;
+    let facts = app.store.facts(sight).await.map_err(error::store)?;
+    let checker = app.checkers.of(workspace).checker;
     let ledger = Ledger {
         incident,
         workspace,
@@ -42,11 +45,11 @@ pub async fn prices(
     };
     let measures = postmortem.measures.iter().map(|measure| WeighedMeasure {
         measure: measure.id,
-        price: price(&ledger, measure.into()),
+        price: price(&ledger, &checker, measure.into()),
     });
     let actions = postmortem.actions.iter().map(|action| PricedAction {
         action: action.id,
-        price: price(&ledger, Priced::action(action, incident)),
+        price: price(&ledger, &checker, Priced::action(action, incident)),
     });
     Ok(Prices {
         measures: measures.collect(),
@@ -54,43 +57,37 @@ pub async fn prices(
     })
 }
 
-fn price(ledger: &Ledger<'_>, priced: Priced<'_>) -> Price {
+fn price(ledger: &Ledger<'_>, checker: &Checker, priced: Priced<'_>) -> Price {
     let mut price = ledger.price(priced);
     let warned = |it: &MeasureWarning| it.warning == MeasureWarningKind::AsksForMemory;
-    if !price.warnings.iter().any(warned) && admonishes(priced) {
+    if !price.warnings.iter().any(warned) && admonishes(checker, priced) {
         price.warnings.insert(0, MeasureWarning::asks_for_memory());
     }
     price
 }
 
-fn admonishes(priced: Priced<'_>) -> bool {
+fn admonishes(checker: &Checker, priced: Priced<'_>) -> bool {
     let says = |text: &str| {
-        let mut found = checker()
-            .into_iter()
-            .flat_map(|checker| checker.check(text));
-        found.any(|finding| finding.rule.id == ADMONITION)
+        let found = checker.check(text);
+        found.iter().any(|finding| finding.rule.id == ADMONITION)
     };
     says(priced.title) || says(priced.note)
-}
-
-/// The pack is part of the program and its tests; should it not be read, there is no such warning.
-fn checker() -> Option<&'static Checker> {
-    static CHECKER: OnceLock<Option<Checker>> = OnceLock::new();
-    let made = || Checker::new(&Pack::english(), &Additions::default()).ok();
-    CHECKER.get_or_init(made).as_ref()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::language::checkers::checker_of;
 
     #[test]
     fn being_more_careful_is_an_admonition_and_a_limit_is_none() {
+        let checker = checker_of(&Workspace::default());
         let says = |title| {
-            admonishes(Priced {
+            let priced = Priced {
                 title,
                 ..Priced::default()
-            })
+            };
+            admonishes(&checker, priced)
         };
         assert!(says("Be more careful with the console"));
         assert!(says("Remind everyone to check the region"));

@@ -33,15 +33,22 @@ pub async fn list_incident_quarters(
     Asked(asked): Asked<QuartersQuery>,
 ) -> Result<Json<Vec<QuarterCount>>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let query = crate::query::read(&app, &asked.q).await?;
+    let query = crate::query::read(&app, &caller.sight(), &asked.q).await?;
     let now = app.now();
-    let facts = app.store.facts().await.map_err(error::store)?;
+    let facts = app
+        .store
+        .facts(&caller.sight())
+        .await
+        .map_err(error::store)?;
     if query.terms.is_empty() {
         return Ok(Json(by_quarter(facts.iter(), now)));
     }
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let review_days = workspace.settings.review_days;
-    let fitting = app.store.references(&query, now, review_days).await;
+    let fitting = app
+        .store
+        .references(&caller.sight(), &query, now, review_days)
+        .await;
     let fitting = fitting.map_err(error::store)?;
     // Both are in the order of their numbers.
     let mut fitting = fitting.into_iter().peekable();

@@ -26,9 +26,13 @@ pub async fn read_incident(
 ) -> Result<Answered, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     app.live.freshen(reference).await;
-    let incident = app.store.incident(reference).await.map_err(error::store)?;
+    let incident = app
+        .store
+        .incident(&caller.sight(), reference)
+        .await
+        .map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
-    super::answer(&app, incident).await
+    super::answer(&app, &caller.sight(), incident).await
 }
 
 /// Lists what happened to an incident, newest first, at most 200 entries.
@@ -44,7 +48,7 @@ pub async fn list_incident_changes(
 ) -> Result<Json<Vec<ChangeRecord>>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     app.live.freshen(reference).await;
-    let changes = app.store.changes_of(reference, 200).await;
+    let changes = app.store.changes_of(&caller.sight(), reference, 200).await;
     let changes = changes.map_err(error::store)?;
     // An incident's own opening is in its log.
     if changes.is_empty() {

@@ -26,12 +26,12 @@ pub async fn decide_recurrence(
 ) -> Result<Answered, ApiError> {
     caller.may(Operation::DecideRecurrence)?;
     let (now, by) = (app.now(), Some(caller.person.id));
-    let author = caller.author();
+    let (sight, author) = (caller.sight(), caller.author());
     let pair = (reference, form.earlier);
     let edited = app
         .store
-        .edit_against(&author, pair, now, |incident, began, links| {
+        .edit_against((&sight, &author), pair, now, |incident, began, links| {
             recurrence::decide(incident, began, links, &form, by, now)
         });
-    answer(&app, edited.await.map_err(error::edit)?).await
+    answer(&app, &sight, edited.await.map_err(error::edit)?).await
 }

@@ -61,7 +61,11 @@ pub async fn list_signals(
     At(reference): At<IncidentRef>,
 ) -> Result<Json<OffersView>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let offers = app.store.offers(reference).await.map_err(error::store)?;
+    let offers = app
+        .store
+        .offers(&caller.sight(), reference)
+        .await
+        .map_err(error::store)?;
     let offers = offers.ok_or_else(|| ApiError::not_found(reference))?;
     let html = |offer: &Offer| afterword_document::html(&offer.signal.text);
     let views = offers.offers.into_iter().map(|offer| OfferView {
@@ -100,9 +104,10 @@ pub async fn decide_signals(
             back: true,
         },
     };
+    let sight = caller.sight();
     let decided = app
         .store
-        .decide_signals(&caller.author(), reference, decision, app.now())
+        .decide_signals((&sight, &caller.author()), reference, decision, app.now())
         .await;
-    answer(&app, decided.map_err(error::edit)?).await
+    answer(&app, &sight, decided.map_err(error::edit)?).await
 }

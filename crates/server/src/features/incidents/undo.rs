@@ -35,7 +35,10 @@ pub async fn undo_edit(
     Body(form): Body<UndoForm>,
 ) -> Result<Answered, ApiError> {
     caller.may(Operation::EditIncident)?;
-    let made = app.store.changes_that_made(reference, form.version).await;
+    let made = app
+        .store
+        .changes_that_made(&caller.sight(), reference, form.version)
+        .await;
     let changes = made.map_err(error::store)?;
     if changes.is_empty() {
         let detail = format!("no edit made version {} of {reference}", form.version);

@@ -6,6 +6,7 @@ use afterword_domain::action_item::Standing;
 use afterword_domain::incident::awareness::{Awareness, awareness};
 use afterword_domain::incident::cost::{IncidentCost, incident_cost};
 use afterword_domain::incident::timeline::Gap;
+use afterword_domain::policy::Sight;
 use afterword_domain::postmortem::publish::{Advice, Missing, advice, missing};
 use afterword_domain::postmortem::week::{ReviewWeek, review_week};
 use afterword_domain::price::{PricedAction, WeighedMeasure};
@@ -20,7 +21,7 @@ use utoipa::ToSchema;
 use super::prices::prices;
 use crate::app::App;
 use crate::error::{self, ApiError};
-use crate::features::documents::by_role::shown;
+use crate::features::incidents::shown::shown;
 
 /// One thing that publishing waits for, with its sentence.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -107,21 +108,27 @@ pub struct IncidentView {
     pub shown_roles: HashMap<PersonId, String>,
 }
 
-/// Works out everything that the page shows beside the facts.
-pub async fn view(app: &App, incident: Incident) -> Result<IncidentView, ApiError> {
+/// Works out everything that the page shows beside the facts, of other incidents what its reader
+/// sees.
+pub async fn view(app: &App, sight: &Sight, incident: Incident) -> Result<IncidentView, ApiError> {
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let repeated_by = app
         .store
-        .repeats_of(incident.reference)
+        .repeats_of(sight, incident.reference)
         .await
         .map_err(error::store)?;
     let mut preventable_by = Vec::new();
     for earlier in incident.repeats() {
-        if let Some(earlier) = app.store.incident(earlier).await.map_err(error::store)? {
+        if let Some(earlier) = app
+            .store
+            .incident(sight, earlier)
+            .await
+            .map_err(error::store)?
+        {
             preventable_by.extend(preventable(&incident, &earlier));
         }
     }
-    let factor_counts = factor_counts(app, &incident).await?;
+    let factor_counts = factor_counts(app, sight, &incident).await?;
     let now = app.now();
     let shown_names = workspace.settings.names_in(&incident);
     let (incident, shown_roles) = shown(incident, &workspace);
@@ -132,7 +139,7 @@ pub async fn view(app: &App, incident: Incident) -> Result<IncidentView, ApiErro
     } else {
         missing(&incident, &workspace, &postmortem.no_actions_reason, now)
     };
-    let prices = prices(app, &incident, &workspace).await?;
+    let prices = prices(app, sight, &incident, &workspace).await?;
     let standings = postmortem.actions.iter().map(|action| ActionStanding {
         action: action.id,
         standing: action.standing(&incident.services, &workspace, now),
@@ -182,7 +189,11 @@ fn budget(incident: &Incident, workspace: &Workspace) -> Option<BudgetView> {
     })
 }
 
-async fn factor_counts(app: &App, incident: &Incident) -> Result<Vec<FactorCount>, ApiError> {
+async fn factor_counts(
+    app: &App,
+    sight: &Sight,
+    incident: &Incident,
+) -> Result<Vec<FactorCount>, ApiError> {
     let tagged: Vec<_> = incident
         .postmortem
         .factors
@@ -192,7 +203,7 @@ async fn factor_counts(app: &App, incident: &Incident) -> Result<Vec<FactorCount
     if tagged.is_empty() {
         return Ok(Vec::new());
     }
-    let counts = app.store.factor_counts().await.map_err(error::store)?;
+    let counts = app.store.factor_counts(sight).await.map_err(error::store)?;
     let own = counts
         .into_iter()
         .filter(|(factor, _)| tagged.contains(factor));

@@ -48,6 +48,9 @@ pub async fn save_source_api(
     Body(form): Body<SourceApiForm>,
 ) -> Result<Json<SourceApi>, ApiError> {
     caller.may(Operation::ManageIntegrations)?;
+    if form.token.is_some() {
+        caller.may(Operation::EnterSecret)?;
+    }
     // What cannot be asked is not kept either.
     let (kind, known) = entered(&app, id, form.clone()).await?;
     match kind {
@@ -73,7 +76,7 @@ pub async fn remove_source_api(
     caller: Caller,
     At(id): At<IntegrationId>,
 ) -> Result<StatusCode, ApiError> {
-    caller.may(Operation::ManageIntegrations)?;
+    caller.may(Operation::RemoveForGood)?;
     let removed = app
         .store
         .remove_source_api(&caller.author(), id, app.now())

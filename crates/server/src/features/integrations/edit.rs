@@ -62,7 +62,7 @@ pub async fn add_integration(
     caller: Caller,
     Body(form): Body<IntegrationForm>,
 ) -> Result<(StatusCode, Json<AddedIntegration>), ApiError> {
-    caller.may(Operation::ManageIntegrations)?;
+    caller.may(Operation::EnterSecret)?;
     mapping_is_readable(&form)?;
     let key = secret::new("");
     let kind = form.kind;
@@ -111,7 +111,7 @@ pub async fn remove_integration(
     caller: Caller,
     At(id): At<IntegrationId>,
 ) -> Result<StatusCode, ApiError> {
-    caller.may(Operation::ManageIntegrations)?;
+    caller.may(Operation::RemoveForGood)?;
     let removed = app
         .store
         .remove_integration(&caller.author(), id, app.now())
@@ -131,7 +131,7 @@ pub async fn replace_address(
     caller: Caller,
     At(id): At<IntegrationId>,
 ) -> Result<Json<Address>, ApiError> {
-    caller.may(Operation::ManageIntegrations)?;
+    caller.may(Operation::EnterSecret)?;
     let rows = app.store.integrations().await.map_err(error::store)?;
     let known = rows.iter().find(|row| row.integration.id == id);
     let kind = known.map(|row| row.integration.kind);

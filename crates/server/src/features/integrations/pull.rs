@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use afterword_domain::integration::{IntegrationForm, Kind, Options};
-use afterword_domain::policy::Operation;
+use afterword_domain::policy::{Operation, Sight};
 use afterword_domain::{IncidentRef, IntegrationId, Moment};
 use afterword_integrations::inbound::Unreadable;
 use afterword_integrations::pull::{self, Format};
@@ -80,7 +80,14 @@ pub async fn pull_files(
     let files = files(parts).await?;
     let author = caller.author();
     let how = (asked.format, asked.dry_run);
-    let report = pull(&app.store, &author, &files, how, app.now()).await;
+    let report = pull(
+        &app.store,
+        (&caller.sight(), &author),
+        &files,
+        how,
+        app.now(),
+    )
+    .await;
     report.map(Json).map_err(|error| match error {
         PullError::Unreadable(wrong) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -97,7 +104,7 @@ pub async fn pull_files(
 /// [`PullError`], and nothing was changed.
 pub async fn pull(
     store: &Store,
-    author: &Author,
+    (sight, author): (&Sight, &Author),
     files: &[File],
     (format, dry_run): (Format, bool),
     now: Moment,
@@ -114,12 +121,14 @@ pub async fn pull(
     let taken_in = store
         .pull_in(author, integration, pulled.signals, dry_run, now)
         .await?;
+    let hidden = store.hidden(sight).await?;
+    let touched = taken_in.touched.into_iter();
     Ok(PullReport {
         new: taken_in.new,
         known: taken_in.known,
         revised: taken_in.revised,
         opened: taken_in.opened.into_iter().collect(),
-        touched: taken_in.touched,
+        touched: touched.filter(|one| !hidden.holds(*one)).collect(),
         passed_over: pulled.passed_over,
     })
 }

@@ -35,7 +35,7 @@ pub async fn add_secret(
     At(id): At<IntegrationId>,
     Body(form): Body<SecretForm>,
 ) -> Result<(StatusCode, Json<SecretRow>), ApiError> {
-    caller.may(Operation::ManageIntegrations)?;
+    caller.may(Operation::EnterSecret)?;
     let added = app
         .store
         .add_secret(&caller.author(), id, form.secret, app.now())
@@ -57,7 +57,7 @@ pub async fn remove_secret(
     caller: Caller,
     At((id, secret)): At<(IntegrationId, u32)>,
 ) -> Result<StatusCode, ApiError> {
-    caller.may(Operation::ManageIntegrations)?;
+    caller.may(Operation::RemoveForGood)?;
     let removed = app
         .store
         .remove_secret(&caller.author(), id, secret, app.now())

@@ -32,7 +32,8 @@ pub struct Jobs {
     pub items: Vec<Job>,
 }
 
-/// Lists background work. What is done is not kept.
+/// Lists background work. What is done is not kept. What concerns an incident that the caller does
+/// not see is counted and not listed.
 #[utoipa::path(
     get, path = "/api/v1/jobs", tag = "jobs", params(JobQuery),
     responses((status = 200, body = Jobs), ApiError)
@@ -45,7 +46,10 @@ pub async fn list_jobs(
     caller.may(Operation::ManageJobs)?;
     let counts = app.store.count_jobs().await.map_err(error::store)?;
     let items = app.store.jobs(asked.state, MOST).await;
-    let items = items.map_err(error::store)?;
+    let mut items = items.map_err(error::store)?;
+    let hidden = app.store.hidden(&caller.sight()).await;
+    let hidden = hidden.map_err(error::store)?;
+    items.retain(|job| job.work.incident().is_none_or(|one| !hidden.holds(one)));
     Ok(Json(Jobs { counts, items }))
 }
 

@@ -46,7 +46,11 @@ pub async fn check_language(
     let text = text::prose("text", &form.text)?;
     let incident = match form.incident {
         Some(reference) => {
-            let incident = app.store.incident(reference).await.map_err(error::store)?;
+            let incident = app
+                .store
+                .incident(&caller.sight(), reference)
+                .await
+                .map_err(error::store)?;
             Some(incident.ok_or_else(|| ApiError::not_found(reference))?)
         }
         None => None,

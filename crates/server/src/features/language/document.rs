@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::At;
-use crate::features::documents::by_role::shown;
+use crate::features::incidents::shown::shown;
 
 /// A place of the document and what was found there.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -52,7 +52,11 @@ pub async fn read_incident_language(
 ) -> Result<Json<DocumentLanguage>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     app.live.freshen(reference).await;
-    let incident = app.store.incident(reference).await.map_err(error::store)?;
+    let incident = app
+        .store
+        .incident(&caller.sight(), reference)
+        .await
+        .map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
     // A page that tells roles is told nothing else here.

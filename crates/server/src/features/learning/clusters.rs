@@ -2,7 +2,7 @@
 
 use afterword_domain::incident::IncidentSummary;
 use afterword_domain::learning::no_pattern::{NoPattern, NoPatternForm};
-use afterword_domain::policy::Operation;
+use afterword_domain::policy::{Operation, Sight};
 use afterword_domain::{IncidentRef, NoPatternId};
 use afterword_learning::model::{self, Described, LOOKED_AT, Library};
 use axum::Json;
@@ -48,8 +48,12 @@ pub async fn list_clusters(
     caller: Caller,
 ) -> Result<Json<ClusterList>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let no_patterns = app.store.no_patterns().await.map_err(error::store)?;
-    let latest = latest(&app).await?;
+    let no_patterns = app
+        .store
+        .no_patterns(&caller.sight())
+        .await
+        .map_err(error::store)?;
+    let latest = latest(&app, &caller.sight()).await?;
     let find = |library: &Library| {
         let apart = |one, other| no_patterns.iter().any(|no| no.names_both(one, other));
         model::clusters(library, &latest, &apart)
@@ -58,7 +62,12 @@ pub async fn list_clusters(
     let mut items = Vec::new();
     for cluster in found.map_err(error::store)? {
         let newest = *cluster.incidents.first().unwrap_or(&IncidentRef(0));
-        let Some(newest) = app.store.incident(newest).await.map_err(error::store)? else {
+        let Some(newest) = app
+            .store
+            .incident(&caller.sight(), newest)
+            .await
+            .map_err(error::store)?
+        else {
             continue;
         };
         let described = Described::of(&newest);
@@ -68,7 +77,7 @@ pub async fn list_clusters(
         words.truncate(MOST_WORDS);
         let mut incidents = Vec::with_capacity(cluster.incidents.len());
         for reference in cluster.incidents {
-            let summary = app.store.summary(reference).await;
+            let summary = app.store.summary(&caller.sight(), reference).await;
             incidents.extend(summary.map_err(error::store)?);
         }
         items.push(Cluster { words, incidents });
@@ -78,8 +87,8 @@ pub async fn list_clusters(
 }
 
 /// The incidents that began last.
-async fn latest(app: &App) -> Result<Vec<IncidentRef>, ApiError> {
-    let facts = app.store.facts().await.map_err(error::store)?;
+async fn latest(app: &App, sight: &Sight) -> Result<Vec<IncidentRef>, ApiError> {
+    let facts = app.store.facts(sight).await.map_err(error::store)?;
     let counted = facts.iter().filter(|facts| facts.counts);
     let mut latest: Vec<_> = counted
         .map(|facts| (facts.began, facts.reference))
@@ -105,7 +114,10 @@ pub async fn add_no_pattern(
 ) -> Result<(StatusCode, Json<NoPattern>), ApiError> {
     caller.may(Operation::NameFactor)?;
     let author = caller.author();
-    let added = app.store.add_no_pattern(&author, form, app.now()).await;
+    let added = app
+        .store
+        .add_no_pattern((&caller.sight(), &author), form, app.now())
+        .await;
     let added = added.map_err(error::save)?;
     Ok((StatusCode::CREATED, Json(added)))
 }
@@ -120,7 +132,7 @@ pub async fn list_no_patterns(
     caller: Caller,
 ) -> Result<Json<Vec<NoPattern>>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let listed = app.store.no_patterns().await;
+    let listed = app.store.no_patterns(&caller.sight()).await;
     listed.map(Json).map_err(error::store)
 }
 
@@ -137,7 +149,10 @@ pub async fn remove_no_pattern(
 ) -> Result<StatusCode, ApiError> {
     caller.may(Operation::NameFactor)?;
     let author = caller.author();
-    let removed = app.store.remove_no_pattern(&author, id, app.now()).await;
+    let removed = app
+        .store
+        .remove_no_pattern((&caller.sight(), &author), id, app.now())
+        .await;
     removed.map_err(error::save)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -38,6 +38,10 @@ pub async fn list_considered(
     Asked(asked): Asked<ConsideredQuery>,
 ) -> Result<Json<Vec<ConsideredBefore>>, ApiError> {
     caller.may(Operation::Search)?;
-    let facts = app.store.facts().await.map_err(error::store)?;
+    let facts = app
+        .store
+        .facts(&caller.sight())
+        .await
+        .map_err(error::store)?;
     Ok(Json(alike(&asked.title, asked.incident, &facts, MOST)))
 }

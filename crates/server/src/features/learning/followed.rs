@@ -1,8 +1,10 @@
-//! Something that is derived from all incidents, kept in memory and brought up to date from the
-//! change log: whoever asks sees what was changed a moment ago.
+//! Something that is derived from all incidents that everybody sees, kept in memory and brought up
+//! to date from the change log: whoever asks sees what was changed a moment ago. All who ask share
+//! it, so what is restricted is no part of it: not even in how rare a word is.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use afterword_domain::policy::Sight;
 use afterword_domain::{Incident, IncidentRef, Moment};
 use afterword_store::{Store, StoreError};
 use tokio::sync::Mutex;
@@ -92,7 +94,7 @@ impl<D: Derived> Followed<D> {
         let at = store.changed_at(seq).await?;
         let (mut derived, mut last) = ((self.0.empty)(), IncidentRef(0));
         loop {
-            let batch = store.incidents_behind(last, BATCH).await?;
+            let batch = store.incidents_behind(&Sight::Open, last, BATCH).await?;
             let Some(end) = batch.last() else { break };
             last = end.reference;
             for incident in &batch {
@@ -114,7 +116,7 @@ impl<D: Derived> Followed<D> {
                 return Ok(mark);
             }
             for reference in touched.incidents {
-                match store.incident(reference).await? {
+                match store.incident(&Sight::Open, reference).await? {
                     Some(incident) => self.write(|derived| derived.put(&incident)),
                     None => self.write(|derived| derived.remove(reference)),
                 }

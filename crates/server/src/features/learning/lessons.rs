@@ -55,11 +55,19 @@ pub async fn list_lessons(
 ) -> Result<Json<Vec<LessonLearned>>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let services = services(&asked.services)?;
-    let facts = app.store.facts().await.map_err(error::store)?;
+    let facts = app
+        .store
+        .facts(&caller.sight())
+        .await
+        .map_err(error::store)?;
     let published = published_on(&services, asked.incident, &facts);
     let mut found = Vec::with_capacity(MOST);
     for reference in published.into_iter().take(LOOKED_AT) {
-        let incident = app.store.incident(reference).await.map_err(error::store)?;
+        let incident = app
+            .store
+            .incident(&caller.sight(), reference)
+            .await
+            .map_err(error::store)?;
         found.extend(incident.and_then(|incident| {
             let lesson = lesson(&incident);
             (!lesson.is_empty()).then(|| LessonLearned {

@@ -35,6 +35,10 @@ pub async fn read_patterns(
     caller.may(Operation::ReadIncidents)?;
     let quarters = checked_quarters(asked.quarters)?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
-    let facts = app.store.facts().await.map_err(error::store)?;
+    let facts = app
+        .store
+        .facts(&caller.sight())
+        .await
+        .map_err(error::store)?;
     Ok(Json(patterns(&facts, quarters, &workspace, app.now())))
 }

@@ -5,7 +5,7 @@ use afterword_domain::incident::IncidentSummary;
 use afterword_domain::learning::considered::ConsideredBefore;
 use afterword_domain::learning::find::{self, Typed};
 use afterword_domain::person::Person;
-use afterword_domain::policy::Operation;
+use afterword_domain::policy::{Operation, Sight};
 use afterword_domain::query::Query;
 use afterword_domain::service::Service;
 use afterword_domain::workspace::{FactorTerm, Workspace};
@@ -99,15 +99,16 @@ pub async fn search(
         let detail = "q is empty; say what to look for";
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "q", detail).field("q"));
     }
-    let query = crate::query::parsed(&app, &asked.q).await?;
+    let sight = caller.sight();
+    let query = crate::query::parsed(&app, &sight, &asked.q).await?;
     let typed = Typed::of(&query);
     let workspace = app.store.workspace().await.map_err(error::store)?;
-    let facts = app.store.facts().await.map_err(error::store)?;
-    let (incidents, incidents_total) = incidents(&app, &asked, query, &workspace).await?;
+    let facts = app.store.facts(&sight).await.map_err(error::store)?;
+    let (incidents, incidents_total) = incidents(&app, &sight, &asked, query, &workspace).await?;
     let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
     let mut actions = Vec::with_capacity(limit);
     for place in find::actions(&facts, &typed, limit) {
-        actions.extend(action(&app, place).await?);
+        actions.extend(action(&app, &sight, place).await?);
     }
     let factors = find::factors(&workspace.factors, &facts, &typed, limit).into_iter();
     let people = find::people(&workspace.people, &typed, limit).into_iter();
@@ -132,15 +133,20 @@ pub async fn search(
 /// The first that fit, each with where the words stand, and how many there are.
 async fn incidents(
     app: &App,
+    sight: &Sight,
     asked: &SearchQuery,
     query: Query,
     workspace: &Workspace,
 ) -> Result<(Vec<FoundIncident>, u64), ApiError> {
     let words = AskedWords::of(&query);
-    let (references, total) = found(app, asked, query, &words, workspace).await?;
+    let (references, total) = found(app, sight, asked, query, &words, workspace).await?;
     let mut incidents = Vec::with_capacity(references.len());
     for reference in references {
-        let incident = app.store.incident(reference).await.map_err(error::store)?;
+        let incident = app
+            .store
+            .incident(sight, reference)
+            .await
+            .map_err(error::store)?;
         incidents.extend(incident.map(|incident| shown(&incident, &words, workspace)));
     }
     Ok((incidents, total))
@@ -148,6 +154,7 @@ async fn incidents(
 
 async fn found(
     app: &App,
+    sight: &Sight,
     asked: &SearchQuery,
     query: Query,
     words: &AskedWords,
@@ -168,7 +175,7 @@ async fn found(
             now: app.now(),
             review_days: workspace.settings.review_days,
         };
-        let found = app.store.find_incidents(&finding).await;
+        let found = app.store.find_incidents(sight, &finding).await;
         let found = found.map_err(error::store)?;
         let references = found.rows.iter().map(|row| row.reference);
         return Ok((references.collect(), found.total));
@@ -177,14 +184,20 @@ async fn found(
         // The facts are asked of the database, of those with the words alone; the order stays.
         let review_days = workspace.settings.review_days;
         let query = query.with_words_found(ranked.all());
-        let fit = app.store.references(&query, app.now(), review_days).await;
+        let fit = app
+            .store
+            .references(sight, &query, app.now(), review_days)
+            .await;
         let fit = fit.map_err(error::store)?;
         ranked.retain(|reference| fit.binary_search(&reference).is_ok());
+    } else {
+        let hidden = app.store.hidden(sight).await.map_err(error::store)?;
+        ranked.retain(|reference| !hidden.holds(reference));
     }
     let mut first = Vec::new();
     if let Some(named) = named {
         ranked.retain(|reference| reference != named);
-        let there = app.store.began(named).await.map_err(error::store)?;
+        let there = app.store.began(sight, named).await.map_err(error::store)?;
         first.extend(there.map(|_| named));
     }
     let total = ranked.total() + first.len() as u64;
@@ -210,6 +223,7 @@ fn shown(incident: &Incident, words: &AskedWords, workspace: &Workspace) -> Foun
 
 async fn action(
     app: &App,
+    sight: &Sight,
     (incident, action): (IncidentRef, ActionItemId),
 ) -> Result<Option<ActionRow>, ApiError> {
     let filter = ActionFilter {
@@ -217,6 +231,10 @@ async fn action(
         action: Some(action),
         ..ActionFilter::default()
     };
-    let rows = app.store.actions(&filter).await.map_err(error::store)?;
+    let rows = app
+        .store
+        .actions(sight, &filter)
+        .await
+        .map_err(error::store)?;
     Ok(rows.into_iter().next())
 }

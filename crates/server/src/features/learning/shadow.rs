@@ -2,7 +2,7 @@
 //! right.
 
 use afterword_domain::job::Work;
-use afterword_domain::policy::Operation;
+use afterword_domain::policy::{Operation, Sight};
 use afterword_domain::recurrence::shadow::{ShadowReport, Suggestion, SuggestionMode, compare};
 use afterword_domain::{Change, IncidentRef};
 use afterword_learning::model::{Described, Match};
@@ -41,8 +41,16 @@ pub async fn read_repeat_suggestions(
 ) -> Result<Json<RepeatSuggestions>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
-    let record = app.store.shadow_record().await.map_err(error::store)?;
-    let links = app.store.links().await.map_err(error::store)?;
+    let record = app
+        .store
+        .shadow_record(&caller.sight())
+        .await
+        .map_err(error::store)?;
+    let links = app
+        .store
+        .links(&caller.sight())
+        .await
+        .map_err(error::store)?;
     let report = |record: afterword_store::ShadowRecord| {
         compare(record.period, &record.looks, &record.decided, &links)
     };
@@ -86,7 +94,7 @@ pub(crate) async fn look(app: &App, reference: IncidentRef) -> Result<Tried, Sto
         return Ok(Tried::Done);
     }
     app.live.freshen(reference).await;
-    let Some(incident) = app.store.incident(reference).await? else {
+    let Some(incident) = app.store.incident(&Sight::Everything, reference).await? else {
         return Ok(Tried::Done);
     };
     let described = Described::of(&incident);
@@ -96,6 +104,7 @@ pub(crate) async fn look(app: &App, reference: IncidentRef) -> Result<Tried, Sto
         person: None,
         via: Via::System,
         request_id: None,
+        address: None,
     };
     let now = app.now();
     let recorded = app

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use afterword_domain::incident::IncidentSummary;
-use afterword_domain::policy::Operation;
+use afterword_domain::policy::{Operation, Sight};
 use afterword_domain::recurrence::shadow::SuggestionMode;
 use afterword_domain::text::TextError;
 use afterword_domain::workspace::Workspace;
@@ -68,10 +68,21 @@ pub async fn read_similar(
     At(reference): At<IncidentRef>,
 ) -> Result<Json<SimilarList>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let incident = app.store.incident(reference).await.map_err(error::store)?;
+    let incident = app
+        .store
+        .incident(&caller.sight(), reference)
+        .await
+        .map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
     let workspace = workspace(&app).await?;
-    list(&app, &workspace, &Described::of(&incident), Some(&incident)).await
+    list(
+        &app,
+        &caller.sight(),
+        &workspace,
+        &Described::of(&incident),
+        Some(&incident),
+    )
+    .await
 }
 
 /// Finds what a text is like: has this been here before?
@@ -97,7 +108,7 @@ pub async fn find_similar(
     let workspace = workspace(&app).await?;
     let services = checked(form.services, &workspace)?;
     let described = Described::of_text(&form.text, Some(app.now().day()), &services);
-    list(&app, &workspace, &described, None).await
+    list(&app, &caller.sight(), &workspace, &described, None).await
 }
 
 async fn workspace(app: &App) -> Result<Arc<Workspace>, ApiError> {
@@ -143,6 +154,7 @@ pub(super) async fn found(
 
 async fn list(
     app: &App,
+    sight: &Sight,
     workspace: &Workspace,
     described: &Described,
     incident: Option<&Incident>,
@@ -153,14 +165,14 @@ async fn list(
     let is_live = workspace.settings.repeat_suggestions == SuggestionMode::Live;
     let mut items = Vec::with_capacity(found.len());
     for found in found {
-        let kept = kept(app, &found, incident).await?;
+        let kept = kept(app, sight, &found, incident).await?;
         let found = found.with_kept(&kept);
         let found = if is_live {
             found
         } else {
             found.without_suggestion()
         };
-        let summary = app.store.summary(found.reference).await;
+        let summary = app.store.summary(sight, found.reference).await;
         items.extend(summary.map_err(error::store)?.map(|incident| Similar {
             incident,
             verdict: found.likeness,
@@ -175,6 +187,7 @@ async fn list(
 /// The reasons that stand with the recurrence, in the document of the later incident.
 async fn kept(
     app: &App,
+    sight: &Sight,
     found: &Match,
     sought: Option<&Incident>,
 ) -> Result<Vec<String>, ApiError> {
@@ -189,6 +202,10 @@ async fn kept(
     if let Some(own) = sought.filter(|own| own.reference == later) {
         return Ok(reasons(own));
     }
-    let later = app.store.incident(later).await.map_err(error::store)?;
+    let later = app
+        .store
+        .incident(sight, later)
+        .await
+        .map_err(error::store)?;
     Ok(later.as_ref().map(reasons).unwrap_or_default())
 }

@@ -38,6 +38,10 @@ pub async fn read_times(
 ) -> Result<Json<Times>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let quarters = checked_quarters(asked.quarters)?;
-    let facts = app.store.facts().await.map_err(error::store)?;
+    let facts = app
+        .store
+        .facts(&caller.sight())
+        .await
+        .map_err(error::store)?;
     Ok(Json(times(&facts, quarters, asked.counted_from, app.now())))
 }

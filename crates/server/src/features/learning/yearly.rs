@@ -3,7 +3,7 @@
 use afterword_document::csv::{self, Cell};
 use afterword_domain::learning::outcomes::ActionOutcome;
 use afterword_domain::learning::yearly::{YearOfActions, year_of_actions};
-use afterword_domain::policy::Operation;
+use afterword_domain::policy::{Operation, Sight};
 use afterword_domain::workspace::Workspace;
 use axum::Json;
 use axum::extract::State;
@@ -25,8 +25,8 @@ pub struct YearQuery {
     year: Option<i16>,
 }
 
-async fn read(app: &App, asked: &YearQuery) -> Result<YearOfActions, ApiError> {
-    let facts = app.store.facts().await.map_err(error::store)?;
+async fn read(app: &App, sight: &Sight, asked: &YearQuery) -> Result<YearOfActions, ApiError> {
+    let facts = app.store.facts(sight).await.map_err(error::store)?;
     Ok(year_of_actions(&facts, asked.year, app.now()))
 }
 
@@ -41,7 +41,7 @@ pub async fn read_action_outcomes(
     Asked(asked): Asked<YearQuery>,
 ) -> Result<Json<YearOfActions>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    read(&app, &asked).await.map(Json)
+    read(&app, &caller.sight(), &asked).await.map(Json)
 }
 
 /// The same as a table of comma-separated values (RFC 4180, UTF-8).
@@ -55,7 +55,7 @@ pub async fn export_action_outcomes(
     Asked(asked): Asked<YearQuery>,
 ) -> Result<Response, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let year = read(&app, &asked).await?;
+    let year = read(&app, &caller.sight(), &asked).await?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let rows = year.outcomes.iter().map(|outcome| row(outcome, &workspace));
     let name = format!("attachment; filename=\"actions-{}.csv\"", year.year);

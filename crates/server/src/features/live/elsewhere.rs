@@ -1,6 +1,8 @@
-//! Tells open documents what changed through other doors: the API, an import, the command line.
+//! Tells open documents what changed through other doors: the API, an import, the command line; and
+//! whoever holds a connection to look again whether they still see what they write in.
 
 use afterword_domain::IncidentRef;
+use afterword_domain::policy::Sight;
 use afterword_store::StoreError;
 use tokio::sync::watch;
 
@@ -21,17 +23,23 @@ pub(super) async fn follow(app: &App) -> Result<(), StoreError> {
 
 async fn keep_following(app: App, mut head: watch::Receiver<u64>, mut reached: u64) {
     while head.changed().await.is_ok() {
-        let (now, after) = app.feed.after(reached);
+        let (now, after) = app.feed.after(&Sight::Everything, reached);
         reached = now;
         match after {
             Some(events) => {
+                if events.iter().any(|heard| heard.changes_sight()) {
+                    app.access_changed();
+                }
                 let touched = events.iter().filter_map(|heard| touched_prose(heard));
                 for (incident, version) in touched {
                     app.live.hub.changed_elsewhere(incident, version).await;
                 }
             }
             // Too much came at once to be told one by one.
-            None => app.live.hub.all_changed_elsewhere().await,
+            None => {
+                app.access_changed();
+                app.live.hub.all_changed_elsewhere().await;
+            }
         }
     }
 }

@@ -48,7 +48,7 @@ pub async fn join_document(
     }
     elsewhere::follow(&app).await.map_err(error::store)?;
     let person = Some(caller.person.id);
-    let standing = Standing::new(app.clone(), caller, &headers);
+    let standing = Standing::new(app.clone(), caller, reference, &headers);
     let guest = Guest {
         person,
         may_write: standing.may_write(),

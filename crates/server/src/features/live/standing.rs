@@ -1,6 +1,7 @@
 //! Whether whoever holds a connection may still hold it.
 
 use afterword_collab::Cut;
+use afterword_domain::IncidentRef;
 use afterword_domain::policy::Operation;
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, COOKIE};
@@ -20,10 +21,17 @@ pub(super) struct Standing {
     /// The cookie or the token.
     shown: HeaderMap,
     access: watch::Receiver<u64>,
+    /// The document that is open.
+    incident: IncidentRef,
 }
 
 impl Standing {
-    pub(super) fn new(app: App, caller: Caller, headers: &HeaderMap) -> Self {
+    pub(super) fn new(
+        app: App,
+        caller: Caller,
+        incident: IncidentRef,
+        headers: &HeaderMap,
+    ) -> Self {
         let shown = [AUTHORIZATION, COOKIE].into_iter().filter_map(|name| {
             let value = headers.get(&name).cloned();
             value.map(|value| (name, value))
@@ -34,6 +42,7 @@ impl Standing {
             shown: shown.collect(),
             app,
             caller,
+            incident,
         }
     }
 
@@ -57,7 +66,8 @@ impl Standing {
                 } else if self.may_write && caller.may(WRITE).is_err() {
                     Some(Cut::ReadOnly)
                 } else {
-                    None
+                    let sees = self.app.store.sees(&caller.sight(), self.incident).await;
+                    sees.is_ok_and(|sees| !sees).then_some(Cut::Forbidden)
                 }
             }
             // A database that cannot be asked just now ends nobody's session.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use afterword_collab::{Guest, Hub, Keep, KeepError, Kept, Limits, Row, Settled, Settlement};
 use afterword_domain::clock::Clock;
 use afterword_domain::incident::open::{OpenForm, open};
+use afterword_domain::policy::Sight;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{IncidentRef, Refusal as _};
 use afterword_store::{Author, Opening, Store, StoreError, Via};
@@ -75,7 +76,10 @@ pub async fn serve(
 async fn names(store: &Store) -> Result<HashMap<String, IncidentRef>, StoreError> {
     let mut names = HashMap::new();
     for number in 1.. {
-        let Some(incident) = store.incident(IncidentRef(number)).await? else {
+        let Some(incident) = store
+            .incident(&Sight::Everything, IncidentRef(number))
+            .await?
+        else {
             break;
         };
         names.insert(incident.title, incident.reference);
@@ -127,6 +131,7 @@ impl Workbench {
             person: None,
             via: Via::System,
             request_id: None,
+            address: None,
         };
         let opened = self.store.open_incidents(&author, vec![opening], now).await;
         let opened = opened.map_err(|error| error.to_string())?;

@@ -67,6 +67,9 @@ pub async fn save_mail_server(
     Body(form): Body<MailServerForm>,
 ) -> Result<Json<MailServerView>, ApiError> {
     caller.may(Operation::ManageIntegrations)?;
+    if form.password.is_some() {
+        caller.may(Operation::EnterSecret)?;
+    }
     let saved = app
         .store
         .save_mail_server(&caller.author(), form, app.now())
@@ -83,7 +86,7 @@ pub async fn remove_mail_server(
     State(app): State<App>,
     caller: Caller,
 ) -> Result<StatusCode, ApiError> {
-    caller.may(Operation::ManageIntegrations)?;
+    caller.may(Operation::RemoveForGood)?;
     let removed = app
         .store
         .remove_mail_server(&caller.author(), app.now())

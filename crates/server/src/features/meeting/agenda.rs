@@ -23,11 +23,14 @@ pub async fn read_agenda(
     At(reference): At<IncidentRef>,
 ) -> Result<Json<Agenda>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let incident = app.store.incident(reference).await.map_err(error::store)?;
+    let incident = app
+        .store
+        .incident(&caller.sight(), reference)
+        .await
+        .map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
     let now = app.now();
-    let open = app.store.actions_to_look_at(now).await;
-    let open = open.map_err(error::store)?;
+    let open = super::looked_at(&app, &incident).await?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let agenda = agenda::agenda(&incident, open, &workspace, now.day());
     Ok(Json(agenda))

@@ -5,7 +5,7 @@ use afterword_domain::meeting::agenda::Step;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::app::App;
+use super::Asking;
 use crate::error::{self, ApiError};
 
 /// Changes of one name since the meeting began.
@@ -18,14 +18,18 @@ pub struct ChangedSince {
 }
 
 /// Told from the last step on; what is written after the end is not the meeting's.
-pub async fn changed(app: &App, incident: &Incident) -> Result<Vec<ChangedSince>, ApiError> {
+pub async fn changed(asking: &Asking, incident: &Incident) -> Result<Vec<ChangedSince>, ApiError> {
     let run = incident.postmortem.proceedings.run.as_ref();
     let Some(run) = run.filter(|run| run.ended_at.is_some() || run.step == Step::CheckOut) else {
         return Ok(Vec::new());
     };
     let until = run.ended_at.unwrap_or(incident.updated_at);
     let (reference, after) = (incident.reference, run.started_version);
-    let pairs = app.store.changed_places(reference, after, until).await;
+    let pairs = asking
+        .app
+        .store
+        .changed_places(&asking.sight(), reference, after, until)
+        .await;
     let mut pairs = pairs.map_err(error::store)?;
     pairs.retain(|(_, place)| !is_of_the_meeting(place));
     let names = pairs.chunk_by(|one, next| one.0 == next.0);

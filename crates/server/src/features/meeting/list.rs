@@ -45,7 +45,10 @@ pub async fn list_meetings(
     let now = app.now();
     let from = asked.from.unwrap_or(now.plus_days(-1));
     let until = asked.until.unwrap_or(now.plus_days(365));
-    let meetings = app.store.meetings((from, until), MOST).await;
+    let meetings = app
+        .store
+        .meetings(&caller.sight(), (from, until), MOST)
+        .await;
     meetings.map(Json).map_err(error::store)
 }
 
@@ -71,10 +74,11 @@ pub async fn propose_meeting(asking: Asking) -> Result<Json<Proposals>, ApiError
     let (incident, now) = (asking.incident().await?, asking.now());
     let store = &asking.app.store;
     let workspace = store.workspace().await.map_err(error::store)?;
-    let open = store.actions_to_look_at(now).await.map_err(error::store)?;
+    let open = super::looked_at(&asking.app, &incident).await?;
     let agenda = agenda::agenda(&incident, open, &workspace, now.day());
     let span = (now.plus_days(-1), now.plus_days(DAYS_AHEAD));
-    let planned = store.meetings(span, MOST).await.map_err(error::store)?;
+    let planned = store.meetings(&asking.sight(), span, MOST).await;
+    let planned = planned.map_err(error::store)?;
     let others = planned.iter().filter(|entry| {
         !entry.called_off && entry.reference != asking.reference && entry.meeting.held_at.is_none()
     });

@@ -7,6 +7,7 @@ pub mod changed;
 pub mod invitation;
 pub mod list;
 pub mod plan;
+pub mod prompts;
 pub mod run;
 pub mod say;
 pub mod steps;
@@ -18,7 +19,7 @@ pub mod writer;
 use afterword_domain::incident::Incident;
 use afterword_domain::meeting::agenda::{self as domain_agenda, OpenAction};
 use afterword_domain::meeting::held_back::{MeetingAction, near};
-use afterword_domain::policy::Operation;
+use afterword_domain::policy::{Operation, Sight};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Change, IncidentRef, Moment, Refusal};
 use afterword_store::Author;
@@ -73,6 +74,10 @@ impl Asking {
         self.app.now()
     }
 
+    pub fn sight(&self) -> Sight {
+        self.caller.sight()
+    }
+
     /// The one way in which a handler changes a meeting: ask the policy, let the rule decide on the
     /// state there is, have the store keep it, answer with the meeting as it is now.
     pub async fn change<E: Refusal + Send>(
@@ -97,7 +102,13 @@ impl Asking {
             |incident: &Incident, workspace: &Workspace, _: &_| decide(incident, workspace);
         let store = &self.app.store;
         let edited = store
-            .edit_incident(&author, self.reference, None, self.app.now(), decide)
+            .edit_incident(
+                (&self.sight(), &author),
+                self.reference,
+                None,
+                self.app.now(),
+                decide,
+            )
             .await;
         self.answer(edited.map_err(error::edit)?).await
     }
@@ -112,16 +123,18 @@ impl Asking {
     /// The incident, read.
     pub async fn incident(&self) -> Result<Incident, ApiError> {
         self.app.live.freshen(self.reference).await;
-        let found = self.app.store.incident(self.reference).await;
+        let found = self.app.store.incident(&self.sight(), self.reference).await;
         let found = found.map_err(error::store)?;
         found.ok_or_else(|| ApiError::not_found(self.reference))
     }
 }
 
 /// The action items that a meeting may look at: those that are open, and those that were finished
-/// since it began or lately.
-pub async fn looked_at(app: &App) -> Result<Vec<OpenAction>, ApiError> {
-    let found = app.store.actions_to_look_at(app.now()).await;
+/// since it began or lately. Only of incidents that everybody sees who sees this one, whoever is in
+/// the meeting: what is said of them stands in its minutes.
+pub async fn looked_at(app: &App, incident: &Incident) -> Result<Vec<OpenAction>, ApiError> {
+    let sight = Sight::AllWhoSee(incident.visibility.clone());
+    let found = app.store.actions_to_look_at(&sight, app.now()).await;
     found.map_err(error::store)
 }
 

@@ -93,7 +93,7 @@ pub async fn lead_meeting(asking: Asking, body: Bytes) -> Result<MeetingAnswer, 
 pub async fn end_meeting(asking: Asking) -> Result<MeetingAnswer, ApiError> {
     asking.caller.may(HOLD)?;
     let (now, by) = (asking.now(), asking.caller.person.id);
-    let open = looked_at(&asking.app).await?;
+    let open = looked_at(&asking.app, &asking.incident().await?).await?;
     asking
         .change(HOLD, |incident, workspace| {
             let near = near_to(incident, workspace, open, now);

@@ -38,7 +38,7 @@ pub async fn enter_step(
 ) -> Result<MeetingAnswer, ApiError> {
     asking.caller.may(HOLD)?;
     let (now, by) = (asking.now(), asking.caller.person.id);
-    let open = looked_at(&asking.app).await?;
+    let open = looked_at(&asking.app, &asking.incident().await?).await?;
     asking
         .change(HOLD, |incident, workspace| {
             let near = near_to(incident, workspace, open, now);
@@ -72,7 +72,7 @@ pub async fn skip_step(
 ) -> Result<MeetingAnswer, ApiError> {
     asking.caller.may(HOLD)?;
     let (now, by) = (asking.now(), asking.caller.person.id);
-    let open = looked_at(&asking.app).await?;
+    let open = looked_at(&asking.app, &asking.incident().await?).await?;
     asking
         .change(HOLD, |incident, workspace| {
             let near = near_to(incident, workspace, open, now);
@@ -106,7 +106,7 @@ pub async fn put_off_actions(
     running.ok_or(afterword_domain::meeting::MeetingError::NotRunning)?;
     let note = text::line("note", &form.note, text::TITLE_MAX)?;
     let app = &asking.app;
-    let open = looked_at(app).await?;
+    let open = looked_at(app, &incident).await?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let now = app.now();
     let near = near_to(&incident, &workspace, open, now);
@@ -134,7 +134,7 @@ async fn put_off(asking: &Asking, open: &OpenAction, note: &str) -> Result<(), A
     app.live.settle(open.incident).await;
     let edited = app
         .store
-        .edit_incident(&author, open.incident, None, now, decide)
+        .edit_incident((&asking.sight(), &author), open.incident, None, now, decide)
         .await;
     edited.map(drop).map_err(error::edit)
 }
@@ -170,7 +170,7 @@ pub async fn point_meeting(
     asking.caller.may(HOLD)?;
     let (now, by) = (asking.now(), asking.caller.person.id);
     let open = match form.place {
-        Some(Place::OpenAction { .. }) => looked_at(&asking.app).await?,
+        Some(Place::OpenAction { .. }) => looked_at(&asking.app, &asking.incident().await?).await?,
         _ => Vec::new(),
     };
     asking

@@ -1,5 +1,6 @@
 //! Calendars that one subscribes to: all meetings, or one's own, under an address that is secret.
 
+use afterword_domain::policy::Sight;
 use afterword_domain::reader_link::ReaderScope;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
@@ -39,7 +40,11 @@ pub async fn read_calendar(
     };
     let now = app.now();
     let span = (now.plus_days(-DAYS_BACK), now.plus_days(DAYS_AHEAD));
-    let mut entries = app.store.meetings(span, MOST).await.map_err(error::store)?;
+    let mut entries = app
+        .store
+        .meetings(&Sight::of(&person), span, MOST)
+        .await
+        .map_err(error::store)?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let mut name = format!("{}: post-mortems", workspace.settings.name);
     if own {

@@ -141,11 +141,13 @@ pub(super) async fn view(asking: &Asking, incident: &Incident) -> Result<Meeting
     let Asking { app, reference, .. } = asking;
     let now = app.now();
     let workspace = app.store.workspace().await.map_err(error::store)?;
-    let open = looked_at(app).await?;
+    let open = looked_at(app, incident).await?;
     let agenda = agenda::agenda(incident, open, &workspace, now.day());
     let (near, elsewhere) = held_back::near(*reference, agenda.open_actions);
     let postmortem = &incident.postmortem;
-    let weighed = prices(app, incident, &workspace).await?.measures;
+    let weighed = prices(app, &asking.sight(), incident, &workspace)
+        .await?
+        .measures;
     let proceedings = &postmortem.proceedings;
     let hand = Hand::of(asking, incident);
     let waits_for = if incident.is_published() {
@@ -178,7 +180,7 @@ pub(super) async fn view(asking: &Asking, incident: &Incident) -> Result<Meeting
         weighed,
         missing: waits_for.into_iter().map(MissingView::from).collect(),
         advice: advice(incident),
-        changed: changed(app, incident).await?,
+        changed: changed(asking, incident).await?,
         named_versions: incident.named_versions.clone(),
     })
 }

@@ -30,7 +30,11 @@ pub async fn sample_metric(
     Body(form): Body<CurveForm>,
 ) -> Result<Answered, ApiError> {
     caller.may(EDIT)?;
-    let incident = app.store.incident(reference).await.map_err(error::store)?;
+    let incident = app
+        .store
+        .incident(&caller.sight(), reference)
+        .await
+        .map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
     if !incident.timeline.iter().any(|entry| entry.id == event) {
         return Err(EventError::NoEvent(event).into());
@@ -38,7 +42,7 @@ pub async fn sample_metric(
     let request = form.checked(&incident, app.now())?;
     let known = app.store.metrics_server().await.map_err(error::store)?;
     let prometheus = ask::prometheus(known.ok_or_else(ask::no_server)?)?;
-    let signals = app.store.entered_signals(reference).await;
+    let signals = app.store.entered_signals(&caller.sight(), reference).await;
     let signals = signals.map_err(error::store)?.unwrap_or_default();
     let alert = signals.into_iter().find(|(_, entry)| *entry == event);
     let labels = alert.map(|(signal, _)| signal.labels).unwrap_or_default();

@@ -4,6 +4,7 @@
 use std::convert::Infallible;
 
 use afterword_domain::metrics::curve::{self, CurveForm};
+use afterword_domain::policy::Sight;
 use afterword_domain::{Change, Incident, SignalId};
 use afterword_integrations::prometheus::PrometheusError;
 use afterword_store::{AlertCurve, Author, EditError, StoreError, Via};
@@ -30,7 +31,7 @@ pub(crate) async fn sample_alert_curve(
         }
         return Ok(Tried::again("the alert is part of no incident so far"));
     };
-    let Some(incident) = app.store.incident(at.incident).await? else {
+    let Some(incident) = app.store.incident(&Sight::Everything, at.incident).await? else {
         return Ok(Tried::Done);
     };
     // Somebody was faster.
@@ -92,12 +93,19 @@ async fn keep(
         person: None,
         via: Via::Webhook,
         request_id: None,
+        address: None,
     };
     app.live.settle(at.incident).await;
     let decide = |incident: &Incident, _: &_, _: &_| Ok::<_, Infallible>(decide(incident));
     let kept = app
         .store
-        .edit_incident(&author, at.incident, None, app.now(), decide)
+        .edit_incident(
+            (&Sight::Everything, &author),
+            at.incident,
+            None,
+            app.now(),
+            decide,
+        )
         .await;
     match kept {
         Ok(_) => Ok(Tried::Done),

@@ -57,6 +57,9 @@ pub async fn save_metrics_server(
     Body(form): Body<MetricsServerForm>,
 ) -> Result<Json<MetricsServerView>, ApiError> {
     caller.may(Operation::ManageIntegrations)?;
+    if form.secret.is_some() {
+        caller.may(Operation::EnterSecret)?;
+    }
     let before = app.store.metrics_server().await.map_err(error::store)?;
     // What cannot be asked is not kept either.
     ask::prometheus(form.clone().onto(before.as_ref())?)?;
@@ -76,7 +79,7 @@ pub async fn remove_metrics_server(
     State(app): State<App>,
     caller: Caller,
 ) -> Result<StatusCode, ApiError> {
-    caller.may(Operation::ManageIntegrations)?;
+    caller.may(Operation::RemoveForGood)?;
     let removed = app
         .store
         .remove_metrics_server(&caller.author(), app.now())

@@ -54,9 +54,13 @@ pub async fn list_metric_suggestions(
     At(reference): At<IncidentRef>,
 ) -> Result<Json<MetricSuggestions>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let incident = app.store.incident(reference).await.map_err(error::store)?;
+    let incident = app
+        .store
+        .incident(&caller.sight(), reference)
+        .await
+        .map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
-    let signals = app.store.entered_signals(reference).await;
+    let signals = app.store.entered_signals(&caller.sight(), reference).await;
     let mut signals = signals.map_err(error::store)?.unwrap_or_default();
     signals.sort_by_key(|(signal, event)| (signal.occurred_at, *event));
     let known = app.store.metrics_server().await.map_err(error::store)?;

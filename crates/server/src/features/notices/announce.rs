@@ -2,6 +2,7 @@
 //! concern, each when their day begins.
 
 use afterword_domain::notice::{About, message};
+use afterword_domain::policy::Sight;
 use afterword_store::{NewNotice, StoreError};
 
 use super::{channels, scene};
@@ -13,7 +14,7 @@ pub(crate) async fn announce(app: &App, of: &About) -> Result<Tried, StoreError>
         return Ok(Tried::Done);
     };
     let ways = channels::available(app).await?;
-    let Some(incident) = app.store.incident(*incident).await? else {
+    let Some(incident) = app.store.incident(&Sight::Everything, *incident).await? else {
         return Ok(Tried::Done);
     };
     let now = app.now();

@@ -76,10 +76,16 @@ async fn view(app: &App, caller: &Caller) -> Result<NoticesView, ApiError> {
     let own = own.map_err(error::store)?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let usual = || NoticePreferences::usual_in(&workspace.settings.time_zone);
+    let hidden = app.store.hidden(&caller.sight()).await;
+    let hidden = hidden.map_err(error::store)?;
     let told = app.store.told(caller.person.id, MOST).await;
     let told = told
         .map_err(error::store)?
         .into_iter()
+        .filter(|told| {
+            let about = told.notice.about.incident();
+            about.is_none_or(|one| !hidden.holds(one))
+        })
         .map(|told| ToldView {
             at: told.at,
             about: told.notice.about,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use afterword_domain::learning::IncidentFacts;
 use afterword_domain::meeting::entry::MeetingEntry;
 use afterword_domain::notice::{ComingMeeting, Lesson, OwedReview, Scene};
+use afterword_domain::policy::Sight;
 use afterword_domain::postmortem::week::ReviewWeek;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{IncidentRef, Moment};
@@ -13,7 +14,7 @@ use tokio::sync::Mutex;
 
 use super::lesson::lesson;
 use crate::app::App;
-use crate::features::documents::by_role::shown;
+use crate::features::incidents::shown::shown;
 
 /// Days in which something is news.
 const NEWS: i64 = 15;
@@ -46,9 +47,12 @@ pub async fn scene(app: &App, now: Moment) -> Result<Arc<Scene>, StoreError> {
 
 async fn read(app: &App, now: Moment) -> Result<Scene, StoreError> {
     let workspace = app.store.workspace().await?;
-    let facts = app.store.facts().await?;
+    let facts = app.store.facts(&Sight::Everything).await?;
     let span = (now.plus_days(-1), now.plus_days(AHEAD));
-    let meetings = app.store.meetings(span, MEETINGS).await?;
+    let meetings = app
+        .store
+        .meetings(&Sight::Everything, span, MEETINGS)
+        .await?;
     let planned = meetings
         .iter()
         .filter(|entry| !entry.called_off && entry.meeting.held_at.is_none());
@@ -56,11 +60,17 @@ async fn read(app: &App, now: Moment) -> Result<Scene, StoreError> {
     let days = workspace.settings.review_days;
     let owed = |facts: &IncidentFacts| owed_review(facts, days, &meetings, now);
     let reviews = facts.iter().filter_map(owed).collect();
-    let mut actions = app.store.actions_to_look_at(now).await?;
+    let mut actions = app
+        .store
+        .actions_to_look_at(&Sight::Everything, now)
+        .await?;
     actions.retain(|open| !open.action.state.is_finished());
+    let restricted = facts.iter().filter(|one| one.visibility.is_restricted());
+    let restricted = restricted.map(|one| (one.reference, one.visibility.clone()));
     Ok(Scene {
         preferences: app.store.notice_preferences().await?,
         lessons: lessons(app, &workspace, &facts, now).await?,
+        restricted: restricted.collect(),
         workspace: workspace.as_ref().clone(),
         actions,
         reviews,
@@ -111,7 +121,7 @@ async fn lessons(
     let news: Vec<(IncidentRef, Moment)> = news.collect();
     let mut lessons = Vec::with_capacity(news.len());
     for (reference, published_at) in news {
-        if let Some(incident) = app.store.incident(reference).await? {
+        if let Some(incident) = app.store.incident(&Sight::Everything, reference).await? {
             let (incident, _) = shown(incident, workspace);
             lessons.push(Lesson {
                 incident: reference,

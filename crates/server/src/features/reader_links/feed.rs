@@ -1,6 +1,7 @@
 //! The post-mortems that were published last, as a feed under an address that is secret.
 
 use afterword_domain::learning::IncidentFacts;
+use afterword_domain::policy::Sight;
 use afterword_domain::reader_link::ReaderScope;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Incident, Moment};
@@ -17,7 +18,7 @@ use crate::app::App;
 use crate::auth::secret;
 use crate::error::{self, ApiError};
 use crate::extract::At;
-use crate::features::documents::by_role::shown;
+use crate::features::incidents::shown::shown;
 use crate::features::meeting::invitation::origin;
 use crate::features::notices::lesson;
 
@@ -57,7 +58,9 @@ pub async fn read_postmortem_feed(
             .as_deref()
             .unwrap_or(&found_at),
     );
-    let published = published(&app).await.map_err(error::store)?;
+    let published = published(&app, &Sight::of(&person))
+        .await
+        .map_err(error::store)?;
     let entries: Vec<_> = published
         .iter()
         .map(|incident| entry(incident, &workspace, pages))
@@ -83,8 +86,8 @@ pub async fn read_postmortem_feed(
 
 /// Those that count, the newest first. What was published elsewhere, nobody knows when, lies where
 /// its incident began.
-async fn published(app: &App) -> Result<Vec<Incident>, StoreError> {
-    let facts = app.store.facts().await?;
+async fn published(app: &App, sight: &Sight) -> Result<Vec<Incident>, StoreError> {
+    let facts = app.store.facts(sight).await?;
     let at = |facts: &IncidentFacts| (facts.published_at.unwrap_or(facts.began), facts.reference);
     let counts = facts.iter().filter(|facts| facts.counts && facts.published);
     let mut newest: Vec<_> = counts.map(at).collect();
@@ -92,7 +95,7 @@ async fn published(app: &App) -> Result<Vec<Incident>, StoreError> {
     newest.truncate(MOST);
     let mut incidents = Vec::with_capacity(newest.len());
     for (_, reference) in newest {
-        incidents.extend(app.store.incident(reference).await?);
+        incidents.extend(app.store.incident(sight, reference).await?);
     }
     Ok(incidents)
 }

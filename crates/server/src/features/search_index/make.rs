@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use afterword_domain::change::{Change, Edit};
+use afterword_domain::policy::Sight;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Incident, IncidentRef};
 use afterword_learning::index::{Flaw, Folder, Mark, Search, Writer};
@@ -69,7 +70,9 @@ pub(super) async fn fill(
     let mut last = IncidentRef(0);
     let mut taken = 0;
     loop {
-        let batch = store.incidents_behind(last, BATCH).await?;
+        let batch = store
+            .incidents_behind(&Sight::Everything, last, BATCH)
+            .await?;
         let Some(end) = batch.last() else {
             break;
         };
@@ -106,7 +109,7 @@ pub(super) async fn follow(
     };
     let mut incidents = Vec::with_capacity(touched.incidents.len());
     for reference in touched.incidents {
-        incidents.extend(store.incident(reference).await?);
+        incidents.extend(store.incident(&Sight::Everything, reference).await?);
     }
     if incidents.is_empty() {
         // Nothing to write down: whoever starts here again reads these few changes again.

@@ -95,7 +95,7 @@ pub async fn list_slack_sources(
     At(reference): At<IncidentRef>,
 ) -> Result<Json<SlackSources>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let incident = found(&app, reference).await?;
+    let incident = found(&app, &caller, reference).await?;
     let apis = workspaces(&app).await?;
     let (from, to) = around(&incident, app.now());
     let items = apis.into_iter().map(|(integration, _)| SlackSource {
@@ -126,7 +126,7 @@ pub async fn bring_in_slack_messages(
 ) -> Result<Response, ApiError> {
     caller.may(Operation::BringInMessages)?;
     let now = app.now();
-    let incident = found(&app, reference).await?;
+    let incident = found(&app, &caller, reference).await?;
     let place = link::read(&form.link).map_err(|error| refused("not_a_link", &error, "link"))?;
     let (from, to) = stretch(&form, around(&incident, now))?;
     let (integration, known) = source(&app, form.integration).await?;
@@ -228,8 +228,12 @@ impl Bringing {
     }
 }
 
-async fn found(app: &App, reference: IncidentRef) -> Result<Incident, ApiError> {
-    let incident = app.store.incident(reference).await.map_err(error::store)?;
+async fn found(app: &App, caller: &Caller, reference: IncidentRef) -> Result<Incident, ApiError> {
+    let incident = app
+        .store
+        .incident(&caller.sight(), reference)
+        .await
+        .map_err(error::store)?;
     incident.ok_or_else(|| ApiError::not_found(reference))
 }
 

@@ -4,7 +4,7 @@ use afterword_domain::action_item::press::{self, Button, PressError};
 use afterword_domain::action_item::{ActionItem, State};
 use afterword_domain::notice::Message;
 use afterword_domain::person::Person;
-use afterword_domain::policy::{Actor, Operation, may};
+use afterword_domain::policy::{Actor, Operation, Sight, may};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Incident, Moment};
 use afterword_integrations::inbound::{Delivery, Kind, Options, Press, Reading, source};
@@ -99,6 +99,7 @@ async fn who<'a>(
         person: person.id,
         role: person.role,
         scopes: None,
+        proved_lately: true,
     };
     Ok(match may(&actor, Operation::CommitAction) {
         Ok(()) => Ok(person),
@@ -111,14 +112,19 @@ async fn carry_out(app: &App, press: &Press, person: &Person) -> Result<Outcome,
         person: Some(person.id),
         via: Via::Webhook,
         request_id: None,
+        address: None,
     };
     let (reference, id, now) = (press.incident, press.action, app.now());
     app.live.settle(reference).await;
     let edited = app
         .store
-        .edit_incident(&author, reference, None, now, |incident, workspace, _| {
-            press::press(incident, workspace, id, press.button, now)
-        })
+        .edit_incident(
+            (&Sight::of(person), &author),
+            reference,
+            None,
+            now,
+            |incident, workspace, _| press::press(incident, workspace, id, press.button, now),
+        )
         .await;
     let incident = match edited {
         Ok(incident) => incident,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use afterword_document::csv::{self, Cell};
 use afterword_domain::incident::Severity;
 use afterword_domain::learning::IncidentFacts;
-use afterword_domain::policy::Operation;
+use afterword_domain::policy::{Operation, Sight};
 use afterword_domain::recurrence::rate::RepeatRate;
 use afterword_domain::recurrence::rates::{
     RateChange, RateOf, RateParts, RateRow, RateScope, RateStep, Rates,
@@ -70,9 +70,9 @@ struct Known {
 }
 
 impl Known {
-    async fn read(app: &App) -> Result<Self, ApiError> {
+    async fn read(app: &App, sight: &Sight) -> Result<Self, ApiError> {
         Ok(Self {
-            facts: app.store.facts().await.map_err(error::store)?,
+            facts: app.store.facts(sight).await.map_err(error::store)?,
             workspace: app.store.workspace().await.map_err(error::store)?,
             now: app.now(),
         })
@@ -115,7 +115,10 @@ pub async fn read_repeat_rate(
     Asked(asked): Asked<RateQuery>,
 ) -> Result<Json<RepeatRates>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    Known::read(&app).await?.rates(&asked).map(Json)
+    Known::read(&app, &caller.sight())
+        .await?
+        .rates(&asked)
+        .map(Json)
 }
 
 /// The same as a table of comma-separated values (RFC 4180, UTF-8).
@@ -129,7 +132,8 @@ pub async fn export_repeat_rate(
     Asked(asked): Asked<RateQuery>,
 ) -> Result<Response, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let rates = Known::read(&app).await?.rates(&asked)?;
+    let known = Known::read(&app, &caller.sight()).await?;
+    let rates = known.rates(&asked)?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (
@@ -187,14 +191,15 @@ fn row(part: &str, name: &str, rate: &RepeatRate) -> Vec<Cell> {
 }
 
 /// The figures as gauges in the text format of Prometheus, for a scrape with a token. A rate without
-/// an incident is left out.
+/// an incident is left out, and so are restricted incidents, whoever's token it is.
 #[utoipa::path(
     get, path = "/api/v1/stats/gauges", tag = "learning",
     responses((status = 200, body = String, content_type = "text/plain"), ApiError)
 )]
 pub async fn read_gauges(State(app): State<App>, caller: Caller) -> Result<Response, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let known = Known::read(&app).await?;
+    // Whoever reads a dashboard has no name here.
+    let known = Known::read(&app, &Sight::Open).await?;
     let now = known.now;
     let rates = Rates::of(&known.facts, &known.workspace, RateScope::default(), now);
     let year = Some(now.plus_days(-YEAR_DAYS));

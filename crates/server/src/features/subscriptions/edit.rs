@@ -55,7 +55,7 @@ pub async fn add_subscription(
     caller: Caller,
     Body(form): Body<SubscriptionForm>,
 ) -> Result<(StatusCode, Json<AddedSubscription>), ApiError> {
-    caller.may(Operation::ManageIntegrations)?;
+    caller.may(Operation::EnterSecret)?;
     let secret = Secret::of(secret::bytes()).shown();
     let added = app
         .store
@@ -100,7 +100,7 @@ pub async fn remove_subscription(
     caller: Caller,
     At(id): At<SubscriptionId>,
 ) -> Result<StatusCode, ApiError> {
-    caller.may(Operation::ManageIntegrations)?;
+    caller.may(Operation::RemoveForGood)?;
     let removed = app
         .store
         .remove_subscription(&caller.author(), id, app.now())
@@ -120,7 +120,7 @@ pub async fn replace_subscription_secret(
     caller: Caller,
     At(id): At<SubscriptionId>,
 ) -> Result<(StatusCode, Json<NewSecret>), ApiError> {
-    caller.may(Operation::ManageIntegrations)?;
+    caller.may(Operation::EnterSecret)?;
     let secret = Secret::of(secret::bytes()).shown();
     let replaced = app
         .store

@@ -1,7 +1,7 @@
 //! The messages of an outgoing webhook, and sending one again.
 
-use afterword_domain::SubscriptionId;
 use afterword_domain::policy::Operation;
+use afterword_domain::{IncidentRef, SubscriptionId};
 use afterword_store::MessageRow;
 use axum::Json;
 use axum::extract::State;
@@ -27,7 +27,18 @@ pub async fn list_messages(
 ) -> Result<Json<Vec<MessageRow>>, ApiError> {
     caller.may(Operation::ManageIntegrations)?;
     let messages = app.store.messages(id, MOST).await;
-    messages.map(Json).map_err(error::store)
+    let mut messages = messages.map_err(error::store)?;
+    let hidden = app.store.hidden(&caller.sight()).await;
+    let hidden = hidden.map_err(error::store)?;
+    // It was open when it was written, and may be restricted by now.
+    messages.retain(|message| tells_of(&message.body).is_none_or(|one| !hidden.holds(one)));
+    Ok(Json(messages))
+}
+
+/// The incident that the body of a message names.
+pub(super) fn tells_of(body: &str) -> Option<IncidentRef> {
+    let body: serde_json::Value = serde_json::from_str(body).ok()?;
+    body["data"]["incident"]["reference"].as_str()?.parse().ok()
 }
 
 /// Sends a message once more, as it was, under the same id.

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use afterword_domain::policy::Sight;
 use afterword_domain::subscription::Subscription;
 use afterword_integrations::http::{Limits, Named, Outbound, OutboundError};
 use afterword_integrations::webhook::{self, Secret, Sent};
 use afterword_store::{Author, Claim, Outgoing, SaveError, StoreError, Via};
 use url::Url;
 
+use super::messages::tells_of;
 use crate::app::App;
 use crate::features::jobs::Tried;
 
@@ -24,7 +26,10 @@ pub(crate) async fn send(app: &App, message: &str, claim: &Claim) -> Result<Trie
     };
     let id = outgoing.subscription.id;
     let active = outgoing.subscription.active;
-    let sent = if active {
+    let open = is_open(app, &outgoing.body).await?;
+    let sent = if !open {
+        Err("its incident is restricted by now".to_owned())
+    } else if active {
         post(app, message, outgoing).await
     } else {
         Err("the subscription is switched off".to_owned())
@@ -46,7 +51,7 @@ pub(crate) async fn send(app: &App, message: &str, claim: &Claim) -> Result<Trie
             };
             (None, remark, again)
         }
-        Err(problem) if !active => (Some(false), problem, Tried::Done),
+        Err(problem) if !active || !open => (Some(false), problem, Tried::Done),
         Err(problem) => (None, problem.clone(), Tried::again(problem)),
     };
     let given_up = taken.is_none() && claim.is_last_try();
@@ -56,6 +61,14 @@ pub(crate) async fn send(app: &App, message: &str, claim: &Claim) -> Result<Trie
         .message_tried(message, taken, &remark, now)
         .await?;
     Ok(tried)
+}
+
+/// Whether everybody still sees what a message tells of: it may wait for days.
+async fn is_open(app: &App, body: &str) -> Result<bool, StoreError> {
+    match tells_of(body) {
+        Some(incident) => Ok(app.store.began(&Sight::Open, incident).await?.is_some()),
+        None => Ok(true),
+    }
 }
 
 async fn post(app: &App, id: &str, outgoing: Outgoing) -> Result<Sent, String> {
@@ -98,6 +111,7 @@ async fn stop(app: &App, id: afterword_domain::SubscriptionId) -> Result<(), Sto
         person: None,
         via: Via::System,
         request_id: None,
+        address: None,
     };
     match app.store.stop_subscription(&author, id, app.now()).await {
         Err(SaveError::Store(error)) => Err(error),

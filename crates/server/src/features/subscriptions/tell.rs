@@ -1,6 +1,7 @@
 //! Making the messages of one change, one for each who subscribed to it.
 
 use afterword_domain::Moment;
+use afterword_domain::policy::Sight;
 use afterword_domain::subscription::{Event, EventData};
 use afterword_store::{NewMessage, StoreError};
 use serde::Serialize;
@@ -18,14 +19,16 @@ struct Body {
 }
 
 pub(crate) async fn tell(app: &App, seq: u64) -> Result<Tried, StoreError> {
-    let mut records = app.store.changes(seq.saturating_sub(1), 1).await?;
+    // Whoever gets it has no name here: what is restricted is not told.
+    let sight = Sight::Open;
+    let (mut records, _) = app.store.changes(&sight, seq.saturating_sub(1), 1).await?;
     let Some(record) = records.pop().filter(|record| record.seq == seq) else {
         return Ok(Tried::Done);
     };
     let (Some(reference), Some(event)) = (record.incident, Event::of(&record.change)) else {
         return Ok(Tried::Done);
     };
-    let Some(incident) = app.store.incident(reference).await? else {
+    let Some(incident) = app.store.incident(&sight, reference).await? else {
         return Ok(Tried::Done);
     };
     let body = Body {

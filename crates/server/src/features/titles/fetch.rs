@@ -51,7 +51,7 @@ pub async fn list_fetchable_titles(
     At(reference): At<IncidentRef>,
 ) -> Result<Json<FetchableTitles>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let incident = found(&app, reference).await?;
+    let incident = found(&app, &caller, reference).await?;
     let sources = app.store.source_apis().await.map_err(error::store)?;
     let entries = incident.timeline.iter();
     let entries = entries.filter(|entry| !links(entry, &sources).is_empty());
@@ -74,7 +74,7 @@ pub async fn fetch_titles(
     At((reference, event)): At<(IncidentRef, EventId)>,
 ) -> Result<Answered, ApiError> {
     caller.may(FETCH)?;
-    let incident = found(&app, reference).await?;
+    let incident = found(&app, &caller, reference).await?;
     let mut entries = incident.timeline.iter();
     let entry = entries.find(|entry| entry.id == event);
     let entry = entry.ok_or(EventError::NoEvent(event))?;
@@ -146,7 +146,11 @@ fn no_titles() -> ApiError {
     ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "no_titles", detail)
 }
 
-async fn found(app: &App, reference: IncidentRef) -> Result<Incident, ApiError> {
-    let incident = app.store.incident(reference).await.map_err(error::store)?;
+async fn found(app: &App, caller: &Caller, reference: IncidentRef) -> Result<Incident, ApiError> {
+    let incident = app
+        .store
+        .incident(&caller.sight(), reference)
+        .await
+        .map_err(error::store)?;
     incident.ok_or_else(|| ApiError::not_found(reference))
 }

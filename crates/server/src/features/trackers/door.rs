@@ -42,7 +42,7 @@ pub async fn replace_tracker_address(
     caller: Caller,
     At(id): At<TrackerId>,
 ) -> Result<Json<HookAddress>, ApiError> {
-    caller.may(Operation::ManageIntegrations)?;
+    caller.may(Operation::EnterSecret)?;
     let known = app.store.tracker(id).await.map_err(error::store)?;
     let known = known.ok_or_else(|| ApiError::not_found("such tracker"))?;
     let key = secret::new("");
@@ -67,7 +67,7 @@ pub async fn save_tracker_hook_secret(
     At(id): At<TrackerId>,
     Body(form): Body<HookSecret>,
 ) -> Result<StatusCode, ApiError> {
-    caller.may(Operation::ManageIntegrations)?;
+    caller.may(Operation::EnterSecret)?;
     let saved = app
         .store
         .save_tracker_hook_secret(&caller.author(), id, form.secret, app.now())

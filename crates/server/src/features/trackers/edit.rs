@@ -80,7 +80,7 @@ pub async fn add_tracker(
     caller: Caller,
     Body(form): Body<TrackerForm>,
 ) -> Result<(StatusCode, Json<AddedTracker>), ApiError> {
-    caller.may(Operation::ManageIntegrations)?;
+    caller.may(Operation::EnterSecret)?;
     let key = secret::new("");
     let kind = form.kind;
     let added = app
@@ -108,6 +108,9 @@ pub async fn update_tracker(
     Body(form): Body<TrackerForm>,
 ) -> Result<Json<TrackerEntry>, ApiError> {
     caller.may(Operation::ManageIntegrations)?;
+    if form.token.is_some() {
+        caller.may(Operation::EnterSecret)?;
+    }
     let saved = app
         .store
         .update_tracker(&caller.author(), id, form, app.now())
@@ -125,7 +128,7 @@ pub async fn remove_tracker(
     caller: Caller,
     At(id): At<TrackerId>,
 ) -> Result<StatusCode, ApiError> {
-    caller.may(Operation::ManageIntegrations)?;
+    caller.may(Operation::RemoveForGood)?;
     let removed = app
         .store
         .remove_tracker(&caller.author(), id, app.now())

@@ -3,7 +3,7 @@
 use afterword_domain::tracker::{LookTrouble, Seen, TicketLink, TrackerPlace};
 use afterword_domain::{Moment, Refusal as _, TrackerId};
 use afterword_integrations::outbound::{Connected, Issue, Tracker as _, TrackerError};
-use afterword_store::{EditError, Sight, StoreError, Via};
+use afterword_store::{EditError, StoreError, TicketLook, Via};
 
 use super::{ask, by_itself};
 use crate::app::App;
@@ -92,13 +92,13 @@ pub(super) async fn saw(
         dropped: issue.dropped,
         gone: false,
     });
-    let sight = Sight {
+    let look = TicketLook {
         seen,
         title,
         asked_at,
     };
     let author = by_itself(via);
-    match app.store.ticket_seen(&author, link, sight, app.now()).await {
+    match app.store.ticket_seen(&author, link, look, app.now()).await {
         Ok(_) => Ok(Tried::Done),
         Err(EditError::Store(error)) => Err(error),
         Err(error) => Ok(Tried::Failed(error.to_string())),

@@ -1,6 +1,7 @@
 //! Making a ticket that somebody asked for. A second try finds what the first one made.
 
 use afterword_domain::action_item::ActionItem;
+use afterword_domain::policy::Sight;
 use afterword_domain::tracker::{
     KnownTracker, Seen, TicketAsk, TicketError, TicketLink, TicketProblem, TrackerPlace,
 };
@@ -34,7 +35,7 @@ pub(crate) async fn make(
         return Ok(Tried::Done);
     };
     app.live.settle(incident).await;
-    let found = app.store.incident(incident).await?;
+    let found = app.store.incident(&Sight::Everything, incident).await?;
     let found = found.as_ref();
     let found = found.and_then(|it| Some((it, action_of(it, action)?)));
     // Somebody wrote a ticket by hand meanwhile, or there is nothing left to do.
@@ -122,7 +123,7 @@ async fn issue(
             &wanted.place,
             &NewIssue {
                 marker: &text::marker(ask, &link),
-                title: &item.title,
+                title: &text::title(incident, item),
                 body: &text::body(incident, item, &wanted.workspace),
                 link: &link,
                 link_label: &format!("{} in Afterword", incident.reference),

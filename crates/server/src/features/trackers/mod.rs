@@ -59,6 +59,7 @@ fn by_itself(via: Via) -> Author {
         person: None,
         via,
         request_id: None,
+        address: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Saying on a ticket that its action item is finished, once for each time that it is, and looking
 //! whether both say the same.
 
+use afterword_domain::policy::Sight;
 use afterword_domain::{ActionItemId, IncidentRef};
 use afterword_integrations::outbound::{Comment, Marker, Tracker as _, TrackerError};
 use afterword_store::{StoreError, Via};
@@ -17,9 +18,11 @@ pub(crate) async fn tell(
     let Some(link) = app.store.ticket_link(reference, action).await? else {
         return Ok(Tried::Done);
     };
-    let incident = app.store.incident(reference).await?;
-    let item = incident.as_ref().and_then(|it| action_of(it, action));
-    let Some(item) = item.filter(|item| link.is_of(item)) else {
+    let incident = app.store.incident(&Sight::Everything, reference).await?;
+    let item = incident
+        .as_ref()
+        .and_then(|it| Some((it, action_of(it, action)?)));
+    let Some((incident, item)) = item.filter(|(_, item)| link.is_of(item)) else {
         return Ok(Tried::Done);
     };
     let Some(known) = app.store.tracker(link.tracker).await? else {
@@ -28,7 +31,7 @@ pub(crate) async fn tell(
     let workspace = app.store.workspace().await?;
     let page = workspace.settings.public_url.as_ref();
     let page = page.map(|url| text::link(url, reference, action));
-    let said = text::finished(item, page.as_deref());
+    let said = text::finished(incident, item, page.as_deref());
     // A ticket that is closed needs no telling.
     let said = said.filter(|_| !link.seen.is_closed() && !link.seen.gone);
     if let (Some(said), Some(at)) = (said, item.finished_at) {

@@ -23,9 +23,24 @@ pub(super) fn marker(ask: &TicketAsk, link: &str) -> Marker {
     Marker::new(&name, link)
 }
 
+/// What a ticket is called. That of a restricted incident says nothing of it: who reads the tracker
+/// is not who sees the incident.
+pub(super) fn title(incident: &Incident, action: &ActionItem) -> String {
+    if incident.visibility.is_restricted() {
+        return format!("Action item {} of {}", action.id, incident.reference);
+    }
+    action.title.clone()
+}
+
 pub(super) fn body(incident: &Incident, action: &ActionItem, workspace: &Workspace) -> String {
-    let mut parts = vec![action.note.trim().to_owned()];
+    let restricted = incident.visibility.is_restricted();
+    let mut parts = vec![if restricted {
+        "What is to be done stands in Afterword, where not everybody may read it.".to_owned()
+    } else {
+        action.note.trim().to_owned()
+    }];
     let against = action.factor.and_then(|id| workspace.factor(id));
+    let against = against.filter(|_| !restricted);
     if let Some(factor) = against {
         parts.push(format!("It works against: {}.", plain(&factor.label)));
     }
@@ -39,6 +54,10 @@ pub(super) fn body(incident: &Incident, action: &ActionItem, workspace: &Workspa
     let facts: Vec<_> = facts.into_iter().flatten().collect();
     if !facts.is_empty() {
         parts.push(format!("{}.", facts.join(", ")));
+    }
+    if restricted {
+        parts.retain(|part| !part.is_empty());
+        return parts.join("\n\n");
     }
     let title = plain(&incident.title);
     parts.push(format!(
@@ -54,12 +73,19 @@ pub(super) fn body(incident: &Incident, action: &ActionItem, workspace: &Workspa
 }
 
 /// What is said on the ticket once its action item is finished; `None` where it is not.
-pub(super) fn finished(action: &ActionItem, link: Option<&str>) -> Option<String> {
+pub(super) fn finished(
+    incident: &Incident,
+    action: &ActionItem,
+    link: Option<&str>,
+) -> Option<String> {
     let place = link.map_or_else(
         || "Afterword".to_owned(),
         |link| format!("[Afterword](<{link}>)"),
     );
     match action.state {
+        State::Done | State::WontDo if incident.visibility.is_restricted() => {
+            Some(format!("The action item is closed, as {place} says."))
+        }
         State::Done => {
             let proof = action.proof.as_ref().map_or_else(
                 || "Nothing shows it yet.".to_owned(),
@@ -108,9 +134,11 @@ fn cut(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use afterword_domain::PersonId;
     use afterword_domain::action_item::commit::{CommitForm, commit};
     use afterword_domain::action_item::{Proof, ProofKind};
     use afterword_domain::change::apply_all;
+    use afterword_domain::incident::Visibility;
     use afterword_domain::incident::open::{OpenForm, open};
 
     use super::*;
@@ -148,11 +176,30 @@ mod tests {
     }
 
     #[test]
+    fn a_ticket_of_a_restricted_incident_says_nothing_of_it() {
+        let mut incident = sample();
+        incident.visibility = Visibility::to_people([PersonId(1)]);
+        let mut action = incident.postmortem.actions[0].clone();
+        assert_eq!(title(&incident, &action), "Action item 1 of INC-0");
+        let said = body(&incident, &action, &Workspace::default());
+        assert!(said.contains("Priority 1"), "{said}");
+        action.state = State::WontDo;
+        action.wont_do_reason = "The client goes.".into();
+        let closed = finished(&incident, &action, None).unwrap();
+        for told in [said, closed] {
+            for word in ["Three", "Bound", "Payments", "client"] {
+                assert!(!told.contains(word), "{told}");
+            }
+        }
+    }
+
+    #[test]
     fn the_end_is_said_with_its_proof_or_its_reason() {
-        let mut action = sample().postmortem.actions.remove(0);
-        assert_eq!(finished(&action, None), None);
+        let incident = sample();
+        let mut action = incident.postmortem.actions[0].clone();
+        assert_eq!(finished(&incident, &action, None), None);
         action.state = State::Done;
-        let bare = finished(&action, Some("https://a.example/x")).unwrap();
+        let bare = finished(&incident, &action, Some("https://a.example/x")).unwrap();
         assert!(bare.contains("[Afterword](<https://a.example/x>)") && bare.contains("Nothing"));
         action.proof = Some(Proof {
             kind: ProofKind::MergedChange,
@@ -160,14 +207,14 @@ mod tests {
             note: String::new(),
         });
         assert!(
-            finished(&action, None)
+            finished(&incident, &action, None)
                 .unwrap()
                 .contains("<https://git.example/1>")
         );
         action.state = State::WontDo;
         action.wont_do_reason = "The client goes.".into();
         assert!(
-            finished(&action, None)
+            finished(&incident, &action, None)
                 .unwrap()
                 .ends_with("The client goes.")
         );

@@ -55,7 +55,7 @@ pub async fn create_ticket(
     At((reference, id)): At<(IncidentRef, ActionItemId)>,
 ) -> Result<(StatusCode, Answered), ApiError> {
     caller.may(Operation::CommitAction)?;
-    let (incident, item) = found(&app, reference, id).await?;
+    let (incident, item) = found(&app, &caller, reference, id).await?;
     if let Some(ticket) = &item.ticket {
         return Err(TicketError::HasTicket(ticket.key.clone()).into());
     }
@@ -90,8 +90,8 @@ pub async fn create_ticket(
         Some(_) => StatusCode::ACCEPTED,
         None => StatusCode::OK,
     };
-    let (incident, _) = found(&app, reference, id).await?;
-    Ok((status, answer(&app, incident).await?))
+    let (incident, _) = found(&app, &caller, reference, id).await?;
+    Ok((status, answer(&app, &caller.sight(), incident).await?))
 }
 
 /// Has the ticket made at once, here or by whoever was faster, and waits a while for what comes of
@@ -138,7 +138,7 @@ pub async fn link_ticket(
     Body(wanted): Body<TicketToLink>,
 ) -> Result<Answered, ApiError> {
     caller.may(Operation::CommitAction)?;
-    let (incident, item) = found(&app, reference, id).await?;
+    let (incident, item) = found(&app, &caller, reference, id).await?;
     let now = app.now();
     let (tracker, place) = place(&app, &incident, &item).await?;
     let known = app.store.tracker(tracker).await.map_err(error::store)?;
@@ -148,9 +148,15 @@ pub async fn link_ticket(
     let issue = connected.find(&place, wanted.ticket.trim()).await;
     let link = make::linked((reference, id), tracker, issue.map_err(told)?, now);
     app.live.settle(reference).await;
-    let linked = app.store.link_ticket(&caller.author(), link, now).await;
+    let (sight, author) = (caller.sight(), caller.author());
+    let linked = app.store.link_ticket((&sight, &author), link, now).await;
     linked.map_err(error::edit)?;
-    answer(&app, found(&app, reference, id).await?.0).await
+    answer(
+        &app,
+        &caller.sight(),
+        found(&app, &caller, reference, id).await?.0,
+    )
+    .await
 }
 
 /// Takes the ticket away from an action item. In its tracker it stays as it is.
@@ -170,7 +176,12 @@ pub async fn unlink_ticket(
     let author = caller.author();
     let unlinked = app.store.unlink_ticket(&author, place, app.now());
     unlinked.await.map_err(error::edit)?;
-    answer(&app, found(&app, reference, id).await?.0).await
+    answer(
+        &app,
+        &caller.sight(),
+        found(&app, &caller, reference, id).await?.0,
+    )
+    .await
 }
 
 /// Settles where an action item and its ticket say different things: the action item becomes what
@@ -194,7 +205,12 @@ pub async fn settle_ticket(
         .store
         .settle_ticket(&author, (reference, id), said.side, app.now());
     settled.await.map_err(error::edit)?;
-    answer(&app, found(&app, reference, id).await?.0).await
+    answer(
+        &app,
+        &caller.sight(),
+        found(&app, &caller, reference, id).await?.0,
+    )
+    .await
 }
 
 async fn place(
@@ -209,10 +225,15 @@ async fn place(
 
 async fn found(
     app: &App,
+    caller: &Caller,
     reference: IncidentRef,
     id: ActionItemId,
 ) -> Result<(Incident, ActionItem), ApiError> {
-    let incident = app.store.incident(reference).await.map_err(error::store)?;
+    let incident = app
+        .store
+        .incident(&caller.sight(), reference)
+        .await
+        .map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
     let item = action_of(&incident, id).cloned();
     let missing = afterword_domain::action_item::progress::ProgressError::NoAction(id);

@@ -100,7 +100,7 @@ pub async fn merge_factor(
     let author = caller.author();
     moved(
         app.store
-            .merge_factors(&author, id, form.into, app.now())
+            .merge_factors((&caller.sight(), &author), id, form.into, app.now())
             .await,
     )
 }
@@ -118,7 +118,11 @@ pub async fn unmerge_factor(
 ) -> Result<Json<FactorMove>, ApiError> {
     caller.may(Operation::MergeFactors)?;
     let author = caller.author();
-    moved(app.store.unmerge_factor(&author, id, app.now()).await)
+    moved(
+        app.store
+            .unmerge_factor((&caller.sight(), &author), id, app.now())
+            .await,
+    )
 }
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -144,11 +148,11 @@ pub async fn split_factor(
     Body(form): Body<SplitForm>,
 ) -> Result<Json<FactorMove>, ApiError> {
     caller.may(Operation::MergeFactors)?;
-    let (author, now) = (caller.author(), app.now());
+    let (sight, author, now) = (caller.sight(), caller.author(), app.now());
     let SplitForm { label, incidents } = form;
     let split = app
         .store
-        .split_factor(&author, (id, &label), incidents, now);
+        .split_factor((&sight, &author), (id, &label), incidents, now);
     moved(split.await)
 }
 
@@ -183,7 +187,11 @@ pub async fn read_factor_history(
     if workspace.factor(id).is_none() {
         return Err(ApiError::not_found(format!("factor {id}")));
     }
-    let events = app.store.factor_history(id).await.map_err(error::store)?;
+    let events = app
+        .store
+        .factor_history(&caller.sight(), id)
+        .await
+        .map_err(error::store)?;
     let entries = events.into_iter().map(|event| FactorHistoryEntry {
         at: event.at,
         person: event.author.person,
@@ -204,7 +212,11 @@ pub async fn count_factors(
     caller: Caller,
 ) -> Result<Json<Vec<FactorCount>>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let counts = app.store.factor_counts().await.map_err(error::store)?;
+    let counts = app
+        .store
+        .factor_counts(&caller.sight())
+        .await
+        .map_err(error::store)?;
     let counts = counts
         .into_iter()
         .map(|(factor, incidents)| FactorCount { factor, incidents });

@@ -57,6 +57,9 @@ pub async fn add_person(
     Body(new): Body<NewPerson>,
 ) -> Result<(StatusCode, Json<Person>), ApiError> {
     caller.may(Operation::EditPerson)?;
+    if new.password.is_some() || new.role == Role::Admin {
+        caller.may(Operation::ChangeAccess)?;
+    }
     let hash = match new.password {
         Some(text) => {
             password::acceptable(&text)?;
@@ -92,6 +95,20 @@ pub async fn update_person(
     Body(update): Body<PersonUpdate>,
 ) -> Result<Json<Person>, ApiError> {
     caller.may(Operation::EditPerson)?;
+    let workspace = app.store.workspace().await.map_err(error::store)?;
+    let before = workspace.person(id);
+    let before = before.ok_or_else(|| ApiError::not_found("such entry"))?;
+    let is_same = (before.role, before.active) == (update.role, update.active)
+        && before.email.as_deref().unwrap_or_default()
+            == update
+                .email
+                .as_deref()
+                .unwrap_or_default()
+                .trim()
+                .to_lowercase();
+    if !is_same {
+        caller.may(Operation::ChangeAccess)?;
+    }
     let form = PersonForm {
         handle: update.handle,
         name: update.name,
@@ -105,9 +122,6 @@ pub async fn update_person(
         .update_person(&author, id, form, update.active, now)
         .await;
     let person = saved.map_err(error::save)?;
-    if !person.active {
-        app.store.end_sessions_of(id).await.map_err(error::store)?;
-    }
     app.access_changed();
     Ok(Json(person))
 }

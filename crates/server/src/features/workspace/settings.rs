@@ -7,8 +7,8 @@ use afterword_domain::policy::Operation;
 use afterword_domain::recurrence::shadow::SuggestionMode;
 use afterword_domain::signal::intake::IntakeRules;
 use afterword_domain::workspace::{
-    LanguageSettings, MeetingSettings, PublishedNames, Rates, Settings, SeverityTerm, Template,
-    Workspace,
+    LanguageSettings, MeetingSettings, PlacePrompts, PublishedNames, Rates, Settings, SeverityTerm,
+    Template, Workspace, prompts,
 };
 use axum::Json;
 use axum::extract::State;
@@ -20,6 +20,7 @@ use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::Body;
 use crate::features::language::rules::known_rule;
+use crate::features::meeting::prompts::usual_prompts;
 
 /// Reads everything that incidents refer to by id: services, teams, people, factors, settings.
 #[utoipa::path(
@@ -56,6 +57,8 @@ pub struct SettingsUpdate {
     pub public_url: Option<String>,
     pub time_zone: String,
     pub language: LanguageSettings,
+    /// The facilitator's prompts of some places; what is as it comes is not kept.
+    pub prompts: Vec<PlacePrompts>,
 }
 
 impl From<SettingsUpdate> for Settings {
@@ -75,6 +78,7 @@ impl From<SettingsUpdate> for Settings {
             public_url,
             time_zone,
             language,
+            prompts,
         } = update;
         Self {
             name,
@@ -91,6 +95,7 @@ impl From<SettingsUpdate> for Settings {
             public_url,
             time_zone,
             language,
+            prompts,
         }
     }
 }
@@ -103,12 +108,14 @@ impl From<SettingsUpdate> for Settings {
 pub async fn save_settings(
     State(app): State<App>,
     caller: Caller,
-    Body(update): Body<SettingsUpdate>,
+    Body(mut update): Body<SettingsUpdate>,
 ) -> Result<Json<Settings>, ApiError> {
     caller.may(Operation::EditSettings)?;
     for rule in update.language.severities.keys() {
         known_rule("language.severities", rule)?;
     }
+    let own = prompts::checked(update.prompts)?;
+    update.prompts = prompts::differing(own, usual_prompts());
     let saved = app
         .store
         .save_settings(&caller.author(), update.into(), app.now())

@@ -86,6 +86,6 @@ async fn fits(app: &App, caller: &Caller, form: &ViewForm) -> Result<(), ApiErro
     if form.shared {
         caller.may(Operation::ShareViews)?;
     }
-    let read = crate::query::parsed(app, &form.query).await;
+    let read = crate::query::parsed(app, &caller.sight(), &form.query).await;
     read.map(|_| ()).map_err(|error| error.field("query"))
 }

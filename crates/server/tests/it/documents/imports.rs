@@ -3,6 +3,7 @@
 use afterword_document::{describe, write};
 use afterword_domain::incident::Incident;
 use afterword_domain::person::{PersonForm, Role};
+use afterword_domain::policy::Sight;
 use afterword_domain::recurrence::{RecurrenceForm, Verdict, decide};
 use afterword_domain::workspace::TemplateSection;
 use afterword_domain::{IncidentRef, Moment, PersonId};
@@ -38,13 +39,24 @@ fn story(title: &str, day: u8, summary: &str) -> String {
 }
 
 async fn take(store: &Store, files: &[File]) -> ImportReport {
-    import(store, &author(), files, &utc(), now(), |_| {})
-        .await
-        .unwrap()
+    import(
+        store,
+        (&Sight::Everything, &author()),
+        files,
+        &utc(),
+        now(),
+        |_| {},
+    )
+    .await
+    .unwrap()
 }
 
 async fn incident(store: &Store, number: u32) -> Incident {
-    store.incident(IncidentRef(number)).await.unwrap().unwrap()
+    store
+        .incident(&Sight::Everything, IncidentRef(number))
+        .await
+        .unwrap()
+        .unwrap()
 }
 
 async fn exported(store: &Store, number: u32) -> String {
@@ -77,9 +89,15 @@ async fn person(store: &Store) -> PersonId {
 
 async fn write_summary(store: &Store, number: u32, text: &str) {
     let by = author();
-    let edit = store.edit_incident(&by, IncidentRef(number), None, now(), |incident, _, _| {
-        afterword_domain::postmortem::edit::write_section(incident, "summary", text)
-    });
+    let edit = store.edit_incident(
+        (&Sight::Everything, &by),
+        IncidentRef(number),
+        None,
+        now(),
+        |incident, _, _| {
+            afterword_domain::postmortem::edit::write_section(incident, "summary", text)
+        },
+    );
     edit.await.unwrap();
 }
 
@@ -95,7 +113,7 @@ both! {
         files.extend((0..250).map(|n| named(&format!("{n}.md"), format!("# Other {n}\n"))));
         files.push(named("incident.md", story("Search down", 3, "Down too.")));
         let dry = ImportOptions { dry_run: true, ..utc() };
-        let would = import(&store, &author(), &files, &dry, now(), |_| {}).await.unwrap();
+        let would = import(&store, (&Sight::Everything, &author()), &files, &dry, now(), |_| {}).await.unwrap();
         let report = take(&store, &files).await;
         assert_eq!(outcomes(&would), outcomes(&report));
         assert_eq!((report.created, report.unchanged, report.failed), (251, 1, 2));
@@ -151,7 +169,7 @@ both! {
         assert_eq!(outcomes(&retitled), [ImportOutcome::Updated]);
         let moved = take(&store, &[named("pm2.md", story("Ledger was slow", 3, "Slow."))]).await;
         assert_eq!(outcomes(&moved), [ImportOutcome::Updated]);
-        assert_eq!(store.incident(IncidentRef(2)).await.unwrap(), None);
+        assert_eq!(store.incident(&Sight::Everything, IncidentRef(2)).await.unwrap(), None);
     }
 }
 
@@ -165,7 +183,7 @@ both! {
             "- 2026-10-01 09:30 Rolled back\n- 2026-10-01 09:59",
         );
         take(&store, &[named("a.md", text)]).await;
-        let log = store.changes_of(IncidentRef(1), 10).await.unwrap();
+        let log = store.changes_of(&Sight::Everything, IncidentRef(1), 10).await.unwrap();
         let names: Vec<_> = log.iter().rev().map(|row| row.name.as_str()).collect();
         assert_eq!(names, ["incident.opened", "timeline_event.added", "section.changed"]);
         let second = incident(&store, 1).await;
@@ -188,8 +206,8 @@ both! {
         let mika = person(&store).await;
         let mut told = incident(&store, 2).await;
         let form = RecurrenceForm { earlier: IncidentRef(1), verdict: Verdict::Confirmed, reasons: Vec::new() };
-        let links = store.links().await.unwrap();
-        let began = store.began(IncidentRef(1)).await.unwrap();
+        let links = store.links(&Sight::Everything).await.unwrap();
+        let began = store.began(&Sight::Everything, IncidentRef(1)).await.unwrap();
         let confirmed = decide(&told, began, &links, &form, Some(mika), now()).unwrap();
         afterword_domain::change::apply_all(&mut told, &confirmed);
         let mut unknown = told.recurrences[0].clone();
@@ -207,7 +225,7 @@ both! {
         let third = incident(&store, 3).await;
         let said: Vec<_> = third.recurrences.iter().map(|l| (l.earlier, l.verdict, l.by)).collect();
         assert_eq!(said, [(IncidentRef(1), Verdict::Suggested, None)]);
-        assert_eq!(store.links().await.unwrap().0, []);
+        assert_eq!(store.links(&Sight::Everything).await.unwrap().0, []);
         let notes = &report.files[0].report.as_ref().unwrap().notes;
         for left_out in ["INC-77", "INC-2"] {
             assert!(notes.iter().any(|note| note.message.contains(left_out)), "{notes:?}");
@@ -232,20 +250,20 @@ both! {
         let edited = text.replace("By hand.", "In an editor.");
         let later = now().plus_days(1);
         let edited = [named("INC-1.md", edited)];
-        let back = import(&store, &author(), &edited, &utc(), later, |_| {}).await.unwrap();
+        let back = import(&store, (&Sight::Everything, &author()), &edited, &utc(), later, |_| {}).await.unwrap();
         assert_eq!(outcomes(&back), [ImportOutcome::Updated]);
         assert_eq!(incident(&store, 1).await.postmortem.section("summary"), "In an editor.");
         // Edited in the file, on what was here before.
         let stale = text.replace("By hand.", "On an old copy.");
         let dry = ImportOptions { dry_run: true, ..utc() };
         let files = [named("INC-1.md", stale)];
-        let would = import(&store, &author(), &files, &dry, now(), |_| {}).await.unwrap();
+        let would = import(&store, (&Sight::Everything, &author()), &files, &dry, now(), |_| {}).await.unwrap();
         let back = take(&store, &files).await;
         assert_eq!((outcomes(&would), outcomes(&back)), (vec![ImportOutcome::EditedHere], vec![ImportOutcome::EditedHere]));
         // The file that it was made of does not undo what a person wrote either.
         let back = take(&store, &[named("a.md", story("Ledger slow", 1, "Slower."))]).await;
         assert_eq!(outcomes(&back), [ImportOutcome::EditedHere]);
-        assert_eq!(store.incident(IncidentRef(2)).await.unwrap(), None);
+        assert_eq!(store.incident(&Sight::Everything, IncidentRef(2)).await.unwrap(), None);
     }
 }
 
@@ -259,7 +277,7 @@ both! {
             named("bad.json", r#"{"title": "A", "services": ["ghost"], "zone": "Mars/Base"}"#),
         ];
         let dry = ImportOptions { dry_run: true, ..utc() };
-        let would = import(&store, &author(), &files, &dry, now(), |_| {}).await.unwrap();
+        let would = import(&store, (&Sight::Everything, &author()), &files, &dry, now(), |_| {}).await.unwrap();
         let report = take(&store, &files).await;
         assert_eq!(codes(&report)[1..], [Some("not_our_json"), None, Some("unknown_zone")]);
         assert_eq!((codes(&would), outcomes(&would)), (codes(&report), outcomes(&report)));

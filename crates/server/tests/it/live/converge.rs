@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use afterword_collab::{Guest, Hub, Limits, Outbox, Seat};
 use afterword_domain::incident::open::{OpenForm, open};
+use afterword_domain::policy::Sight;
 use afterword_domain::postmortem::edit::write_section;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{IncidentRef, Moment};
@@ -214,11 +215,13 @@ impl Story {
         };
         let author = author();
         life.runtime.block_on(async {
-            let edited =
-                life.store
-                    .edit_incident(&author, self.incident, None, now(), |incident, _, _| {
-                        decide(incident)
-                    });
+            let edited = life.store.edit_incident(
+                (&Sight::Everything, &author),
+                self.incident,
+                None,
+                now(),
+                |incident, _, _| decide(incident),
+            );
             let version = edited.await.unwrap().version;
             if heard {
                 life.hub.changed_elsewhere(self.incident, version).await;
@@ -269,7 +272,11 @@ impl Story {
             if places.iter().any(|place| place.seat.is_none()) {
                 return None;
             }
-            let incident = store.incident(incident).await.unwrap().unwrap();
+            let incident = store
+                .incident(&Sight::Everything, incident)
+                .await
+                .unwrap()
+                .unwrap();
             Some(incident.postmortem.section("summary").to_owned())
         })
     }
@@ -365,5 +372,6 @@ fn author() -> Author {
         person: None,
         via: Via::Api,
         request_id: None,
+        address: None,
     }
 }

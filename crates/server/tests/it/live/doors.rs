@@ -1,6 +1,7 @@
 //! Who is let in to a live document, and who is cut off with which reason.
 
 use afterword_domain::person::Role;
+use afterword_domain::policy::Sight;
 use afterword_testbed::both;
 use serde_json::json;
 
@@ -127,7 +128,7 @@ both! {
         typing.until_saved().await;
         app.app.live.stop().await;
         assert_eq!(typing.closed().await, 1012);
-        let stored = app.app.store.incident("INC-1".parse().unwrap()).await.unwrap();
+        let stored = app.app.store.incident(&Sight::Everything, "INC-1".parse().unwrap()).await.unwrap();
         assert_eq!(stored.unwrap().postmortem.section("summary"), "Last words.");
         let refused = Line::open(address, &ines, "INC-1", 2).await.err();
         assert_eq!(refused.map(|status| status.as_u16()), Some(503));

@@ -3,5 +3,5 @@
 mod converge;
 mod doors;
 mod prose;
-mod socket;
+pub(crate) mod socket;
 mod typist;

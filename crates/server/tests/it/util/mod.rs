@@ -8,11 +8,14 @@ use std::sync::{Arc, Mutex};
 use afterword_domain::Moment;
 use afterword_domain::clock::Clock;
 use afterword_domain::person::{Person, PersonForm, Role};
+use afterword_domain::sign_in::SignInWay;
+use afterword_domain::workspace::Settings;
 use afterword_server::auth::secret;
+use afterword_server::clock::SystemClock;
 use afterword_server::features::access::setup;
 use afterword_server::serve::router;
 use afterword_server::{App, Config};
-use afterword_store::{Author, Blobs, Store, Via};
+use afterword_store::{Author, Blobs, NewSession, Store, Via};
 use afterword_testbed::TestDb;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -83,6 +86,7 @@ impl TestApp {
                 demo,
                 https: false,
                 files,
+                proxies: Vec::new(),
             },
         )
         .with_index(folder.path().join("index"));
@@ -98,10 +102,14 @@ impl TestApp {
     /// The same workspace in a program that has just started. Nothing runs beside requests yet.
     pub(crate) async fn started_again(self) -> Self {
         let Self {
-            folder, _db: db, ..
+            app,
+            folder,
+            _db: db,
+            ..
         } = self;
         let files = Blobs::in_folder(folder.path()).unwrap();
-        Self::start_with(db, true, folder, files).await
+        let demo = app.config.demo;
+        Self::start_with(db, demo, folder, files).await
     }
 
     /// Another program on the same database and folder.
@@ -121,6 +129,31 @@ impl TestApp {
         *now = Moment::from_micros(now.micros() + seconds * 1_000_000).unwrap();
     }
 
+    /// Moves the clock to what the machine's shows, for a program beside us that reads it.
+    pub(crate) fn travel_to_the_present(&self) {
+        *self.clock.0.lock().unwrap() = SystemClock.now();
+    }
+
+    /// Has the workspace know where people open its pages.
+    pub(crate) async fn with_public_url(self, url: &str) -> Self {
+        let author = Author {
+            person: None,
+            via: Via::System,
+            request_id: None,
+            address: None,
+        };
+        let settings = Settings {
+            public_url: Some(url.into()),
+            ..Settings::default()
+        };
+        let saved = self
+            .app
+            .store
+            .save_settings(&author, settings, self.app.now());
+        saved.await.unwrap();
+        self
+    }
+
     pub(crate) async fn person(&self, handle: &str, role: Role) -> Person {
         let form = PersonForm {
             handle: handle.into(),
@@ -133,6 +166,7 @@ impl TestApp {
             person: None,
             via: Via::System,
             request_id: None,
+            address: None,
         };
         self.app
             .store
@@ -170,11 +204,21 @@ impl TestApp {
     pub(crate) async fn session(&self, person: &Person) -> Caller<'_> {
         let secret = secret::new("");
         let (hash, now) = (secret::hash(&secret), self.app.now());
-        let added = self
-            .app
-            .store
-            .add_session(&hash, person.id, now, now.plus_days(30));
-        added.await.unwrap();
+        let author = Author {
+            person: Some(person.id),
+            via: Via::Web,
+            request_id: None,
+            address: None,
+        };
+        let new = NewSession {
+            secret_hash: &hash,
+            person: person.id,
+            way: SignInWay::Password,
+            agent: None,
+            id_token: None,
+        };
+        let begun = self.app.store.begin_session(&author, new, now);
+        begun.await.unwrap();
         self.anon()
             .with("cookie", format!("afterword_session={secret}"))
     }
@@ -206,6 +250,37 @@ impl<'a> Caller<'a> {
     /// With the version that the edit was made on.
     pub(crate) fn seen(&self, incident: &Answer) -> Self {
         self.with("if-match", format!("\"{}\"", incident.body["version"]))
+    }
+
+    /// The same browser with the cookies that an answer set, and without those that it took away.
+    pub(crate) fn carrying(&self, answer: &Answer) -> Caller<'a> {
+        let mut cookies: Vec<(String, String)> = Vec::new();
+        let mut headers = self.headers.clone();
+        headers.retain(|(name, value)| {
+            if *name == "cookie" {
+                let pairs = value.split("; ").filter_map(|pair| pair.split_once('='));
+                cookies.extend(pairs.map(|(name, value)| (name.into(), value.into())));
+            }
+            *name != "cookie"
+        });
+        for set in answer.headers.get_all("set-cookie") {
+            let set = set.to_str().unwrap();
+            let (name, value) = set.split(';').next().unwrap().split_once('=').unwrap();
+            cookies.retain(|(known, _)| known != name);
+            if !set.contains("Max-Age=0") {
+                cookies.push((name.into(), value.into()));
+            }
+        }
+        let pairs = cookies
+            .into_iter()
+            .map(|(name, value)| format!("{name}={value}"));
+        headers.push(("cookie", pairs.collect::<Vec<_>>().join("; ")));
+        Caller { headers, ..*self }
+    }
+
+    /// Goes to an address that is no operation of the API, as a browser does.
+    pub(crate) async fn go(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, Body::empty()).await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -249,7 +324,8 @@ impl<'a> Caller<'a> {
     }
 
     async fn respond(&self, method: Method, path: &str, body: Body) -> Response {
-        let path = if path.starts_with("/api/") || path.starts_with("/hooks/") {
+        let outside = ["/api/", "/hooks/", "/oidc/"];
+        let path = if outside.iter().any(|start| path.starts_with(start)) {
             path.to_owned()
         } else {
             format!("/api/v1{path}")

@@ -21,6 +21,8 @@ export function changeWords(change: Change, services: Names = (ids) => ids.map(S
       return `${change.to.toUpperCase()}, before: ${change.from.toUpperCase()}`;
     case 'services':
       return `services: ${services(change.to).join(', ') || 'none'}`;
+    case 'visibility':
+      return change.to.to === 'everyone' ? 'opened it to everyone' : 'chose who sees it';
     case 'duplicate_of':
       return change.to ? `marked it a duplicate of ${change.to}` : 'no longer a duplicate';
     case 'zone':

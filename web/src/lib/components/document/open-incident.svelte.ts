@@ -33,6 +33,8 @@ export class OpenIncident {
   /** When this page last had something acknowledged. */
   savedAt = $state<string>();
   conflict = $state.raw<OpenConflict>();
+  /** Whoever looks at it no longer sees it. */
+  gone = $state(false);
   readonly requests: Requests;
   /** Its prose, which several people may write at once. */
   readonly live: Live;
@@ -97,7 +99,10 @@ export class OpenIncident {
   async #readAgain(): Promise<void> {
     // An own write on its way comes first: its answer shows it all.
     await this.#last;
-    const next = await this.requests.read();
+    const next = await this.requests.read().catch((error: unknown) => {
+      if (error instanceof ApiError && error.status === 404) this.gone = true;
+      throw error;
+    });
     // An answer that was overtaken by an edit of our own is old news.
     if (next.version >= this.view.version) this.view = next;
   }

@@ -1,7 +1,7 @@
 /** "Before you publish": what blocks, what is worth a look, and what is already there. */
 
 import type { Advice, IncidentView, Missing } from '$lib/api/incident-shapes';
-import { plural, time } from '$lib/format';
+import { plural, shortDate, time } from '$lib/format';
 import { blameIn } from '$lib/language/blame-words';
 import type { LanguageNote } from '$lib/language/named-notes';
 
@@ -20,7 +20,29 @@ export function toPublish(view: IncidentView): ToPublish[] {
   return [...view.missing.map(missingItem), ...adviceItems(view.advice), ...doneItems(view)];
 }
 
-export function missingItem(missing: Missing): ToPublish {
+/**
+ * What is said when somebody is about to publish: the reason for no action is asked there and then,
+ * and a meeting that was never held is worth a thought.
+ */
+export function toAskAbout(view: IncidentView, language: readonly ToPublish[]): ToPublish[] {
+  const missing = view.missing.filter((one) => one.missing !== 'action_or_reason');
+  return [
+    ...missing.map(missingItem),
+    ...adviceItems(view.advice),
+    ...language,
+    ...meetingItem(view),
+  ];
+}
+
+function meetingItem({ reference, postmortem: { meeting, status } }: IncidentView): ToPublish[] {
+  if (meeting?.held_at) return [];
+  let words = 'No meeting was held';
+  if (status === 'in_meeting') words = 'The meeting is still under way';
+  else if (meeting) words = `The meeting of ${shortDate(meeting.scheduled_at)} was not held`;
+  return [{ kind: 'advice', words, href: `/incidents/${reference}/meeting` }];
+}
+
+function missingItem(missing: Missing): ToPublish {
   const href = 'action' in missing ? `#action-${missing.action}` : '#actions';
   return { kind: 'missing', words: capital(missing.sentence), href };
 }

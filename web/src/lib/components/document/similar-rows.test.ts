@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { IncidentView, Recurrence, Similar } from '$lib/api/incident-shapes';
 
-import { similarRows } from './similar-rows';
+import { similarRows, waiting } from './similar-rows';
 
 const link = (earlier: string, verdict: Recurrence['verdict']) =>
   ({ earlier, verdict, reasons: ['Path: a → b'], by: 1 }) as unknown as Recurrence;
@@ -58,6 +58,35 @@ describe('similarRows', () => {
       ['INC-91', 'came_back', undefined],
       ['INC-90', 'came_back', undefined],
     ]);
+  });
+
+  it('asks nobody about what was said of its chain', () => {
+    const recurrences = [
+      link('INC-31', 'confirmed'),
+      link('INC-12', 'suggested'),
+      link('INC-53', 'suggested'),
+    ];
+    const items = [
+      found('INC-31', 'same_cause', true),
+      found('INC-12', 'same_cause', true),
+      found('INC-53', 'same_cause'),
+    ];
+    expect(rows(recurrences, items).slice(0, 3)).toEqual([
+      ['INC-31', 'confirmed', 'confirmed'],
+      ['INC-12', 'same_chain', undefined],
+      ['INC-53', 'most_likely', undefined],
+    ]);
+    const settled = similarRows({ recurrences, repeated_by: [] } as unknown as IncidentView, [
+      ...items,
+      found('INC-44', 'similar', true),
+    ]).map((row) => [row.reference, row.settled]);
+    expect(settled).toEqual([
+      ['INC-31', false],
+      ['INC-12', true],
+      ['INC-53', false],
+      ['INC-44', true],
+    ]);
+    expect(waiting({ recurrences } as unknown as IncidentView, items)).toBe(1);
   });
 
   it('names the kind of each reason', () => {

@@ -8,9 +8,12 @@ export interface SimilarRow {
   reference: string;
   /** What is known beyond its reference. */
   incident: Pick<Similar['incident'], 'title' | 'severity'> | undefined;
-  likeness: 'confirmed' | 'came_back' | 'most_likely' | 'similar' | 'in_part';
+  /** `same_chain`: confirmed through incidents in between. */
+  likeness: 'confirmed' | 'same_chain' | 'came_back' | 'most_likely' | 'similar' | 'in_part';
   /** What a person said of it; undefined while nobody did. */
   decided: Recurrence | undefined;
+  /** What was said of another of its chain holds for it too, so that nobody has to decide it. */
+  settled: boolean;
   /** "Path: checkout-api → ledger" */
   reasons: string[];
 }
@@ -38,15 +41,27 @@ export function similarRows(view: IncidentView, found: Similar[]): SimilarRow[] 
 }
 
 function foundRow({ incident, verdict, confirmed, reasons }: Similar, link?: Recurrence) {
-  const likeness = verdict === 'same_cause' ? (confirmed ? 'confirmed' : 'most_likely') : verdict;
+  const decided = decision(link);
+  const confirmedAs = decided ? ('confirmed' as const) : ('same_chain' as const);
   const row: SimilarRow = {
     reference: incident.reference,
     incident,
-    likeness,
-    decided: decision(link),
+    likeness: verdict !== 'same_cause' ? verdict : confirmed ? confirmedAs : 'most_likely',
+    decided,
+    settled: confirmed && !decided,
     reasons: reasons.map(({ kind, text }) => `${reasonHeads[kind]}: ${text}`),
   };
   return row;
+}
+
+/** How many suggestions a person has still to decide; what was said of its chain is. */
+export function waiting(view: IncidentView, found: Similar[]): number {
+  const held = new Set(
+    found.filter(({ confirmed }) => confirmed).map(({ incident }) => incident.reference),
+  );
+  return view.recurrences.filter(
+    ({ earlier, verdict }) => verdict === 'suggested' && !held.has(earlier),
+  ).length;
 }
 
 function ownRow(link: Recurrence): SimilarRow {
@@ -55,12 +70,20 @@ function ownRow(link: Recurrence): SimilarRow {
     incident: undefined,
     likeness: link.verdict === 'confirmed' ? 'confirmed' : 'most_likely',
     decided: decision(link),
+    settled: false,
     reasons: link.reasons,
   };
 }
 
 function laterRow(reference: string): SimilarRow {
-  return { reference, incident: undefined, likeness: 'came_back', decided: undefined, reasons: [] };
+  return {
+    reference,
+    incident: undefined,
+    likeness: 'came_back',
+    decided: undefined,
+    settled: false,
+    reasons: [],
+  };
 }
 
 function decision(link: Recurrence | undefined): Recurrence | undefined {

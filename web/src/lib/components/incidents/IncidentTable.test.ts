@@ -82,7 +82,10 @@ it('draws only what is in sight, and says how many there are', () => {
 it('counts the heads of the quarters among the rows', () => {
   show(numbered(4), [quarter('2026 Q4', 1), quarter('2026 Q3', 3)]);
   const heads = screen.getAllByRole('rowheader').map((head) => head.textContent?.trim());
-  expect(heads).toEqual(['2026 Q41 so far, none read yet', '2026 Q33 incidents, none read yet']);
+  expect(heads).toEqual([
+    '2026 Q41 so far, none reviewed yet',
+    '2026 Q33 incidents, none reviewed yet',
+  ]);
   const places = screen.getAllByRole('row').map((row) => row.getAttribute('aria-rowindex'));
   expect(places).toEqual(['1', '2', '3', '4', '5', '6', '7']);
   expect(screen.getByRole('table')).toHaveAttribute('aria-rowcount', '7');

@@ -30,7 +30,10 @@ function spoken(): string {
 beforeEach(() => {
   clock.now = at('14:01:00');
   const room = { clock, view: meetingView(), leads: false };
-  render(StepHead, { stage: { room, step } as unknown as Stage, ask: 'Why?' });
+  render(StepHead, {
+    stage: { room, step, standing: { place: null } } as unknown as Stage,
+    ask: 'Why?',
+  });
 });
 
 it('says half, one minute and the end aloud, each once, and nothing in between', async () => {

@@ -1,7 +1,9 @@
 /** A post-mortem that is about to be started: one sentence, and what else is known by now. */
 
+import type { Visibility } from '$lib/api/incident-shapes';
 import type { OpenForm, SeverityName } from '$lib/api/shapes';
 import { NO_MOMENT, readMoment, typed, type TypedMoment } from '$lib/components/document/moments';
+import { EVERYONE } from '$lib/incidents/visibility';
 import { workspace } from '$lib/workspace.svelte';
 
 export type NoticedBy = 'alert' | 'customer' | 'colleague' | 'partner' | 'unknown';
@@ -10,6 +12,7 @@ export class OpeningForm {
   title = $state('');
   severity = $state<SeverityName>('sev3');
   noticedBy = $state<NoticedBy>('unknown');
+  visibility = $state.raw<Visibility>(EVERYONE);
   /** The day is likely today; without a time of day nothing is said. */
   began = $state<TypedMoment>(NO_MOMENT);
   recovered = $state<TypedMoment>(NO_MOMENT);
@@ -60,6 +63,7 @@ export class OpeningForm {
         ...(impact_started_at && { impact_started_at }),
         ...(recovered_at && { recovered_at }),
       },
+      ...(this.visibility.to === 'restricted' && { visibility: this.visibility }),
       ...(this.noticedBy !== 'unknown' && { impact: { detected_by: this.noticedBy } }),
     };
   }

@@ -26,17 +26,16 @@ interface Offered {
   openSearch?: () => void;
   /** Missing for those who may only read. */
   mayWrite: boolean;
+  /** Nothing that leads to another page. */
+  stays?: boolean;
 }
 
 /** What works on every page. */
-export function globalShortcuts({ openSheet, openSearch, mayWrite }: Offered): Shortcut[] {
-  const shortcuts: Shortcut[] = places.map(({ href, label, key }) => ({
-    keys: `g ${key}`,
-    label: `go to ${label}`,
-    run: () => void goto(href),
-  }));
+export function globalShortcuts(offered: Offered): Shortcut[] {
+  const { openSheet, openSearch, mayWrite, stays = false } = offered;
+  const shortcuts: Shortcut[] = stays ? [] : goingPlaces();
   if (openSearch) shortcuts.push({ keys: '/', label: 'search', run: openSearch });
-  if (mayWrite) {
+  if (mayWrite && !stays) {
     const run = () => void goto(NEW_POST_MORTEM);
     shortcuts.push({ keys: 'n', label: 'new post-mortem', run });
   }
@@ -45,4 +44,12 @@ export function globalShortcuts({ openSheet, openSearch, mayWrite }: Offered): S
     { keys: '?', label: 'all shortcuts', run: openSheet },
   );
   return shortcuts;
+}
+
+function goingPlaces(): Shortcut[] {
+  return places.map(({ href, label, key }) => ({
+    keys: `g ${key}`,
+    label: `go to ${label}`,
+    run: () => void goto(href),
+  }));
 }

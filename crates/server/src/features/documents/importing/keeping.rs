@@ -1,6 +1,9 @@
 //! Keeping what was admitted: new incidents are opened together, known ones are changed one by one.
 
+use std::collections::HashSet;
+
 use afterword_domain::incident::differ::{Numbering, differ};
+use afterword_domain::policy::Sight;
 use afterword_domain::{Change, Incident, IncidentRef, Refusal};
 use afterword_store::{Again, EditError, Opened, Opening, Source, Store, StoreError};
 
@@ -70,17 +73,22 @@ pub(super) async fn keep(
     let (mut openings, mut sources) = (Vec::new(), Vec::new());
     let workspace = import.store.workspace().await?;
     let begun = workspace.settings.template.begin();
+    let taken = taken_unseen(import, &admitted).await?;
     for one in admitted {
         let at = one.at;
         match one.whose {
             Whose::Of(reference) => again(import, reference, one).await?.tell(&mut outcomes[at]),
             Whose::Nobody => {
-                sources.push((at, one.reading.source.clone()));
+                let source = one.reading.source;
+                sources.push((at, source.clone()));
                 let mut incident = one.incident;
                 incident.postmortem.take_in(&begun);
+                // A name that stands for what the importer does not see is not theirs to learn of:
+                // this one is kept without it.
+                let taken = taken.contains(&source.name);
                 openings.push(Opening {
                     incident,
-                    source: Some(one.reading.source),
+                    source: Some(source).filter(|_| !taken),
                     changes: Vec::new(),
                 });
             }
@@ -98,13 +106,28 @@ pub(super) async fn keep(
     Ok(())
 }
 
+/// The names of files that became incidents which the importer does not see.
+async fn taken_unseen(
+    import: &Import<'_>,
+    admitted: &[Admitted],
+) -> Result<HashSet<String>, StoreError> {
+    let names = admitted.iter().map(|one| one.reading.source.name.clone());
+    let names: Vec<_> = names.collect();
+    let all = import.store.source(&Sight::Everything, &names).await?;
+    let seen = import.store.source(import.sight, &names).await?;
+    let unseen = all.into_iter().filter(|one| !seen.contains(one));
+    Ok(unseen.map(|(name, _, _)| name).collect())
+}
+
 /// Another import took a file of this name at the same time.
 async fn just_taken(
     store: &Store,
     source: &Source,
     incident: IncidentRef,
 ) -> Result<Kept, StoreError> {
-    let known = store.source(std::slice::from_ref(&source.name)).await?;
+    let known = store
+        .source(&Sight::Everything, std::slice::from_ref(&source.name))
+        .await?;
     if known
         .iter()
         .any(|(_, print, _)| *print == source.fingerprint)
@@ -186,7 +209,7 @@ async fn again(
     };
     let (store, author, now) = (import.store, import.author, import.now);
     let result = store
-        .import_again(author, reference, again, now, decide)
+        .import_again((import.sight, author), reference, again, now, decide)
         .await;
     Ok(match result {
         Ok(_) => Kept::As(outcome, Some(reference)),
@@ -236,10 +259,11 @@ mod tests {
         async fn what_the_database_refuses_keeps_no_other_file_out(db: TestDb) {
             let store = Store::open(&db.url).await.unwrap();
             let now: Moment = "2026-10-08T16:00:00Z".parse().unwrap();
-            let author = Author { person: None, via: Via::Import, request_id: None };
+            let author = Author { person: None, via: Via::Import, request_id: None, address: None, };
             let options = ImportOptions::default();
             let checker = checker_of(&Workspace::default());
-            let import = Import { store: &store, author: &author, options: &options, now, checker: &checker };
+            let sight = afterword_domain::policy::Sight::Everything;
+            let import = Import { store: &store, sight: &sight, author: &author, options: &options, now, checker: &checker };
             // A service that the admission cannot have let pass.
             let broken = opening("broken.md", Some(ServiceId(9)), now);
             let batch = vec![opening("a.md", None, now), broken, opening("b.md", None, now)];

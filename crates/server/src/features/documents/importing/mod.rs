@@ -12,6 +12,8 @@ use std::sync::Arc;
 
 use afterword_document::{adopt, new_names};
 use afterword_domain::incident::open::admit;
+use afterword_domain::incident::visibility::VisibilityError;
+use afterword_domain::policy::Sight;
 use afterword_domain::time::zone;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Incident, Moment};
@@ -74,7 +76,7 @@ struct Admitted {
 /// When the store fails, or the zone is unknown; files that were opened before stay.
 pub async fn import(
     store: &Store,
-    author: &Author,
+    (sight, author): (&Sight, &Author),
     files: &[File],
     options: &ImportOptions,
     now: Moment,
@@ -90,6 +92,7 @@ pub async fn import(
     let checker = checker_of(&*store.workspace().await?);
     let import = Import {
         store,
+        sight,
         author: &author,
         options,
         now,
@@ -121,6 +124,8 @@ pub async fn import(
 /// One import under way.
 struct Import<'a> {
     store: &'a Store,
+    /// What whoever imports sees of what is here.
+    sight: &'a Sight,
     author: &'a Author,
     options: &'a ImportOptions,
     now: Moment,
@@ -158,7 +163,7 @@ impl Import<'_> {
         let admitted = self
             .name_what_is_new(workspace, admitted, &mut outcomes)
             .await?;
-        keeping::keep(self, admitted, &mut outcomes).await?;
+        Box::pin(keeping::keep(self, admitted, &mut outcomes)).await?;
         Ok(outcomes)
     }
 
@@ -170,7 +175,7 @@ impl Import<'_> {
         names: &mut Names,
         outcome: &mut FileOutcome,
     ) -> Result<Option<Admitted>, ImportError> {
-        let whose = match relating::whose(self.store, &reading).await? {
+        let whose = match relating::whose(self.store, self.sight, &reading).await? {
             Ok(whose) => whose,
             Err(taken) => {
                 outcome.fail(&taken);
@@ -178,7 +183,7 @@ impl Import<'_> {
             }
         };
         if let Whose::Nobody = whose {
-            relating::relate(self.store, &mut reading).await?;
+            relating::relate(self.store, self.sight, &mut reading).await?;
         }
         outcome.report = Some(reading.report.clone());
         if let Err(error) = names.add(&new_names(&reading.document, &names.workspace)) {
@@ -205,6 +210,10 @@ impl Import<'_> {
     ) -> Option<Incident> {
         let incident = adopt(reading.document.clone(), workspace, self.now);
         match admit(incident, workspace) {
+            Ok(incident) if !self.sight.sees(&incident.visibility) => {
+                outcome.fail(&VisibilityError::Yourself);
+                None
+            }
             Ok(incident) => Some(incident),
             Err(error) => {
                 outcome.fail(&error);

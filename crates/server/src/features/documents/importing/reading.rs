@@ -34,7 +34,7 @@ pub(super) async fn readings(
     outcomes: &mut [FileOutcome],
 ) -> Result<Vec<(usize, Reading)>, ImportError> {
     let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
-    let known = import.store.source(&names).await?;
+    let known = import.store.source(import.sight, &names).await?;
     let known: HashMap<_, _> = known
         .into_iter()
         .map(|(name, print, incident)| (name, (print, incident)))

@@ -3,6 +3,7 @@
 
 use afterword_document::{Document, Note};
 use afterword_domain::incident::Incident;
+use afterword_domain::policy::Sight;
 use afterword_domain::recurrence::Verdict;
 use afterword_domain::{IncidentRef, Moment, Refusal};
 use afterword_store::{Store, StoreError};
@@ -39,10 +40,11 @@ impl Refusal for NameTaken {
 /// file of this name became, if the story is the same.
 pub(super) async fn whose(
     store: &Store,
+    sight: &Sight,
     reading: &Reading,
 ) -> Result<Result<Whose, NameTaken>, StoreError> {
     if let Some(reference) = reading.document.reference
-        && let Some(incident) = store.incident(reference).await?
+        && let Some(incident) = store.incident(sight, reference).await?
         && is_export_of(&reading.document, &incident)
         && same_title(&reading.document, &incident)
     {
@@ -51,7 +53,7 @@ pub(super) async fn whose(
     let Some(known) = reading.known else {
         return Ok(Ok(Whose::Nobody));
     };
-    let incident = store.incident(known).await?;
+    let incident = store.incident(sight, known).await?;
     Ok(match incident {
         Some(incident) if same_story(&reading.document, &incident) => Ok(Whose::Of(known)),
         _ => Err(NameTaken::Before {
@@ -84,11 +86,15 @@ fn same_story(document: &Document, incident: &Incident) -> bool {
 }
 
 /// Makes suggestions of what a document says of repeats (invariant 6), and drops what cannot be.
-pub(super) async fn relate(store: &Store, reading: &mut Reading) -> Result<(), StoreError> {
+pub(super) async fn relate(
+    store: &Store,
+    sight: &Sight,
+    reading: &mut Reading,
+) -> Result<(), StoreError> {
     let document = &mut reading.document;
     for mut link in std::mem::take(&mut document.recurrences) {
         let earlier = link.earlier;
-        let began = store.began(earlier).await?;
+        let began = store.began(sight, earlier).await?;
         let start = document
             .milestones
             .impact_started_at

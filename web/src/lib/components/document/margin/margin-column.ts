@@ -1,12 +1,13 @@
 /**
  * The margin beside a document: which notes stand in it, and where each has its place. It measures
- * the page and lets `placeNotes` decide; every section asks here where its own notes go.
+ * the page and lets `placeNotes` decide; every section asks here where its own notes go. What else
+ * stands in the margin flows around them.
  */
 
 import { createContext, tick } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 
-import { placeNotes, type Bounds } from './place-notes';
+import { flowAround, placeNotes, type Bounds } from './place-notes';
 
 /** A note that is on the page. */
 export interface NoteOnPage {
@@ -20,14 +21,16 @@ export interface NoteOnPage {
 /** In pixels from the upper left corner of the note's section. */
 export interface NotePlace {
   top: number;
-  /** From the end of the phrase to the note: x and y of the phrase, the text's edge, the note. */
-  line?: { from: [number, number]; edge: [number, number]; to: [number, number] };
+  /** From the end of the phrase to the note: x and y of the phrase, then of the line's corners. */
+  line?: { from: [number, number]; corners: [number, number][] };
 }
 
 /** Between two notes. */
 const GAP = 20;
-/** What fills the margin already: what stands in it, and what runs into it. */
-const TAKEN = ':scope > .margin-notes, :scope > .document-section--wide';
+/** What runs into the margin. Notes stand above and below it. */
+const TAKEN = ':scope > .document-section--wide';
+/** What is said of the document as a whole. It makes way for notes, which belong to a phrase. */
+const PARTS = ':scope > .margin-notes > *';
 /** Notes leave the margin where the style sheet says so; then nothing is placed. */
 const isInMargin = ({ element }: NoteOnPage) => getComputedStyle(element).position === 'absolute';
 
@@ -84,6 +87,7 @@ export class MarginColumn {
     if (notes.length === 0) {
       this.places.clear();
       this.room.clear();
+      makeWay(grid, []);
       return;
     }
     const stretches = freeStretches(grid);
@@ -92,26 +96,42 @@ export class MarginColumn {
       ...measure(note, this.places.get(note.id)),
     }));
     measured.sort(byReading);
+    const taken: Bounds[] = [];
     for (const stretch of stretches) {
       const within = measured.filter(({ desired }) => nearest(stretches, desired) === stretch);
       const { tops, overflow } = placeNotes(within, stretch, GAP);
-      within.forEach((note, index) => this.#put(note, tops[index] ?? note.desired));
+      within.forEach((note, index) => {
+        const top = tops[index] ?? note.desired;
+        this.#put(note, top, laneOf(index, within.length, top > (note.line?.bottom ?? top)));
+        taken.push({ from: top, to: top + note.height });
+      });
       const last = within.at(-1);
       if (last) this.#makeRoom(last.section, overflow + GAP);
     }
+    makeWay(grid, taken);
   }
 
-  #put({ id, element, section, line }: NoteOnPage & Measured, top: number): void {
+  /** The line to a note that was moved turns at its `lane`, a share of the way over the gutter. */
+  #put({ id, element, section, line }: NoteOnPage & Measured, top: number, lane: number): void {
     const corner = section.getBoundingClientRect();
     const left = element.getBoundingClientRect().left - corner.left;
     const below = top - corner.top;
+    const turn = Math.round(corner.width + lane * (left - corner.width)) + 0.5;
+    const at = line && line.bottom - corner.top;
     this.places.set(id, {
       top: below,
-      line: line && {
-        from: [line.right - corner.left, line.bottom - corner.top],
-        edge: [corner.width, line.bottom - corner.top],
-        to: [left, below],
-      },
+      line:
+        line && at !== undefined
+          ? {
+              from: [line.right - corner.left, at],
+              corners: [
+                [corner.width, at],
+                [turn, at],
+                [turn, below],
+                [left, below],
+              ],
+            }
+          : undefined,
     });
   }
 
@@ -121,6 +141,11 @@ export class MarginColumn {
     if (room === 0) this.room.delete(section);
     else this.room.set(section, room);
   }
+}
+
+/** Lines that go down turn ever nearer to the text, those that go up ever farther: none cross. */
+function laneOf(index: number, count: number, down: boolean): number {
+  return (down ? count - index : index + 1) / (count + 1);
 }
 
 interface Measured {
@@ -145,28 +170,29 @@ function measure({ element, section, phrase }: NoteOnPage, before?: NotePlace): 
   return { desired: line.bottom, height, line: { right: line.right, bottom: line.bottom } };
 }
 
+/** Moves what stands in the margin out of the way of notes, and back once they are gone. */
+function makeWay(grid: HTMLElement, notes: Bounds[]): void {
+  const parts = [...grid.querySelectorAll<HTMLElement>(PARTS)];
+  const column = parts[0]?.parentElement;
+  if (!column) return;
+  const heights = parts.map((part) => part.getBoundingClientRect().height);
+  const gap = parseFloat(getComputedStyle(column).rowGap) || 0;
+  const pushes = flowAround(heights, notes, column.getBoundingClientRect().top, gap);
+  parts.forEach((part, index) => part.style.setProperty('--push', String(pushes[index] ?? 0)));
+}
+
 function freeStretches(grid: HTMLElement): Bounds[] {
   const taken = [...grid.querySelectorAll(TAKEN)]
-    .map((element) => {
-      const { top, bottom } = contentBox(element);
-      return { from: top, to: bottom };
-    })
-    .sort((one, other) => one.from - other.from);
+    .map((element) => element.getBoundingClientRect())
+    .sort((one, other) => one.top - other.top);
   const { top, bottom } = grid.getBoundingClientRect();
   const stretches: Bounds[] = [];
   let from = top;
-  for (const stretch of [...taken, { from: bottom, to: bottom }]) {
-    if (stretch.from - from > 1) stretches.push({ from, to: stretch.from });
-    from = Math.max(from, stretch.to);
+  for (const stretch of [...taken, { top: bottom, bottom }]) {
+    if (stretch.top - from > 1) stretches.push({ from, to: stretch.top });
+    from = Math.max(from, stretch.bottom);
   }
   return stretches;
-}
-
-/** What stands in the margin is stretched over several rows; only its content takes room. */
-function contentBox(element: Element): { top: number; bottom: number } {
-  const { top, bottom } = element.getBoundingClientRect();
-  const last = element.classList.contains('margin-notes') ? element.lastElementChild : null;
-  return { top, bottom: last ? last.getBoundingClientRect().bottom + GAP : bottom };
 }
 
 function nearest(stretches: Bounds[], at: number): Bounds | undefined {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { placeNotes, type NoteToPlace } from './place-notes';
+import { flowAround, placeNotes, type NoteToPlace } from './place-notes';
 
 const GAP = 12;
 
@@ -108,5 +108,43 @@ describe('placeNotes', () => {
 
   it('has nothing to say of no notes', () => {
     expect(placeNotes([], { from: 10, to: 50 }, GAP)).toEqual({ tops: [], overflow: -40 });
+  });
+});
+
+describe('flowAround', () => {
+  it('pushes nothing where nothing is taken', () => {
+    expect(flowAround([50, 80], [], 100, GAP)).toEqual([0, 0]);
+  });
+
+  it('uses the opening above a note if a part fits into it whole', () => {
+    const taken = [{ from: 200, to: 300 }];
+    // 100 to 150, then 162 would run into the note.
+    expect(flowAround([50, 80], taken, 100, GAP)).toEqual([0, 150]);
+    expect(flowAround([95], taken, 100, GAP)).toEqual([212]);
+  });
+
+  it('never lets a part meet a note or another part, and keeps their order', () => {
+    const next = chance(296);
+    for (let round = 0; round < 500; round += 1) {
+      const notes = someNotes(next);
+      const { tops } = placeNotes(notes, { from: 0, to: 2000 }, GAP);
+      const taken = notes.map(({ height }, index) => ({
+        from: tops[index] ?? 0,
+        to: (tops[index] ?? 0) + height,
+      }));
+      const heights = Array.from({ length: 1 + next(5) }, () => 20 + next(300));
+      const pushes = flowAround(heights, taken, 0, GAP);
+      let at = 0;
+      heights.forEach((height, index) => {
+        const push = pushes[index] ?? -1;
+        expect(push).toBeGreaterThanOrEqual(0);
+        const from = at + push;
+        for (const note of taken) {
+          const apart = Math.max(note.from - (from + height), from - note.to);
+          expect(apart).toBeGreaterThan(GAP - 1e-6);
+        }
+        at = from + height + GAP;
+      });
+    }
   });
 });

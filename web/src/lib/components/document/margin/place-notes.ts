@@ -44,6 +44,30 @@ export function placeNotes(notes: NoteToPlace[], { from, to }: Bounds, gap: numb
   return { tops, overflow };
 }
 
+/**
+ * How far each of `heights` is pushed down from where it would stand, one under the other from
+ * `from`, so that it leaves what is `taken` free: it goes into the first opening that holds it whole.
+ */
+export function flowAround(
+  heights: number[],
+  taken: Bounds[],
+  from: number,
+  gap: number,
+): number[] {
+  const inOrder = [...taken].sort((one, other) => one.from - other.from);
+  let next = from;
+  return heights.map((height) => {
+    const unpushed = next;
+    for (const note of inOrder) {
+      const meets = note.from < next + height + gap && next < note.to + gap;
+      if (meets) next = note.to + gap;
+    }
+    const push = next - unpushed;
+    next += height + gap;
+    return push;
+  });
+}
+
 function stackedTops(notes: NoteToPlace[], gap: number): number[] {
   let next = 0;
   return notes.map(({ height }) => {

@@ -1,0 +1,7 @@
+//! Restricted incidents: whoever is not named cannot learn of one, through whichever door.
+
+mod editing;
+mod indoors;
+mod outgoing;
+mod walk;
+mod world;

@@ -1,0 +1,152 @@
+//! Who sees which incidents, as SQL: the one place where a sight becomes a condition.
+//!
+//! What is restricted is a table of its own, so that a list of incidents of which none is asks
+//! nothing of its rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use afterword_domain::incident::Visibility;
+use afterword_domain::policy::{Hidden, Sight};
+use afterword_domain::{Incident, IncidentRef, PersonId, TeamId};
+use sqlx::AssertSqlSafe;
+
+use crate::Store;
+use crate::conn::{Arg, Conn, args};
+use crate::error::StoreError;
+
+/// A selection of the incidents that are hidden; `None` when nothing is. Numbers are written into
+/// the text: they are ours, and none of them can be more than a number.
+fn unseen(sight: &Sight) -> Option<String> {
+    let (named, needed) = match sight {
+        Sight::Everything => return None,
+        Sight::Open | Sight::AllWhoSee(Visibility::Everyone) => {
+            return Some("SELECT incident FROM restricted_to".into());
+        }
+        Sight::Of { person, team } => (named(&[*person], team.as_slice()), 1),
+        Sight::AllWhoSee(Visibility::Restricted { people, teams }) => {
+            let people: Vec<_> = people.iter().copied().collect();
+            let teams: Vec<_> = teams.iter().copied().collect();
+            (named(&people, &teams), people.len() + teams.len())
+        }
+    };
+    Some(format!(
+        "SELECT incident FROM restricted_to GROUP BY incident
+         HAVING sum(CASE WHEN {named} THEN 1 ELSE 0 END) < {needed}"
+    ))
+}
+
+/// Each row names at most one of them.
+fn named(people: &[PersonId], teams: &[TeamId]) -> String {
+    let list = |column: &str, numbers: Vec<u32>| {
+        let numbers: Vec<_> = numbers.iter().map(ToString::to_string).collect();
+        (!numbers.is_empty()).then(|| format!("{column} IN ({})", numbers.join(", ")))
+    };
+    let people = list("person", people.iter().map(|id| id.0).collect());
+    let teams = list("team", teams.iter().map(|id| id.0).collect());
+    match (people, teams) {
+        (Some(people), Some(teams)) => format!("{people} OR {teams}"),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => "1 = 0".into(),
+    }
+}
+
+/// The condition that the incident in a column is seen; `None` when all are.
+pub(crate) fn seen(sight: &Sight, column: &str) -> Option<String> {
+    unseen(sight).map(|unseen| format!("{column} NOT IN ({unseen})"))
+}
+
+/// [`seen`] behind `AND`, or nothing.
+pub(crate) fn and_seen(sight: &Sight, column: &str) -> String {
+    seen(sight, column).map_or_else(String::new, |seen| format!("AND {seen}"))
+}
+
+/// [`seen`] behind `WHERE`, or nothing.
+pub(crate) fn where_seen(sight: &Sight, column: &str) -> String {
+    seen(sight, column).map_or_else(String::new, |seen| format!("WHERE {seen}"))
+}
+
+/// The incidents that somebody does not see.
+pub(crate) async fn hidden(conn: &mut Conn, sight: &Sight) -> Result<Hidden, StoreError> {
+    let Some(unseen) = unseen(sight) else {
+        return Ok(Hidden::default());
+    };
+    let rows = conn.rows(AssertSqlSafe(unseen), args![]).await?;
+    rows.iter().map(|row| row.incident(0)).collect()
+}
+
+/// An incident without what names others that are hidden. Most name none, and ask nothing.
+pub(crate) async fn as_seen(
+    conn: &mut Conn,
+    sight: &Sight,
+    incident: Incident,
+) -> Result<Incident, StoreError> {
+    let reviewed = |incident: &Incident| {
+        let mut actions = incident.postmortem.actions.iter();
+        actions.any(|action| !action.reviews.is_empty())
+    };
+    let names_others =
+        !incident.recurrences.is_empty() || incident.duplicate_of.is_some() || reviewed(&incident);
+    if !names_others {
+        return Ok(incident);
+    }
+    Ok(incident.without(&hidden(conn, sight).await?))
+}
+
+/// Who sees those incidents that not everybody sees; of some of them, or of all.
+pub(crate) async fn restricted(
+    conn: &mut Conn,
+    clause: &str,
+) -> Result<BTreeMap<IncidentRef, Visibility>, StoreError> {
+    let sql = format!("SELECT incident, person, team FROM restricted_to {clause}");
+    let mut named: BTreeMap<_, (BTreeSet<PersonId>, BTreeSet<TeamId>)> = BTreeMap::new();
+    for row in conn.rows(AssertSqlSafe(sql), args![]).await? {
+        let (people, teams) = named.entry(row.incident(0)?).or_default();
+        people.extend(row.maybe_number(1)?.map(PersonId));
+        teams.extend(row.maybe_number(2)?.map(TeamId));
+    }
+    let restricted = named
+        .into_iter()
+        .map(|(incident, (people, teams))| (incident, Visibility::Restricted { people, teams }));
+    Ok(restricted.collect())
+}
+
+/// The rows of an incident, none when everybody sees it.
+pub(crate) fn rows_of(incident: &Incident) -> Vec<Vec<Arg>> {
+    let Visibility::Restricted { people, teams } = &incident.visibility else {
+        return Vec::new();
+    };
+    let reference = incident.reference;
+    let nobody: Option<i64> = None;
+    let mut rows = vec![args![reference, nobody, nobody]];
+    rows.extend(
+        people
+            .iter()
+            .map(|person| args![reference, Some(*person), nobody]),
+    );
+    let teams = teams.iter().map(|team| i64::from(team.0));
+    rows.extend(teams.map(|team| args![reference, nobody, Some(team)]));
+    rows
+}
+
+impl Store {
+    /// Whether there is such an incident for whoever asks.
+    pub async fn sees(&self, sight: &Sight, reference: IncidentRef) -> Result<bool, StoreError> {
+        let sql = format!(
+            "SELECT 1 FROM incidents i WHERE i.number = $1 {}",
+            and_seen(sight, "i.number")
+        );
+        let sql = AssertSqlSafe(sql);
+        let row = self.read().await?.row(sql, args![reference]).await?;
+        Ok(row.is_some())
+    }
+
+    /// The incidents that somebody does not see, of all there are.
+    pub async fn hidden(&self, sight: &Sight) -> Result<Hidden, StoreError> {
+        hidden(&mut self.read().await?, sight).await
+    }
+
+    /// Who sees those incidents that not everybody sees.
+    pub async fn restricted(&self) -> Result<BTreeMap<IncidentRef, Visibility>, StoreError> {
+        restricted(&mut self.read().await?, "").await
+    }
+}
