@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 25] = [
+const MIGRATIONS: [Migration; 26] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -139,6 +139,11 @@ const MIGRATIONS: [Migration; 25] = [
         version: 25,
         sqlite: include_str!("migrations/sqlite/0025_rare_flags.sql"),
         postgres: include_str!("migrations/postgres/0025_rare_flags.sql"),
+    },
+    Migration {
+        version: 28,
+        sqlite: include_str!("migrations/sqlite/0028_names_and_presses.sql"),
+        postgres: include_str!("migrations/postgres/0028_names_and_presses.sql"),
     },
 ];
 
