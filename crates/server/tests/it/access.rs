@@ -480,12 +480,14 @@ both! {
     async fn a_key_that_was_refused_is_free_once_one_has_shown_who_one_is(db: TestDb) {
         let app = with_ines(db).await;
         let ines = signed_in(&app, "ines", "127.0.0.1:50000").await;
-        ines.post("/teams", json!({"name": "Platform"})).await.ok();
+        let form = json!({"name": "Pager", "url": "https://a.example/x", "events": ["incident.opened"]});
+        let added = ines.post("/subscriptions", form).await.ok();
+        let path = format!("/subscriptions/{}", added.body["subscription"]["id"]);
         app.travel_seconds(31 * 60);
         let keyed = ines.with("idempotency-key", "once");
-        keyed.delete("/teams/1").await.refused(403, "sign_in_again");
+        keyed.delete(&path).await.refused(403, "sign_in_again");
         ines.post("/session/proof", json!({"password": PASSWORD})).await.ok();
-        keyed.delete("/teams/1").await.ok();
+        keyed.delete(&path).await.ok();
     }
 
     async fn guesses_at_a_proof_are_told_in_the_log(db: TestDb) {

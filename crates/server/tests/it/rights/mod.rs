@@ -151,6 +151,8 @@ async fn in_the_team(world: &World, handle: &str, role: Role) -> Person {
 /// A row of the table with everything filled in.
 struct Asked<'a> {
     method: Method,
+    /// As the table has it.
+    row: &'static str,
     path: String,
     sent: &'a bodies::Sent,
 }
@@ -267,6 +269,7 @@ both! {
             let sent = bodies::of(&document, method, &format!("/api/v1{path}"));
             let asked = |reference: &str| Asked {
                 method: method.parse().unwrap(),
+                row: path,
                 path: filled(method, path, reference, &places),
                 sent: &sent,
             };
@@ -292,6 +295,7 @@ both! {
             let sent = bodies::of(&document, method, &format!("/api/v1{path}"));
             let asked = |reference: &str| Asked {
                 method: method.parse().unwrap(),
+                row: path,
                 path: filled(method, path, reference, &places),
                 sent: &sent,
             };
