@@ -2261,6 +2261,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the providers through which somebody came before. */
+        get: operations["list_identities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/identities/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes away that somebody comes in through a provider, and ends the sessions that began so. The
+         *     next time they are found by their address, as anybody who comes for the first time.
+         */
+        delete: operations["unlink_identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/sessions": {
         parameters: {
             query?: never;
@@ -14240,7 +14277,10 @@ export interface operations {
     update_integration: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["IntegrationId"];
             };
@@ -14274,7 +14314,10 @@ export interface operations {
     remove_integration: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["IntegrationId"];
             };
@@ -14430,7 +14473,10 @@ export interface operations {
     read_integration_again: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["IntegrationId"];
             };
@@ -14494,7 +14540,10 @@ export interface operations {
     remove_secret: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["IntegrationId"];
                 secret: number;
@@ -14836,10 +14885,7 @@ export interface operations {
     save_mail_server: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -14871,10 +14917,7 @@ export interface operations {
     remove_mail_server: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -14901,10 +14944,7 @@ export interface operations {
     test_mail_server: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -15304,10 +15344,7 @@ export interface operations {
     add_person: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -15361,6 +15398,69 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Person"];
                 };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderButton"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_identity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["PersonId"];
+                provider: components["schemas"]["ProviderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What was wrong; `code` is stable. */
             default: {
@@ -15535,10 +15635,7 @@ export interface operations {
     add_provider: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -15570,10 +15667,7 @@ export interface operations {
     test_provider: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -15605,10 +15699,7 @@ export interface operations {
     update_provider: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: components["schemas"]["ProviderId"];
             };
@@ -15642,10 +15733,7 @@ export interface operations {
     remove_provider: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: components["schemas"]["ProviderId"];
             };
@@ -16260,7 +16348,10 @@ export interface operations {
     end_other_sessions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -16288,7 +16379,10 @@ export interface operations {
     end_session: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -16712,10 +16806,7 @@ export interface operations {
     add_subscription: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -16879,10 +16970,7 @@ export interface operations {
     replace_subscription_secret: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: components["schemas"]["SubscriptionId"];
             };
@@ -17109,7 +17197,10 @@ export interface operations {
     revoke_token: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -17166,10 +17257,7 @@ export interface operations {
     add_tracker: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -17201,10 +17289,7 @@ export interface operations {
     test_tracker: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -17236,10 +17321,7 @@ export interface operations {
     update_tracker: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: components["schemas"]["TrackerId"];
             };
@@ -17273,10 +17355,7 @@ export interface operations {
     remove_tracker: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: components["schemas"]["TrackerId"];
             };
@@ -17305,10 +17384,7 @@ export interface operations {
     replace_tracker_address: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: components["schemas"]["TrackerId"];
             };
@@ -17338,10 +17414,7 @@ export interface operations {
     save_tracker_hook_secret: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: components["schemas"]["TrackerId"];
             };
