@@ -144,10 +144,10 @@ impl Store {
         let rows = conn.rows_once(AssertSqlSafe(sql), args).await?;
         let full = rows.len() >= limit as usize;
         let last = rows.last().map(|row| row.count(0)).transpose()?;
-        let mut items: Vec<_> = rows.iter().map(entry).collect::<Result<_, _>>()?;
+        let items: Vec<_> = rows.iter().map(entry).collect::<Result<_, _>>()?;
         // Read last: an incident that is restricted meanwhile is not told of.
         let hidden = hidden(&mut conn, sight).await?;
-        let told = items.drain(..).filter_map(|entry| {
+        let told = items.into_iter().filter_map(|entry| {
             let record = changes::told(entry.record, &hidden)?.for_administrators();
             Some(AuditEntry { record, ..entry })
         });

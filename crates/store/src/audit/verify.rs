@@ -177,11 +177,11 @@ impl<'a> Walk<'a> {
             read = end.int(0)?;
             for row in &rows {
                 let seq = row.int(0)?;
-                if seq > last && counters::last(conn, Counter::Changes).await? >= seq {
-                    break 'walk self.end(last).err();
-                }
                 if seq > last {
-                    break 'walk Some((seq, VerifyReason::Beyond));
+                    // Written meanwhile, or put in.
+                    let given_out = counters::last(conn, Counter::Changes).await? >= seq;
+                    let beyond = (!given_out).then_some((seq, VerifyReason::Beyond));
+                    break 'walk self.end(last).err().or(beyond);
                 }
                 if let Err(fault) = self.step(seq, row) {
                     break 'walk Some(fault);

@@ -100,7 +100,7 @@ impl Lines {
     /// A page at a time, read when the one before is on its way. What fails on the way ends the
     /// answer before its end, so that nobody takes it for whole.
     fn stream(self) -> impl Stream<Item = Result<Bytes, BoxError>> {
-        stream::try_unfold(self, async |mut lines| {
+        stream::try_unfold(self, |mut lines| async move {
             let page = lines.page().await;
             let page = page.inspect_err(|error| tracing::error!(%error, "an export broke off"))?;
             Ok(page.map(|page| (page, lines)))
