@@ -96,10 +96,18 @@ struct Server(Child);
 
 impl Server {
     fn start(place: &Place<'_>) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let address = format!("127.0.0.1:{port}");
         let mut command = place.command(&["serve", "--listen", &address]);
-        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let child = command
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let server = Self(child);
         let index = place.data.path().join("index/meta.json");
         for _ in 0..600 {
@@ -223,7 +231,10 @@ fn a_damaged_file_is_found() {
     let db = TestDb::fresh(Engine::Sqlite);
     let place = Place::new(&db);
     place.fill();
-    let path = db.url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let path = db
+        .url
+        .trim_start_matches("sqlite:")
+        .trim_start_matches("//");
     // The schema of a database of the last version, without one of its tables.
     place.tamper("DROP TABLE incident_gists");
     let (code, out, _) = place.run(&["doctor"]);

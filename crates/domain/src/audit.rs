@@ -168,7 +168,9 @@ mod tests {
             assert_eq!(kind.parse::<Kind>().unwrap().as_str(), kind);
         }
         let long = "a".repeat(KIND_MAX + 1);
-        for text in ["", ".", "token.", ".added", "a.b.c", "Token", "token%", "x y", &long] {
+        for text in [
+            "", ".", "token.", ".added", "a.b.c", "Token", "token%", "x y", &long,
+        ] {
             assert_eq!(text.parse::<Kind>(), Err(NotAKind), "{text}");
         }
     }

@@ -17,9 +17,9 @@ pub use finish::PUBLIC;
 use crate::app::App;
 use crate::error::Problem;
 use crate::features::{
-    access, actions, audit, changes, documents, feed, files, history, incidents, integrations, jobs,
-    language, learning, live, mail, meeting, metrics, notices, reader_links, search_index, sign_in,
-    slack, stats, subscriptions, titles, trackers, workspace,
+    access, actions, audit, changes, documents, feed, files, history, incidents, integrations,
+    jobs, language, learning, live, mail, meeting, metrics, notices, reader_links, search_index,
+    sign_in, slack, stats, subscriptions, titles, trackers, workspace,
 };
 
 #[derive(OpenApi)]

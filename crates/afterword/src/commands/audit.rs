@@ -30,8 +30,9 @@ pub(crate) async fn audit(global: &Global, options: &Audit) -> anyhow::Result<Ex
         return Ok(ExitCode::SUCCESS);
     }
     let newest = (AuditOrder::NewestFirst, None);
-    let page = store.audit(&Sight::Everything, &filter, newest, options.limit);
-    let page = page.await?;
+    let page = store
+        .audit(&Sight::Everything, &filter, newest, options.limit)
+        .await?;
     match options.format {
         AuditFormat::Json => output::json(&page.items)?,
         _ if page.items.is_empty() => output::text("There is no such entry.")?,
@@ -87,7 +88,9 @@ async fn every_line(store: &Store, filter: &AuditFilter) -> anyhow::Result<()> {
     let mut behind = Some(0);
     while let Some(seq) = behind {
         let position = (AuditOrder::OldestFirst, Some(seq));
-        let page = store.audit(&Sight::Everything, filter, position, PAGE).await?;
+        let page = store
+            .audit(&Sight::Everything, filter, position, PAGE)
+            .await?;
         let mut lines = String::new();
         for entry in &page.items {
             lines.push_str(&serde_json::to_string(entry)?);
@@ -111,7 +114,9 @@ fn print(entries: &[AuditEntry], workspace: &Workspace) -> anyhow::Result<()> {
             Some(address) => format!("{via}, {address}"),
             None => via.to_owned(),
         };
-        let about = record.incident.map_or_else(String::new, |one| one.to_string());
+        let about = record
+            .incident
+            .map_or_else(String::new, |one| one.to_string());
         rows.push(vec![
             record.seq.to_string(),
             record.at.to_string(),
@@ -122,7 +127,15 @@ fn print(entries: &[AuditEntry], workspace: &Workspace) -> anyhow::Result<()> {
             short(&differences::of(&record.change)?),
         ]);
     }
-    let head = ["No.", "When", "Who", "What", "Incident", "From", "Before → after"];
+    let head = [
+        "No.",
+        "When",
+        "Who",
+        "What",
+        "Incident",
+        "From",
+        "Before → after",
+    ];
     output::text(output::table(&head, &[0], rows))?;
     Ok(())
 }

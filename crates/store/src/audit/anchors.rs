@@ -116,7 +116,10 @@ mod tests {
         assert_eq!(first, of(&[(2, 3), (5, 5), (9, 9)]));
         let then = join(&first, &removed(&[4, 10]));
         assert_eq!(then, of(&[(2, 5), (9, 10)]));
-        assert_eq!(join(&then, &removed(&[1, 7])), of(&[(1, 5), (7, 7), (9, 10)]));
+        assert_eq!(
+            join(&then, &removed(&[1, 7])),
+            of(&[(1, 5), (7, 7), (9, 10)])
+        );
         assert_eq!(join(&then, &[]), then);
     }
 

@@ -30,21 +30,22 @@ const AT_ONCE: usize = 64;
 pub(crate) fn link(before: &Hash, columns: &[Arg]) -> Hash {
     let mut hasher = Sha256::new();
     hasher.update(before);
-    let mut add = |text: &[u8]| {
-        hasher.update(text.len().to_string());
-        hasher.update(b":");
-        hasher.update(text);
-        hasher.update(b",");
-    };
     for column in columns {
         match column {
-            Arg::Int(Some(number)) => add(number.to_string().as_bytes()),
-            Arg::Text(Some(text)) => add(text.as_bytes()),
-            Arg::Blob(bytes) => add(bytes),
+            Arg::Int(Some(number)) => add(&mut hasher, number.to_string().as_bytes()),
+            Arg::Text(Some(text)) => add(&mut hasher, text.as_bytes()),
+            Arg::Blob(bytes) => add(&mut hasher, bytes),
             Arg::Int(None) | Arg::Text(None) => hasher.update(b"~,"),
         }
     }
     hasher.finalize().into()
+}
+
+fn add(hasher: &mut Sha256, text: &[u8]) {
+    hasher.update(text.len().to_string());
+    hasher.update(b":");
+    hasher.update(text);
+    hasher.update(b",");
 }
 
 /// The hashed columns of a row that begins with them.
@@ -56,11 +57,7 @@ pub(crate) fn columns(row: &Row) -> Result<Vec<Arg>, StoreError> {
             Arg::Text(row.maybe_text(at)?)
         })
     };
-    HOLDS_NUMBER
-        .into_iter()
-        .enumerate()
-        .map(column)
-        .collect()
+    HOLDS_NUMBER.into_iter().enumerate().map(column).collect()
 }
 
 /// The hash in a column, where there is one.
@@ -86,7 +83,9 @@ pub(crate) async fn chain_all(conn: &mut Conn) -> Result<(), StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM changes WHERE seq > $1 ORDER BY seq LIMIT {PAGE}");
     let (mut last, mut known) = (0, BEGINNING);
     loop {
-        let rows = conn.rows(sqlx::AssertSqlSafe(sql.clone()), args![last]).await?;
+        let rows = conn
+            .rows(sqlx::AssertSqlSafe(sql.clone()), args![last])
+            .await?;
         if rows.is_empty() {
             return Ok(());
         }
@@ -148,8 +147,14 @@ mod tests {
             "192.0.2.7",
         ];
         let first = link(&BEGINNING, &row);
-        assert_eq!(hex(&first), "a4f2044d3ebe45e8410da1cda9058ca5eab156d15c563b921fbe8445ca49c3e1");
-        assert_eq!(hex(&link(&first, &row)), "8754ecf60df5bfe92719c4141bf4552107833dfe9bfb7319ce2d90c437293569");
+        assert_eq!(
+            hex(&first),
+            "a4f2044d3ebe45e8410da1cda9058ca5eab156d15c563b921fbe8445ca49c3e1"
+        );
+        assert_eq!(
+            hex(&link(&first, &row)),
+            "8754ecf60df5bfe92719c4141bf4552107833dfe9bfb7319ce2d90c437293569"
+        );
     }
 
     #[test]

@@ -126,7 +126,9 @@ impl Store {
             conditions.add(text, args![behind]);
         }
         if let Some(seen) = seen(sight, "incident") {
-            conditions.texts.push(format!("(incident IS NULL OR {seen})"));
+            conditions
+                .texts
+                .push(format!("(incident IS NULL OR {seen})"));
         }
         let clause = conditions.clause();
         let direction = match order {

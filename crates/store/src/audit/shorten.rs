@@ -34,7 +34,10 @@ impl Store {
         now: Moment,
     ) -> Result<u64, StoreError> {
         // Asked of a reader: mostly there is nothing to remove, and who writes is not disturbed.
-        if removable(&mut self.read().await?, before, 1).await?.is_empty() {
+        if removable(&mut self.read().await?, before, 1)
+            .await?
+            .is_empty()
+        {
             return Ok(0);
         }
         let mut conn = self.write().await?;
@@ -50,7 +53,9 @@ impl Store {
         let seqs: Vec<_> = gone.iter().map(|(seq, _)| *seq).collect();
         let list = dialect::numbers_of(conn.engine(), "$1");
         let sql = format!("DELETE FROM changes WHERE seq IN ({list})");
-        let removed = conn.run(AssertSqlSafe(sql), args![document(&seqs)?]).await?;
+        let removed = conn
+            .run(AssertSqlSafe(sql), args![document(&seqs)?])
+            .await?;
         let shortened = AuditChange::Shortened {
             before,
             removed,

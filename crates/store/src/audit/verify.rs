@@ -7,8 +7,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use afterword_domain::audit::AuditChange;
 use afterword_domain::Change;
+use afterword_domain::audit::AuditChange;
 use serde::Serialize;
 use sqlx::AssertSqlSafe;
 
@@ -165,9 +165,8 @@ impl<'a> Walk<'a> {
     async fn to_the_end(mut self, conn: &mut Conn) -> Result<Verified, StoreError> {
         // Read first: what is written meanwhile is looked at the next time.
         let last = counters::last(conn, Counter::Changes).await?;
-        let sql = format!(
-            "SELECT {COLUMNS}, hash FROM changes WHERE seq > $1 ORDER BY seq LIMIT {PAGE}"
-        );
+        let sql =
+            format!("SELECT {COLUMNS}, hash FROM changes WHERE seq > $1 ORDER BY seq LIMIT {PAGE}");
         let mut read = i64::MIN;
         let fault = 'walk: loop {
             let rows = conn.rows(AssertSqlSafe(sql.clone()), args![read]).await?;
@@ -236,7 +235,9 @@ impl<'a> Walk<'a> {
             return Err((seq, VerifyReason::Altered));
         }
         if row.text(7).is_ok_and(|name| name == "audit.shortened") {
-            let body = row.text(8).and_then(|body| read_document(&body, String::new));
+            let body = row
+                .text(8)
+                .and_then(|body| read_document(&body, String::new));
             if let Ok(Change::Audit(AuditChange::Shortened { anchors, .. })) = body {
                 self.shortened = Some(anchors);
             }
@@ -268,7 +269,10 @@ impl<'a> Walk<'a> {
         if self.next <= last {
             return Err((self.next, VerifyReason::Missing));
         }
-        let told = self.shortened.clone().unwrap_or_else(|| anchors::digest(&[]));
+        let told = self
+            .shortened
+            .clone()
+            .unwrap_or_else(|| anchors::digest(&[]));
         if told != anchors::digest(self.anchors) {
             let first = self.anchors.first();
             let after = first.map_or(1, |anchor| anchor.last + 1);

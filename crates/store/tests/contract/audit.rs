@@ -36,9 +36,10 @@ fn named(person: u32) -> Author {
 
 /// Some failed sign-ins, which nothing but the log remembers.
 async fn fail(store: &Store, times: u32, at: Moment) {
+    let author = named(1);
     for _ in 0..times {
         let failed = store.tell_failure(
-            &named(1),
+            &author,
             Some(PersonId(1)),
             SignInWay::Password,
             SignInFailure::WrongPassword,
@@ -54,7 +55,8 @@ async fn follow(store: &Store) {
 }
 
 async fn shorten(store: &Store, before: Moment, most: u32) -> u64 {
-    let removed = store.shorten_log(&author(), before, most, now());
+    let author = author();
+    let removed = store.shorten_log(&author, before, most, now());
     removed.await.unwrap()
 }
 

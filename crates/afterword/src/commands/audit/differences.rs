@@ -56,7 +56,9 @@ fn differing(path: &str, from: &Value, to: &Value, parts: &mut Vec<String>) {
     }
     let none = Map::new();
     let (before, after) = (before.unwrap_or(&none), after.unwrap_or(&none));
-    let fields = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key)));
+    let fields = before
+        .keys()
+        .chain(after.keys().filter(|key| !before.contains_key(*key)));
     for field in fields {
         let path = if path.is_empty() {
             field.clone()

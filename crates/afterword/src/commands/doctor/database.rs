@@ -116,7 +116,10 @@ pub(super) async fn jobs(store: &Store) -> Finding {
         }
         Ok((counts, _)) => Finding::ok(
             "jobs",
-            format!("none given up, {} waiting, {} running", counts.waiting, counts.running),
+            format!(
+                "none given up, {} waiting, {} running",
+                counts.waiting, counts.running
+            ),
         ),
         Err(error) => Finding::failed("jobs", &error),
     }

@@ -11,7 +11,9 @@ pub(super) async fn mail(store: &Store) -> Finding {
         Ok::<_, StoreError>((store.mail_server().await?, settings.public_url))
     };
     let known = match found.await {
-        Ok((None, _)) => return Finding::ok("mail", "no mail server is entered: no letters are sent"),
+        Ok((None, _)) => {
+            return Finding::ok("mail", "no mail server is entered: no letters are sent");
+        }
         Ok((Some(_), None)) => {
             return Finding::warning(
                 "mail",
@@ -48,7 +50,7 @@ pub(super) async fn trackers(store: &Store) -> Vec<Finding> {
         return vec![Finding::ok("trackers", "none is entered")];
     }
     let finding = |row: afterword_store::TrackerRow| {
-        let url = &row.entry.url;
+        let url = &row.entry.settings.url;
         match row.trouble {
             None => Finding::ok(
                 "trackers",

@@ -77,9 +77,8 @@ pub async fn list_audit_log(
         to: asked.to,
     };
     let position = (AuditOrder::NewestFirst, behind);
-    let page = app
-        .store
-        .audit(&caller.sight(), &filter, position, asked.limit);
+    let sight = caller.sight();
+    let page = app.store.audit(&sight, &filter, position, asked.limit);
     let page = page.await.map_err(error::store)?;
     Ok(Json(AuditLogPage {
         items: page.items,

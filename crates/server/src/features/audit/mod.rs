@@ -8,8 +8,8 @@ mod shorten;
 use afterword_domain::IncidentRef;
 use afterword_domain::audit::Exported;
 
-pub use shorten::shorten;
 pub(crate) use shorten::keep_short;
+pub use shorten::shorten;
 
 use crate::app::App;
 use crate::caller::Caller;
