@@ -147,7 +147,7 @@ both! {
         assert_eq!(seqs, (1..=seqs.len() as u64).collect::<Vec<_>>());
         assert_eq!(place.ok(&["audit", "--person", "mika"]), "There is no such entry.\n");
         assert_eq!(place.run(&["audit", "--person", "otto"]).0, 2);
-        for wrong in [["--kind", "NO"], ["--from", "yesterday"], ["--incident", "57"], ["--limit", "0"]] {
+        for wrong in [["--kind", "NO"], ["--from", "yesterday"], ["--incident", "INC-x"], ["--limit", "0"]] {
             assert_eq!(place.run(&["audit", wrong[0], wrong[1]]).0, 2, "{wrong:?}");
         }
     }

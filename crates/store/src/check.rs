@@ -34,7 +34,8 @@ const ORPHANS: [(&str, &str); 5] = [
     (
         "numbers that were given out and are missing from the change log",
         "SELECT value - (SELECT count(*) FROM changes)
-             - (SELECT coalesce(sum(last_seq - first_seq + 1), 0) FROM change_anchors)
+             - (SELECT CAST(coalesce(sum(last_seq - first_seq + 1), 0) AS BIGINT)
+                FROM change_anchors)
          FROM counters WHERE name = 'changes'",
     ),
 ];

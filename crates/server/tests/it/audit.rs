@@ -38,7 +38,8 @@ both! {
         let ines = app.person("ines", Role::Admin).await;
         let admin = app.session(&ines).await;
         let mika = app.person("mika", Role::Member).await;
-        let form = json!({"handle": "mika", "name": "MIKA", "role": "viewer"});
+        let form = json!({"handle": "mika", "name": "MIKA", "role": "viewer", "email": null, "team": null,
+            "active": true});
         admin.put(&format!("/people/{}", mika.id), form).await.ok();
         let page = audit(&admin, "kind=person.changed").await;
         let [entry] = page.body["items"].as_array().unwrap().as_slice() else {
@@ -88,7 +89,7 @@ both! {
             ("kind=a.b.c", "kind"),
             ("kind=%25", "kind"),
             ("from=yesterday", "wrong_parameter"),
-            ("incident=57", "wrong_parameter"),
+            ("incident=INC-x", "wrong_parameter"),
             ("person=ines", "wrong_parameter"),
             ("of=me", "wrong_parameter"),
         ] {

@@ -126,6 +126,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists who did what, when and from where, with what was before and after. What is told of
+         *     incidents that the caller does not see is left out.
+         */
+        get: operations["list_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the log out, an entry a line, oldest first and at most 100,000 of them: whoever asks again
+         *     with the last `seq` as `after` until nothing comes has all. That it was asked for stands in the
+         *     log.
+         */
+        get: operations["export_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/{file}": {
         parameters: {
             query?: never;
@@ -3577,6 +3618,44 @@ export interface components {
             open_questions: components["schemas"]["OpenQuestion"][];
             preventable: components["schemas"]["PreventableRepeat"][];
         };
+        /** @description One thing that happened to nothing but the log. */
+        AuditChange: {
+            incident: components["schemas"]["IncidentRef"];
+            /** @enum {string} */
+            what: "viewed";
+        } | {
+            /**
+             * Format: int64
+             * @description How many incidents or rows, where that was known when it began.
+             */
+            count?: number | null;
+            export: components["schemas"]["Exported"];
+            incident?: components["schemas"]["IncidentRef"] | null;
+            /** @enum {string} */
+            what: "exported";
+        } | {
+            /** @description SHA-256 in hexadecimal over the anchors there are since: see `docs/audit.md`. */
+            anchors: string;
+            before: components["schemas"]["Moment"];
+            /** Format: int64 */
+            removed: number;
+            /** @enum {string} */
+            what: "shortened";
+        };
+        /** @description An entry of the log with the hash that it carries. */
+        AuditEntry: components["schemas"]["ChangeRecord"] & {
+            /** @description SHA-256 in hexadecimal, over this entry and the hash of the one before. */
+            hash: string;
+        };
+        /** @description One page of the log, newest first. */
+        AuditLogPage: {
+            items: components["schemas"]["AuditEntry"][];
+            /**
+             * @description Give it as `cursor` to read on; null on the last page. A page may be empty and not be the
+             *     last.
+             */
+            next?: string | null;
+        };
         /** @description Who makes a change. */
         Author: {
             /** @description From where the request came; told to administrators only. */
@@ -3813,6 +3892,9 @@ export interface components {
         } | (components["schemas"]["AccessChange"] & {
             /** @enum {string} */
             part: "access";
+        }) | (components["schemas"]["AuditChange"] & {
+            /** @enum {string} */
+            part: "audit";
         }) | (components["schemas"]["Edit_FactorTerm"] & {
             /** @enum {string} */
             part: "factor_term";
@@ -5804,6 +5886,11 @@ export interface components {
         };
         /** @enum {string} */
         ExportFormat: "md" | "json";
+        /**
+         * @description What was taken out of the workspace.
+         * @enum {string}
+         */
+        Exported: "document" | "document_by_role" | "action_items" | "repeat_rate" | "action_outcomes" | "audit_log";
         ExtendForm: {
             /**
              * Format: int32
@@ -8820,6 +8907,12 @@ export interface components {
                  * @description At most this many action items per post-mortem.
                  */
                 action_limit: number;
+                /**
+                 * Format: int32
+                 * @description For how many days the audit log keeps what nothing else reads, 30 to 3650; for ever where it
+                 *     is null.
+                 */
+                audit_days: number | null;
                 currency: components["schemas"]["Currency"];
                 /** @description What becomes of alerts. */
                 intake: components["schemas"]["IntakeRules"];
@@ -8854,6 +8947,12 @@ export interface components {
                  * @description At most this many action items per post-mortem.
                  */
                 action_limit: number;
+                /**
+                 * Format: int32
+                 * @description For how many days the audit log keeps what nothing else reads, 30 to 3650; for ever where it
+                 *     is null.
+                 */
+                audit_days: number | null;
                 currency: components["schemas"]["Currency"];
                 /** @description What becomes of alerts. */
                 intake: components["schemas"]["IntakeRules"];
@@ -8978,6 +9077,12 @@ export interface components {
              * @description At most this many action items per post-mortem.
              */
             action_limit: number;
+            /**
+             * Format: int32
+             * @description For how many days the audit log keeps what nothing else reads, 30 to 3650; for ever where it
+             *     is null.
+             */
+            audit_days: number | null;
             currency: components["schemas"]["Currency"];
             /** @description What becomes of alerts. */
             intake: components["schemas"]["IntakeRules"];
@@ -9012,6 +9117,11 @@ export interface components {
         SettingsUpdate: {
             /** Format: int32 */
             action_limit: number;
+            /**
+             * Format: int32
+             * @description For how many days the audit log keeps what nothing else reads, 30 to 3650; null to keep it.
+             */
+            audit_days: number | null;
             currency: components["schemas"]["Currency"];
             intake: components["schemas"]["IntakeRules"];
             language: components["schemas"]["LanguageSettings"];
@@ -10411,6 +10521,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attention"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_log: {
+        parameters: {
+            query?: {
+                /** @description Who did it, or of whose signing in it tells. */
+                person?: components["schemas"]["PersonId"];
+                /** @description A name of the log, or what it begins with: `token.added`, `token`. */
+                kind?: string;
+                /** @description What happened to this incident, and who looked at it or took it out. */
+                incident?: components["schemas"]["IncidentRef"];
+                /** @description From this moment on. */
+                from?: components["schemas"]["Moment"];
+                /** @description Before this one. */
+                to?: components["schemas"]["Moment"];
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLogPage"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit_log: {
+        parameters: {
+            query?: {
+                /** @description Who did it, or of whose signing in it tells. */
+                person?: components["schemas"]["PersonId"];
+                /** @description A name of the log, or what it begins with: `token.added`, `token`. */
+                kind?: string;
+                /** @description What happened to this incident, and who looked at it or took it out. */
+                incident?: components["schemas"]["IncidentRef"];
+                /** @description From this moment on. */
+                from?: components["schemas"]["Moment"];
+                /** @description Before this one. */
+                to?: components["schemas"]["Moment"];
+                /** @description The `seq` that was read last; from the beginning when left out. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An entry a line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description What was wrong; `code` is stable. */

@@ -12,7 +12,10 @@ const page = (seqs: number[], next: string | null = null): AuditPage => ({
 const seqs = (log: AuditLog) => log.entries?.map(({ seq }) => seq);
 
 it('reads on behind what it has', async () => {
-  const read = vi.fn().mockResolvedValueOnce(page([9, 8], '8')).mockResolvedValueOnce(page([7]));
+  const read = vi
+    .fn()
+    .mockResolvedValueOnce(page([9, 8], '8'))
+    .mockResolvedValueOnce(page([7]));
   const log = new AuditLog(read);
   await log.begin({ kind: 'token' });
   expect([seqs(log), log.next]).toEqual([[9, 8], '8']);
@@ -26,7 +29,12 @@ it('reads on behind what it has', async () => {
 it('shows what was asked for last, whichever answer comes first', async () => {
   let answer: (page: AuditPage) => void = () => undefined;
   const slow = new Promise<AuditPage>((resolve) => (answer = resolve));
-  const log = new AuditLog(vi.fn().mockReturnValueOnce(slow).mockResolvedValueOnce(page([2])));
+  const log = new AuditLog(
+    vi
+      .fn()
+      .mockReturnValueOnce(slow)
+      .mockResolvedValueOnce(page([2])),
+  );
   const first = log.begin({ kind: 'token' });
   await log.begin({ kind: 'session' });
   answer(page([1]));
@@ -42,7 +50,10 @@ it('keeps what it has when older entries could not be read', async () => {
     title: '',
     detail: 'down',
   });
-  const read = vi.fn().mockResolvedValueOnce(page([9], '9')).mockRejectedValueOnce(down);
+  const read = vi
+    .fn()
+    .mockResolvedValueOnce(page([9], '9'))
+    .mockRejectedValueOnce(down);
   const log = new AuditLog(read);
   await log.begin({});
   await log.readOn();

@@ -52,10 +52,11 @@ it('opens to what was before and after', async () => {
   const line = screen.getByRole('button', { name: /person changed/ });
   expect(line).toHaveAttribute('aria-expanded', 'true');
   const row = screen.getByRole('row', { name: /role/ });
-  expect(within(row).getAllByRole('cell').map(({ textContent }) => textContent.trim())).toEqual([
-    'member',
-    'admin',
-  ]);
+  expect(
+    within(row)
+      .getAllByRole('cell')
+      .map(({ textContent }) => textContent.trim()),
+  ).toEqual(['member', 'admin']);
   expect(screen.queryByRole('row', { name: /name/ })).toBeNull();
   expect(screen.getByText('ab'.repeat(32))).toBeVisible();
   await userEvent.click(screen.getByRole('button', { name: /restricted incident/ }));
