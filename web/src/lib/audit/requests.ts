@@ -15,5 +15,6 @@ export interface AuditPage {
 /** Newest first; `cursor` is the `next` of the page before. */
 export function readAuditLog(filter: AuditFilter, cursor?: string): Promise<AuditPage> {
   const query = { ...queryOfFilter(filter), ...(cursor && { cursor }) };
-  return expectOk(api.GET('/api/v1/audit', { params: { query } }));
+  const asked = expectOk(api.GET('/api/v1/audit', { params: { query } }));
+  return asked as unknown as Promise<AuditPage>;
 }
