@@ -10,6 +10,7 @@ import { expectNothingSideways } from './steps/touch.ts';
 test('what was done is found in the audit log, with what was before and after', async ({
   page,
 }) => {
+  await page.goto('/');
   const reference = await openPostMortem(page, { sentence: 'Labels were printed twice' });
   expect((await page.request.get(`/api/v1/incidents/${reference}/export`)).ok()).toBe(true);
 
