@@ -3,6 +3,7 @@
 #![allow(clippy::doc_markdown, reason = "help is plain text")]
 
 mod access;
+mod audit;
 mod lint;
 mod visibility;
 
@@ -16,6 +17,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(crate) use access::{Token, User};
+pub(crate) use audit::{Audit, AuditFormat};
 pub(crate) use lint::{Lint, LintConfidence, LintFormat};
 pub(crate) use visibility::SeenBy;
 
@@ -92,8 +94,10 @@ pub(crate) enum Command {
     Migrate,
     /// Print the OpenAPI document of the API.
     Openapi,
+    /// Who did what, when and from where; and whether that log is as it was written.
+    Audit(Audit),
     /// Check the installation and say what to do.
-    Doctor(Formatted),
+    Doctor(Doctor),
     /// Workbenches: a server for load generators, and how often the checker of language is right.
     #[command(subcommand)]
     Bench(Bench),
@@ -114,6 +118,15 @@ pub(crate) enum Format {
 pub(crate) struct Formatted {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// Have SQLite check every index against its table too, which takes longer.
+    #[arg(long)]
+    pub(crate) thorough: bool,
+    #[command(flatten)]
+    pub(crate) output: Formatted,
 }
 
 #[derive(Debug, Args)]

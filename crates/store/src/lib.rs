@@ -7,6 +7,7 @@
 
 mod access;
 mod actions;
+mod audit;
 mod author;
 mod change_lines;
 mod changes;
@@ -52,6 +53,10 @@ pub use access::tokens::TokenRow;
 pub use access::tries::TryKey;
 pub use actions::{ActionCounts, ActionFilter, ActionRow};
 pub use afterword_domain::query::ListOrder as Order;
+pub use audit::{
+    AuditEntry, AuditFilter, AuditOrder, AuditPage, Head, NotAHead, Verified, VerifyFault,
+    VerifyReason,
+};
 pub use author::{Author, Via};
 pub use change_lines::ChangeLine;
 pub use changes::ChangeRecord;

@@ -2,6 +2,7 @@
 //! what this program knows. Each migration runs in one transaction with the row that records it.
 
 use crate::Store;
+use crate::audit::chain;
 use crate::conn::{Conn, args};
 use crate::connect::Engine;
 use crate::dialect;
@@ -14,7 +15,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 25] = [
+const MIGRATIONS: [Migration; 26] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -140,7 +141,15 @@ const MIGRATIONS: [Migration; 25] = [
         sqlite: include_str!("migrations/sqlite/0025_rare_flags.sql"),
         postgres: include_str!("migrations/postgres/0025_rare_flags.sql"),
     },
+    Migration {
+        version: CHAINED,
+        sqlite: include_str!("migrations/sqlite/0026_audit.sql"),
+        postgres: include_str!("migrations/postgres/0026_audit.sql"),
+    },
 ];
+
+/// Since which version the change log is a chain.
+const CHAINED: i64 = 26;
 
 const KNOWN: i64 = MIGRATIONS[MIGRATIONS.len() - 1].version;
 
@@ -192,6 +201,9 @@ impl Store {
             let sql = "INSERT INTO schema_versions (version, checksum) VALUES ($1, $2)";
             conn.run(sql, args![migration.version, checksum(text)])
                 .await?;
+        }
+        if (1..CHAINED).contains(&from) {
+            chain::chain_all(&mut conn).await?;
         }
         if from > 0 {
             projection::remake(&mut conn).await?;

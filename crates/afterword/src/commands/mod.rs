@@ -2,6 +2,7 @@
 
 mod actions;
 mod agenda;
+mod audit;
 mod bench;
 mod doctor;
 mod export;
@@ -37,6 +38,7 @@ pub(crate) async fn run(Cli { global, command }: Cli) -> anyhow::Result<ExitCode
         Command::Visibility(options) => visibility::visibility(&global, &options).await,
         Command::User(verb) => user::user(&global, verb).await,
         Command::Token(verb) => token::token(&global, verb).await,
+        Command::Audit(options) => audit::audit(&global, &options).await,
         Command::Doctor(options) => doctor::doctor(&global, &options).await,
         Command::Index(verb) => index::index(&global, &verb).await,
         Command::Migrate => migrate(&global).await,

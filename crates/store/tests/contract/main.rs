@@ -7,6 +7,7 @@
 
 mod access;
 mod actions;
+mod audit;
 mod brought;
 mod changing;
 mod database;

@@ -126,6 +126,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists who did what, when and from where, with what was before and after. What is told of
+         *     incidents that the caller does not see is left out.
+         */
+        get: operations["list_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the log out, an entry a line, oldest first and at most 100,000 of them: whoever asks again
+         *     with the last `seq` as `after` until nothing comes has all. That it was asked for stands in the
+         *     log.
+         */
+        get: operations["export_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/{file}": {
         parameters: {
             query?: never;
@@ -3287,7 +3328,7 @@ export interface components {
             what: "failed";
             why: components["schemas"]["SignInFailure"];
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             count: number;
             how: components["schemas"]["SessionEnd"];
             person: components["schemas"]["PersonId"];
@@ -3313,12 +3354,12 @@ export interface components {
         /** @description How many action items there are of each kind. */
         ActionCounts: {
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Done or dropped.
              */
             finished: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Neither done nor dropped.
              */
             open: number;
@@ -3326,23 +3367,23 @@ export interface components {
         /** @description How action items fared. */
         ActionFigures: {
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Of those due in the window, done by their date.
              */
             done_on_time: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Due in the window: done, dropped after their date, or past it. Those that a document told
              *     as done without saying when are left out.
              */
             due: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Neither done nor dropped today.
              */
             open: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Open today and past their date.
              */
             overdue: number;
@@ -3377,7 +3418,7 @@ export interface components {
             wont_do_reason?: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description An action item, within its incident.
          */
         ActionItemId: number;
@@ -3438,7 +3479,7 @@ export interface components {
             ticket_ask?: components["schemas"]["TicketAsk"] | null;
             ticket_link?: components["schemas"]["TicketLink"] | null;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The incident's, for an edit.
              */
             version: number;
@@ -3485,7 +3526,7 @@ export interface components {
             /** @enum {string} */
             advice: "gap";
             after: components["schemas"]["EventId"];
-            /** Format: int32 */
+            /** Format: u-int32 */
             minutes: number;
         } | {
             /** @enum {string} */
@@ -3538,7 +3579,7 @@ export interface components {
         };
         /** @description One step with its length. */
         AgendaStep: {
-            /** Format: int32 */
+            /** Format: u-int16 */
             minutes: number;
             step: components["schemas"]["Step"];
             title: string;
@@ -3565,7 +3606,7 @@ export interface components {
             text: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description An answer to one of the four questions, within its incident.
          */
         AnswerId: number;
@@ -3576,6 +3617,44 @@ export interface components {
         Attention: {
             open_questions: components["schemas"]["OpenQuestion"][];
             preventable: components["schemas"]["PreventableRepeat"][];
+        };
+        /** @description One thing that happened to nothing but the log. */
+        AuditChange: {
+            incident: components["schemas"]["IncidentRef"];
+            /** @enum {string} */
+            what: "viewed";
+        } | {
+            /**
+             * Format: u-int64
+             * @description How many incidents or rows, where that was known when it began.
+             */
+            count?: number | null;
+            export: components["schemas"]["Exported"];
+            incident?: components["schemas"]["IncidentRef"] | null;
+            /** @enum {string} */
+            what: "exported";
+        } | {
+            /** @description SHA-256 in hexadecimal over the anchors there are since: see `docs/audit.md`. */
+            anchors: string;
+            before: components["schemas"]["Moment"];
+            /** Format: u-int64 */
+            removed: number;
+            /** @enum {string} */
+            what: "shortened";
+        };
+        /** @description An entry of the log with the hash that it carries. */
+        AuditEntry: components["schemas"]["ChangeRecord"] & {
+            /** @description SHA-256 in hexadecimal, over this entry and the hash of the one before. */
+            hash: string;
+        };
+        /** @description One page of the log, newest first. */
+        AuditLogPage: {
+            items: components["schemas"]["AuditEntry"][];
+            /**
+             * @description Give it as `cursor` to read on; null on the last page. A page may be empty and not be the
+             *     last.
+             */
+            next?: string | null;
         };
         /** @description Who makes a change. */
         Author: {
@@ -3631,9 +3710,9 @@ export interface components {
         };
         /** @description A team's planning rhythm. */
         Cadence: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             first_number: number;
-            /** Format: int32 */
+            /** Format: u-int16 */
             length_days: number;
             /** @description How a sprint is called: `PAY Sprint {number}`. */
             name_pattern: string;
@@ -3651,7 +3730,7 @@ export interface components {
             /** @description The sprint that it was due in. */
             sprint: components["schemas"]["Sprint"];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description How many sprints ended with it unfinished and this date on it or past; the one it was due in
              *     is the first.
              */
@@ -3663,7 +3742,7 @@ export interface components {
             history: components["schemas"]["CarriedFrom"][];
             /** @description "carried over twice: was due in Sprint 21 and Sprint 22"; empty when it never was. */
             sentence: string;
-            /** Format: int32 */
+            /** Format: u-int32 */
             times: number;
         };
         /** @description Incidents that confirmed recurrences connect, oldest first. */
@@ -3671,7 +3750,7 @@ export interface components {
             factor?: components["schemas"]["FactorId"] | null;
             incidents: components["schemas"]["ChainLink"][];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Days since the last incident began.
              */
             quiet_days: number;
@@ -3813,6 +3892,9 @@ export interface components {
         } | (components["schemas"]["AccessChange"] & {
             /** @enum {string} */
             part: "access";
+        }) | (components["schemas"]["AuditChange"] & {
+            /** @enum {string} */
+            part: "audit";
         }) | (components["schemas"]["Edit_FactorTerm"] & {
             /** @enum {string} */
             part: "factor_term";
@@ -3843,7 +3925,7 @@ export interface components {
             /** @enum {string} */
             part: "integration_secret";
             removed: boolean;
-            /** Format: int32 */
+            /** Format: u-int32 */
             secret: number;
         } | {
             integration: components["schemas"]["IntegrationId"];
@@ -3918,7 +4000,7 @@ export interface components {
         ChangePage: {
             items: components["schemas"]["ChangeRecord"][];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description What to give as `after` to read on; null when there is no more just now.
              */
             next?: number | null;
@@ -3932,12 +4014,12 @@ export interface components {
             /** @description A stable name for programs: `action_item.done`. */
             name: string;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Grows by one with every change of the whole workspace.
              */
             seq: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The incident's version after it.
              */
             version?: number | null;
@@ -3946,7 +4028,7 @@ export interface components {
         };
         /** @description Changes of one name since the meeting began. */
         ChangedSince: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             count: number;
             /** @description `contributing_factor.added` */
             name: string;
@@ -3974,7 +4056,7 @@ export interface components {
             /** @description Those with most incidents first; at most six. */
             items: components["schemas"]["Cluster"][];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How many incidents were looked at, the latest ones.
              */
             looked_at: number;
@@ -4015,7 +4097,7 @@ export interface components {
         ComparedVersion: {
             at: components["schemas"]["Moment"];
             name?: string | null;
-            /** Format: int32 */
+            /** Format: u-int32 */
             version: number;
         };
         /** @description What differs between two versions. */
@@ -4029,10 +4111,10 @@ export interface components {
         };
         /** @description The share of action items that were done by their date, of those due in a window. */
         Completion: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             done_on_time: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Those that count: see [`met_its_date`].
              */
             due: number;
@@ -4056,19 +4138,19 @@ export interface components {
         Concern: "overdue" | "carried_over" | "without_ticket" | "proof_missing" | "behind_repeat";
         /** @description How many there are of each concern. */
         ConcernCounts: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             behind_repeat: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             carried_over: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             finished: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             open: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             overdue: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             proof_missing: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             without_ticket: number;
         };
         /**
@@ -4080,14 +4162,14 @@ export interface components {
         ConflictView: {
             current: components["schemas"]["Incident"];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The version that the edit was made on.
              */
             seen: number;
             /** @description What others changed since, in the same place. */
             theirs: components["schemas"]["Change"][];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The version there is now.
              */
             version: number;
@@ -4123,7 +4205,7 @@ export interface components {
             text: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A contributing factor, within its incident.
          */
         ContributingFactorId: number;
@@ -4143,11 +4225,11 @@ export interface components {
         CountedShare: {
             /** Format: double */
             high?: number | null;
-            /** Format: int64 */
+            /** Format: u-int64 */
             hits: number;
             /** Format: double */
             low?: number | null;
-            /** Format: int64 */
+            /** Format: u-int64 */
             of: number;
             /**
              * Format: double
@@ -4182,20 +4264,20 @@ export interface components {
         DeliveryPage: {
             items: components["schemas"]["DeliveryRow"][];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description What to give as `before` to read on; null at the end.
              */
             next?: number | null;
         };
         /** @description A delivery as the settings list it. */
         DeliveryRow: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             bytes: number;
             integration: components["schemas"]["IntegrationId"];
             received_at: components["schemas"]["Moment"];
             /** @description Why there is nothing, what is to be visited, or what could not be read. */
             remark?: string | null;
-            /** Format: int64 */
+            /** Format: u-int64 */
             seq: number;
             /** @description waiting, read, nothing, confirm or unreadable. */
             state: string;
@@ -4210,7 +4292,7 @@ export interface components {
             };
             integration: components["schemas"]["IntegrationId"];
             received_at: components["schemas"]["Moment"];
-            /** Format: int64 */
+            /** Format: u-int64 */
             seq: number;
         };
         /**
@@ -4226,7 +4308,7 @@ export interface components {
             /** @description Places in which something was found, in the order in which the document is read. */
             places: components["schemas"]["PlaceFindings"][];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The version of the incident that was read.
              */
             version: number;
@@ -4244,7 +4326,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_ActionItem: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4339,7 +4421,7 @@ export interface components {
                 wont_do_reason?: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4375,7 +4457,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Answer: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4407,7 +4489,7 @@ export interface components {
                 text: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4422,7 +4504,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Ballot: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4445,7 +4527,7 @@ export interface components {
                 person: components["schemas"]["PersonId"];
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4457,7 +4539,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_ContributingFactor: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4495,7 +4577,7 @@ export interface components {
                 text: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4512,7 +4594,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_FactorTerm: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4547,7 +4629,7 @@ export interface components {
                 split_from: components["schemas"]["FactorId"] | null;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4563,7 +4645,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Integration: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4598,7 +4680,7 @@ export interface components {
                 name: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4614,7 +4696,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_KeptPhrase: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4661,7 +4743,7 @@ export interface components {
                 sentence: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4681,7 +4763,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Measure: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4734,7 +4816,7 @@ export interface components {
                 votes?: components["schemas"]["PersonId"][];
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4756,7 +4838,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_MeetingNote: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4794,7 +4876,7 @@ export interface components {
                 text: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4811,7 +4893,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_MeetingWord: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4849,7 +4931,7 @@ export interface components {
                 text: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4866,7 +4948,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_NamedVersion: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4875,7 +4957,7 @@ export interface components {
                 at: components["schemas"]["Moment"];
                 by?: components["schemas"]["PersonId"] | null;
                 name: string;
-                /** Format: int32 */
+                /** Format: u-int32 */
                 version: number;
             };
         } | {
@@ -4886,7 +4968,7 @@ export interface components {
                 at: components["schemas"]["Moment"];
                 by?: components["schemas"]["PersonId"] | null;
                 name: string;
-                /** Format: int32 */
+                /** Format: u-int32 */
                 version: number;
             };
             /** @description A version that somebody gave a name. */
@@ -4894,11 +4976,11 @@ export interface components {
                 at: components["schemas"]["Moment"];
                 by?: components["schemas"]["PersonId"] | null;
                 name: string;
-                /** Format: int32 */
+                /** Format: u-int32 */
                 version: number;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4907,13 +4989,13 @@ export interface components {
                 at: components["schemas"]["Moment"];
                 by?: components["schemas"]["PersonId"] | null;
                 name: string;
-                /** Format: int32 */
+                /** Format: u-int32 */
                 version: number;
             };
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_NoPattern: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4945,7 +5027,7 @@ export interface components {
                 words: string[];
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4960,7 +5042,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Person: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5004,7 +5086,7 @@ export interface components {
                 team?: components["schemas"]["TeamId"] | null;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5023,7 +5105,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Provider: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5112,7 +5194,7 @@ export interface components {
                 teams: components["schemas"]["GroupTeam"][];
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5146,7 +5228,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Recurrence: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5181,7 +5263,7 @@ export interface components {
                 verdict: components["schemas"]["Verdict"];
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5197,7 +5279,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Section: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5238,7 +5320,7 @@ export interface components {
                 title: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5256,7 +5338,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Service: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5294,7 +5376,7 @@ export interface components {
                 team?: components["schemas"]["TeamId"] | null;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5311,7 +5393,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_SilentAnswer: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5346,7 +5428,7 @@ export interface components {
                 text: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5362,7 +5444,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Subscription: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5400,7 +5482,7 @@ export interface components {
                 url: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5417,7 +5499,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Team: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5428,7 +5510,7 @@ export interface components {
                 name: string;
                 tracker: components["schemas"]["TrackerId"] | null;
                 /**
-                 * Format: int64
+                 * Format: u-int64
                  * @description Jira: the number of the board whose sprints count, where the project has several.
                  */
                 tracker_board: number | null;
@@ -5447,7 +5529,7 @@ export interface components {
                 name: string;
                 tracker: components["schemas"]["TrackerId"] | null;
                 /**
-                 * Format: int64
+                 * Format: u-int64
                  * @description Jira: the number of the board whose sprints count, where the project has several.
                  */
                 tracker_board: number | null;
@@ -5463,7 +5545,7 @@ export interface components {
                 name: string;
                 tracker: components["schemas"]["TrackerId"] | null;
                 /**
-                 * Format: int64
+                 * Format: u-int64
                  * @description Jira: the number of the board whose sprints count, where the project has several.
                  */
                 tracker_board: number | null;
@@ -5473,7 +5555,7 @@ export interface components {
                 tracker_sprints: boolean;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5484,7 +5566,7 @@ export interface components {
                 name: string;
                 tracker: components["schemas"]["TrackerId"] | null;
                 /**
-                 * Format: int64
+                 * Format: u-int64
                  * @description Jira: the number of the board whose sprints count, where the project has several.
                  */
                 tracker_board: number | null;
@@ -5496,7 +5578,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_TimelineEvent: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5561,7 +5643,7 @@ export interface components {
                 text: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5587,13 +5669,13 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_TokenLabel: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
             /** @description An API token as the log and the settings show it; its secret is shown once and kept nowhere. */
             entry: {
-                /** Format: int32 */
+                /** Format: u-int32 */
                 id: number;
                 name: string;
                 person: components["schemas"]["PersonId"];
@@ -5604,7 +5686,7 @@ export interface components {
             edit: "changed";
             /** @description An API token as the log and the settings show it; its secret is shown once and kept nowhere. */
             from: {
-                /** Format: int32 */
+                /** Format: u-int32 */
                 id: number;
                 name: string;
                 person: components["schemas"]["PersonId"];
@@ -5612,20 +5694,20 @@ export interface components {
             };
             /** @description An API token as the log and the settings show it; its secret is shown once and kept nowhere. */
             to: {
-                /** Format: int32 */
+                /** Format: u-int32 */
                 id: number;
                 name: string;
                 person: components["schemas"]["PersonId"];
                 scopes: components["schemas"]["Scope"][];
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
             /** @description An API token as the log and the settings show it; its secret is shown once and kept nowhere. */
             entry: {
-                /** Format: int32 */
+                /** Format: u-int32 */
                 id: number;
                 name: string;
                 person: components["schemas"]["PersonId"];
@@ -5634,7 +5716,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_TrackerEntry: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5654,7 +5736,7 @@ export interface components {
                 id: components["schemas"]["TrackerId"];
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5665,7 +5747,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_View: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5712,7 +5794,7 @@ export interface components {
                 shared: boolean;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5752,7 +5834,7 @@ export interface components {
             text: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A timeline event, within its incident.
          */
         EventId: number;
@@ -5804,9 +5886,14 @@ export interface components {
         };
         /** @enum {string} */
         ExportFormat: "md" | "json";
+        /**
+         * @description What was taken out of the workspace.
+         * @enum {string}
+         */
+        Exported: "document" | "document_by_role" | "action_items" | "repeat_rate" | "action_outcomes" | "audit_log";
         ExtendForm: {
             /**
-             * Format: int32
+             * Format: u-int16
              * @description 1 to 60.
              */
             minutes: number;
@@ -5824,7 +5911,7 @@ export interface components {
         /** @description In how many incidents a factor was found. */
         FactorCount: {
             factor: components["schemas"]["FactorId"];
-            /** Format: int64 */
+            /** Format: u-int64 */
             incidents: number;
         };
         /** @description A contributing factor as somebody writes it. */
@@ -5850,7 +5937,7 @@ export interface components {
         FactorHistoryEntry: components["schemas"]["FactorNews"] & {
             at: components["schemas"]["Moment"];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How many incidents it changed.
              */
             incidents: number;
@@ -5862,7 +5949,7 @@ export interface components {
             via: "web" | "api" | "cli" | "import" | "demo" | "system" | "webhook";
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A term of the shared factor vocabulary.
          */
         FactorId: number;
@@ -5871,7 +5958,7 @@ export interface components {
             /** @description The factor that is named now. */
             factor: components["schemas"]["FactorTerm"];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How many incidents name it now that named another.
              */
             incidents: number;
@@ -5923,7 +6010,7 @@ export interface components {
         /** @description Two factors that occur together. */
         FactorPair: {
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents with both.
              */
             both: number;
@@ -5943,22 +6030,22 @@ export interface components {
             last: components["schemas"]["IncidentRef"];
             second: components["schemas"]["FactorId"];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents with the first, and with the second.
              */
             with_first: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             with_second: number;
         };
         /** @description The pairs that chance does not explain, and what they were looked for among. */
         FactorPairs: {
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents with at least one factor: of one that nobody has reviewed yet no pair is known.
              */
             incidents: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Pairs of factors that occurred at least twice each.
              */
             looked_at: number;
@@ -5986,7 +6073,7 @@ export interface components {
              * @description Of those whose duration is known.
              */
             impact_seconds: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             incidents: number;
             /** @description The latest incident that has it. */
             last: components["schemas"]["IncidentRef"];
@@ -6007,6 +6094,19 @@ export interface components {
          * @enum {string}
          */
         Fate: "not_chosen" | "wont_do";
+        /** @description What an event carries, with the server's own time, by which pages set their clocks. */
+        FeedData: (components["schemas"]["Heard"] & {
+            now: components["schemas"]["Moment"];
+        }) | {
+            now: components["schemas"]["Moment"];
+            /** Format: u-int64 */
+            seq: number;
+        } | {
+            code: string;
+            now: components["schemas"]["Moment"];
+        } | {
+            now: components["schemas"]["Moment"];
+        };
         /** @description The entries of an incident for whose links titles can be fetched. */
         FetchableTitles: {
             events: components["schemas"]["EventId"][];
@@ -6018,19 +6118,19 @@ export interface components {
             actions: components["schemas"]["ActionFigures"];
             detect_seconds?: components["schemas"]["Quartiles"] | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents that began in the window; drills and duplicates are left out.
              */
             incidents: number;
             recover_seconds?: components["schemas"]["Quartiles"] | null;
             repeat_incident_rate: components["schemas"]["RepeatRate"];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Those reviewed with a confirmed recurrence of an earlier one.
              */
             repeats: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Those with a published post-mortem.
              */
             reviewed: number;
@@ -6061,7 +6161,7 @@ export interface components {
         /** @description A factor with the number of incidents that have it; drills and duplicates do not count. */
         FoundFactor: {
             factor: components["schemas"]["FactorTerm"];
-            /** Format: int64 */
+            /** Format: u-int64 */
             incidents: number;
         };
         /** @description An incident, and where the words stand in it. */
@@ -6080,7 +6180,7 @@ export interface components {
         Gap: {
             /** @description The entry after which nothing was recorded. */
             after: components["schemas"]["EventId"];
-            /** Format: int32 */
+            /** Format: u-int32 */
             minutes: number;
         };
         /** @description Which group a question's factor belongs to. */
@@ -6105,10 +6205,10 @@ export interface components {
             name: string;
             /** @description `section:summary` */
             place: string;
-            /** Format: int64 */
+            /** Format: u-int64 */
             seq: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The incident's version after it.
              */
             version?: number | null;
@@ -6126,12 +6226,12 @@ export interface components {
         /** @description When a person may be told something: between two hours of a day in their own zone. */
         Hours: {
             /**
-             * Format: int32
+             * Format: u-int8
              * @description The first hour, 0 to 23.
              */
             from: number;
             /**
-             * Format: int32
+             * Format: u-int8
              * @description The hour before which the last notice comes, 1 to 24.
              */
             to: number;
@@ -6169,12 +6269,12 @@ export interface components {
              */
             failing_share?: number | null;
             /**
-             * Format: int32
+             * Format: u-int32
              * @default null
              */
             responders?: number | null;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description All responders' time together.
              * @default null
              */
@@ -6184,7 +6284,7 @@ export interface components {
             /** @default null */
             revenue_lost?: components["schemas"]["Money"] | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @default null
              */
             users_affected?: number | null;
@@ -6199,13 +6299,13 @@ export interface components {
             error_budget_share?: number | null;
             /** Format: double */
             failing_share?: number | null;
-            /** Format: int32 */
+            /** Format: u-int32 */
             responders?: number | null;
-            /** Format: int32 */
+            /** Format: u-int32 */
             response_minutes?: number | null;
             revenue_delayed?: components["schemas"]["Money"] | null;
             revenue_lost?: components["schemas"]["Money"] | null;
-            /** Format: int64 */
+            /** Format: u-int64 */
             users_affected?: number | null;
         };
         /** @description The files, each in a part named `file` with its file name. */
@@ -6239,7 +6339,7 @@ export interface components {
             /** @description Versions that somebody gave a name. */
             named_versions?: components["schemas"]["NamedVersion"][];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The next number for anything inside; numbers are never used twice.
              */
             next_entry: number;
@@ -6256,7 +6356,7 @@ export interface components {
             title: string;
             updated_at: components["schemas"]["Moment"];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Grows by one with every change; an edit carries the version it saw.
              */
             version: number;
@@ -6279,7 +6379,7 @@ export interface components {
             /** @description Give it as `cursor` to read on; null on the last page. */
             next?: string | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How many fit the query.
              */
             total: number;
@@ -6305,7 +6405,7 @@ export interface components {
         };
         /** @description One row. */
         IncidentSummary: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             actions: number;
             /** @description Start of impact, or when it was first written down. */
             began_at: components["schemas"]["Moment"];
@@ -6321,19 +6421,19 @@ export interface components {
              */
             duration_seconds?: number | null;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Stretches of more than ten minutes of which the timeline says nothing.
              */
             gaps: number;
             meeting?: components["schemas"]["MeetingSummary"] | null;
             mode: components["schemas"]["Mode"];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Action items that are neither done nor dropped.
              */
             open_actions: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Questions on the timeline that nobody has answered.
              */
             open_questions: number;
@@ -6349,7 +6449,7 @@ export interface components {
             started_precision: components["schemas"]["Precision"];
             status: components["schemas"]["Status"];
             title: string;
-            /** Format: int32 */
+            /** Format: u-int32 */
             version: number;
         };
         /** @description An incident with what follows from its facts. */
@@ -6433,7 +6533,7 @@ export interface components {
         IntakeRules: {
             rules: components["schemas"]["IntakeRule"][];
             /**
-             * Format: int32
+             * Format: u-int16
              * @description An alert belongs to an incident of its service when it fired no longer than this before
              *     the incident began or after it recovered. 0 to 1440.
              */
@@ -6455,7 +6555,7 @@ export interface components {
             name: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A way in for what other programs say.
          */
         IntegrationId: number;
@@ -6465,7 +6565,7 @@ export interface components {
             last_delivery_at?: components["schemas"]["Moment"] | null;
             secrets: components["schemas"]["SecretRow"][];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How many of its deliveries could not be read.
              */
             unreadable: number;
@@ -6487,22 +6587,22 @@ export interface components {
             problem?: string | null;
             state: components["schemas"]["JobState"];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description How often it was begun.
              */
             tries: number;
         };
         /** @description How many jobs there are of each kind. */
         JobCounts: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             failed: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             running: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             waiting: number;
         };
         /**
-         * Format: int64
+         * Format: u-int64
          * @description A job of the workspace.
          */
         JobId: number;
@@ -6534,7 +6634,7 @@ export interface components {
         /** @description Text that maps to no field and stays as a section of its own. */
         Kept: {
             heading: string;
-            /** Format: int32 */
+            /** Format: u-int32 */
             line: number;
             /** @description The key of the section. */
             section: string;
@@ -6560,7 +6660,7 @@ export interface components {
             sentence: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A phrase that is kept as it stands, within its incident.
          */
         KeptPhraseId: number;
@@ -6626,19 +6726,19 @@ export interface components {
         };
         /** @description The documents that were published in a quarter. */
         LanguageQuarter: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             documents: number;
             /** @description The first day of the next one. */
             ends_before: components["schemas"]["Day"];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Phrases that read as blame and were not kept.
              */
             found: number;
             /** Format: double */
             high?: number | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Phrases that somebody kept as they stand; they count nowhere else.
              */
             kept: number;
@@ -6657,7 +6757,7 @@ export interface components {
              */
             per_thousand?: number | null;
             starts_on: components["schemas"]["Day"];
-            /** Format: int64 */
+            /** Format: u-int64 */
             words: number;
         };
         /** @description A rule of the pack. */
@@ -6746,7 +6846,7 @@ export interface components {
         ListOrder: "newest" | "oldest" | "longest" | "due";
         /** @description A list that is worth a tab. */
         ListTab: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             count: number;
             label: string;
             query: string;
@@ -6770,7 +6870,7 @@ export interface components {
             from_name: string;
             /** @description A name or an address. It may lie in a private network. */
             host: string;
-            /** Format: int32 */
+            /** Format: u-int16 */
             port: number;
             security: components["schemas"]["Security"];
             /** @description Who signs in there; absent where the server takes letters from anybody who reaches it. */
@@ -6784,7 +6884,7 @@ export interface components {
             host: string;
             /** @description Left out, the one that is known is kept, as long as it goes to the same server. */
             password?: string | null;
-            /** Format: int32 */
+            /** Format: u-int16 */
             port: number;
             security: components["schemas"]["Security"];
             /** @description Left out where nobody has to sign in. */
@@ -6801,7 +6901,7 @@ export interface components {
             field: string;
             /** @description The words of the source that the field stands for. */
             heading: string;
-            /** Format: int32 */
+            /** Format: u-int32 */
             line: number;
         };
         /** @description A candidate action. */
@@ -6841,7 +6941,7 @@ export interface components {
             title?: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A measure, within its incident.
          */
         MeasureId: number;
@@ -6864,12 +6964,12 @@ export interface components {
             kind?: components["schemas"]["MeetingKind"];
             /** @description A room, or a link. */
             location?: string;
-            /** Format: int32 */
+            /** Format: u-int16 */
             minutes: number;
             scheduled_at: components["schemas"]["Moment"];
             scribe?: components["schemas"]["PersonId"] | null;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Grows whenever an invitation that was sent is no longer true.
              */
             sequence?: number;
@@ -6883,7 +6983,7 @@ export interface components {
         /** @description The steps, and what the second looks at. */
         MeetingAgenda: {
             /**
-             * Format: int32
+             * Format: u-int32
              * @description How many more are open elsewhere; their own meetings look at them.
              */
             elsewhere: number;
@@ -6929,7 +7029,7 @@ export interface components {
             /** @description A room, or a link. */
             location?: string;
             /**
-             * Format: int32
+             * Format: u-int16
              * @description 5 to 480.
              */
             minutes: number;
@@ -6968,7 +7068,7 @@ export interface components {
             resumed_at?: components["schemas"]["Moment"] | null;
             started_at: components["schemas"]["Moment"];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The incident's version before it began: what came after it was changed since.
              */
             started_version: number;
@@ -6987,7 +7087,7 @@ export interface components {
         /** @description When the meeting is, and who leads it. */
         MeetingSummary: {
             facilitator?: components["schemas"]["PersonId"] | null;
-            /** Format: int32 */
+            /** Format: u-int16 */
             minutes: number;
             scheduled_at: components["schemas"]["Moment"];
             scribe?: components["schemas"]["PersonId"] | null;
@@ -7015,7 +7115,7 @@ export interface components {
             silent: components["schemas"]["SilentView"];
             status: components["schemas"]["Status"];
             title: string;
-            /** Format: int32 */
+            /** Format: u-int32 */
             version: number;
             voting: components["schemas"]["VotingView"];
             /** @description What is worth a second thought about the plan. */
@@ -7048,7 +7148,7 @@ export interface components {
             /** @description waiting, sent or failed. */
             state: string;
             tried_at?: components["schemas"]["Moment"] | null;
-            /** Format: int32 */
+            /** Format: u-int32 */
             tries: number;
         };
         /** @description A query of a metrics server, as the source gave it. */
@@ -7205,7 +7305,7 @@ export interface components {
             at: components["schemas"]["Moment"];
             by?: components["schemas"]["PersonId"] | null;
             name: string;
-            /** Format: int32 */
+            /** Format: u-int32 */
             version: number;
         };
         /**
@@ -7253,13 +7353,13 @@ export interface components {
             words?: string[];
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description Incidents of which a person said that they are no pattern.
          */
         NoPatternId: number;
         /** @description Something that was read otherwise than written, or not at all. */
         Note: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             line: number;
             message: string;
         };
@@ -7269,7 +7369,7 @@ export interface components {
             text: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A note of a meeting, within its incident.
          */
         NoteId: number;
@@ -7460,7 +7560,7 @@ export interface components {
              * @description Of those whose duration is known.
              */
             impact_seconds: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             incidents: number;
         };
         /** @description One of the quarters that are shown. */
@@ -7481,7 +7581,7 @@ export interface components {
             /** @description The most frequent first; a factor counts once per incident. */
             factors: components["schemas"]["FactorPattern"][];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents that began since.
              */
             incidents: number;
@@ -7490,7 +7590,7 @@ export interface components {
             /** @description Oldest first; the last one is the present one. */
             quarters: components["schemas"]["PatternQuarter"][];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Those with a published post-mortem.
              */
             reviewed: number;
@@ -7514,7 +7614,7 @@ export interface components {
             team?: components["schemas"]["TeamId"] | null;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A person of the workspace.
          */
         PersonId: number;
@@ -7698,11 +7798,11 @@ export interface components {
             /** @description With a 5xx: what finds the line in the server's log. */
             request_id?: string | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How long to wait before trying again; `Retry-After` says the same.
              */
             retry_after_seconds?: number | null;
-            /** Format: int32 */
+            /** Format: u-int16 */
             status: number;
             title: string;
             /** @description `/problems/<code>`, relative to the server. */
@@ -7820,7 +7920,7 @@ export interface components {
             teams?: components["schemas"]["GroupTeam"][];
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A program that vouches for people who sign in.
          */
         ProviderId: number;
@@ -7881,12 +7981,12 @@ export interface components {
             /** @description `2026 Q3` */
             label: string;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Every incident listed, drills and duplicates too.
              */
             listed: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Those listed that are marked as repeats, read or not.
              */
             marked: number;
@@ -7900,7 +8000,7 @@ export interface components {
             /** @description `2026 Q3` */
             label: string;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Open items that were past their date when the quarter ended, or are today.
              */
             overdue_at_end: number;
@@ -7918,7 +8018,7 @@ export interface components {
         };
         /** @description A distribution by its quartiles; a mean of durations would mislead. */
         Quartiles: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             count: number;
             /** Format: double */
             lower: number;
@@ -7937,7 +8037,7 @@ export interface components {
             text: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A question, within its incident.
          */
         QuestionId: number;
@@ -8001,7 +8101,7 @@ export interface components {
         };
         /** @description How many are read again. */
         ReadAgain: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             deliveries: number;
         };
         /** @description An address that there is; it was told when it was made. */
@@ -8026,7 +8126,7 @@ export interface components {
         Reading: "worked" | "perhaps_fewer" | "too_early" | "no_change" | "did_not_work";
         /** @description How many items have a reading. */
         ReadingCount: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             items: number;
             reading: components["schemas"]["Reading"];
         };
@@ -8063,7 +8163,7 @@ export interface components {
         /** @description Recurrences of a factor over some days. */
         RecurrenceSpan: {
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Calendar days, at least one.
              */
             days: number;
@@ -8079,7 +8179,7 @@ export interface components {
             low: number;
             /** Format: double */
             per_100_days: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             recurrences: number;
         };
         /**
@@ -8094,7 +8194,7 @@ export interface components {
              */
             high?: number | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents of the window with a published post-mortem.
              */
             incidents: number;
@@ -8104,7 +8204,7 @@ export interface components {
              */
             low?: number | null;
             method: string;
-            /** Format: int64 */
+            /** Format: u-int64 */
             repeats: number;
             /** @description End of the window, exclusive. */
             to: components["schemas"]["Moment"];
@@ -8148,12 +8248,12 @@ export interface components {
         /** @description The account of one file. */
         Report: {
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Headings and bold keys that name a section of a known template.
              */
             headings_known: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Those of them whose text reached the field that the name stands for.
              */
             headings_mapped: number;
@@ -8174,7 +8274,7 @@ export interface components {
          */
         ResponseStep: "detect" | "acknowledge" | "identify" | "mitigate" | "recover";
         RestoreForm: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             version: number;
         };
         /** @description An incident that went back to a version. */
@@ -8245,7 +8345,7 @@ export interface components {
         };
         /** @description How often one rule found something, in the quarters shown. */
         RuleCount: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             found: number;
             rule: string;
             title: string;
@@ -8254,12 +8354,12 @@ export interface components {
         RunStep: {
             entered_at?: components["schemas"]["Moment"] | null;
             /**
-             * Format: int32
+             * Format: u-int16
              * @description Minutes that were added.
              */
             extended: number;
             /**
-             * Format: int32
+             * Format: u-int16
              * @description As planned.
              */
             minutes: number;
@@ -8282,17 +8382,17 @@ export interface components {
         /** @description The search index of the server that answers. */
         SearchIndexStatus: {
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Changes of the log that it does not know of yet.
              */
             behind: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description On disk.
              */
             bytes: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents that it knows; while it is being made, those that were taken in so far.
              */
             incidents: number;
@@ -8316,7 +8416,7 @@ export interface components {
              */
             incidents: components["schemas"]["FoundIncident"][];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How many there are in all.
              */
             incidents_total: number;
@@ -8334,7 +8434,7 @@ export interface components {
             added_at: components["schemas"]["Moment"];
             /** @description Its last four characters. */
             ends_with: string;
-            /** Format: int32 */
+            /** Format: u-int32 */
             id: number;
         };
         /**
@@ -8400,7 +8500,7 @@ export interface components {
             team?: components["schemas"]["TeamId"] | null;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A service of the workspace.
          */
         ServiceId: number;
@@ -8440,7 +8540,7 @@ export interface components {
         };
         /** @description How many sessions ended. */
         SessionsEnded: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             ended: number;
         };
         /** @description A value that was replaced. */
@@ -8474,12 +8574,12 @@ export interface components {
                  */
                 failing_share?: number | null;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @default null
                  */
                 responders?: number | null;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description All responders' time together.
                  * @default null
                  */
@@ -8489,7 +8589,7 @@ export interface components {
                 /** @default null */
                 revenue_lost?: components["schemas"]["Money"] | null;
                 /**
-                 * Format: int64
+                 * Format: u-int64
                  * @default null
                  */
                 users_affected?: number | null;
@@ -8523,12 +8623,12 @@ export interface components {
                  */
                 failing_share?: number | null;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @default null
                  */
                 responders?: number | null;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description All responders' time together.
                  * @default null
                  */
@@ -8538,7 +8638,7 @@ export interface components {
                 /** @default null */
                 revenue_lost?: components["schemas"]["Money"] | null;
                 /**
-                 * Format: int64
+                 * Format: u-int64
                  * @default null
                  */
                 users_affected?: number | null;
@@ -8610,7 +8710,7 @@ export interface components {
                 from_name: string;
                 /** @description A name or an address. It may lie in a private network. */
                 host: string;
-                /** Format: int32 */
+                /** Format: u-int16 */
                 port: number;
                 security: components["schemas"]["Security"];
                 /** @description Who signs in there; absent where the server takes letters from anybody who reaches it. */
@@ -8625,7 +8725,7 @@ export interface components {
                 from_name: string;
                 /** @description A name or an address. It may lie in a private network. */
                 host: string;
-                /** Format: int32 */
+                /** Format: u-int16 */
                 port: number;
                 security: components["schemas"]["Security"];
                 /** @description Who signs in there; absent where the server takes letters from anybody who reaches it. */
@@ -8646,12 +8746,12 @@ export interface components {
                 kind?: components["schemas"]["MeetingKind"];
                 /** @description A room, or a link. */
                 location?: string;
-                /** Format: int32 */
+                /** Format: u-int16 */
                 minutes: number;
                 scheduled_at: components["schemas"]["Moment"];
                 scribe?: components["schemas"]["PersonId"] | null;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description Grows whenever an invitation that was sent is no longer true.
                  */
                 sequence?: number;
@@ -8670,12 +8770,12 @@ export interface components {
                 kind?: components["schemas"]["MeetingKind"];
                 /** @description A room, or a link. */
                 location?: string;
-                /** Format: int32 */
+                /** Format: u-int16 */
                 minutes: number;
                 scheduled_at: components["schemas"]["Moment"];
                 scribe?: components["schemas"]["PersonId"] | null;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description Grows whenever an invitation that was sent is no longer true.
                  */
                 sequence?: number;
@@ -8699,7 +8799,7 @@ export interface components {
                 resumed_at?: components["schemas"]["Moment"] | null;
                 started_at: components["schemas"]["Moment"];
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description The incident's version before it began: what came after it was changed since.
                  */
                 started_version: number;
@@ -8722,7 +8822,7 @@ export interface components {
                 resumed_at?: components["schemas"]["Moment"] | null;
                 started_at: components["schemas"]["Moment"];
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description The incident's version before it began: what came after it was changed since.
                  */
                 started_version: number;
@@ -8816,10 +8916,16 @@ export interface components {
             /** @description What holds for the whole workspace. */
             from: {
                 /**
-                 * Format: int32
+                 * Format: u-int8
                  * @description At most this many action items per post-mortem.
                  */
                 action_limit: number;
+                /**
+                 * Format: u-int16
+                 * @description For how many days the audit log keeps what nothing else reads, 30 to 3650; for ever where it
+                 *     is null.
+                 */
+                audit_days: number | null;
                 currency: components["schemas"]["Currency"];
                 /** @description What becomes of alerts. */
                 intake: components["schemas"]["IntakeRules"];
@@ -8836,7 +8942,7 @@ export interface components {
                 /** @description What becomes of the program's suggestions that an incident repeats an earlier one. */
                 repeat_suggestions: components["schemas"]["SuggestionMode"];
                 /**
-                 * Format: int32
+                 * Format: u-int8
                  * @description A post-mortem is owed this many days after recovery.
                  */
                 review_days: number;
@@ -8850,10 +8956,16 @@ export interface components {
             /** @description What holds for the whole workspace. */
             to: {
                 /**
-                 * Format: int32
+                 * Format: u-int8
                  * @description At most this many action items per post-mortem.
                  */
                 action_limit: number;
+                /**
+                 * Format: u-int16
+                 * @description For how many days the audit log keeps what nothing else reads, 30 to 3650; for ever where it
+                 *     is null.
+                 */
+                audit_days: number | null;
                 currency: components["schemas"]["Currency"];
                 /** @description What becomes of alerts. */
                 intake: components["schemas"]["IntakeRules"];
@@ -8870,7 +8982,7 @@ export interface components {
                 /** @description What becomes of the program's suggestions that an incident repeats an earlier one. */
                 repeat_suggestions: components["schemas"]["SuggestionMode"];
                 /**
-                 * Format: int32
+                 * Format: u-int8
                  * @description A post-mortem is owed this many days after recovery.
                  */
                 review_days: number;
@@ -8900,17 +9012,17 @@ export interface components {
             /** @description How people sign in, and for how long. */
             from: {
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description A session ends so long after its sign-in, used or not.
                  */
                 absolute_days: number;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description For so long after they showed who they are, nobody is asked again before dangerous settings.
                  */
                 again_after_minutes: number;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description A session that is not used for so long ends.
                  */
                 idle_hours: number;
@@ -8920,17 +9032,17 @@ export interface components {
             /** @description How people sign in, and for how long. */
             to: {
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description A session ends so long after its sign-in, used or not.
                  */
                 absolute_days: number;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description For so long after they showed who they are, nobody is asked again before dangerous settings.
                  */
                 again_after_minutes: number;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description A session that is not used for so long ends.
                  */
                 idle_hours: number;
@@ -8974,10 +9086,16 @@ export interface components {
         /** @description What holds for the whole workspace. */
         Settings: {
             /**
-             * Format: int32
+             * Format: u-int8
              * @description At most this many action items per post-mortem.
              */
             action_limit: number;
+            /**
+             * Format: u-int16
+             * @description For how many days the audit log keeps what nothing else reads, 30 to 3650; for ever where it
+             *     is null.
+             */
+            audit_days: number | null;
             currency: components["schemas"]["Currency"];
             /** @description What becomes of alerts. */
             intake: components["schemas"]["IntakeRules"];
@@ -8994,7 +9112,7 @@ export interface components {
             /** @description What becomes of the program's suggestions that an incident repeats an earlier one. */
             repeat_suggestions: components["schemas"]["SuggestionMode"];
             /**
-             * Format: int32
+             * Format: u-int8
              * @description A post-mortem is owed this many days after recovery.
              */
             review_days: number;
@@ -9010,8 +9128,13 @@ export interface components {
          *     fall back to how a workspace begins.
          */
         SettingsUpdate: {
-            /** Format: int32 */
+            /** Format: u-int8 */
             action_limit: number;
+            /**
+             * Format: u-int16
+             * @description For how many days the audit log keeps what nothing else reads, 30 to 3650; null to keep it.
+             */
+            audit_days: number | null;
             currency: components["schemas"]["Currency"];
             intake: components["schemas"]["IntakeRules"];
             language: components["schemas"]["LanguageSettings"];
@@ -9024,7 +9147,7 @@ export interface components {
             published_names: components["schemas"]["PublishedNames"];
             rates: components["schemas"]["Rates"];
             repeat_suggestions: components["schemas"]["SuggestionMode"];
-            /** Format: int32 */
+            /** Format: u-int8 */
             review_days: number;
             severities: components["schemas"]["SeverityTerm"][];
             template: components["schemas"]["Template"];
@@ -9069,7 +9192,7 @@ export interface components {
             /** @description The incidents that precision and recall are counted over. */
             cases: components["schemas"]["ShadowCase"][];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents that were looked at.
              */
             incidents: number;
@@ -9083,7 +9206,7 @@ export interface components {
              */
             recall: components["schemas"]["CountedShare"];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Earlier incidents that would have been suggested for them.
              */
             suggestions: number;
@@ -9122,17 +9245,17 @@ export interface components {
         /** @description How people sign in, and for how long. */
         SignInRules: {
             /**
-             * Format: int32
+             * Format: u-int32
              * @description A session ends so long after its sign-in, used or not.
              */
             absolute_days: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description For so long after they showed who they are, nobody is asked again before dangerous settings.
              */
             again_after_minutes: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description A session that is not used for so long ends.
              */
             idle_hours: number;
@@ -9168,7 +9291,7 @@ export interface components {
             occurred_at: components["schemas"]["Moment"];
             query?: components["schemas"]["MetricQuery"] | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description When its source last changed what it says, in microseconds since the epoch; 0 where nothing
              *     was changed since. Of several tellings of one key, [`Signal::supersedes`] says which holds.
              */
@@ -9180,7 +9303,7 @@ export interface components {
             text: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description Something that another program said.
          */
         SignalId: number;
@@ -9227,12 +9350,12 @@ export interface components {
             /** @description One's own. */
             answers: components["schemas"]["SilentAnswerView"][];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Of everybody.
              */
             count: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Of how many people; nobody knows that in a meeting without names.
              */
             people?: number | null;
@@ -9297,7 +9420,7 @@ export interface components {
             /** @description Threads whose replies are still to come. */
             threads_left: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Slack takes no more requests for so long.
              */
             wait_seconds?: number | null;
@@ -9313,7 +9436,7 @@ export interface components {
             /** @description Of these, those that were not known, and those that say something else than before. */
             new: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Messages that are offered to the incident now and were not before.
              */
             offered: number;
@@ -9343,7 +9466,7 @@ export interface components {
              * @description Share of requests that must succeed, such as 0.9995.
              */
             objective: number;
-            /** Format: int32 */
+            /** Format: u-int16 */
             window_days: number;
         };
         /** @description A piece of an incident's text in which words of the query stand. */
@@ -9451,7 +9574,7 @@ export interface components {
         };
         /** @description One step's length. */
         StepLength: {
-            /** Format: int32 */
+            /** Format: u-int16 */
             minutes: number;
             step: components["schemas"]["Step"];
         };
@@ -9485,7 +9608,7 @@ export interface components {
             url: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description An outgoing webhook.
          */
         SubscriptionId: number;
@@ -9509,7 +9632,7 @@ export interface components {
             name: string;
             tracker: components["schemas"]["TrackerId"] | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Jira: the number of the board whose sprints count, where the project has several.
              */
             tracker_board: number | null;
@@ -9535,7 +9658,7 @@ export interface components {
             /** @default null */
             tracker?: components["schemas"]["TrackerId"] | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @default null
              */
             tracker_board?: number | null;
@@ -9545,7 +9668,7 @@ export interface components {
             tracker_sprints?: boolean;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A team of the workspace.
          */
         TeamId: number;
@@ -9767,7 +9890,7 @@ export interface components {
         Times: {
             counted_from: components["schemas"]["CountedFrom"];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents that began in the quarters, whether or not any step of them is known.
              */
             incidents: number;
@@ -9776,7 +9899,7 @@ export interface components {
         };
         TokenForm: {
             /**
-             * Format: int32
+             * Format: u-int16
              * @description 1 to 3650; it never expires when left out.
              */
             expires_in_days?: number | null;
@@ -9788,7 +9911,7 @@ export interface components {
         TokenRow: {
             created_at: components["schemas"]["Moment"];
             expires_at?: components["schemas"]["Moment"] | null;
-            /** Format: int32 */
+            /** Format: u-int32 */
             id: number;
             last_used_at?: components["schemas"]["Moment"] | null;
             name: string;
@@ -9834,7 +9957,7 @@ export interface components {
             url?: string | null;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A tracker in which tickets live.
          */
         TrackerId: number;
@@ -9853,7 +9976,7 @@ export interface components {
         /** @description Where in a tracker a team's tickets live. */
         TrackerPlace: {
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Jira: the number of the board whose sprints count. It is needed only where a project has
              *     several boards with sprints.
              */
@@ -9871,7 +9994,7 @@ export interface components {
             /** @description What changed before this moment is known. */
             polled_at: components["schemas"]["Moment"];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How many action items have a ticket there.
              */
             tickets: number;
@@ -9915,7 +10038,7 @@ export interface components {
         TrendState: "ready" | "renewing" | "reading";
         UndoForm: {
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The version that the edit made.
              */
             version: number;
@@ -9938,7 +10061,7 @@ export interface components {
             author: components["schemas"]["Author"];
             changes: components["schemas"]["VersionChange"][];
             name?: string | null;
-            /** Format: int32 */
+            /** Format: u-int32 */
             version: number;
             /** @description Who else wrote it, in other places or in the same passage at once; who wrote most first. */
             with: components["schemas"]["PersonId"][];
@@ -9953,7 +10076,7 @@ export interface components {
         VersionName: {
             name: string;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The present one when left out.
              */
             version?: number | null;
@@ -9961,7 +10084,7 @@ export interface components {
         VersionPage: {
             items: components["schemas"]["Version"][];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description What to give as `before` to read on; null when there is no older one.
              */
             next?: number | null;
@@ -9993,7 +10116,7 @@ export interface components {
             shared: boolean;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A saved view of the list of incidents.
          */
         ViewId: number;
@@ -10018,9 +10141,9 @@ export interface components {
          */
         VotingView: {
             state: components["schemas"]["VotingState"];
-            /** Format: int32 */
+            /** Format: u-int32 */
             voters: number;
-            /** Format: int32 */
+            /** Format: u-int8 */
             votes_each: number;
             yours: components["schemas"]["MeasureId"][];
         };
@@ -10037,9 +10160,9 @@ export interface components {
         };
         /** @description Reviews that were held within the week, of those that were held or are past it. */
         WithinWeek: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             held: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             of: number;
         };
         WordForm: {
@@ -10048,7 +10171,7 @@ export interface components {
             text: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A word of a meeting's check-in or check-out, within its incident.
          */
         WordId: number;
@@ -10074,7 +10197,7 @@ export interface components {
             /** @enum {string} */
             work: "announce";
         } | {
-            /** Format: int64 */
+            /** Format: u-int64 */
             seq: number;
             /** @enum {string} */
             work: "tell_subscribers";
@@ -10111,7 +10234,7 @@ export interface components {
             /** @enum {string} */
             work: "look_for_repeats";
         } | {
-            /** Format: int64 */
+            /** Format: u-int64 */
             delivery: number;
             /** @enum {string} */
             work: "pressed";
@@ -10134,7 +10257,7 @@ export interface components {
         /** @description What became of the action items of a year. */
         YearOfActions: {
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How many were finished in this one, and how many have each reading. Judged by what is known
              *     today, not at the end of that year.
              */
@@ -10144,7 +10267,7 @@ export interface components {
             /** @description The year has not ended yet. */
             partial: boolean;
             readings: components["schemas"]["ReadingCount"][];
-            /** Format: int32 */
+            /** Format: int16 */
             year: number;
             /** @description The years in which something against a factor was finished, the latest first. */
             years: number[];
@@ -10170,7 +10293,7 @@ export interface components {
             /** Format: double */
             per_year_low: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How often it came in the window.
              */
             recurrences: number;
@@ -10411,6 +10534,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attention"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_log: {
+        parameters: {
+            query?: {
+                /** @description Who did it, or of whose signing in it tells. */
+                person?: components["schemas"]["PersonId"];
+                /** @description A name of the log, or what it begins with: `token.added`, `token`. */
+                kind?: string;
+                /** @description What happened to this incident, and who looked at it or took it out. */
+                incident?: components["schemas"]["IncidentRef"];
+                /** @description From this moment on. */
+                from?: components["schemas"]["Moment"];
+                /** @description Before this one. */
+                to?: components["schemas"]["Moment"];
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLogPage"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit_log: {
+        parameters: {
+            query?: {
+                /** @description Who did it, or of whose signing in it tells. */
+                person?: components["schemas"]["PersonId"];
+                /** @description A name of the log, or what it begins with: `token.added`, `token`. */
+                kind?: string;
+                /** @description What happened to this incident, and who looked at it or took it out. */
+                incident?: components["schemas"]["IncidentRef"];
+                /** @description From this moment on. */
+                from?: components["schemas"]["Moment"];
+                /** @description Before this one. */
+                to?: components["schemas"]["Moment"];
+                /** @description The `seq` that was read last; from the beginning when left out. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An entry a line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -10903,7 +11111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Heard"];
+                    "text/event-stream": components["schemas"]["FeedData"];
                 };
             };
             /** @description What was wrong; `code` is stable. */
