@@ -32,5 +32,6 @@ mod sign_in;
 mod texts;
 mod trackers;
 mod vocabulary;
+mod whole;
 mod workspace;
 mod world;
