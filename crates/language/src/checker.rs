@@ -1,16 +1,15 @@
 //! The checker: a pack and what a workspace adds, made ready to read texts.
 
-use std::ops::Range;
-
 use crate::additions::Additions;
-use crate::finding::{Finding, Severity, count_utf16};
+use crate::candidates::Candidates;
+use crate::finding::Finding;
 use crate::inflection::Forms;
 use crate::lexicon::{Classes, Lexicon};
 use crate::markdown;
-use crate::matching::{self, Match};
 use crate::pack::{Endings, Headings, Pack, PackError, Rule};
 use crate::passage::Passage;
-use crate::pattern::{Hint, Pattern};
+use crate::pattern::Pattern;
+use crate::reading::Reading;
 use crate::sparing::{self, Reasons, Sparing};
 use crate::token::Token;
 
@@ -19,36 +18,25 @@ pub struct Checker {
     lexicon: Lexicon,
     endings: Endings,
     headings: Headings,
-    rules: Vec<Rule>,
-    cases: Vec<Case>,
-    allowed: Vec<String>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) cases: Vec<Case>,
+    /// Each with its case.
+    pub(crate) patterns: Vec<(usize, Pattern)>,
+    pub(crate) candidates: Candidates,
+    pub(crate) allowed: Vec<String>,
     /// For cases that a reason makes fine.
-    reasons: Reasons,
+    pub(crate) reasons: Reasons,
 }
 
 /// Patterns of a rule that is in force.
-struct Case {
-    rule: usize,
-    named: Option<usize>,
+pub(crate) struct Case {
+    pub(crate) rule: usize,
+    pub(crate) named: Option<usize>,
     /// Which of the rule's it is.
-    place: usize,
-    groups: [Group; 2],
-    sparing: Sparing,
+    pub(crate) place: usize,
+    pub(crate) sparing: Sparing,
     /// What makes it fine when it follows.
-    followed: Classes,
-}
-
-/// Patterns that are passed over together: those that are said of somebody, and the others.
-struct Group {
-    /// What a sentence must have for any of them.
-    needs: Option<Hint>,
-    patterns: Vec<Pattern>,
-}
-
-/// What a match leads to, before the whole text is known.
-pub(crate) struct Draft<'c> {
-    finding: Finding<'c>,
-    among_factors: bool,
+    pub(crate) followed: Classes,
 }
 
 impl Checker {
@@ -58,23 +46,20 @@ impl Checker {
         let rules = rules(pack, additions)?;
         let place = |id: &str| rules.iter().position(|rule| rule.id == id);
         let mut cases = Vec::new();
+        let mut patterns = Vec::new();
         for (index, rule) in rules.iter().enumerate() {
             let named = match &rule.named {
                 Some(id) => Some(place(id).ok_or_else(|| PackError::Rule(id.clone()))?),
                 None => None,
             };
             for (case, written) in rule.cases.iter().enumerate() {
-                let parse = |pattern: &String| Pattern::parse(pattern, &mut lexicon);
-                let patterns: Vec<Pattern> = written
-                    .patterns
-                    .iter()
-                    .map(parse)
-                    .collect::<Result<_, _>>()?;
+                for pattern in &written.patterns {
+                    patterns.push((cases.len(), Pattern::parse(pattern, &mut lexicon)?));
+                }
                 cases.push(Case {
                     rule: index,
                     named,
                     place: case,
-                    groups: groups(patterns),
                     sparing: Sparing::new(&rule.spared, &lexicon)?,
                     followed: sparing::sets(&written.unless_followed, &lexicon)?,
                 });
@@ -90,6 +75,8 @@ impl Checker {
             headings: pack.markdown.clone(),
             rules,
             cases,
+            candidates: Candidates::new(patterns.iter().map(|(_, pattern)| pattern)),
+            patterns,
             allowed: additions
                 .allowed
                 .iter()
@@ -105,16 +92,16 @@ impl Checker {
 
     /// Checks plain text; an empty line ends a paragraph. Findings are in the order of their ranges.
     pub fn check(&self, text: &str) -> Vec<Finding<'_>> {
-        let mut drafts = Vec::new();
+        let mut reading = Reading::new(self, text);
         let mut passage = self.passage();
-        let mut judge = |sentence: &[Token]| self.judge(text, sentence, &mut drafts);
+        let mut judge = |sentence: &[Token]| reading.judge(sentence);
         let mut base = 0;
         for paragraph in text.split_inclusive("\n\n") {
             passage.text(paragraph, base, false, &mut judge);
             passage.end(&mut judge);
             base += paragraph.len();
         }
-        finish(text, drafts, false)
+        reading.finish(false)
     }
 
     /// Checks the prose of a Markdown document. Left out are code, quotations, front matter, HTML,
@@ -127,10 +114,10 @@ impl Checker {
     /// Checks a part of a Markdown document by itself, when it is known of the whole whether it
     /// lists several causes.
     pub fn check_part(&self, text: &str, several_causes: bool) -> Vec<Finding<'_>> {
-        let mut drafts = Vec::new();
-        let mut judge = |sentence: &[Token]| self.judge(text, sentence, &mut drafts);
+        let mut reading = Reading::new(self, text);
+        let mut judge = |sentence: &[Token]| reading.judge(sentence);
         let several = markdown::read(text, &self.headings, self.passage(), &mut judge);
-        finish(text, drafts, several || several_causes)
+        reading.finish(several || several_causes)
     }
 
     pub(crate) fn is_adverb(&self, word: &str) -> bool {
@@ -157,145 +144,6 @@ impl Checker {
     fn passage(&self) -> Passage<'_> {
         Passage::new(&self.lexicon, &self.endings)
     }
-
-    fn judge<'c>(&'c self, text: &str, sentence: &[Token], drafts: &mut Vec<Draft<'c>>) {
-        let mut sets = Classes::NONE;
-        let mut words = 0;
-        for token in sentence {
-            sets = sets | token.classes;
-            words |= token.word.bit();
-        }
-        let possible = |group: &&Group| group.needs.is_none_or(|hint| hint.is_met(sets, words));
-        for case in &self.cases {
-            for group in case.groups.iter().filter(possible) {
-                for pattern in &group.patterns {
-                    if pattern.is_possible(sets, words) {
-                        self.apply(case, pattern, text, sentence, drafts);
-                    }
-                }
-            }
-        }
-    }
-
-    fn apply<'c>(
-        &'c self,
-        case: &Case,
-        pattern: &Pattern,
-        text: &str,
-        sentence: &[Token],
-        drafts: &mut Vec<Draft<'c>>,
-    ) {
-        let written = &self.rules[case.rule].cases[case.place];
-        let mut from = 0;
-        while let Some(found) = matching::find(pattern, sentence, from) {
-            from = found.end.max(found.start + 1);
-            let explained =
-                written.unless_explained && sparing::is_explained(sentence, &found, self.reasons);
-            let followed = sparing::is_followed(sentence, &found, case.followed);
-            if explained || followed || case.sparing.spares(sentence, &found) {
-                continue;
-            }
-            let place = place(sentence, &found);
-            let linked = sentence[place.clone()].iter().all(|token| token.linked);
-            let by_name = found
-                .somebody
-                .is_some_and(|who| who.classes.meets(Classes::NAMED));
-            let rule = &self.rules[case.named.filter(|_| by_name).unwrap_or(case.rule)];
-            let range = sentence[place.start].start..sentence[place.end - 1].end;
-            let around = sentence[0].start..sentence[sentence.len() - 1].end;
-            if linked || rule.severity == Severity::Off || self.allows(text, &around, &range) {
-                continue;
-            }
-            let own = (rule.id == self.rules[case.rule].id).then_some(&written.suggestion);
-            let suggestion = own.and_then(Option::as_ref).unwrap_or(&rule.suggestion);
-            drafts.push(Draft {
-                finding: Finding {
-                    rule,
-                    range,
-                    utf16: 0..0,
-                    sentence: around,
-                    why: &rule.why,
-                    suggestion,
-                    severity: rule.severity,
-                    confidence: written.confidence,
-                },
-                among_factors: written.among_factors,
-            });
-        }
-    }
-
-    /// Whether a range overlaps a phrase that the workspace allows.
-    fn allows(&self, text: &str, around: &Range<usize>, range: &Range<usize>) -> bool {
-        let lower = |range: Range<usize>| text[range].to_lowercase();
-        if self.allowed.is_empty() {
-            return false;
-        }
-        let before = lower(around.start..range.start).len();
-        let within = before + lower(range.clone()).len();
-        let sentence = lower(around.clone());
-        self.allowed
-            .iter()
-            .filter(|phrase| !phrase.is_empty())
-            .any(|phrase| {
-                sentence
-                    .match_indices(phrase.as_str())
-                    .any(|(at, _)| at < within && before < at + phrase.len())
-            })
-    }
-}
-
-fn groups(patterns: Vec<Pattern>) -> [Group; 2] {
-    let (of_somebody, others): (Vec<_>, Vec<_>) =
-        patterns.into_iter().partition(Pattern::needs_somebody);
-    let needs = Pattern::needs_of_any(&others);
-    [
-        Group {
-            needs: Some(Hint::SOMEBODY),
-            patterns: of_somebody,
-        },
-        Group {
-            needs,
-            patterns: others,
-        },
-    ]
-}
-
-/// The tokens of a match, and who it is said of where they stand right before.
-fn place(sentence: &[Token], found: &Match) -> Range<usize> {
-    let near = found.somebody.filter(|who| {
-        let between = who.head < found.start && found.start - who.head <= 4;
-        between
-            && sentence[who.head..found.start]
-                .iter()
-                .all(|token| token.mark().is_none())
-    });
-    near.map_or(found.start, |who| who.head)..found.end
-}
-
-/// Puts findings in order; of those of one rule that overlap, the surest stays, and of equally sure
-/// ones the longest.
-fn finish<'c>(text: &str, drafts: Vec<Draft<'c>>, several_factors: bool) -> Vec<Finding<'c>> {
-    let mut found: Vec<Finding<'c>> = drafts
-        .into_iter()
-        .filter(|draft| several_factors || !draft.among_factors)
-        .map(|draft| draft.finding)
-        .collect();
-    let rank = |finding: &Finding<'_>| (finding.confidence, finding.range.len());
-    found.sort_by_key(|finding| (finding.range.start, finding.range.end));
-    let mut kept: Vec<Finding<'c>> = Vec::with_capacity(found.len());
-    for finding in found {
-        let twin = kept.iter_mut().rev().take(8).find(|earlier| {
-            earlier.rule.id == finding.rule.id && earlier.range.end > finding.range.start
-        });
-        match twin {
-            Some(earlier) if rank(earlier) < rank(&finding) => *earlier = finding,
-            Some(_) => {}
-            None => kept.push(finding),
-        }
-    }
-    kept.sort_by_key(|finding| (finding.range.start, finding.range.end));
-    count_utf16(text, &mut kept);
-    kept
 }
 
 fn add(additions: &Additions, lexicon: &mut Lexicon) {

@@ -73,9 +73,18 @@ grammar! {
 
 impl Classes {
     pub(crate) const NONE: Self = Self(0, 0);
+    /// How many sets there can be, with the one that follows.
+    pub(crate) const MAX: usize = SETS_MAX as usize + 1;
     /// Terms of several words begin with it.
     pub(crate) const LEADS: Self = Self::bit(SETS_MAX);
     pub(crate) const AUXILIARY: Self = Self::BE.or(Self::HAVE).or(Self::DO).or(Self::MODAL);
+    /// What hardly a sentence lacks.
+    pub(crate) const COMMON: Self = Self::AUXILIARY
+        .or(Self::DETERMINER)
+        .or(Self::PREPOSITION)
+        .or(Self::CONJUNCTION)
+        .or(Self::INFINITIVE)
+        .or(Self::ADVERB);
     /// Everything that says that somebody did something, "we" aside.
     pub(crate) const SOMEBODY: Self = Self::PERSON
         .or(Self::TEAM)
@@ -102,17 +111,35 @@ impl Classes {
     }
 
     /// How many sets there are in it.
-    pub(crate) fn count(self) -> u32 {
-        self.0.count_ones() + self.1.count_ones()
+    pub(crate) fn count(self) -> usize {
+        (self.0.count_ones() + self.1.count_ones()) as usize
+    }
+
+    /// The numbers of the sets in it.
+    pub(crate) fn numbers(self) -> impl Iterator<Item = usize> {
+        ones(self.0).chain(ones(self.1).map(|at| at + u128::BITS as usize))
     }
 
     pub(crate) fn meets(self, other: Self) -> bool {
         (self.0 & other.0) | (self.1 & other.1) != 0
     }
 
+    pub(crate) fn both(self, other: Self) -> Self {
+        Self(self.0 & other.0, self.1 & other.1)
+    }
+
     pub(crate) fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0, self.1 & !other.1)
     }
+}
+
+/// Where bits are set.
+pub(crate) fn ones(mut bits: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = bits.trailing_zeros();
+        bits &= bits.wrapping_sub(1);
+        (at < u128::BITS).then_some(at as usize)
+    })
 }
 
 impl BitOr for Classes {
@@ -129,6 +156,11 @@ pub(crate) struct WordId(u32);
 
 impl WordId {
     pub(crate) const UNKNOWN: Self = Self(u32::MAX);
+
+    /// Words are numbered from nought.
+    pub(crate) fn place(self) -> usize {
+        self.0 as usize
+    }
 
     /// One bit of 128, by which a sentence that lacks the word is passed over.
     pub(crate) fn bit(self) -> u128 {

@@ -16,6 +16,7 @@
 //! ```
 
 mod additions;
+mod candidates;
 mod checker;
 mod cross_check;
 mod evaluation;
@@ -30,6 +31,7 @@ mod passage;
 mod pattern;
 mod prompts;
 mod quotation;
+mod reading;
 mod rewrite;
 mod sentence;
 mod sparing;

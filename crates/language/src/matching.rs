@@ -96,7 +96,7 @@ fn step(
             let token = tokens.get(at)?;
             (token.is_word() && !token.is(*classes)).then_some(at + 1)
         }
-        Test::Word(word) => (tokens.get(at)?.word == *word).then_some(at + 1),
+        Test::Word { word, .. } => (tokens.get(at)?.word == *word).then_some(at + 1),
         Test::Set(classes, forms) => {
             let token = tokens.get(at)?;
             let fits = *forms == Forms::NONE || token.forms.meets(*forms);

@@ -1,6 +1,6 @@
 //! A run of text, such as a paragraph: its words are gathered, then given on sentence by sentence.
 
-use crate::lexicon::{Classes, Lexicon, WordId};
+use crate::lexicon::{Classes, Lexicon, Term, WordId};
 use crate::pack::Endings;
 use crate::quotation;
 use crate::sentence;
@@ -65,36 +65,24 @@ impl<'l> Passage<'l> {
 
     /// Makes one token of words that the lexicon knows together.
     fn join_terms(&mut self) {
-        let (mut read, mut kept) = (0, 0);
+        // Most passages have none, and stay as they are.
+        let Some(first) = (0..self.tokens.len()).find(|at| self.term(*at).is_some()) else {
+            return;
+        };
+        let (mut read, mut kept) = (first, first);
         while read < self.tokens.len() {
             let mut token = self.tokens[read];
             let mut length = 1;
-            let after = &self.tokens[read + 1..];
-            let goes_on = after
-                .first()
-                .is_some_and(|next| next.word != WordId::UNKNOWN);
-            if goes_on && token.is(Classes::LEADS) {
-                let terms = self.lexicon.terms(token.word);
-                let fits = terms.iter().find(|term| {
-                    let words = after.get(..term.rest.len());
-                    words.is_some_and(|words| {
-                        words
-                            .iter()
-                            .map(|word| word.word)
-                            .eq(term.rest.iter().copied())
-                    })
-                });
-                if let Some(term) = fits {
-                    length += term.rest.len();
-                    let last = &self.tokens[read + length - 1];
-                    token.end = last.end;
-                    token.linked &= last.linked;
-                    token.word = term.entry.word;
-                    token.forms = term.entry.forms;
-                    token.classes = term.entry.classes;
-                    if !token.capital {
-                        token.classes = token.classes.without(Classes::NAME);
-                    }
+            if let Some(term) = self.term(read) {
+                length += term.rest.len();
+                let last = &self.tokens[read + length - 1];
+                token.end = last.end;
+                token.linked &= last.linked;
+                token.word = term.entry.word;
+                token.forms = term.entry.forms;
+                token.classes = term.entry.classes;
+                if !token.capital {
+                    token.classes = token.classes.without(Classes::NAME);
                 }
             }
             self.tokens[kept] = token;
@@ -102,5 +90,18 @@ impl<'l> Passage<'l> {
             read += length;
         }
         self.tokens.truncate(kept);
+    }
+
+    /// The longest term that begins at a place.
+    fn term(&self, at: usize) -> Option<&'l Term> {
+        let (token, after) = (&self.tokens[at], &self.tokens[at + 1..]);
+        if !token.is(Classes::LEADS) || after.first()?.word == WordId::UNKNOWN {
+            return None;
+        }
+        self.lexicon.terms(token.word).iter().find(|term| {
+            let words = after.get(..term.rest.len());
+            let words = words.map(|words| words.iter().map(|word| word.word));
+            words.is_some_and(|words| words.eq(term.rest.iter().copied()))
+        })
     }
 }

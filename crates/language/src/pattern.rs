@@ -36,7 +36,11 @@ pub(crate) enum Mood {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Test {
-    Word(WordId),
+    Word {
+        word: WordId,
+        /// Hardly a sentence lacks it.
+        is_common: bool,
+    },
     Set(Classes, Forms),
     Outside(Classes),
     /// Any verb in a form, but those of some sets.
@@ -69,41 +73,55 @@ pub(crate) struct Element {
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     pub(crate) elements: Vec<Element>,
-    /// What a sentence must have, or it has no match; the rarest first, and apart, as it decides
-    /// most often.
-    needs_first: Option<Hint>,
+    /// What a sentence must have, or it has no match; the rarest first.
     needs: Vec<Hint>,
-    needs_somebody: bool,
     /// What a match begins with, where that can be told.
     opens: Option<Hint>,
 }
 
-/// Some sets, and a bit for each of some words, of which a word must have one.
-#[derive(Clone, Copy, Debug, Default)]
+/// Some sets and words, of which a word must have one.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Hint {
-    classes: Classes,
-    words: u128,
+    pub(crate) classes: Classes,
+    pub(crate) words: Vec<WordId>,
+    /// A bit for each of the words.
+    bits: u128,
+    /// Hardly a sentence has none of them.
+    is_common: bool,
 }
 
 impl Hint {
-    /// Met by whoever may be somebody.
-    pub(crate) const SOMEBODY: Self = Self {
-        classes: Classes::PERHAPS_SOMEBODY,
-        words: 0,
-    };
+    fn of(classes: Classes) -> Self {
+        Self {
+            classes,
+            is_common: classes.meets(Classes::COMMON),
+            ..Self::default()
+        }
+    }
 
-    fn add(&mut self, other: Self) {
+    fn word(word: WordId, is_common: bool) -> Self {
+        Self {
+            classes: Classes::NONE,
+            words: vec![word],
+            bits: word.bit(),
+            is_common,
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
         self.classes = self.classes | other.classes;
-        self.words |= other.words;
+        self.words.extend(&other.words);
+        self.bits |= other.bits;
+        self.is_common |= other.is_common;
     }
 
-    /// How much of it there is to meet, by which the rarer one is guessed.
-    fn breadth(&self) -> u32 {
-        self.classes.count() + self.words.count_ones()
+    /// By which the rarer one is guessed: how much of it there is to meet.
+    fn breadth(&self) -> (bool, usize) {
+        (self.is_common, self.classes.count() + self.words.len())
     }
 
-    pub(crate) fn is_met(self, classes: Classes, words: u128) -> bool {
-        self.classes.meets(classes) || self.words & words != 0
+    fn is_met(&self, classes: Classes, words: u128) -> bool {
+        self.classes.meets(classes) || self.bits & words != 0
     }
 }
 
@@ -120,42 +138,29 @@ impl Pattern {
             .map(read)
             .collect::<Result<_, _>>()?;
         let required = elements.iter().filter(|element| !element.is_optional);
-        let mut needs: Vec<Hint> = required.clone().filter_map(Element::hint).collect();
+        let mut needs: Vec<Hint> = required.filter_map(Element::hint).collect();
         needs.sort_by_key(Hint::breadth);
-        let mut needs = needs.into_iter();
         Ok(Self {
-            needs_first: needs.next(),
-            needs: needs.collect(),
-            needs_somebody: required.into_iter().any(Element::is_somebody),
+            needs,
             opens: opens(&elements),
             elements,
         })
     }
 
-    /// Whether it is said of somebody, in every sentence that it fits.
-    pub(crate) fn needs_somebody(&self) -> bool {
-        self.needs_somebody
-    }
-
-    /// What a sentence must have for any of these patterns, or nothing where that cannot be told.
-    pub(crate) fn needs_of_any(patterns: &[Self]) -> Option<Hint> {
-        let mut sum = Hint::default();
-        for pattern in patterns {
-            sum.add(pattern.needs_first?);
-        }
-        Some(sum)
+    /// What a sentence must have at least, or nothing where that cannot be told.
+    pub(crate) fn rarest_need(&self) -> Option<&Hint> {
+        self.needs.first()
     }
 
     /// Whether a sentence of these sets and words can have a match.
     pub(crate) fn is_possible(&self, classes: Classes, words: u128) -> bool {
-        self.needs_first
-            .is_none_or(|hint| hint.is_met(classes, words))
-            && self.needs.iter().all(|hint| hint.is_met(classes, words))
+        self.needs.iter().all(|hint| hint.is_met(classes, words))
     }
 
     /// Whether a match can begin with a word.
     pub(crate) fn can_open(&self, classes: Classes, word: WordId) -> bool {
         self.opens
+            .as_ref()
             .is_none_or(|hint| hint.is_met(classes, word.bit()))
     }
 }
@@ -165,7 +170,7 @@ impl Pattern {
 fn opens(elements: &[Element]) -> Option<Hint> {
     let mut sum = Hint::default();
     for element in elements.iter().filter(|element| !element.is_wordless()) {
-        sum.add(element.hint().filter(|_| !element.begins_phrase())?);
+        sum.add(&element.hint().filter(|_| !element.begins_phrase())?);
         if !element.is_optional {
             return Some(sum);
         }
@@ -196,32 +201,18 @@ impl Element {
     fn hint(&self) -> Option<Hint> {
         let mut sum = Hint::default();
         for test in &self.tests {
-            sum.add(match *test {
-                Test::Word(word) => Hint {
-                    words: word.bit(),
-                    ..Hint::default()
-                },
-                Test::Person { .. } | Test::Subject(Classes::SOMEBODY, _) => Hint::SOMEBODY,
+            sum.add(&match *test {
+                Test::Word { word, is_common } => Hint::word(word, is_common),
+                Test::Person { .. } | Test::Subject(Classes::SOMEBODY, _) => {
+                    Hint::of(Classes::PERHAPS_SOMEBODY)
+                }
                 // "No engineer" is nobody.
-                Test::Subject(Classes::NOBODY, _) => Hint {
-                    classes: Classes::NOBODY | Classes::NEGATION,
-                    words: 0,
-                },
-                Test::Set(classes, _) | Test::Subject(classes, _) => Hint { classes, words: 0 },
+                Test::Subject(Classes::NOBODY, _) => Hint::of(Classes::NOBODY | Classes::NEGATION),
+                Test::Set(classes, _) | Test::Subject(classes, _) => Hint::of(classes),
                 _ => return None,
             });
         }
         Some(sum)
-    }
-
-    fn is_somebody(&self) -> bool {
-        let somebody = |test: &Test| {
-            matches!(
-                test,
-                Test::Person { .. } | Test::Subject(Classes::SOMEBODY, _)
-            )
-        };
-        self.tests.iter().all(somebody)
     }
 
     fn is_wordless(&self) -> bool {
@@ -279,7 +270,12 @@ fn test(written: &str, lexicon: &mut Lexicon) -> Option<Test> {
                     Test::Set(lexicon.set(name)?, forms(form)?)
                 }
                 None if written.starts_with('{') => return None,
-                None => Test::Word(lexicon.word(written)),
+                None => Test::Word {
+                    word: lexicon.word(written),
+                    is_common: lexicon
+                        .find(written)
+                        .is_some_and(|entry| entry.classes.meets(Classes::COMMON)),
+                },
             }
         }
     })

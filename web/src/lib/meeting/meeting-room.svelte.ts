@@ -24,6 +24,9 @@ export class MeetingRoom {
   readonly askedAt: number;
   /** Plain, because it is asked while the page is taken down, when state still reads as before. */
   #joined = false;
+  /** How many writes were sent, and the end of the last of them. */
+  #sent = 0;
+  #written: Promise<unknown> = Promise.resolve();
 
   constructor(
     view: MeetingView,
@@ -62,7 +65,10 @@ export class MeetingRoom {
   /** Sends a change of the meeting; throws the `ApiError` when it is refused. */
   async write(change: MeetingWrite): Promise<void> {
     this.refused = undefined;
-    this.#take(await change(this.requests));
+    const answer = change(this.requests);
+    this.#sent += 1;
+    this.#written = Promise.allSettled([this.#written, answer]);
+    this.#take(await answer);
     await this.#bringDocument();
   }
 
@@ -84,13 +90,24 @@ export class MeetingRoom {
 
   /** Reads the meeting again; a failure leaves what is shown as it is. */
   readonly refresh = async (): Promise<void> => {
-    const next = await this.requests.read().catch((error: unknown) => {
+    const next = await this.#read().catch((error: unknown) => {
       if (!(error instanceof ApiError)) throw error;
     });
     if (!next) return;
     this.#take(next);
     await this.#bringDocument();
   };
+
+  /**
+   * Between writes: what was read while one of them ran may have seen half of it. Versions do not
+   * tell, because putting off writes to other incidents.
+   */
+  async #read(): Promise<MeetingView> {
+    await this.#written;
+    const sent = this.#sent;
+    const view = await this.requests.read();
+    return sent === this.#sent ? view : this.#read();
+  }
 
   /** Whoever looks at a meeting is in it. */
   async join(): Promise<void> {

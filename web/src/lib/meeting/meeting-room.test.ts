@@ -25,6 +25,17 @@ beforeEach(() => {
   room = new MeetingRoom(view, incident, { read } as unknown as MeetingRequests);
 });
 
+/** An answer that comes when the test says so. */
+function awaited() {
+  let answer!: (view: MeetingView) => void;
+  let refuse!: (error: Error) => void;
+  const promise = new Promise<MeetingView>((resolve, reject) => {
+    answer = resolve;
+    refuse = reject;
+  });
+  return { promise, answer, refuse };
+}
+
 const change = (incident: string | null, version: number | null) => ({
   seq: 1,
   at: '2026-10-14T14:00:00Z',
@@ -55,6 +66,38 @@ describe('what is read again', () => {
     await room.refresh();
     expect(room.view.version).toBe(5);
     expect(refresh).not.toHaveBeenCalled();
+  });
+
+  it('is read once more when a write began meanwhile', async () => {
+    const half = awaited();
+    const written = awaited();
+    read.mockReturnValueOnce(half.promise);
+    read.mockResolvedValueOnce(meetingView({ version: 5, title: 'whole' }));
+    const refreshed = room.refresh();
+    await vi.waitFor(() => {
+      expect(read).toHaveBeenCalledOnce();
+    });
+    const write = room.write(() => written.promise);
+    half.answer(meetingView({ version: 5, title: 'half' }));
+    written.answer(meetingView({ version: 5, title: 'written' }));
+    await write;
+    expect(room.view.title).toBe('written');
+    await refreshed;
+    expect(room.view.title).toBe('whole');
+    expect(read).toHaveBeenCalledTimes(2);
+  });
+
+  it('waits for a write that is on its way, also for one that is refused', async () => {
+    const written = awaited();
+    const write = room.write(() => written.promise);
+    read.mockResolvedValueOnce(meetingView({ version: 6 }));
+    const refreshed = room.refresh();
+    await Promise.resolve();
+    expect(read).not.toHaveBeenCalled();
+    written.refuse(new Error('refused'));
+    await expect(write).rejects.toThrow('refused');
+    await refreshed;
+    expect(room.view.version).toBe(6);
   });
 
   it('stays as it is when nothing answers', async () => {
