@@ -4,8 +4,8 @@
 
 mod access;
 mod lint;
-mod whole;
 mod visibility;
+mod whole;
 
 use std::fmt;
 use std::net::SocketAddr;

@@ -98,14 +98,14 @@ fn free_name(place: &Path) -> PathBuf {
 pub(crate) fn forget_index(global: &Global) -> anyhow::Result<()> {
     let index = workplace::index(global);
     match fs::remove_dir_all(&index) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).with_context(
-            || {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| {
                 format!(
                     "the database is in its place; remove {} yourself, it is made anew",
                     index.display()
                 )
-            },
-        ),
+            })
+        }
         _ => Ok(()),
     }
 }

@@ -101,9 +101,9 @@ pub(crate) fn must_suit(program: &str, server: u32) -> anyhow::Result<()> {
 
 /// `pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`
 fn major(told: &str) -> Option<u32> {
-    let version = told.split_whitespace().find(|word| {
-        word.starts_with(|c: char| c.is_ascii_digit())
-    })?;
+    let version = told
+        .split_whitespace()
+        .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
     let digits = version.split(|c: char| !c.is_ascii_digit()).next()?;
     digits.parse().ok()
 }
@@ -133,7 +133,10 @@ fn quoted(name: &str) -> String {
 
 /// Has `pg_restore` list a dump, and looks whether every table is in it with its rows.
 pub(crate) fn must_list(dump: &Path, tables: &BTreeMap<String, u64>) -> anyhow::Result<()> {
-    let output = run("pg_restore", Command::new("pg_restore").arg("--list").arg(dump))?;
+    let output = run(
+        "pg_restore",
+        Command::new("pg_restore").arg("--list").arg(dump),
+    )?;
     let list = String::from_utf8_lossy(&output.stdout).into_owned();
     for table in tables.keys() {
         // `3376; 0 16455 TABLE DATA public incidents afterword`
@@ -157,7 +160,11 @@ pub(crate) fn replace(
     rows: &BTreeMap<String, u64>,
 ) -> anyhow::Result<()> {
     let beside = |name: &str| dump.with_file_name(name);
-    let (before, during, after) = (beside("before.sql"), beside("during.sql"), beside("after.sql"));
+    let (before, during, after) = (
+        beside("before.sql"),
+        beside("during.sql"),
+        beside("after.sql"),
+    );
     std::fs::write(&before, drop_all(schema))?;
     let mut script = Command::new("pg_restore");
     script.args(["--no-owner", "--no-privileges", "--file"]);
@@ -165,7 +172,9 @@ pub(crate) fn replace(
     std::fs::write(&after, count_all(schema, rows))?;
     let mut command = address.command("psql");
     command.args(["--no-psqlrc", "--quiet", "--single-transaction"]);
-    command.arg("--set=ON_ERROR_STOP=1").env("PGOPTIONS", "--client-min-messages=warning");
+    command
+        .arg("--set=ON_ERROR_STOP=1")
+        .env("PGOPTIONS", "--client-min-messages=warning");
     for file in [&before, &during, &after] {
         command.arg("--file").arg(file);
     }
@@ -225,7 +234,10 @@ mod tests {
 
     #[test]
     fn versions_are_read() {
-        assert_eq!(major("pg_dump (PostgreSQL) 15.18 (Debian 15.18-0)"), Some(15));
+        assert_eq!(
+            major("pg_dump (PostgreSQL) 15.18 (Debian 15.18-0)"),
+            Some(15)
+        );
         assert_eq!(major("pg_dump (PostgreSQL) 17beta1"), Some(17));
         assert_eq!(major("hello"), None);
     }

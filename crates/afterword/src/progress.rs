@@ -15,7 +15,8 @@ impl Progress {
     /// What is done now, of how much.
     pub(crate) fn step(&self, what: &'static str, of: u64) {
         let style = ProgressStyle::with_template("{msg} {bar:40} {percent} %");
-        self.0.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        self.0
+            .set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         self.0.set_message(what);
         self.0.set_position(0);
         self.0.set_length(of.max(1));

@@ -75,7 +75,9 @@ pub(crate) async fn open(global: &Global) -> anyhow::Result<Store> {
 
 /// Opens a database to look at it, whatever version its schema has.
 pub(crate) async fn inspect(global: &Global) -> anyhow::Result<Store> {
-    Store::inspect(&database_url(global)?).await.map_err(wrong_use)
+    Store::inspect(&database_url(global)?)
+        .await
+        .map_err(wrong_use)
 }
 
 pub(crate) fn wrong_use(error: StoreError) -> anyhow::Error {

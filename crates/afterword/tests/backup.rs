@@ -89,7 +89,9 @@ fn parts(file: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn open(server: &Running, title: &str) -> String {
-    let opened = server.api("POST", "/incidents", &json!({"title": title})).unwrap();
+    let opened = server
+        .api("POST", "/incidents", &json!({"title": title}))
+        .unwrap();
     assert_eq!(opened.status, 201, "{}", opened.body);
     let opened: Value = serde_json::from_str(&opened.body).unwrap();
     opened["reference"].as_str().unwrap().to_owned()
@@ -99,20 +101,30 @@ const LOG: &str = "the pool is full\n";
 
 /// An incident with an entry and a file; answers with the path of the file.
 fn attach(server: &Running) -> String {
-    let timeline = format!("/incidents/{}/timeline", open(server, "Ledger stands still"));
+    let timeline = format!(
+        "/incidents/{}/timeline",
+        open(server, "Ledger stands still")
+    );
     let entry = json!({"occurred_at": "2026-10-08T09:12:00Z", "text": "“Überlast” \u{1f525}"});
     server.api("POST", &timeline, &entry).unwrap();
     let word = server.word();
-    let headers = [("authorization", word.as_str()), ("content-type", "application/octet-stream")];
+    let headers = [
+        ("authorization", word.as_str()),
+        ("content-type", "application/octet-stream"),
+    ];
     let path = format!("/api/v1{timeline}/1/files?name=pool.log");
     let answer = ask(server.port(), "POST", &path, &headers, LOG).unwrap();
     let answer: Value = serde_json::from_str(&answer.body).unwrap();
-    let url = answer["timeline"][0]["evidence"][0]["url"].as_str().unwrap();
+    let url = answer["timeline"][0]["evidence"][0]["url"]
+        .as_str()
+        .unwrap();
     url.strip_prefix("/api/v1").unwrap().to_owned()
 }
 
 fn title_of(server: &Running, reference: &str) -> Value {
-    let answer = server.api("GET", &format!("/incidents/{reference}"), &Value::Null).unwrap();
+    let answer = server
+        .api("GET", &format!("/incidents/{reference}"), &Value::Null)
+        .unwrap();
     serde_json::from_str::<Value>(&answer.body).unwrap()["title"].clone()
 }
 
@@ -243,7 +255,10 @@ fn a_backup_is_for_its_owner_and_replaces_nothing_unasked() {
     let nowhere = one.refused(&["backup", &one.path("no/such/backup.tar")]);
     assert!(nowhere.contains("cannot be written"), "{nowhere}");
     let none = empty(None);
-    assert!(none.refused(&["backup", &backup, "--force"]).contains("no database"));
+    assert!(
+        none.refused(&["backup", &backup, "--force"])
+            .contains("no database")
+    );
     assert!(!none.database().exists());
 }
 
@@ -259,11 +274,15 @@ fn a_damaged_database_is_not_backed_up_and_a_backup_replaces_it() {
     fs::write(one.database(), &content).unwrap();
     let refused = one.refused(&["backup", &one.path("damaged.tar")]);
     assert!(!Path::new(&one.path("damaged.tar")).exists(), "{refused}");
-    one.program.tell(&["restore", &backup, "--overwrite"]).unwrap();
+    one.program
+        .tell(&["restore", &backup, "--overwrite"])
+        .unwrap();
     assert_eq!(one.archived(), before);
     // Not even a database: whatever lies there, a backup can take its place.
     fs::write(one.database(), "Dear reader, ".repeat(1000)).unwrap();
-    one.program.tell(&["restore", &backup, "--overwrite"]).unwrap();
+    one.program
+        .tell(&["restore", &backup, "--overwrite"])
+        .unwrap();
     assert_eq!(one.archived(), before);
 }
 
@@ -277,7 +296,10 @@ fn a_backup_of_the_other_database_is_refused() {
     one.program.tell(&["backup", &backup]).unwrap();
     let db = TestDb::fresh(Engine::Postgres);
     let refused = of(&db).refused(&["restore", &backup]);
-    assert!(refused.contains("a backup of SQLite, and the database is PostgreSQL"), "{refused}");
+    assert!(
+        refused.contains("a backup of SQLite, and the database is PostgreSQL"),
+        "{refused}"
+    );
 }
 
 #[test]
@@ -308,6 +330,9 @@ fn programs_of_postgres_that_are_missing_or_old_are_said() {
     use std::os::unix::fs::PermissionsExt as _;
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
     let old = with_path(&path);
-    assert!(old.contains("pg_dump is of PostgreSQL 9 and the server of"), "{old}");
+    assert!(
+        old.contains("pg_dump is of PostgreSQL 9 and the server of"),
+        "{old}"
+    );
     assert!(!Path::new(&backup).exists());
 }

@@ -79,6 +79,8 @@ both! {
         ask_for_one(&store, url, now).await;
         let server = program.start().unwrap();
         let (_taken, _) = silent.accept().unwrap();
+        // Whoever is answered knows that the server is up, and that it hears when it is to end.
+        assert_eq!(server.api("GET", "/incidents", &serde_json::Value::Null).unwrap().status, 200);
         let running = store.jobs(JobState::Running, 10).await.unwrap();
         assert_eq!(running.len(), 1);
         server.ask_to_end().unwrap();
@@ -106,7 +108,10 @@ async fn ask_for_one(store: &Store, url: String, now: Moment) {
         active: true,
     };
     let secret = "whsec_BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
-    let to = store.add_subscription(&author, form, secret, now).await.unwrap();
+    let to = store
+        .add_subscription(&author, form, secret, now)
+        .await
+        .unwrap();
     let message = NewMessage {
         id: "msg_1".into(),
         subscription: to.id,

@@ -48,7 +48,9 @@ impl Installation {
     pub fn with_administrator(mut self) -> Result<Self, String> {
         let person = ["user", "add", "ines", "--name", "Ines", "--role", "admin"];
         self.tell(&person)?;
-        let token = ["token", "add", "--user", "ines", "--name", "t", "--scope", "admin"];
+        let token = [
+            "token", "add", "--user", "ines", "--name", "t", "--scope", "admin",
+        ];
         let told = self.tell(&token)?;
         let word = told.split_whitespace().last().unwrap_or_default();
         word.clone_into(&mut self.token);
@@ -109,7 +111,11 @@ impl Installation {
     pub fn start(&self) -> Result<Running, String> {
         let told = |error: std::io::Error| format!("a server did not start: {error}");
         let mut log = File::options();
-        let log = log.create(true).append(true).open(self.log()).map_err(told)?;
+        let log = log
+            .create(true)
+            .append(true)
+            .open(self.log())
+            .map_err(told)?;
         let mut process = self
             .command()
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
@@ -124,7 +130,10 @@ impl Installation {
         if let Some(said) = &mut said {
             said.read_line(&mut line).map_err(told)?;
         }
-        let port = line.trim().rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+        let port = line
+            .trim()
+            .rsplit_once(':')
+            .and_then(|(_, port)| port.parse().ok());
         match port {
             Some(port) => Ok(Running {
                 process,
@@ -166,13 +175,23 @@ impl Running {
     /// # Errors
     /// When no answer comes.
     pub fn api(&self, method: &str, path: &str, body: &Value) -> std::io::Result<Response> {
-        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let body = if body.is_null() {
+            String::new()
+        } else {
+            body.to_string()
+        };
         let word = self.word();
         let headers = [
             ("authorization", word.as_str()),
             ("content-type", "application/json"),
         ];
-        ask(self.port, method, &format!("/api/v1{path}"), &headers, &body)
+        ask(
+            self.port,
+            method,
+            &format!("/api/v1{path}"),
+            &headers,
+            &body,
+        )
     }
 
     /// SIGKILL.
@@ -187,7 +206,8 @@ impl Running {
     pub fn ask_to_end(&self) -> Result<(), String> {
         let process = self.process.id().to_string();
         let sent = Command::new("kill").args(["-TERM", &process]).status();
-        sent.map(|_| ()).map_err(|error| format!("kill did not start: {error}"))
+        sent.map(|_| ())
+            .map_err(|error| format!("kill did not start: {error}"))
     }
 
     /// Whether it is over by itself.

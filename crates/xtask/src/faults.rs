@@ -54,7 +54,11 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     let binary = match plan.binary {
         Some(binary) => binary,
         None => {
-            command::output(root, "cargo", &["build", "--release", "--package", "afterword"])?;
+            command::output(
+                root,
+                "cargo",
+                &["build", "--release", "--package", "afterword"],
+            )?;
             root.join("target/release/afterword")
         }
     };
@@ -71,7 +75,11 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
         lost.extend(outcome.losses);
     }
     if !lost.is_empty() {
-        bail!("{} things are not as they should be:\n{}", lost.len(), lost.join("\n"));
+        bail!(
+            "{} things are not as they should be:\n{}",
+            lost.len(),
+            lost.join("\n")
+        );
     }
     Ok(())
 }
@@ -85,7 +93,10 @@ mod tests {
         for fault in Fault::ALL {
             assert_eq!(plan(&[fault.name()]).unwrap().faults, [fault]);
         }
-        assert_eq!(plan(&["--rounds", "3"]).unwrap().faults.len(), Fault::ALL.len());
+        assert_eq!(
+            plan(&["--rounds", "3"]).unwrap().faults.len(),
+            Fault::ALL.len()
+        );
         assert!(plan(&["earthquake"]).is_err());
         assert!(plan(&["--rounds"]).is_err());
     }

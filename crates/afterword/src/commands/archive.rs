@@ -83,7 +83,10 @@ async fn import(global: &Global, options: &Incoming) -> anyhow::Result<ExitCode>
             .tempdir_in(folder_of(file))?;
         let new = folder.path().join("database.sqlite");
         let store = Store::connect(&workplace::sqlite_url(&new)?).await?;
-        fill(&container, &store, false, &progress).await?.finish().await?;
+        fill(&container, &store, false, &progress)
+            .await?
+            .finish()
+            .await?;
         store.close().await;
         attached::take_out(&container, &files, &progress).await?;
         place::put_file(&new, file).await?
@@ -124,7 +127,10 @@ async fn fill(
         let rows = put_in(container, &mut filling, table, progress).await?;
         let told = manifest.rows().get(&table.name).copied();
         if told != Some(rows) {
-            bail!("{} has {rows} rows, and its manifest says otherwise", table.name);
+            bail!(
+                "{} has {rows} rows, and its manifest says otherwise",
+                table.name
+            );
         }
     }
     Ok(filling)
@@ -134,10 +140,16 @@ fn must_have(manifest: &Manifest, tables: &[Table]) -> anyhow::Result<()> {
     let version = manifest.schema;
     for table in tables {
         let Some(seal) = manifest.tables.get(&table.name) else {
-            bail!("the archive has no table {}, which schema version {version} has", table.name);
+            bail!(
+                "the archive has no table {}, which schema version {version} has",
+                table.name
+            );
         };
         if seal.columns != workplace::columns(table) {
-            bail!("{} has other columns than in schema version {version}", table.name);
+            bail!(
+                "{} has other columns than in schema version {version}",
+                table.name
+            );
         }
     }
     let known = |name: &String| tables.iter().any(|table| table.name == **name);

@@ -108,7 +108,12 @@ pub(super) struct Written<'a> {
 }
 
 fn tell(options: &Backup, manifest: &Manifest, bytes: u64) -> anyhow::Result<ExitCode> {
-    written("backup", (&options.file, bytes), manifest, options.output.format)
+    written(
+        "backup",
+        (&options.file, bytes),
+        manifest,
+        options.output.format,
+    )
 }
 
 /// Says what is in a file that was written; files that were lost are findings.

@@ -50,10 +50,7 @@ pub(super) fn open(kind: Kind, file: &Path, progress: &Progress) -> anyhow::Resu
     let length = file.metadata().map_or(0, |data| data.len());
     progress.step("read through", length);
     let container = Container::open_as(kind, file, &mut |at| progress.at(at))?;
-    let (found, known) = (
-        container.manifest().schema,
-        Store::known_schema_version(),
-    );
+    let (found, known) = (container.manifest().schema, Store::known_schema_version());
     if found > known {
         bail!(
             "{} is of schema version {found}, this program knows versions up to {known}: take a \
@@ -69,7 +66,9 @@ fn must_fit(global: &Global, manifest: &Manifest) -> anyhow::Result<()> {
         Some(Engine::Postgres) => Database::PostgreSql,
         _ => Database::Sqlite,
     };
-    let there = manifest.database.context("the backup does not say of what database it is")?;
+    let there = manifest
+        .database
+        .context("the backup does not say of what database it is")?;
     if here != there {
         let why = format!(
             "this is a backup of {}, and the database is {}: an archive (`afterword archive`) goes \
@@ -98,7 +97,10 @@ async fn must_be_sound(file: &Path, manifest: &Manifest) -> anyhow::Result<()> {
     drop(snapshot);
     store.close().await;
     if !problems.is_empty() {
-        bail!("the database in the backup is damaged: {}", problems.join("; "));
+        bail!(
+            "the database in the backup is damaged: {}",
+            problems.join("; ")
+        );
     }
     if rows != manifest.rows() || version != manifest.schema {
         bail!("the database in the backup does not hold what its manifest says");
@@ -107,7 +109,11 @@ async fn must_be_sound(file: &Path, manifest: &Manifest) -> anyhow::Result<()> {
 }
 
 fn postgres(container: &Container, place: &Place) -> anyhow::Result<()> {
-    let (server, schema) = place.target.postgres.as_ref().context("no PostgreSQL is there")?;
+    let (server, schema) = place
+        .target
+        .postgres
+        .as_ref()
+        .context("no PostgreSQL is there")?;
     for program in ["pg_restore", "psql"] {
         postgres_tools::must_suit(program, *server)?;
     }

@@ -17,7 +17,7 @@ use anyhow::bail;
 use serde::{Deserialize, Serialize};
 use tar::Header;
 
-pub(crate) use read::{Container, Part};
+pub(crate) use read::Container;
 pub(crate) use write::{Writing, folder_of, sync_folder};
 
 /// The form of the manifest and of the parts. Another number is another form.

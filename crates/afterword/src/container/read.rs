@@ -59,7 +59,9 @@ impl Container {
         let refused = || format!("{} is refused", path.display());
         let (seen, text) = look_through(&file, length, tell).with_context(refused)?;
         let manifest = agreed(&seen, &text).with_context(refused)?;
-        let places = seen.into_iter().map(|(name, seen)| (name, (seen.at, seen.bytes)));
+        let places = seen
+            .into_iter()
+            .map(|(name, seen)| (name, (seen.at, seen.bytes)));
         Ok(Self {
             file,
             manifest,
@@ -102,7 +104,7 @@ type LookedThrough = (BTreeMap<String, Seen>, Vec<u8>);
 
 /// Every part with its hash, and the manifest's text, whose own hash is looked at here.
 fn look_through(
-    mut file: &File,
+    file: &File,
     length: u64,
     tell: &mut dyn FnMut(u64),
 ) -> anyhow::Result<LookedThrough> {
@@ -229,8 +231,7 @@ fn agreed(seen: &BTreeMap<String, Seen>, text: &[u8]) -> anyhow::Result<Manifest
     if form != FORM {
         bail!("it has form {form}, and this program reads form {FORM}: take a newer afterword");
     }
-    let manifest: Manifest =
-        serde_json::from_slice(text).context("its manifest cannot be read")?;
+    let manifest: Manifest = serde_json::from_slice(text).context("its manifest cannot be read")?;
     for (name, seal) in &manifest.parts {
         let Some(part) = seen.get(name) else {
             bail!("{name} is missing");

@@ -15,7 +15,9 @@ fn moment() -> afterword_domain::Moment {
 fn written(target: &Path) -> Manifest {
     let manifest = Manifest::new(Kind::Archive, moment(), 7);
     let mut writing = Writing::begin(target, false, manifest).unwrap();
-    writing.add("tables/people.jsonl", 12, &b"{\"id\":1}\n..."[..]).unwrap();
+    writing
+        .add("tables/people.jsonl", 12, &b"{\"id\":1}\n..."[..])
+        .unwrap();
     writing.add("tables/empty.jsonl", 0, &b""[..]).unwrap();
     writing.finish(&mut |_| ()).unwrap().0
 }
@@ -48,7 +50,12 @@ fn what_was_put_in_comes_out() {
         .collect();
     assert_eq!(
         names,
-        ["tables/people.jsonl", "tables/empty.jsonl", "manifest.json", "manifest.json.sha256"]
+        [
+            "tables/people.jsonl",
+            "tables/empty.jsonl",
+            "manifest.json",
+            "manifest.json.sha256"
+        ]
     );
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
     assert_eq!(left.len(), 1, "something was left beside it");

@@ -26,11 +26,7 @@ pub struct Filling {
 impl Store {
     /// Begins. With `overwrite` everything that is there goes when the filling ends; otherwise the
     /// database has to be empty of work.
-    pub async fn begin_filling(
-        &self,
-        version: i64,
-        overwrite: bool,
-    ) -> Result<Filling, FillError> {
+    pub async fn begin_filling(&self, version: i64, overwrite: bool) -> Result<Filling, FillError> {
         if version < 1 {
             return Err(FillError::NoSchema(version));
         }
@@ -144,7 +140,10 @@ fn refused(error: StoreError, table: &Table, first: u64) -> FillError {
         StoreError::Database(sqlx::Error::Database(refusal)) => FillError::Line {
             table: table.name.clone(),
             line: first,
-            what: format!("or one of those behind it is refused: {}", refusal.message()),
+            what: format!(
+                "or one of those behind it is refused: {}",
+                refusal.message()
+            ),
         },
         error => error.into(),
     }

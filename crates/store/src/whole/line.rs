@@ -71,7 +71,9 @@ pub(super) fn read(table: &Table, line: &str) -> Result<Vec<Arg>, String> {
             (Holds::Text, Cell::Nothing(())) => Arg::Text(None),
             (Holds::Bytes, Cell::Text(text)) => {
                 let bytes = STANDARD.decode(text);
-                Arg::Blob(Some(bytes.map_err(|_| format!("has no Base64 in “{name}”"))?))
+                Arg::Blob(Some(
+                    bytes.map_err(|_| format!("has no Base64 in “{name}”"))?,
+                ))
             }
             (Holds::Bytes, Cell::Nothing(())) => Arg::Blob(None),
             _ => return Err(format!("has something else in “{name}” than its column")),

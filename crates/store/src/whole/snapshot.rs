@@ -123,7 +123,9 @@ impl Snapshot {
 
 /// The file that a database address names, where it names one.
 pub fn sqlite_file(url: &str) -> Option<PathBuf> {
-    let options = url.starts_with("sqlite:").then(|| SqliteConnectOptions::from_str(url));
+    let options = url
+        .starts_with("sqlite:")
+        .then(|| SqliteConnectOptions::from_str(url));
     Some(options?.ok()?.get_filename().to_owned())
 }
 

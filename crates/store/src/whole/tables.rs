@@ -76,7 +76,10 @@ impl Table {
             })
             .collect();
         let (columns, table) = (self.column_names(), &self.name);
-        format!("SELECT {columns} FROM {table} ORDER BY {}", order.join(", "))
+        format!(
+            "SELECT {columns} FROM {table} ORDER BY {}",
+            order.join(", ")
+        )
     }
 }
 

@@ -54,13 +54,15 @@ pub async fn fold_sqlite(file: &Path) -> Result<bool, StoreError> {
     let told = |error| StoreError::told(error, Engine::Sqlite, &place);
     let folded = async {
         let mut conn = options.connect().await?;
-        sqlx::query("SELECT count(*) FROM sqlite_master")
+        let mode = sqlx::query("PRAGMA journal_mode")
             .fetch_one(&mut conn)
             .await?;
-        conn.close().await
+        let mode: String = mode.try_get(0)?;
+        conn.close().await?;
+        Ok(mode == "delete")
     };
     match folded.await {
-        Ok(()) => Ok(true),
+        Ok(folded) => Ok(folded),
         Err(error) if dialect::is_busy(&error) => Ok(false),
         Err(error) => match told(error) {
             StoreError::NotADatabase(_) | StoreError::Corrupt { .. } => Ok(true),
@@ -72,7 +74,11 @@ pub async fn fold_sqlite(file: &Path) -> Result<bool, StoreError> {
 async fn postgres(url: &str) -> Result<Target, StoreError> {
     let scheme = || StoreError::UrlUnknown(url.split(':').next().unwrap_or_default().into());
     let options = PgConnectOptions::from_str(url).map_err(|_| scheme())?;
-    let place = format!("PostgreSQL at {}:{}", options.get_host(), options.get_port());
+    let place = format!(
+        "PostgreSQL at {}:{}",
+        options.get_host(),
+        options.get_port()
+    );
     let look = async {
         let mut conn = PgConnection::connect_with(&options).await?;
         let row = sqlx::query(

@@ -5,9 +5,13 @@ use std::fs;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::account::Account;
-use super::{binaries, free_port, lay_out, psql, read, wait_until_ready};
+use super::{START_LIMIT, binaries, free_port, lay_out, psql, read};
+
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// The folder stays: the server comes back in it.
 const SUPERVISOR: &str = r#"
@@ -70,7 +74,10 @@ impl Restartable {
     /// What PostgreSQL complained of.
     pub fn database(&self, name: &str) -> Result<String, String> {
         let server = format!("postgres://afterword@127.0.0.1:{}", self.port);
-        psql(&format!("{server}/postgres"), &format!("CREATE DATABASE {name}"))?;
+        psql(
+            &format!("{server}/postgres"),
+            &format!("CREATE DATABASE {name}"),
+        )?;
         Ok(format!("{server}/{name}"))
     }
 
@@ -96,9 +103,23 @@ impl Restartable {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| format!("the shell that watches PostgreSQL did not start: {error}"))?;
-        let ready = wait_until_ready(&self.folder, &mut supervisor);
+        let ready = self.ready(&mut supervisor);
         self.supervisor = Some(supervisor);
         ready
+    }
+
+    /// Whoever connects while it starts is refused, which it logs as fatal: its own state says more.
+    fn ready(&self, supervisor: &mut Child) -> Result<(), String> {
+        let end = Instant::now() + START_LIMIT;
+        while Instant::now() < end && matches!(supervisor.try_wait(), Ok(None)) {
+            let state = read(self.folder.join("data/postmaster.pid"));
+            if state.lines().any(|line| line.trim() == "ready") {
+                return Ok(());
+            }
+            thread::sleep(PAUSE);
+        }
+        let log = read(self.folder.join("log"));
+        Err(format!("PostgreSQL did not start: {}", log.trim()))
     }
 
     /// Stops it, and returns when it has ended.
@@ -117,10 +138,13 @@ impl Restartable {
         sent.map_err(|error| format!("kill did not start: {error}"))?;
         // Its end is waited for before the pipe is closed, which would hurry it.
         while self.folder.join("data/postmaster.pid").exists() {
-            std::thread::sleep(std::time::Duration::from_millis(10));
+            thread::sleep(PAUSE);
         }
         drop(supervisor.stdin.take());
-        supervisor.wait().map(|_| ()).map_err(|error| error.to_string())
+        supervisor
+            .wait()
+            .map(|_| ())
+            .map_err(|error| error.to_string())
     }
 }
 

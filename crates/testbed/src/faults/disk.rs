@@ -30,7 +30,10 @@ impl<'a> Mount<'a> {
 
     fn grow(&self, kilobytes: u32) -> Result<(), String> {
         let size = format!("remount,size={kilobytes}k");
-        let grown = Command::new("mount").args(["-o", &size]).arg(self.0).status();
+        let grown = Command::new("mount")
+            .args(["-o", &size])
+            .arg(self.0)
+            .status();
         match grown {
             Ok(status) if status.success() => Ok(()),
             other => Err(format!("the small disk did not grow: {other:?}")),
@@ -116,11 +119,15 @@ pub(super) fn failing_syncs(
     rounds: u32,
     outcome: &mut Outcome,
 ) -> Result<(), String> {
-    with_shim(binary, rounds, outcome, |shim| shim.set(Number::EveryNthSyncFails, 7))
+    with_shim(binary, rounds, outcome, |shim| {
+        shim.set(Number::EveryNthSyncFails, 7)
+    })
 }
 
 pub(super) fn slow_syncs(binary: &Path, rounds: u32, outcome: &mut Outcome) -> Result<(), String> {
-    with_shim(binary, rounds, outcome, |shim| shim.set(Number::SyncTakesLongerMs, 40))
+    with_shim(binary, rounds, outcome, |shim| {
+        shim.set(Number::SyncTakesLongerMs, 40)
+    })
 }
 
 /// Faults begin while people write; half of the time the server is killed in the middle of them,
@@ -140,7 +147,9 @@ fn with_shim(
         bench.let_write(&load, LONGEST_MS)?;
         let before = done(&shim)?;
         begin(&shim)?;
-        until("a fault came", || done(&shim).is_ok_and(|done| done > before))?;
+        until("a fault came", || {
+            done(&shim).is_ok_and(|done| done > before)
+        })?;
         std::thread::sleep(std::time::Duration::from_millis(bench.below(LONGEST_MS)));
         if round % 2 == 0 {
             server.kill();
@@ -165,7 +174,11 @@ fn with_shim(
 }
 
 fn done(shim: &Shim) -> Result<i64, String> {
-    let numbers = [Number::SyncsFailed, Number::WritesFailed, Number::SyncsSlowed];
+    let numbers = [
+        Number::SyncsFailed,
+        Number::WritesFailed,
+        Number::SyncsSlowed,
+    ];
     numbers.into_iter().map(|number| shim.get(number)).sum()
 }
 

@@ -17,22 +17,22 @@ const ENTRIES: usize = 3;
 
 /// What was acknowledged of an incident.
 #[derive(Clone, Debug, Default)]
-pub struct Promised {
+pub(super) struct Promised {
     title: String,
     entries: Vec<String>,
 }
 
 /// Everything that was acknowledged, by incident; and what was refused, with how it was said.
 #[derive(Debug, Default)]
-pub struct Ledger {
+pub(super) struct Ledger {
     promised: BTreeMap<String, Promised>,
-    pub writes: u64,
-    pub refused: BTreeMap<String, u64>,
-    pub unanswered: u64,
+    pub(super) writes: u64,
+    pub(super) refused: BTreeMap<String, u64>,
+    pub(super) unanswered: u64,
 }
 
 /// Writers at work.
-pub struct Load {
+pub(super) struct Load {
     stop: Arc<AtomicBool>,
     ledger: Arc<Mutex<Ledger>>,
     writers: Vec<JoinHandle<()>>,
@@ -47,8 +47,11 @@ struct Writer {
 
 impl Load {
     /// Begins to write to a server. `name` tells these writes from others.
-    pub fn begin(server: &Running, name: &str) -> Self {
-        let (stop, ledger) = (Arc::<AtomicBool>::default(), Arc::<Mutex<Ledger>>::default());
+    pub(super) fn begin(server: &Running, name: &str) -> Self {
+        let (stop, ledger) = (
+            Arc::<AtomicBool>::default(),
+            Arc::<Mutex<Ledger>>::default(),
+        );
         let writers = (0..WRITERS).map(|number| {
             let writer = Writer {
                 port: server.port(),
@@ -75,18 +78,20 @@ impl Load {
     }
 
     /// How many writes were acknowledged so far.
-    pub fn acknowledged(&self) -> u64 {
+    pub(super) fn acknowledged(&self) -> u64 {
         self.ledger.lock().map_or(0, |ledger| ledger.writes)
     }
 
     /// How often something was refused in this way.
-    pub fn refusals(&self, how: &str) -> u64 {
+    pub(super) fn refusals(&self, how: &str) -> u64 {
         let ledger = self.ledger.lock();
-        ledger.map_or(0, |ledger| ledger.refused.get(how).copied().unwrap_or_default())
+        ledger.map_or(0, |ledger| {
+            ledger.refused.get(how).copied().unwrap_or_default()
+        })
     }
 
     /// Ends, and answers with what was acknowledged.
-    pub fn end(self) -> Ledger {
+    pub(super) fn end(self) -> Ledger {
         self.stop.store(true, Ordering::Relaxed);
         for writer in self.writers {
             // A writer that panicked has left its ledger as it was.
@@ -162,7 +167,7 @@ impl Writer {
 
 impl Ledger {
     /// Takes over what another has.
-    pub fn absorb(&mut self, other: Self) {
+    pub(super) fn absorb(&mut self, other: Self) {
         self.writes += other.writes;
         self.unanswered += other.unanswered;
         for (how, count) in other.refused {
@@ -172,7 +177,7 @@ impl Ledger {
     }
 
     /// Asks a server for everything that was acknowledged, and answers with what is not there.
-    pub fn missing(&self, server: &Running) -> Vec<String> {
+    pub(super) fn missing(&self, server: &Running) -> Vec<String> {
         let mut missing = Vec::new();
         for (reference, promised) in &self.promised {
             let found = server.api("GET", &format!("/incidents/{reference}"), &Value::Null);

@@ -13,7 +13,7 @@ const NUMBERS: u64 = 9;
 
 /// Which number it is; the order is the library's.
 #[derive(Clone, Copy, Debug)]
-pub enum Number {
+pub(super) enum Number {
     ClockOffSeconds,
     EveryNthSyncFails,
     EveryNthWriteFails,
@@ -26,12 +26,12 @@ pub enum Number {
     ClocksRead,
 }
 
-pub const EIO: i64 = 5;
-pub const ENOSPC: i64 = 28;
+pub(super) const EIO: i64 = 5;
+pub(super) const ENOSPC: i64 = 28;
 
 /// The library and its numbers, in a folder.
 #[derive(Debug)]
-pub struct Shim {
+pub(super) struct Shim {
     library: PathBuf,
     place: PathBuf,
     control: File,
@@ -42,7 +42,7 @@ impl Shim {
     ///
     /// # Errors
     /// When there is no C compiler.
-    pub fn build(folder: &Path) -> Result<Self, String> {
+    pub(super) fn build(folder: &Path) -> Result<Self, String> {
         let told = |error: std::io::Error| format!("the shim cannot be made: {error}");
         let (source, library) = (folder.join("shim.c"), folder.join("shim.so"));
         fs::write(&source, SOURCE).map_err(told)?;
@@ -73,7 +73,7 @@ impl Shim {
     }
 
     /// Servers of it start with the library from now on.
-    pub fn put_under(&self, installation: &mut Installation) {
+    pub(super) fn put_under(&self, installation: &mut Installation) {
         installation.set("LD_PRELOAD", self.library.display().to_string());
         installation.set("AFTERWORD_FAULTS", self.place.display().to_string());
     }
@@ -82,8 +82,10 @@ impl Shim {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn set(&self, number: Number, to: i64) -> Result<(), String> {
-        let set = self.control.write_all_at(&to.to_ne_bytes(), number as u64 * 8);
+    pub(super) fn set(&self, number: Number, to: i64) -> Result<(), String> {
+        let set = self
+            .control
+            .write_all_at(&to.to_ne_bytes(), number as u64 * 8);
         set.map_err(|error| error.to_string())
     }
 
@@ -91,7 +93,7 @@ impl Shim {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn get(&self, number: Number) -> Result<i64, String> {
+    pub(super) fn get(&self, number: Number) -> Result<i64, String> {
         let mut bytes = [0; 8];
         let read = self.control.read_exact_at(&mut bytes, number as u64 * 8);
         read.map_err(|error| error.to_string())?;

@@ -112,19 +112,28 @@ pub(super) fn file(binary: &Path, rounds: u32, outcome: &mut Outcome) -> Result<
         known += 1;
         let whole = server.api("GET", &path, &Value::Null).map_err(told)?;
         if whole.body != content {
-            outcome.wrong(format!("round {round}: the file came back as something else"));
+            outcome.wrong(format!(
+                "round {round}: the file came back as something else"
+            ));
         }
         let files = files_of(&bench.program.data().join("files"));
-        let newest = files.iter().find(|file| fs::read(file).is_ok_and(|kept| kept == content.as_bytes()));
+        let newest = files
+            .iter()
+            .find(|file| fs::read(file).is_ok_and(|kept| kept == content.as_bytes()));
         let newest = newest.ok_or("the file is not where files lie")?;
         spoil(newest, u64::from(round % 3))?;
         outcome.faults += 1;
         let spoiled = server.api("GET", &path, &Value::Null);
         if spoiled.is_ok_and(|answer| {
-            let announced = answer.header("content-length").next().map(ToOwned::to_owned);
+            let announced = answer
+                .header("content-length")
+                .next()
+                .map(ToOwned::to_owned);
             answer.status == 200 && announced == Some(answer.body.len().to_string())
         }) {
-            outcome.wrong(format!("round {round}: a spoiled file was handed out as if it were whole"));
+            outcome.wrong(format!(
+                "round {round}: a spoiled file was handed out as if it were whole"
+            ));
         }
         // Attaching it again mends it.
         attach(&server, &timeline, round, &content)?;
@@ -160,10 +169,14 @@ fn attach(server: &Running, timeline: &str, round: u32, content: &str) -> Result
     }
     let told: Value = serde_json::from_str(&answer.body).map_err(|error| error.to_string())?;
     let name = format!("log-{round}.txt");
-    let evidence = told["timeline"][0]["evidence"].as_array().cloned().unwrap_or_default();
+    let evidence = told["timeline"][0]["evidence"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     let ours = evidence.iter().find(|one| one.to_string().contains(&name));
     let file = ours.and_then(|one| one["url"].as_str()?.strip_prefix("/api/v1"));
-    file.map(ToOwned::to_owned).ok_or_else(|| format!("no file in {evidence:?}"))
+    file.map(ToOwned::to_owned)
+        .ok_or_else(|| format!("no file in {evidence:?}"))
 }
 
 fn backup_names_them(bench: &Bench, spoiled: usize, outcome: &mut Outcome) -> Result<(), String> {
@@ -175,7 +188,9 @@ fn backup_names_them(bench: &Bench, spoiled: usize, outcome: &mut Outcome) -> Re
     if lost == spoiled && made.status.code() == Some(1) {
         outcome.said("`afterword backup` names every spoiled file");
     } else {
-        outcome.wrong(format!("the backup names {lost} of {spoiled} spoiled files"));
+        outcome.wrong(format!(
+            "the backup names {lost} of {spoiled} spoiled files"
+        ));
     }
     Ok(())
 }

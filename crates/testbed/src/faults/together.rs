@@ -24,7 +24,11 @@ pub(super) fn database_restart(
     for round in 0..rounds {
         let load = Load::begin(&server, &format!("round {round}"));
         bench.let_write(&load, LONGEST_MS)?;
-        let how = if round % 2 == 0 { Stop::Immediate } else { Stop::Fast };
+        let how = if round % 2 == 0 {
+            Stop::Immediate
+        } else {
+            Stop::Fast
+        };
         postgres.stop(how)?;
         outcome.faults += 1;
         thread::sleep(Duration::from_millis(bench.below(LONGEST_MS)));
@@ -38,7 +42,11 @@ pub(super) fn database_restart(
         bench.look(ledger, &server, outcome);
     }
     bench.look_at_all(&server, outcome);
-    if outcome.said.iter().any(|said| said.contains("database_unreachable")) {
+    if outcome
+        .said
+        .iter()
+        .any(|said| said.contains("database_unreachable"))
+    {
         bench.must_log("the database cannot be reached", outcome);
     }
     server.stop()
@@ -59,7 +67,11 @@ pub(super) fn second_server(
         bench.let_write(&two, LONGEST_MS)?;
         outcome.faults += 1;
         // Either of them may be the one that stays.
-        let (killed, stays) = if round % 2 == 0 { (first, second) } else { (second, first) };
+        let (killed, stays) = if round % 2 == 0 {
+            (first, second)
+        } else {
+            (second, first)
+        };
         killed.kill();
         let (one, two) = (one.end(), two.end());
         first = stays;
