@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -60,9 +61,10 @@ impl Workspace {
     /// Everything there is of it, as an archive says it.
     fn archived(&self) -> BTreeMap<String, Vec<u8>> {
         let file = self.path("look.tar");
-        self.program
-            .tell(&["archive", "export", &file, "--force"])
-            .unwrap();
+        let export = ["archive", "export", &file, "--force"];
+        // 1: attached files are not where this looks for them.
+        let code = self.program.run(&export).unwrap().status.code();
+        assert!(matches!(code, Some(0 | 1)), "{code:?}");
         parts(Path::new(&file))
     }
 }
@@ -154,14 +156,14 @@ both! {
         assert!(!one.program.data().join("index").exists());
         if db.engine == Engine::Sqlite {
             // The one that was there is there still, under another name.
-            let names = fs::read_dir(one.program.data()).unwrap();
-            let mut names = names.map(|file| file.unwrap().file_name().into_string().unwrap());
-            let aside = names.find(|name| name.starts_with("afterword.db.until-")).unwrap();
-            fs::copy(one.program.data().join(aside), one.path("aside.db")).unwrap();
-            let aside = format!("sqlite://{}", one.path("aside.db"));
-            let mut aside = empty(Some(&aside));
-            aside.program = Installation::new(binary(), one.program.data(), Some(&format!("sqlite://{}", one.path("aside.db"))));
-            assert_eq!(aside.archived().get("tables/changes.jsonl"), before.get("tables/changes.jsonl"));
+            let files = fs::read_dir(one.program.data()).unwrap();
+            let mut files = files.map(|file| file.unwrap().path());
+            let aside = files.find(|file| file.display().to_string().contains("afterword.db.until-"));
+            let aside = format!("sqlite://{}", aside.unwrap().display());
+            assert_eq!(
+                empty(Some(&aside)).archived()["tables/changes.jsonl"],
+                before["tables/changes.jsonl"]
+            );
         }
         let server = one.program.start().unwrap();
         assert_eq!(title_of(&server, &kept), "Before the backup");
@@ -243,7 +245,6 @@ both! {
 
 #[test]
 fn a_backup_is_for_its_owner_and_replaces_nothing_unasked() {
-    use std::os::unix::fs::PermissionsExt as _;
     let one = with_administrator(empty(None));
     let backup = one.path("backup.tar");
     one.program.tell(&["backup", &backup]).unwrap();
@@ -267,6 +268,10 @@ fn a_damaged_database_is_not_backed_up_and_a_backup_replaces_it() {
     let one = with_administrator(empty(None));
     let backup = one.path("backup.tar");
     one.program.tell(&["backup", &backup]).unwrap();
+    // What comes out of a backup is one file; nothing of it is in a log beside it.
+    one.program
+        .tell(&["restore", &backup, "--overwrite"])
+        .unwrap();
     let before = one.archived();
     let mut content = fs::read(one.database()).unwrap();
     let length = content.len();
@@ -327,7 +332,6 @@ fn programs_of_postgres_that_are_missing_or_old_are_said() {
     assert!(missing.contains("pg_dump is not installed"), "{missing}");
     let program = path.join("pg_dump");
     fs::write(&program, "#!/bin/sh\necho 'pg_dump (PostgreSQL) 9.6.1'\n").unwrap();
-    use std::os::unix::fs::PermissionsExt as _;
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
     let old = with_path(&path);
     assert!(

@@ -1,5 +1,7 @@
 //! A few rounds of every fault; `cargo xtask faults` does many. Docs: docs/reliability.md.
 
+#![allow(clippy::print_stdout, reason = "what a run came to is of interest")]
+
 use std::path::Path;
 
 use afterword_testbed::faults::{Fault, Line, inject};

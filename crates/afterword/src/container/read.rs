@@ -141,14 +141,14 @@ fn next_header(mut file: &File, left: u64) -> anyhow::Result<(String, u64)> {
     if left < BLOCK {
         bail!("it is cut off: it does not end with its manifest");
     }
-    let mut block = [0; BLOCK as usize];
+    let mut block = [0; 512];
     file.read_exact(&mut block)?;
     let found = Header::from_byte_slice(&block);
     let name = found.path_bytes();
     let name = str::from_utf8(&name).unwrap_or_default().to_owned();
     let bytes = found.entry_size().unwrap_or(u64::MAX);
     let made = header(&name, bytes).ok();
-    if !made.is_some_and(|made| made.as_bytes() == &block) {
+    if made.is_none_or(|made| made.as_bytes() != &block) {
         bail!("it is no file of `afterword backup` or `afterword archive export`, or was changed");
     }
     Ok((name, bytes))

@@ -1,6 +1,7 @@
 //! The whole workspace as lines, from one database to another; and schemas of every age.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 
 use afterword_domain::policy::Sight;
@@ -55,7 +56,8 @@ async fn filled(db: &TestDb) -> Store {
             .iter()
             .map(|column| match column.holds {
                 Holds::Integer => "1",
-                Holds::Text => "'waiting'",
+                Holds::Text if column.name == "state" => "'waiting'",
+                Holds::Text => "'{}'",
                 Holds::Bytes => bytes,
             })
             .collect();
@@ -120,9 +122,10 @@ both! {
         assert_eq!(lines(&third).await, told);
         assert_eq!(third.check().await.unwrap(), first.check().await.unwrap());
         // Numbers that the database gives go on behind those that came.
-        let before = third.latest_seq().await.unwrap();
-        open_titled(&third, "One more").await;
-        assert!(third.latest_seq().await.unwrap() > before);
+        let job = "INSERT INTO jobs (key, work, state, due_us, tries, created_us)
+                   VALUES ('later', '{}', 'waiting', 1, 0, 1)";
+        tamper(&there, job).await;
+        tamper(&back, job).await;
         assert_eq!(second.damage().await.unwrap(), Vec::<String>::new());
     }
 
@@ -345,9 +348,7 @@ async fn lay_out(db: &TestDb, version: i64, newest: &Lines) {
                 })
                 .collect();
             let (names, values) = (names.join(", "), values.join(", "));
-            script.push_str(&format!(
-                "INSERT INTO {name} ({names}) VALUES ({values});\n"
-            ));
+            writeln!(script, "INSERT INTO {name} ({names}) VALUES ({values});").unwrap();
         }
     }
     tamper(db, &script).await;

@@ -57,7 +57,7 @@ pub async fn read_file(
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
     let corp = [("cross-origin-resource-policy", "same-origin")];
-    Ok((headers, corp, Body::from_stream(checked(held, file))).into_response())
+    Ok((headers, corp, Body::from_stream(checked(held, &file))).into_response())
 }
 
 /// What was kept is not what lies there.
@@ -67,11 +67,15 @@ struct Spoiled;
 
 /// Holds each piece back until there is another, and the last one until all of it hashes to what was
 /// kept: what was spoiled breaks off, and is never taken for whole.
-fn checked(held: BlobStream, file: StoredFile) -> impl Stream<Item = Result<Bytes, BoxError>> {
+fn checked(
+    held: BlobStream,
+    file: &StoredFile,
+) -> impl Stream<Item = Result<Bytes, BoxError>> + use<> {
+    let (id, kept) = (file.id, file.hash);
     let begin = (held, Sha256::new(), Bytes::new(), false);
-    try_unfold(begin, move |(mut held, mut hash, before, over)| {
-        let (id, kept) = (file.id, file.hash);
-        async move {
+    try_unfold(
+        begin,
+        move |(mut held, mut hash, before, over)| async move {
             if over {
                 return Ok(None);
             }
@@ -84,8 +88,8 @@ fn checked(held: BlobStream, file: StoredFile) -> impl Stream<Item = Result<Byte
                 return Err(Spoiled.into());
             }
             Ok(Some((before, (held, hash, Bytes::new(), true))))
-        }
-    })
+        },
+    )
 }
 
 /// The name as every program reads it, and once more in UTF-8 (RFC 6266).
