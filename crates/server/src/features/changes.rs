@@ -24,6 +24,7 @@ pub struct ChangesQuery {
     after: u64,
     /// 1 to 200.
     #[serde(default = "most")]
+    #[param(minimum = 1, maximum = 200)]
     limit: u32,
 }
 

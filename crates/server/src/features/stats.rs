@@ -30,6 +30,7 @@ pub struct StatsQuery {
     to: Option<Moment>,
     /// How many quarters back the series goes, 1 to 40.
     #[serde(default = "seven_and_this")]
+    #[param(minimum = 1, maximum = 40)]
     quarters: u8,
 }
 

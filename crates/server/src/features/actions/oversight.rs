@@ -31,6 +31,7 @@ pub struct OversightQuery {
     team: Option<TeamId>,
     /// How many quarters up to the present one, 1 to 20.
     #[serde(default = "eight")]
+    #[param(minimum = 1, maximum = 20)]
     quarters: u8,
 }
 

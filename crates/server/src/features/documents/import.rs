@@ -92,6 +92,10 @@ pub async fn files(mut parts: Multipart) -> Result<Vec<File>, ApiError> {
         let bytes = part.bytes().await.map_err(unreadable)?.to_vec();
         files.push(File { name, bytes });
     }
+    if files.is_empty() {
+        let detail = "there is no file; send each in a part of its own, with its name";
+        return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "file_missing", detail));
+    }
     Ok(files)
 }
 

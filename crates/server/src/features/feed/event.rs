@@ -133,30 +133,35 @@ pub(super) enum Sent<'a> {
     End(&'static str),
 }
 
-#[derive(Serialize)]
-struct At<T> {
-    now: Moment,
-    #[serde(flatten)]
-    what: T,
+/// What an event carries, with the server's own time, by which pages set their clocks.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum FeedData<'a> {
+    /// `change`
+    Change {
+        now: Moment,
+        #[serde(flatten)]
+        #[schema(value_type = Heard)]
+        heard: &'a Heard,
+    },
+    /// `hello` and `reset`: the change after which the stream goes on.
+    From { now: Moment, seq: u64 },
+    /// `end`: why, as the `code` of an error.
+    End { now: Moment, code: &'a str },
+    /// `clock`
+    Clock { now: Moment },
 }
 
 impl Sent<'_> {
-    /// With the server's own time, by which pages set their clocks.
     pub(super) fn event(&self, now: Moment) -> sse::Event {
-        let (name, id) = match self {
-            Self::Hello(seq) => ("hello", Some(*seq)),
-            Self::Change(heard) => ("change", Some(heard.seq)),
-            Self::Clock => ("clock", None),
-            Self::Reset(seq) => ("reset", Some(*seq)),
-            Self::End(_) => ("end", None),
+        let (name, id, data) = match *self {
+            Self::Hello(seq) => ("hello", Some(seq), FeedData::From { now, seq }),
+            Self::Change(heard) => ("change", Some(heard.seq), FeedData::Change { now, heard }),
+            Self::Clock => ("clock", None, FeedData::Clock { now }),
+            Self::Reset(seq) => ("reset", Some(seq), FeedData::From { now, seq }),
+            Self::End(code) => ("end", None, FeedData::End { now, code }),
         };
-        let what = match self {
-            Self::Hello(seq) | Self::Reset(seq) => serde_json::json!({"seq": seq}),
-            Self::Change(heard) => serde_json::to_value(heard).unwrap_or_default(),
-            Self::Clock => serde_json::json!({}),
-            Self::End(code) => serde_json::json!({"code": code}),
-        };
-        let data = serde_json::to_string(&At { now, what }).unwrap_or_default();
+        let data = serde_json::to_string(&data).unwrap_or_default();
         let event = sse::Event::default().event(name).data(data);
         match id {
             Some(id) => event.id(id.to_string()),

@@ -16,7 +16,7 @@ use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::Asked;
 
-pub use event::Heard;
+pub use event::{FeedData, Heard};
 pub(crate) use event::told_place;
 pub use tail::Tail;
 
@@ -38,7 +38,7 @@ pub struct FeedQuery {
 #[utoipa::path(
     get, path = "/api/v1/feed", tag = "workspace",
     params(FeedQuery, ("Last-Event-ID" = Option<u64>, Header)),
-    responses((status = 200, body = Heard, content_type = "text/event-stream"), ApiError)
+    responses((status = 200, body = FeedData, content_type = "text/event-stream"), ApiError)
 )]
 pub async fn follow_changes(
     State(app): State<App>,

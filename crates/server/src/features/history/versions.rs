@@ -29,6 +29,7 @@ pub struct VersionsQuery {
     before: Option<u32>,
     /// 1 to 200.
     #[serde(default = "usual")]
+    #[param(minimum = 1, maximum = 200)]
     limit: u32,
 }
 

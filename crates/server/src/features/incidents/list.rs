@@ -30,6 +30,7 @@ pub struct ListQuery {
     cursor: Option<String>,
     /// 1 to 200.
     #[serde(default = "usual_limit")]
+    #[param(minimum = 1, maximum = 200)]
     limit: u32,
     /// How many rows to leap over from where the page would begin, at most 1,000,000.
     #[serde(default)]

@@ -19,6 +19,7 @@ use crate::features::stats::{checked_quarters, seven_and_this};
 pub struct TrendQuery {
     /// How many quarters back it goes, 1 to 40.
     #[serde(default = "seven_and_this")]
+    #[param(minimum = 1, maximum = 40)]
     quarters: u8,
 }
 

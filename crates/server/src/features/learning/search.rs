@@ -35,6 +35,7 @@ pub struct SearchQuery {
     q: String,
     /// The most of each kind, 1 to 10.
     #[serde(default = "five")]
+    #[param(minimum = 1, maximum = 10)]
     limit: u32,
 }
 

@@ -19,6 +19,7 @@ use crate::features::stats::{checked_quarters, seven_and_this};
 pub struct TimesQuery {
     /// How many quarters back, 1 to 40.
     #[serde(default = "seven_and_this")]
+    #[param(minimum = 1, maximum = 40)]
     quarters: u8,
     /// What a step is counted from; the milestone before when left out.
     #[serde(default)]

@@ -37,6 +37,7 @@ pub struct RateQuery {
     step: Option<RateStep>,
     /// How many rows the series has, 1 to 40.
     #[serde(default = "super::seven_and_this")]
+    #[param(minimum = 1, maximum = 40)]
     count: u8,
     /// Only incidents of this team's services.
     team: Option<TeamId>,
