@@ -11,11 +11,13 @@ logs=target/test-logs
 rm -rf "$logs"
 mkdir -p "$logs"
 part=
+beside=
 started=$SECONDS
 part_started=$SECONDS
 
 finish() {
   local status=$?
+  [ -z "$beside" ] || kill "$beside" 2>/dev/null || true
   [ "$status" -eq 0 ] && return
   printf '\nFailed: %s, after %d s.\n' "${part:-preparing}" $((SECONDS - started))
 }
@@ -29,6 +31,25 @@ run() {
   printf '\n== %s\n' "$part"
   "$@" 2>&1 | tee "$logs/${part// /-}.log"
   printf '== %s: %d s\n' "$part" $((SECONDS - part_started))
+}
+
+# What the pages need, one after the other, while Rust is compiled: most of that waits for one core.
+pages() {
+  run 'web types' in_web check
+  run 'web lint' in_web lint
+  run 'web tests' web_tests
+  run 'web build' in_web build
+  run 'browser test types' browser_types
+}
+
+# joined: waits for the pages, and shows what they said.
+joined() {
+  local status=0
+  part='the pages'
+  wait "$beside" || status=$?
+  beside=
+  cat "$logs/pages.log"
+  return "$status"
 }
 
 # total NAME WORD: what the part's last `N passed, 0 failed` line has before WORD, or 0.
@@ -70,13 +91,11 @@ export AFTERWORD_BIN=$PWD/target/debug/afterword
 
 run 'rust format' rust_format
 run tidy cargo xtask tidy
-run 'web types' in_web check
-run 'web lint' in_web lint
-run 'web tests' web_tests
-run 'web build' in_web build
-run 'browser test types' browser_types
+pages >"$logs/pages.log" 2>&1 &
+beside=$!
 run clippy clippy
 run 'rust documentation' documentation
+joined
 run build build
 run 'rust tests' cargo xtask test
 run 'generated files' cargo xtask codegen --check
