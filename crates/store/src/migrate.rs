@@ -15,7 +15,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 26] = [
+const MIGRATIONS: [Migration; 27] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -145,6 +145,11 @@ const MIGRATIONS: [Migration; 26] = [
         version: CHAINED,
         sqlite: include_str!("migrations/sqlite/0026_audit.sql"),
         postgres: include_str!("migrations/postgres/0026_audit.sql"),
+    },
+    Migration {
+        version: 27,
+        sqlite: include_str!("migrations/sqlite/0027_names_and_presses.sql"),
+        postgres: include_str!("migrations/postgres/0027_names_and_presses.sql"),
     },
 ];
 
