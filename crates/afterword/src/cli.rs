@@ -3,8 +3,10 @@
 #![allow(clippy::doc_markdown, reason = "help is plain text")]
 
 mod access;
+mod audit;
 mod lint;
 mod visibility;
+mod whole;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -16,8 +18,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(crate) use access::{Token, User};
+pub(crate) use audit::{Audit, AuditFormat};
 pub(crate) use lint::{Lint, LintConfidence, LintFormat};
 pub(crate) use visibility::SeenBy;
+pub(crate) use whole::{Archive, Backup, Export as ArchiveExport, Incoming};
 
 /// Blameless post-mortems that change something.
 ///
@@ -88,12 +92,22 @@ pub(crate) enum Command {
     /// The search index, which is made from the database.
     #[command(subcommand)]
     Index(Index),
+    /// Write the whole workspace, as it is now, into one file: the database and the attached files.
+    /// A server goes on meanwhile.
+    Backup(Backup),
+    /// Put a backup where the database is.
+    Restore(Incoming),
+    /// The whole workspace as rows, to be taken from one kind of database to the other.
+    #[command(subcommand)]
+    Archive(Archive),
     /// Bring the database's schema up to this program's.
     Migrate,
     /// Print the OpenAPI document of the API.
     Openapi,
+    /// Who did what, when and from where; and whether that log is as it was written.
+    Audit(Audit),
     /// Check the installation and say what to do.
-    Doctor(Formatted),
+    Doctor(Doctor),
     /// Workbenches: a server for load generators, and how often the checker of language is right.
     #[command(subcommand)]
     Bench(Bench),
@@ -114,6 +128,15 @@ pub(crate) enum Format {
 pub(crate) struct Formatted {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// Have SQLite check every index against its table too, which takes longer.
+    #[arg(long)]
+    pub(crate) thorough: bool,
+    #[command(flatten)]
+    pub(crate) output: Formatted,
 }
 
 #[derive(Debug, Args)]

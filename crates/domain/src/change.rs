@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use crate::action_item::ActionItem;
+use crate::audit::AuditChange;
 use crate::history::NamedVersion;
 use crate::incident::{Impact, KeptPhrase, Milestones, Mode, Severity, TimelineEvent, Visibility};
 use crate::integration::Integration;
@@ -184,6 +185,8 @@ pub enum Change {
     },
     /// Somebody came in, did not, or left.
     Access(AccessChange),
+    /// Something was read or taken out, or the log was shortened.
+    Audit(AuditChange),
     FactorTerm(Edit<FactorTerm>),
     Token(Edit<TokenLabel>),
     /// The secret address under which a calendar or a reader of feeds reads was made, which voids

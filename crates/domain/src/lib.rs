@@ -5,6 +5,7 @@
 //! clock, no database and no wire format beyond the serde shape of its own types.
 
 pub mod action_item;
+pub mod audit;
 pub mod change;
 pub mod clock;
 pub mod file;

@@ -17,9 +17,9 @@ pub use finish::PUBLIC;
 use crate::app::App;
 use crate::error::Problem;
 use crate::features::{
-    access, actions, changes, documents, feed, files, history, incidents, integrations, jobs,
-    language, learning, live, mail, meeting, metrics, notices, reader_links, search_index, sign_in,
-    slack, stats, subscriptions, titles, trackers, workspace,
+    access, actions, audit, changes, documents, feed, files, history, incidents, integrations,
+    jobs, language, learning, live, mail, meeting, metrics, notices, reader_links, search_index,
+    sign_in, slack, stats, subscriptions, titles, trackers, workspace,
 };
 
 #[derive(OpenApi)]
@@ -82,6 +82,8 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(learning_operations())
         .merge(language_operations())
         .routes(routes!(changes::list_changes))
+        .routes(routes!(audit::list::list_audit_log))
+        .routes(routes!(audit::export::export_audit_log))
         .routes(routes!(feed::follow_changes))
         .routes(routes!(live::join_document))
         .split_for_parts();

@@ -22,7 +22,7 @@ use crate::app::App;
 use crate::auth::address::locate;
 use crate::ending::Ending;
 use crate::error::ApiError;
-use crate::features::{hooks, jobs, live, notices, search_index, sign_in};
+use crate::features::{audit, hooks, jobs, live, notices, search_index, sign_in};
 use crate::{caller, embedded, envelope, idempotency, openapi, sight};
 
 /// The largest body of an ordinary request. Imports have a limit of their own.
@@ -121,6 +121,7 @@ pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     tokio::spawn(hooks::keep_reading(app.clone()));
     tokio::spawn(jobs::keep_following(app.clone()));
     tokio::spawn(notices::keep_telling(app.clone()));
+    tokio::spawn(audit::keep_short(app.clone()));
     let indexing = tokio::spawn(search_index::keep_index(app.clone()));
     let working = tokio::spawn(jobs::keep_working(app.clone()));
     let (ending, documents) = (app.ending.clone(), app.live.clone());

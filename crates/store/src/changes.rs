@@ -1,7 +1,8 @@
 //! The change log: who did what and when, written in the transaction of the change itself.
 //!
 //! Numbers are taken as the last thing before the commit, so that a reader who asks for what came
-//! after a number never misses a change that was still being written.
+//! after a number never misses a change that was still being written. Whoever took them also knows
+//! the hash of the row before, and chains its own to it (`audit/chain.rs`).
 
 use afterword_domain::policy::{Hidden, Sight};
 use afterword_domain::{Change, IncidentRef, Moment, PersonId};
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Store;
+use crate::audit::chain;
 use crate::author::{Author, Via};
 use crate::conn::{Arg, Conn, Row, args};
 use crate::counters::{self, Counter};
@@ -80,7 +82,7 @@ impl Entry {
     }
 }
 
-const COLUMNS: &str = "seq, at_us, person, via, request_id, incident, version, name, body, others, \
+pub(crate) const COLUMNS: &str = "seq, at_us, person, via, request_id, incident, version, name, body, others, \
                        address";
 
 /// Logs what was done to the workspace, and makes it so.
@@ -106,10 +108,12 @@ pub(crate) async fn log(
         return Ok(());
     }
     let first = counters::take(conn, Counter::Changes, entries.len()).await?;
+    // The counter is ours until the commit, so that the order of numbers is that of the chain.
+    let mut hash = chain::before(conn, first).await?;
     let mut rows = Vec::with_capacity(entries.len());
     for (seq, entry) in (first..).zip(entries) {
         let (incident, version) = entry.incident.unzip();
-        rows.push(args![
+        let mut row = args![
             seq,
             now,
             author.person,
@@ -122,12 +126,13 @@ pub(crate) async fn log(
             others(&entry.with)?,
             entry.change.place(),
             author.address.clone(),
-        ]);
+        ];
+        hash = chain::link(&hash, &row);
+        row.push(Arg::from(&hash));
+        rows.push(row);
     }
-    let sql = "INSERT INTO changes \
-               (seq, at_us, person, via, request_id, incident, version, name, body, others, place, \
-                address)";
-    conn.insert(sql, rows).await?;
+    let sql = format!("INSERT INTO changes ({}, hash)", chain::COLUMNS);
+    conn.insert(&sql, rows).await?;
     let last = first + i64::try_from(entries.len()).unwrap_or_default() - 1;
     conn.logged = u64::try_from(last).ok();
     growth::announce(conn, last).await
@@ -311,18 +316,22 @@ impl Store {
 }
 
 fn without(page: Vec<ChangeRecord>, hidden: &Hidden) -> Vec<ChangeRecord> {
-    let told = page.into_iter().filter_map(|record| {
-        let of = record.incident;
-        if of.is_some_and(|incident| hidden.holds(incident)) {
-            return None;
-        }
-        let change = record.change.without(hidden)?;
-        Some(ChangeRecord { change, ..record })
-    });
-    told.collect()
+    page.into_iter()
+        .filter_map(|record| told(record, hidden))
+        .collect()
 }
 
-fn record(row: &Row) -> Result<ChangeRecord, StoreError> {
+/// A row as whoever does not see these incidents is told of it; `None` when it tells of them.
+pub(crate) fn told(record: ChangeRecord, hidden: &Hidden) -> Option<ChangeRecord> {
+    let of = record.incident;
+    if of.is_some_and(|incident| hidden.holds(incident)) {
+        return None;
+    }
+    let change = record.change.without(hidden)?;
+    Some(ChangeRecord { change, ..record })
+}
+
+pub(crate) fn record(row: &Row) -> Result<ChangeRecord, StoreError> {
     let seq = row.count(0)?;
     let via = row.text(3)?;
     let via = Via::named(&via).ok_or_else(|| StoreError::corrupt(format!("change {seq}")))?;

@@ -1,8 +1,10 @@
 //! A look at the database for whoever suspects it: its own opinion, and whether what belongs
 //! together is there together.
 
+use afterword_domain::Moment;
+
 use crate::Store;
-use crate::conn::args;
+use crate::conn::{Conn, args};
 use crate::dialect;
 use crate::error::StoreError;
 use crate::migrate;
@@ -31,7 +33,10 @@ const ORPHANS: [(&str, &str); 5] = [
     ),
     (
         "numbers that were given out and are missing from the change log",
-        "SELECT value - (SELECT count(*) FROM changes) FROM counters WHERE name = 'changes'",
+        "SELECT value - (SELECT count(*) FROM changes)
+             - (SELECT CAST(coalesce(sum(last_seq - first_seq + 1), 0) AS BIGINT)
+                FROM change_anchors)
+         FROM counters WHERE name = 'changes'",
     ),
 ];
 
@@ -60,9 +65,14 @@ impl Store {
 
     /// [`check`](Self::check), with how much there is of what.
     pub async fn health(&self) -> Result<Health, StoreError> {
+        self.examine(true).await
+    }
+
+    /// The same; unless it is thorough, SQLite does not hold every index against its table.
+    pub async fn examine(&self, thorough: bool) -> Result<Health, StoreError> {
         let mut conn = self.read().await?;
         let mut health = Health {
-            problems: dialect::damage(&mut conn).await?,
+            problems: dialect::damage(&mut conn, thorough).await?,
             ..Health::default()
         };
         if migrate::version(&mut conn).await? != Self::known_schema_version() {
@@ -71,16 +81,41 @@ impl Store {
                 .push("the schema is not up to date: run `afterword migrate`".into());
             return Ok(health);
         }
-        for (what, sql) in ORPHANS {
-            let found = conn.one(sql, args![]).await?.int(0)?;
-            if found != 0 {
-                health.problems.push(format!("{found} {what}"));
-            }
-        }
+        health.problems.extend(orphans(&mut conn).await?);
         for (what, sql) in COUNTED {
             let found = conn.one(sql, args![]).await?.int(0)?;
             health.counts.push(format!("{found} {what}"));
         }
         Ok(health)
     }
+
+    /// What the database takes for the present, where it may be on another machine.
+    pub async fn database_clock(&self) -> Result<Option<Moment>, StoreError> {
+        dialect::clock(&mut self.read().await?).await
+    }
+
+    /// When the last change was logged; `None` before the first.
+    pub async fn last_logged_at(&self) -> Result<Option<Moment>, StoreError> {
+        let sql = "SELECT at_us FROM changes ORDER BY seq DESC LIMIT 1";
+        let row = self.read().await?.row(sql, args![]).await?;
+        row.map(|row| row.moment(0)).transpose()
+    }
+}
+
+/// What is wrong with a database whose schema is up to date.
+pub(crate) async fn problems(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    let mut problems = dialect::damage(conn).await?;
+    problems.extend(orphans(conn).await?);
+    Ok(problems)
+}
+
+async fn orphans(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    let mut problems = Vec::new();
+    for (what, sql) in ORPHANS {
+        let found = conn.one(sql, args![]).await?.int(0)?;
+        if found != 0 {
+            problems.push(format!("{found} {what}"));
+        }
+    }
+    Ok(problems)
 }

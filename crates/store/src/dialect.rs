@@ -1,5 +1,6 @@
 //! Where the two databases truly differ in what is asked of them. Everything else is one text.
 
+use afterword_domain::Moment;
 use sqlx::error::DatabaseError;
 use sqlx::sqlite::SqliteConnection;
 
@@ -77,13 +78,29 @@ pub(crate) fn numbers_of(engine: Engine, list: &str) -> String {
     }
 }
 
+/// The database's own clock, where it may be another machine's.
+pub(crate) async fn clock(conn: &mut Conn) -> Result<Option<Moment>, StoreError> {
+    match conn.engine() {
+        Engine::Sqlite => Ok(None),
+        Engine::Postgres => {
+            let sql = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
+            conn.one(sql, args![]).await?.moment(0).map(Some)
+        }
+    }
+}
+
 /// The database's own opinion of its files; empty when it has nothing to say against them.
-pub(crate) async fn damage(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+pub(crate) async fn damage(conn: &mut Conn, thorough: bool) -> Result<Vec<String>, StoreError> {
     if conn.engine() == Engine::Postgres {
         return Ok(Vec::new());
     }
+    let sql = if thorough {
+        "PRAGMA integrity_check"
+    } else {
+        "PRAGMA quick_check"
+    };
     let mut found = Vec::new();
-    for row in conn.rows("PRAGMA integrity_check", args![]).await? {
+    for row in conn.rows(sql, args![]).await? {
         found.push(row.text(0)?);
     }
     found.retain(|line| line != "ok");

@@ -7,6 +7,7 @@
 
 mod access;
 mod actions;
+mod audit;
 mod author;
 mod change_lines;
 mod changes;
@@ -42,6 +43,7 @@ mod subscriptions;
 mod trackers;
 mod values;
 mod views;
+mod whole;
 mod workspace;
 
 use std::sync::Arc;
@@ -52,6 +54,10 @@ pub use access::tokens::TokenRow;
 pub use access::tries::TryKey;
 pub use actions::{ActionCounts, ActionFilter, ActionRow};
 pub use afterword_domain::query::ListOrder as Order;
+pub use audit::{
+    AuditEntry, AuditFilter, AuditOrder, AuditPage, Head, NotAHead, Verified, VerifyFault,
+    VerifyReason,
+};
 pub use author::{Author, Via};
 pub use change_lines::ChangeLine;
 pub use changes::ChangeRecord;
@@ -82,6 +88,11 @@ pub use subscriptions::{MessageRow, NewMessage, Outgoing};
 pub use trackers::{
     Polled, TicketLook, TicketRefused, TrackerDoor, TrackerRow, TrackerTrouble, UnreadPlace,
 };
+pub use whole::fill::Filling;
+pub use whole::snapshot::{FileHash, Snapshot, engine_of, sqlite_file};
+pub use whole::tables::{Column, Holds, Table};
+pub use whole::target::{Target, fold_sqlite, look_at_target};
+pub use whole::{FillError, ReadOutError};
 pub use workspace::error::{NoSuchTeam, SaveError, StillUsed};
 pub use workspace::factor_history::FactorEvent;
 

@@ -131,13 +131,24 @@ pub(crate) fn rows_of(incident: &Incident) -> Vec<Vec<Arg>> {
 impl Store {
     /// Whether there is such an incident for whoever asks.
     pub async fn sees(&self, sight: &Sight, reference: IncidentRef) -> Result<bool, StoreError> {
+        Ok(self.sees_restricted(sight, reference).await?.is_some())
+    }
+
+    /// Whether an incident that whoever asks sees is one that not everybody sees; `None` where there
+    /// is none for them.
+    pub async fn sees_restricted(
+        &self,
+        sight: &Sight,
+        reference: IncidentRef,
+    ) -> Result<Option<bool>, StoreError> {
         let sql = format!(
-            "SELECT 1 FROM incidents i WHERE i.number = $1 {}",
+            "SELECT (SELECT count(*) FROM restricted_to r WHERE r.incident = i.number)
+             FROM incidents i WHERE i.number = $1 {}",
             and_seen(sight, "i.number")
         );
         let sql = AssertSqlSafe(sql);
         let row = self.read().await?.row(sql, args![reference]).await?;
-        Ok(row.is_some())
+        row.map(|row| row.flag(0)).transpose()
     }
 
     /// The incidents that somebody does not see, of all there are.

@@ -83,6 +83,11 @@ export const places: Place[] = [
     ready: heading('Import'),
   },
   { name: 'settings', path: '/settings', ready: heading('Settings') },
+  {
+    name: 'audit log',
+    path: '/settings/audit',
+    ready: all(heading('Audit log'), sees('signed in')),
+  },
   { name: 'new', path: '/incidents/new', ready: heading('What happened?') },
   {
     name: 'sign-in',

@@ -1,123 +1,120 @@
-//! `afterword doctor`: what is wrong with the installation, and what to do.
+//! `afterword doctor`: what is wrong with the installation, and what to do. It looks and changes
+//! nothing, whether a server runs or not.
+
+mod database;
+mod machine;
+mod outside;
 
 use std::process::ExitCode;
 
 use afterword_store::{Store, StoreError};
 use serde::Serialize;
 
-use crate::cli::{Format, Formatted, Global};
-use crate::output::FINDINGS;
+use crate::cli::{Doctor, Format, Global};
+use crate::output::{FINDINGS, WrongUse};
 use crate::{output, workplace};
 
-/// One thing that was looked at.
-#[derive(Serialize)]
-struct Finding {
-    what: &'static str,
-    fine: bool,
-    detail: String,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    Ok,
+    /// It works, and will not for ever.
+    Warning,
+    Wrong,
 }
 
-pub(crate) async fn doctor(global: &Global, options: &Formatted) -> anyhow::Result<ExitCode> {
-    let mut findings = Vec::new();
-    let url = workplace::database_url(global)?;
-    match Store::inspect(&url).await {
-        Ok(store) => look_at(&store, &mut findings).await,
-        Err(error) => {
-            findings.push(Finding {
-                what: "database",
-                fine: false,
-                detail: error.to_string(),
-            });
+/// One thing that was looked at.
+#[derive(Debug, Serialize)]
+struct Finding {
+    what: &'static str,
+    state: State,
+    seen: String,
+    /// Empty where there is nothing to do.
+    todo: String,
+}
+
+impl Finding {
+    fn ok(what: &'static str, seen: impl Into<String>) -> Self {
+        Self {
+            what,
+            state: State::Ok,
+            seen: seen.into(),
+            todo: String::new(),
         }
     }
-    let ill = findings.iter().any(|finding| !finding.fine);
-    if options.format == Format::Json {
+
+    fn warning(what: &'static str, seen: impl Into<String>, todo: impl Into<String>) -> Self {
+        Self {
+            state: State::Warning,
+            todo: todo.into(),
+            ..Self::ok(what, seen)
+        }
+    }
+
+    fn wrong(what: &'static str, seen: impl Into<String>, todo: impl Into<String>) -> Self {
+        Self {
+            state: State::Wrong,
+            todo: todo.into(),
+            ..Self::ok(what, seen)
+        }
+    }
+
+    /// It could not be looked at.
+    fn failed(what: &'static str, error: &StoreError) -> Self {
+        let todo = "see that the database answers, and run this again";
+        Self::wrong(what, error.to_string(), todo)
+    }
+}
+
+pub(crate) async fn doctor(global: &Global, options: &Doctor) -> anyhow::Result<ExitCode> {
+    let url = workplace::database_url(global)?;
+    let mut findings = machine::findings(&global.data);
+    match Store::inspect(&url).await {
+        Ok(store) => look_at(&store, global, options.thorough, &mut findings).await,
+        Err(error @ StoreError::UrlUnknown(_)) => return Err(WrongUse(error.to_string()).into()),
+        Err(error) => findings.insert(0, database::unreachable(&error)),
+    }
+    if options.output.format == Format::Json {
         output::json(&findings)?;
     } else {
         for finding in &findings {
-            let mark = if finding.fine { "ok " } else { "BAD" };
-            output::text(format!("{mark}  {:<9} {}", finding.what, finding.detail))?;
+            print(finding)?;
         }
     }
-    Ok(if ill {
-        ExitCode::from(FINDINGS)
-    } else {
+    let fine = findings.iter().all(|finding| finding.state == State::Ok);
+    Ok(if fine {
         ExitCode::SUCCESS
+    } else {
+        ExitCode::from(FINDINGS)
     })
 }
 
-async fn look_at(store: &Store, findings: &mut Vec<Finding>) {
-    let engine = format!("{:?} answers", store.engine());
-    findings.push(Finding {
-        what: "database",
-        fine: true,
-        detail: engine,
-    });
-    let schema = store.schema_version().await;
-    findings.push(match schema {
-        Ok(0) => Finding {
-            what: "schema",
-            fine: false,
-            detail: "the database is empty; run `afterword migrate`, or start the server".into(),
-        },
-        Ok(version) => Finding {
-            what: "schema",
-            fine: true,
-            detail: format!("version {version}"),
-        },
-        Err(error) => Finding {
-            what: "schema",
-            fine: false,
-            detail: error.to_string(),
-        },
-    });
-    if findings.iter().any(|finding| !finding.fine) {
+async fn look_at(store: &Store, global: &Global, thorough: bool, findings: &mut Vec<Finding>) {
+    let (mut known, is_current) = database::schema(store).await;
+    known.append(findings);
+    *findings = known;
+    findings.push(machine::clock(store).await);
+    if !is_current {
         return;
     }
-    match store.health().await {
-        Ok(health) => {
-            let found = |fine| {
-                move |detail| Finding {
-                    what: "data",
-                    fine,
-                    detail,
-                }
-            };
-            findings.extend(health.counts.into_iter().map(found(true)));
-            findings.extend(health.problems.into_iter().map(found(false)));
-        }
-        Err(error) => findings.push(Finding {
-            what: "data",
-            fine: false,
-            detail: error.to_string(),
-        }),
-    }
-    findings.push(access(store).await);
+    findings.extend(database::data(store, thorough).await);
+    findings.push(database::access(store).await);
+    findings.push(database::audit_chain(store).await);
+    findings.push(database::jobs(store).await);
+    findings.push(machine::index(store, &workplace::index(global)).await);
+    findings.push(outside::mail(store).await);
+    findings.extend(outside::trackers(store).await);
 }
 
-async fn access(store: &Store) -> Finding {
-    let found = async { Ok::<_, StoreError>((store.has_admin().await?, store.is_demo().await?)) };
-    match found.await {
-        Ok((true, _)) => Finding {
-            what: "access",
-            fine: true,
-            detail: "there is an administrator".into(),
-        },
-        Ok((false, true)) => Finding {
-            what: "access",
-            fine: true,
-            detail: "the demo workspace; `afterword demo` signs in with one click".into(),
-        },
-        Ok((false, false)) => Finding {
-            what: "access",
-            fine: false,
-            detail: "nobody can administer yet; start the server and open the link it prints"
-                .into(),
-        },
-        Err(error) => Finding {
-            what: "access",
-            fine: false,
-            detail: error.to_string(),
-        },
+fn print(finding: &Finding) -> std::io::Result<()> {
+    let mark = match finding.state {
+        State::Ok => "ok     ",
+        State::Warning => "warning",
+        State::Wrong => "WRONG  ",
+    };
+    output::text(format!("{mark}  {:<12} {}", finding.what, finding.seen))?;
+    if !finding.todo.is_empty() {
+        output::text(format!("{:22} → {}", "", finding.todo))?;
     }
+    Ok(())
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use afterword_document::{Document, describe, describe_by_role, write};
+use afterword_domain::audit::Exported;
 use afterword_domain::policy::Sight;
 use afterword_domain::query::Query;
 use afterword_domain::roles::{AlsoNamed, Cast, RoleWishes, possible_names};
@@ -26,6 +27,10 @@ pub(crate) async fn export(global: &Global, options: &Export) -> anyhow::Result<
         options.incidents.clone()
     };
     let wishes = wishes(options, &workspace)?;
+    if options.all {
+        let all = (None, u64::try_from(references.len()).ok());
+        note(&store, options, all).await?;
+    }
     if let Some(folder) = &options.output {
         std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     }
@@ -33,6 +38,9 @@ pub(crate) async fn export(global: &Global, options: &Export) -> anyhow::Result<
         let incident = store.incident(&Sight::Everything, *reference).await?;
         let incident =
             incident.ok_or_else(|| WrongUse(format!("there is no incident {reference}")))?;
+        if !options.all {
+            note(&store, options, (Some(*reference), None)).await?;
+        }
         let document = match &wishes {
             Some(wishes) => by_role(&incident, &workspace, wishes),
             None => describe(&incident, &workspace),
@@ -51,6 +59,21 @@ pub(crate) async fn export(global: &Global, options: &Export) -> anyhow::Result<
         ))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Has the log say what is taken out.
+async fn note(
+    store: &Store,
+    options: &Export,
+    of: (Option<IncidentRef>, Option<u64>),
+) -> anyhow::Result<()> {
+    let export = if options.roles {
+        Exported::DocumentByRole
+    } else {
+        Exported::Document
+    };
+    let (author, now) = (workplace::author(), workplace::now());
+    Ok(store.note_export(&author, export, of, now).await?)
 }
 
 /// What is wanted of roles; nothing where names stay.

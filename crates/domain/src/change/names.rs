@@ -55,6 +55,7 @@ impl Change {
             Self::Password { .. } => "person.password_set",
             Self::SignInLink { .. } => "person.sign_in_link_made",
             Self::Access(access) => access.name(),
+            Self::Audit(audit) => audit.name(),
             Self::FactorTerm(edit) => edit!("factor", edit),
             Self::Token(edit) => edit!("token", edit),
             Self::ReaderLink { voided: false, .. } => "reader_link.made",
@@ -138,6 +139,7 @@ impl Change {
             Self::Password { person } => format!("password:{person}"),
             Self::SignInLink { person, .. } => format!("sign_in_link:{person}"),
             Self::Access(access) => access.place(),
+            Self::Audit(audit) => audit.place(),
             Self::ReaderLink { person, .. } => format!("reader_link:{person}"),
             Self::Subscription(edit) => entry("subscription", edit),
             Self::SubscriptionSecret { subscription } => {

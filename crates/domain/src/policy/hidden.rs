@@ -111,6 +111,7 @@ impl Change {
             ) if names(&link.earlier) => return None,
             Self::ActionItem(edit) => Self::ActionItem(without(edit, hidden)?),
             Self::Ticket(news) if names(&news.incident) => return None,
+            Self::Audit(audit) if audit.incident().as_ref().is_some_and(names) => return None,
             Self::ShadowLook { incident, .. } if names(&incident) => return None,
             Self::ShadowLook { incident, mut set } => {
                 for looked in [&mut set.from, &mut set.to].into_iter().flatten() {

@@ -126,8 +126,12 @@ impl AccessChange {
         match self {
             Self::SignedIn { person, .. }
             | Self::ProvedAgain { person, .. }
-            | Self::SessionsEnded { person, .. } => format!("sessions:{person}"),
-            Self::Failed { .. } => "sign_in".to_owned(),
+            | Self::SessionsEnded { person, .. }
+            | Self::Failed {
+                person: Some(person),
+                ..
+            } => format!("sessions:{person}"),
+            Self::Failed { person: None, .. } => "sign_in".to_owned(),
             Self::Identity {
                 person, provider, ..
             } => format!("identity:{provider}/{person}"),

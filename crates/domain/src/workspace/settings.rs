@@ -7,6 +7,7 @@ use super::language::{LanguageSettings, LanguageSettingsError};
 use super::prompts::{self, PlacePrompts, PromptsError};
 use super::severities::{self, SeveritiesError, SeverityTerm};
 use super::template::{Template, TemplateError};
+use crate::audit::{self, NotADuration};
 use crate::meeting::lengths::{self, Lengths};
 use crate::other_server;
 use crate::recurrence::shadow::SuggestionMode;
@@ -102,6 +103,11 @@ pub struct Settings {
     #[serde(default)]
     #[schema(required)]
     pub prompts: Vec<PlacePrompts>,
+    /// For how many days the audit log keeps what nothing else reads, 30 to 3650; for ever where it
+    /// is null.
+    #[serde(default)]
+    #[schema(required)]
+    pub audit_days: Option<u16>,
 }
 
 fn utc() -> String {
@@ -130,6 +136,7 @@ impl Default for Settings {
             time_zone: utc(),
             language: LanguageSettings::default(),
             prompts: Vec::new(),
+            audit_days: None,
         }
     }
 }
@@ -169,6 +176,8 @@ pub enum SettingsError {
     Language(#[from] LanguageSettingsError),
     #[error(transparent)]
     Prompts(#[from] PromptsError),
+    #[error(transparent)]
+    AuditDays(#[from] NotADuration),
 }
 
 impl Refusal for SettingsError {
@@ -186,6 +195,7 @@ impl Refusal for SettingsError {
             Self::Zone(error) => error.code(),
             Self::Language(error) => error.code(),
             Self::Prompts(error) => error.code(),
+            Self::AuditDays(error) => error.code(),
         }
     }
 
@@ -203,6 +213,7 @@ impl Refusal for SettingsError {
             Self::Zone(_) => Some("time_zone".into()),
             Self::Language(error) => error.field(),
             Self::Prompts(error) => error.field(),
+            Self::AuditDays(error) => error.field(),
         }
     }
 }
@@ -249,6 +260,7 @@ impl Settings {
         self.intake = self.intake.checked()?;
         self.language = self.language.checked()?;
         self.prompts = prompts::checked(self.prompts)?;
+        self.audit_days = audit::checked_days(self.audit_days)?;
         zone(&self.time_zone)?;
         if let Some(url) = self.public_url.filter(|url| !url.trim().is_empty()) {
             self.public_url = Some(other_server::address(&url).ok_or(SettingsError::PublicUrl)?);

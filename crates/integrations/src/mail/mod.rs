@@ -66,6 +66,17 @@ impl PostOffice {
         sent
     }
 
+    /// Reaches the server and signs in, and sends nothing.
+    ///
+    /// # Errors
+    /// As of [`send`](Self::send).
+    pub async fn knock(&self) -> Result<(), MailError> {
+        let within = self.patience.connect;
+        let connection = tokio::time::timeout(within, connect::connect(self)).await;
+        hand_over::goodbye(connection.map_err(|_| self.too_slow(within))??).await;
+        Ok(())
+    }
+
     /// [`send`](Self::send) for somebody who is setting the server up: where it does not prove who
     /// it is, they are told whose certificate it showed.
     ///

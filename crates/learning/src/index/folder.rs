@@ -55,6 +55,24 @@ impl Folder {
     /// # Errors
     /// [`Flaw`], which [`Self::begin`] mends unless it is one of the folder itself.
     pub fn open(&self) -> Result<Opened, Flaw> {
+        let (index, fields, mark) = self.sound()?;
+        let (search, writer) = ends(&index, fields)?;
+        Ok(Opened {
+            search,
+            writer,
+            mark,
+        })
+    }
+
+    /// Looks at the index that is there as [`Self::open`] does, and tells how far it has read.
+    ///
+    /// # Errors
+    /// As of [`Self::open`].
+    pub fn look(&self) -> Result<Mark, Flaw> {
+        self.sound().map(|(_, _, mark)| mark)
+    }
+
+    fn sound(&self) -> Result<(Index, Fields, Mark), Flaw> {
         let directory = MmapDirectory::open(&self.path).map_err(TantivyError::from)?;
         if !Index::exists(&directory).map_err(TantivyError::from)? {
             return Err(Flaw::Missing);
@@ -71,12 +89,7 @@ impl Folder {
             let changed = format!("{} is not as it was written", file.display());
             return Err(Flaw::Damaged(changed));
         }
-        let (search, writer) = ends(&index, fields)?;
-        Ok(Opened {
-            search,
-            writer,
-            mark,
-        })
+        Ok((index, fields, mark))
     }
 
     /// Begins an empty index, in place of whatever is in the folder.

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod actions;
+pub mod audit;
 pub mod changes;
 pub mod documents;
 pub mod feed;

@@ -31,6 +31,9 @@ fn costly(title: &str) -> Incident {
 
 /// Back to the first version of the schema, with rows as an older program would have left them.
 const AN_OLDER_DATABASE: &str = "
+    DROP INDEX changes_of_workspace;
+    DROP TABLE change_anchors;
+    ALTER TABLE changes DROP COLUMN hash;
     DROP INDEX incidents_unpublished;
     DROP INDEX incidents_repeating;
     DROP INDEX incidents_asking;
@@ -98,6 +101,9 @@ afterword_testbed::both! {
         tamper(&db, AN_OLDER_DATABASE).await;
         let store = Store::open(&db.url).await.unwrap();
         assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
+        let verified = store.verify_log(None).await.unwrap();
+        assert_eq!(verified.fault, None);
+        assert_eq!(verified.entries, store.latest_seq().await.unwrap());
         assert_eq!(store.facts(&Sight::Everything).await.unwrap(), facts);
         assert_eq!(store.summary(&Sight::Everything, last).await.unwrap(), summary);
         assert_eq!(facts[0].cost.response_minutes, Some(90));

@@ -7,6 +7,7 @@
 
 mod access;
 mod actions;
+mod audit;
 mod brought;
 mod changing;
 mod database;
@@ -32,5 +33,6 @@ mod sign_in;
 mod texts;
 mod trackers;
 mod vocabulary;
+mod whole;
 mod workspace;
 mod world;

@@ -126,6 +126,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists who did what, when and from where, with what was before and after. What is told of
+         *     incidents that the caller does not see is left out.
+         */
+        get: operations["list_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the log out, an entry a line, oldest first and at most 100,000 of them: whoever asks again
+         *     with the last `seq` as `after` until nothing comes has all. That it was asked for stands in the
+         *     log.
+         */
+        get: operations["export_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/{file}": {
         parameters: {
             query?: never;
@@ -3324,7 +3365,7 @@ export interface components {
             what: "failed";
             why: components["schemas"]["SignInFailure"];
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             count: number;
             how: components["schemas"]["SessionEnd"];
             person: components["schemas"]["PersonId"];
@@ -3350,12 +3391,12 @@ export interface components {
         /** @description How many action items there are of each kind. */
         ActionCounts: {
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Done or dropped.
              */
             finished: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Neither done nor dropped.
              */
             open: number;
@@ -3363,23 +3404,23 @@ export interface components {
         /** @description How action items fared. */
         ActionFigures: {
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Of those due in the window, done by their date.
              */
             done_on_time: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Due in the window: done, dropped after their date, or past it. Those that a document told
              *     as done without saying when are left out.
              */
             due: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Neither done nor dropped today.
              */
             open: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Open today and past their date.
              */
             overdue: number;
@@ -3414,7 +3455,7 @@ export interface components {
             wont_do_reason?: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description An action item, within its incident.
          */
         ActionItemId: number;
@@ -3475,7 +3516,7 @@ export interface components {
             ticket_ask?: components["schemas"]["TicketAsk"] | null;
             ticket_link?: components["schemas"]["TicketLink"] | null;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The incident's, for an edit.
              */
             version: number;
@@ -3522,7 +3563,7 @@ export interface components {
             /** @enum {string} */
             advice: "gap";
             after: components["schemas"]["EventId"];
-            /** Format: int32 */
+            /** Format: u-int32 */
             minutes: number;
         } | {
             /** @enum {string} */
@@ -3575,7 +3616,7 @@ export interface components {
         };
         /** @description One step with its length. */
         AgendaStep: {
-            /** Format: int32 */
+            /** Format: u-int16 */
             minutes: number;
             step: components["schemas"]["Step"];
             title: string;
@@ -3602,7 +3643,7 @@ export interface components {
             text: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description An answer to one of the four questions, within its incident.
          */
         AnswerId: number;
@@ -3613,6 +3654,44 @@ export interface components {
         Attention: {
             open_questions: components["schemas"]["OpenQuestion"][];
             preventable: components["schemas"]["PreventableRepeat"][];
+        };
+        /** @description One thing that happened to nothing but the log. */
+        AuditChange: {
+            incident: components["schemas"]["IncidentRef"];
+            /** @enum {string} */
+            what: "viewed";
+        } | {
+            /**
+             * Format: u-int64
+             * @description How many incidents or rows, where that was known when it began.
+             */
+            count?: number | null;
+            export: components["schemas"]["Exported"];
+            incident?: components["schemas"]["IncidentRef"] | null;
+            /** @enum {string} */
+            what: "exported";
+        } | {
+            /** @description SHA-256 in hexadecimal over the anchors there are since: see `docs/audit.md`. */
+            anchors: string;
+            before: components["schemas"]["Moment"];
+            /** Format: u-int64 */
+            removed: number;
+            /** @enum {string} */
+            what: "shortened";
+        };
+        /** @description An entry of the log with the hash that it carries. */
+        AuditEntry: components["schemas"]["ChangeRecord"] & {
+            /** @description SHA-256 in hexadecimal, over this entry and the hash of the one before. */
+            hash: string;
+        };
+        /** @description One page of the log, newest first. */
+        AuditLogPage: {
+            items: components["schemas"]["AuditEntry"][];
+            /**
+             * @description Give it as `cursor` to read on; null on the last page. A page may be empty and not be the
+             *     last.
+             */
+            next?: string | null;
         };
         /** @description Who makes a change. */
         Author: {
@@ -3668,9 +3747,9 @@ export interface components {
         };
         /** @description A team's planning rhythm. */
         Cadence: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             first_number: number;
-            /** Format: int32 */
+            /** Format: u-int16 */
             length_days: number;
             /** @description How a sprint is called: `PAY Sprint {number}`. */
             name_pattern: string;
@@ -3688,7 +3767,7 @@ export interface components {
             /** @description The sprint that it was due in. */
             sprint: components["schemas"]["Sprint"];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description How many sprints ended with it unfinished and this date on it or past; the one it was due in
              *     is the first.
              */
@@ -3700,7 +3779,7 @@ export interface components {
             history: components["schemas"]["CarriedFrom"][];
             /** @description "carried over twice: was due in Sprint 21 and Sprint 22"; empty when it never was. */
             sentence: string;
-            /** Format: int32 */
+            /** Format: u-int32 */
             times: number;
         };
         /** @description Incidents that confirmed recurrences connect, oldest first. */
@@ -3708,7 +3787,7 @@ export interface components {
             factor?: components["schemas"]["FactorId"] | null;
             incidents: components["schemas"]["ChainLink"][];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Days since the last incident began.
              */
             quiet_days: number;
@@ -3850,6 +3929,9 @@ export interface components {
         } | (components["schemas"]["AccessChange"] & {
             /** @enum {string} */
             part: "access";
+        }) | (components["schemas"]["AuditChange"] & {
+            /** @enum {string} */
+            part: "audit";
         }) | (components["schemas"]["Edit_FactorTerm"] & {
             /** @enum {string} */
             part: "factor_term";
@@ -3880,7 +3962,7 @@ export interface components {
             /** @enum {string} */
             part: "integration_secret";
             removed: boolean;
-            /** Format: int32 */
+            /** Format: u-int32 */
             secret: number;
         } | {
             integration: components["schemas"]["IntegrationId"];
@@ -3955,7 +4037,7 @@ export interface components {
         ChangePage: {
             items: components["schemas"]["ChangeRecord"][];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description What to give as `after` to read on; null when there is no more just now.
              */
             next?: number | null;
@@ -3969,12 +4051,12 @@ export interface components {
             /** @description A stable name for programs: `action_item.done`. */
             name: string;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Grows by one with every change of the whole workspace.
              */
             seq: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The incident's version after it.
              */
             version?: number | null;
@@ -3983,7 +4065,7 @@ export interface components {
         };
         /** @description Changes of one name since the meeting began. */
         ChangedSince: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             count: number;
             /** @description `contributing_factor.added` */
             name: string;
@@ -4011,7 +4093,7 @@ export interface components {
             /** @description Those with most incidents first; at most six. */
             items: components["schemas"]["Cluster"][];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How many incidents were looked at, the latest ones.
              */
             looked_at: number;
@@ -4052,7 +4134,7 @@ export interface components {
         ComparedVersion: {
             at: components["schemas"]["Moment"];
             name?: string | null;
-            /** Format: int32 */
+            /** Format: u-int32 */
             version: number;
         };
         /** @description What differs between two versions. */
@@ -4066,10 +4148,10 @@ export interface components {
         };
         /** @description The share of action items that were done by their date, of those due in a window. */
         Completion: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             done_on_time: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Those that count: see [`met_its_date`].
              */
             due: number;
@@ -4093,19 +4175,19 @@ export interface components {
         Concern: "overdue" | "carried_over" | "without_ticket" | "proof_missing" | "behind_repeat";
         /** @description How many there are of each concern. */
         ConcernCounts: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             behind_repeat: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             carried_over: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             finished: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             open: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             overdue: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             proof_missing: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             without_ticket: number;
         };
         /**
@@ -4117,14 +4199,14 @@ export interface components {
         ConflictView: {
             current: components["schemas"]["Incident"];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The version that the edit was made on.
              */
             seen: number;
             /** @description What others changed since, in the same place. */
             theirs: components["schemas"]["Change"][];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The version there is now.
              */
             version: number;
@@ -4160,7 +4242,7 @@ export interface components {
             text: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A contributing factor, within its incident.
          */
         ContributingFactorId: number;
@@ -4180,11 +4262,11 @@ export interface components {
         CountedShare: {
             /** Format: double */
             high?: number | null;
-            /** Format: int64 */
+            /** Format: u-int64 */
             hits: number;
             /** Format: double */
             low?: number | null;
-            /** Format: int64 */
+            /** Format: u-int64 */
             of: number;
             /**
              * Format: double
@@ -4219,20 +4301,20 @@ export interface components {
         DeliveryPage: {
             items: components["schemas"]["DeliveryRow"][];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description What to give as `before` to read on; null at the end.
              */
             next?: number | null;
         };
         /** @description A delivery as the settings list it. */
         DeliveryRow: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             bytes: number;
             integration: components["schemas"]["IntegrationId"];
             received_at: components["schemas"]["Moment"];
             /** @description Why there is nothing, what is to be visited, or what could not be read. */
             remark?: string | null;
-            /** Format: int64 */
+            /** Format: u-int64 */
             seq: number;
             /** @description waiting, read, nothing, confirm or unreadable. */
             state: string;
@@ -4247,7 +4329,7 @@ export interface components {
             };
             integration: components["schemas"]["IntegrationId"];
             received_at: components["schemas"]["Moment"];
-            /** Format: int64 */
+            /** Format: u-int64 */
             seq: number;
         };
         /**
@@ -4263,7 +4345,7 @@ export interface components {
             /** @description Places in which something was found, in the order in which the document is read. */
             places: components["schemas"]["PlaceFindings"][];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The version of the incident that was read.
              */
             version: number;
@@ -4281,7 +4363,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_ActionItem: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4376,7 +4458,7 @@ export interface components {
                 wont_do_reason?: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4412,7 +4494,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Answer: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4444,7 +4526,7 @@ export interface components {
                 text: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4459,7 +4541,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Ballot: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4482,7 +4564,7 @@ export interface components {
                 person: components["schemas"]["PersonId"];
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4494,7 +4576,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_ContributingFactor: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4532,7 +4614,7 @@ export interface components {
                 text: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4549,7 +4631,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_FactorTerm: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4584,7 +4666,7 @@ export interface components {
                 split_from: components["schemas"]["FactorId"] | null;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4600,7 +4682,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Integration: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4635,7 +4717,7 @@ export interface components {
                 name: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4651,7 +4733,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_KeptPhrase: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4698,7 +4780,7 @@ export interface components {
                 sentence: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4718,7 +4800,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Measure: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4771,7 +4853,7 @@ export interface components {
                 votes?: components["schemas"]["PersonId"][];
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4793,7 +4875,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_MeetingNote: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4831,7 +4913,7 @@ export interface components {
                 text: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4848,7 +4930,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_MeetingWord: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4886,7 +4968,7 @@ export interface components {
                 text: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4903,7 +4985,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_NamedVersion: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4912,7 +4994,7 @@ export interface components {
                 at: components["schemas"]["Moment"];
                 by?: components["schemas"]["PersonId"] | null;
                 name: string;
-                /** Format: int32 */
+                /** Format: u-int32 */
                 version: number;
             };
         } | {
@@ -4923,7 +5005,7 @@ export interface components {
                 at: components["schemas"]["Moment"];
                 by?: components["schemas"]["PersonId"] | null;
                 name: string;
-                /** Format: int32 */
+                /** Format: u-int32 */
                 version: number;
             };
             /** @description A version that somebody gave a name. */
@@ -4931,11 +5013,11 @@ export interface components {
                 at: components["schemas"]["Moment"];
                 by?: components["schemas"]["PersonId"] | null;
                 name: string;
-                /** Format: int32 */
+                /** Format: u-int32 */
                 version: number;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4944,13 +5026,13 @@ export interface components {
                 at: components["schemas"]["Moment"];
                 by?: components["schemas"]["PersonId"] | null;
                 name: string;
-                /** Format: int32 */
+                /** Format: u-int32 */
                 version: number;
             };
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_NoPattern: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -4982,7 +5064,7 @@ export interface components {
                 words: string[];
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -4997,7 +5079,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Person: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5041,7 +5123,7 @@ export interface components {
                 team?: components["schemas"]["TeamId"] | null;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5060,7 +5142,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Provider: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5149,7 +5231,7 @@ export interface components {
                 teams: components["schemas"]["GroupTeam"][];
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5183,7 +5265,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Recurrence: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5218,7 +5300,7 @@ export interface components {
                 verdict: components["schemas"]["Verdict"];
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5234,7 +5316,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Section: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5275,7 +5357,7 @@ export interface components {
                 title: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5293,7 +5375,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Service: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5331,7 +5413,7 @@ export interface components {
                 team?: components["schemas"]["TeamId"] | null;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5348,7 +5430,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_SilentAnswer: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5383,7 +5465,7 @@ export interface components {
                 text: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5399,7 +5481,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Subscription: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5437,7 +5519,7 @@ export interface components {
                 url: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5454,7 +5536,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_Team: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5465,7 +5547,7 @@ export interface components {
                 name: string;
                 tracker: components["schemas"]["TrackerId"] | null;
                 /**
-                 * Format: int64
+                 * Format: u-int64
                  * @description Jira: the number of the board whose sprints count, where the project has several.
                  */
                 tracker_board: number | null;
@@ -5484,7 +5566,7 @@ export interface components {
                 name: string;
                 tracker: components["schemas"]["TrackerId"] | null;
                 /**
-                 * Format: int64
+                 * Format: u-int64
                  * @description Jira: the number of the board whose sprints count, where the project has several.
                  */
                 tracker_board: number | null;
@@ -5500,7 +5582,7 @@ export interface components {
                 name: string;
                 tracker: components["schemas"]["TrackerId"] | null;
                 /**
-                 * Format: int64
+                 * Format: u-int64
                  * @description Jira: the number of the board whose sprints count, where the project has several.
                  */
                 tracker_board: number | null;
@@ -5510,7 +5592,7 @@ export interface components {
                 tracker_sprints: boolean;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5521,7 +5603,7 @@ export interface components {
                 name: string;
                 tracker: components["schemas"]["TrackerId"] | null;
                 /**
-                 * Format: int64
+                 * Format: u-int64
                  * @description Jira: the number of the board whose sprints count, where the project has several.
                  */
                 tracker_board: number | null;
@@ -5533,7 +5615,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_TimelineEvent: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5598,7 +5680,7 @@ export interface components {
                 text: string;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5624,13 +5706,13 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_TokenLabel: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
             /** @description An API token as the log and the settings show it; its secret is shown once and kept nowhere. */
             entry: {
-                /** Format: int32 */
+                /** Format: u-int32 */
                 id: number;
                 name: string;
                 person: components["schemas"]["PersonId"];
@@ -5641,7 +5723,7 @@ export interface components {
             edit: "changed";
             /** @description An API token as the log and the settings show it; its secret is shown once and kept nowhere. */
             from: {
-                /** Format: int32 */
+                /** Format: u-int32 */
                 id: number;
                 name: string;
                 person: components["schemas"]["PersonId"];
@@ -5649,20 +5731,20 @@ export interface components {
             };
             /** @description An API token as the log and the settings show it; its secret is shown once and kept nowhere. */
             to: {
-                /** Format: int32 */
+                /** Format: u-int32 */
                 id: number;
                 name: string;
                 person: components["schemas"]["PersonId"];
                 scopes: components["schemas"]["Scope"][];
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
             /** @description An API token as the log and the settings show it; its secret is shown once and kept nowhere. */
             entry: {
-                /** Format: int32 */
+                /** Format: u-int32 */
                 id: number;
                 name: string;
                 person: components["schemas"]["PersonId"];
@@ -5671,7 +5753,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_TrackerEntry: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5691,7 +5773,7 @@ export interface components {
                 id: components["schemas"]["TrackerId"];
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5702,7 +5784,7 @@ export interface components {
         };
         /** @description An entry of a list that came, changed or went. */
         Edit_View: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "added";
@@ -5749,7 +5831,7 @@ export interface components {
                 shared: boolean;
             };
         } | {
-            /** Format: int32 */
+            /** Format: u-int32 */
             at: number;
             /** @enum {string} */
             edit: "removed";
@@ -5789,7 +5871,7 @@ export interface components {
             text: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A timeline event, within its incident.
          */
         EventId: number;
@@ -5841,9 +5923,14 @@ export interface components {
         };
         /** @enum {string} */
         ExportFormat: "md" | "json";
+        /**
+         * @description What was taken out of the workspace.
+         * @enum {string}
+         */
+        Exported: "document" | "document_by_role" | "action_items" | "repeat_rate" | "action_outcomes" | "audit_log";
         ExtendForm: {
             /**
-             * Format: int32
+             * Format: u-int16
              * @description 1 to 60.
              */
             minutes: number;
@@ -5861,7 +5948,7 @@ export interface components {
         /** @description In how many incidents a factor was found. */
         FactorCount: {
             factor: components["schemas"]["FactorId"];
-            /** Format: int64 */
+            /** Format: u-int64 */
             incidents: number;
         };
         /** @description A contributing factor as somebody writes it. */
@@ -5887,7 +5974,7 @@ export interface components {
         FactorHistoryEntry: components["schemas"]["FactorNews"] & {
             at: components["schemas"]["Moment"];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How many incidents it changed.
              */
             incidents: number;
@@ -5899,7 +5986,7 @@ export interface components {
             via: "web" | "api" | "cli" | "import" | "demo" | "system" | "webhook";
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A term of the shared factor vocabulary.
          */
         FactorId: number;
@@ -5908,7 +5995,7 @@ export interface components {
             /** @description The factor that is named now. */
             factor: components["schemas"]["FactorTerm"];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How many incidents name it now that named another.
              */
             incidents: number;
@@ -5960,7 +6047,7 @@ export interface components {
         /** @description Two factors that occur together. */
         FactorPair: {
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents with both.
              */
             both: number;
@@ -5980,22 +6067,22 @@ export interface components {
             last: components["schemas"]["IncidentRef"];
             second: components["schemas"]["FactorId"];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents with the first, and with the second.
              */
             with_first: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             with_second: number;
         };
         /** @description The pairs that chance does not explain, and what they were looked for among. */
         FactorPairs: {
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents with at least one factor: of one that nobody has reviewed yet no pair is known.
              */
             incidents: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Pairs of factors that occurred at least twice each.
              */
             looked_at: number;
@@ -6023,7 +6110,7 @@ export interface components {
              * @description Of those whose duration is known.
              */
             impact_seconds: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             incidents: number;
             /** @description The latest incident that has it. */
             last: components["schemas"]["IncidentRef"];
@@ -6044,6 +6131,19 @@ export interface components {
          * @enum {string}
          */
         Fate: "not_chosen" | "wont_do";
+        /** @description What an event carries, with the server's own time, by which pages set their clocks. */
+        FeedData: (components["schemas"]["Heard"] & {
+            now: components["schemas"]["Moment"];
+        }) | {
+            now: components["schemas"]["Moment"];
+            /** Format: u-int64 */
+            seq: number;
+        } | {
+            code: string;
+            now: components["schemas"]["Moment"];
+        } | {
+            now: components["schemas"]["Moment"];
+        };
         /** @description The entries of an incident for whose links titles can be fetched. */
         FetchableTitles: {
             events: components["schemas"]["EventId"][];
@@ -6055,19 +6155,19 @@ export interface components {
             actions: components["schemas"]["ActionFigures"];
             detect_seconds?: components["schemas"]["Quartiles"] | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents that began in the window; drills and duplicates are left out.
              */
             incidents: number;
             recover_seconds?: components["schemas"]["Quartiles"] | null;
             repeat_incident_rate: components["schemas"]["RepeatRate"];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Those reviewed with a confirmed recurrence of an earlier one.
              */
             repeats: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Those with a published post-mortem.
              */
             reviewed: number;
@@ -6098,7 +6198,7 @@ export interface components {
         /** @description A factor with the number of incidents that have it; drills and duplicates do not count. */
         FoundFactor: {
             factor: components["schemas"]["FactorTerm"];
-            /** Format: int64 */
+            /** Format: u-int64 */
             incidents: number;
         };
         /** @description An incident, and where the words stand in it. */
@@ -6117,7 +6217,7 @@ export interface components {
         Gap: {
             /** @description The entry after which nothing was recorded. */
             after: components["schemas"]["EventId"];
-            /** Format: int32 */
+            /** Format: u-int32 */
             minutes: number;
         };
         /** @description Which group a question's factor belongs to. */
@@ -6142,10 +6242,10 @@ export interface components {
             name: string;
             /** @description `section:summary` */
             place: string;
-            /** Format: int64 */
+            /** Format: u-int64 */
             seq: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The incident's version after it.
              */
             version?: number | null;
@@ -6163,12 +6263,12 @@ export interface components {
         /** @description When a person may be told something: between two hours of a day in their own zone. */
         Hours: {
             /**
-             * Format: int32
+             * Format: u-int8
              * @description The first hour, 0 to 23.
              */
             from: number;
             /**
-             * Format: int32
+             * Format: u-int8
              * @description The hour before which the last notice comes, 1 to 24.
              */
             to: number;
@@ -6206,12 +6306,12 @@ export interface components {
              */
             failing_share?: number | null;
             /**
-             * Format: int32
+             * Format: u-int32
              * @default null
              */
             responders?: number | null;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description All responders' time together.
              * @default null
              */
@@ -6221,7 +6321,7 @@ export interface components {
             /** @default null */
             revenue_lost?: components["schemas"]["Money"] | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @default null
              */
             users_affected?: number | null;
@@ -6236,13 +6336,13 @@ export interface components {
             error_budget_share?: number | null;
             /** Format: double */
             failing_share?: number | null;
-            /** Format: int32 */
+            /** Format: u-int32 */
             responders?: number | null;
-            /** Format: int32 */
+            /** Format: u-int32 */
             response_minutes?: number | null;
             revenue_delayed?: components["schemas"]["Money"] | null;
             revenue_lost?: components["schemas"]["Money"] | null;
-            /** Format: int64 */
+            /** Format: u-int64 */
             users_affected?: number | null;
         };
         /** @description The files, each in a part named `file` with its file name. */
@@ -6276,7 +6376,7 @@ export interface components {
             /** @description Versions that somebody gave a name. */
             named_versions?: components["schemas"]["NamedVersion"][];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The next number for anything inside; numbers are never used twice.
              */
             next_entry: number;
@@ -6293,7 +6393,7 @@ export interface components {
             title: string;
             updated_at: components["schemas"]["Moment"];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Grows by one with every change; an edit carries the version it saw.
              */
             version: number;
@@ -6316,7 +6416,7 @@ export interface components {
             /** @description Give it as `cursor` to read on; null on the last page. */
             next?: string | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How many fit the query.
              */
             total: number;
@@ -6342,7 +6442,7 @@ export interface components {
         };
         /** @description One row. */
         IncidentSummary: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             actions: number;
             /** @description Start of impact, or when it was first written down. */
             began_at: components["schemas"]["Moment"];
@@ -6358,19 +6458,19 @@ export interface components {
              */
             duration_seconds?: number | null;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Stretches of more than ten minutes of which the timeline says nothing.
              */
             gaps: number;
             meeting?: components["schemas"]["MeetingSummary"] | null;
             mode: components["schemas"]["Mode"];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Action items that are neither done nor dropped.
              */
             open_actions: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Questions on the timeline that nobody has answered.
              */
             open_questions: number;
@@ -6386,7 +6486,7 @@ export interface components {
             started_precision: components["schemas"]["Precision"];
             status: components["schemas"]["Status"];
             title: string;
-            /** Format: int32 */
+            /** Format: u-int32 */
             version: number;
         };
         /** @description An incident with what follows from its facts. */
@@ -6470,7 +6570,7 @@ export interface components {
         IntakeRules: {
             rules: components["schemas"]["IntakeRule"][];
             /**
-             * Format: int32
+             * Format: u-int16
              * @description An alert belongs to an incident of its service when it fired no longer than this before
              *     the incident began or after it recovered. 0 to 1440.
              */
@@ -6492,7 +6592,7 @@ export interface components {
             name: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A way in for what other programs say.
          */
         IntegrationId: number;
@@ -6502,7 +6602,7 @@ export interface components {
             last_delivery_at?: components["schemas"]["Moment"] | null;
             secrets: components["schemas"]["SecretRow"][];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How many of its deliveries could not be read.
              */
             unreadable: number;
@@ -6524,22 +6624,22 @@ export interface components {
             problem?: string | null;
             state: components["schemas"]["JobState"];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description How often it was begun.
              */
             tries: number;
         };
         /** @description How many jobs there are of each kind. */
         JobCounts: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             failed: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             running: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             waiting: number;
         };
         /**
-         * Format: int64
+         * Format: u-int64
          * @description A job of the workspace.
          */
         JobId: number;
@@ -6571,7 +6671,7 @@ export interface components {
         /** @description Text that maps to no field and stays as a section of its own. */
         Kept: {
             heading: string;
-            /** Format: int32 */
+            /** Format: u-int32 */
             line: number;
             /** @description The key of the section. */
             section: string;
@@ -6597,7 +6697,7 @@ export interface components {
             sentence: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A phrase that is kept as it stands, within its incident.
          */
         KeptPhraseId: number;
@@ -6663,19 +6763,19 @@ export interface components {
         };
         /** @description The documents that were published in a quarter. */
         LanguageQuarter: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             documents: number;
             /** @description The first day of the next one. */
             ends_before: components["schemas"]["Day"];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Phrases that read as blame and were not kept.
              */
             found: number;
             /** Format: double */
             high?: number | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Phrases that somebody kept as they stand; they count nowhere else.
              */
             kept: number;
@@ -6694,7 +6794,7 @@ export interface components {
              */
             per_thousand?: number | null;
             starts_on: components["schemas"]["Day"];
-            /** Format: int64 */
+            /** Format: u-int64 */
             words: number;
         };
         /** @description A rule of the pack. */
@@ -6783,7 +6883,7 @@ export interface components {
         ListOrder: "newest" | "oldest" | "longest" | "due";
         /** @description A list that is worth a tab. */
         ListTab: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             count: number;
             label: string;
             query: string;
@@ -6807,7 +6907,7 @@ export interface components {
             from_name: string;
             /** @description A name or an address. It may lie in a private network. */
             host: string;
-            /** Format: int32 */
+            /** Format: u-int16 */
             port: number;
             security: components["schemas"]["Security"];
             /** @description Who signs in there; absent where the server takes letters from anybody who reaches it. */
@@ -6821,7 +6921,7 @@ export interface components {
             host: string;
             /** @description Left out, the one that is known is kept, as long as it goes to the same server. */
             password?: string | null;
-            /** Format: int32 */
+            /** Format: u-int16 */
             port: number;
             security: components["schemas"]["Security"];
             /** @description Left out where nobody has to sign in. */
@@ -6838,7 +6938,7 @@ export interface components {
             field: string;
             /** @description The words of the source that the field stands for. */
             heading: string;
-            /** Format: int32 */
+            /** Format: u-int32 */
             line: number;
         };
         /** @description A candidate action. */
@@ -6878,7 +6978,7 @@ export interface components {
             title?: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A measure, within its incident.
          */
         MeasureId: number;
@@ -6901,12 +7001,12 @@ export interface components {
             kind?: components["schemas"]["MeetingKind"];
             /** @description A room, or a link. */
             location?: string;
-            /** Format: int32 */
+            /** Format: u-int16 */
             minutes: number;
             scheduled_at: components["schemas"]["Moment"];
             scribe?: components["schemas"]["PersonId"] | null;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Grows whenever an invitation that was sent is no longer true.
              */
             sequence?: number;
@@ -6920,7 +7020,7 @@ export interface components {
         /** @description The steps, and what the second looks at. */
         MeetingAgenda: {
             /**
-             * Format: int32
+             * Format: u-int32
              * @description How many more are open elsewhere; their own meetings look at them.
              */
             elsewhere: number;
@@ -6966,7 +7066,7 @@ export interface components {
             /** @description A room, or a link. */
             location?: string;
             /**
-             * Format: int32
+             * Format: u-int16
              * @description 5 to 480.
              */
             minutes: number;
@@ -7005,7 +7105,7 @@ export interface components {
             resumed_at?: components["schemas"]["Moment"] | null;
             started_at: components["schemas"]["Moment"];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The incident's version before it began: what came after it was changed since.
              */
             started_version: number;
@@ -7024,7 +7124,7 @@ export interface components {
         /** @description When the meeting is, and who leads it. */
         MeetingSummary: {
             facilitator?: components["schemas"]["PersonId"] | null;
-            /** Format: int32 */
+            /** Format: u-int16 */
             minutes: number;
             scheduled_at: components["schemas"]["Moment"];
             scribe?: components["schemas"]["PersonId"] | null;
@@ -7052,7 +7152,7 @@ export interface components {
             silent: components["schemas"]["SilentView"];
             status: components["schemas"]["Status"];
             title: string;
-            /** Format: int32 */
+            /** Format: u-int32 */
             version: number;
             voting: components["schemas"]["VotingView"];
             /** @description What is worth a second thought about the plan. */
@@ -7085,7 +7185,7 @@ export interface components {
             /** @description waiting, sent or failed. */
             state: string;
             tried_at?: components["schemas"]["Moment"] | null;
-            /** Format: int32 */
+            /** Format: u-int32 */
             tries: number;
         };
         /** @description A query of a metrics server, as the source gave it. */
@@ -7242,7 +7342,7 @@ export interface components {
             at: components["schemas"]["Moment"];
             by?: components["schemas"]["PersonId"] | null;
             name: string;
-            /** Format: int32 */
+            /** Format: u-int32 */
             version: number;
         };
         /**
@@ -7290,13 +7390,13 @@ export interface components {
             words?: string[];
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description Incidents of which a person said that they are no pattern.
          */
         NoPatternId: number;
         /** @description Something that was read otherwise than written, or not at all. */
         Note: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             line: number;
             message: string;
         };
@@ -7306,7 +7406,7 @@ export interface components {
             text: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A note of a meeting, within its incident.
          */
         NoteId: number;
@@ -7497,7 +7597,7 @@ export interface components {
              * @description Of those whose duration is known.
              */
             impact_seconds: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             incidents: number;
         };
         /** @description One of the quarters that are shown. */
@@ -7518,7 +7618,7 @@ export interface components {
             /** @description The most frequent first; a factor counts once per incident. */
             factors: components["schemas"]["FactorPattern"][];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents that began since.
              */
             incidents: number;
@@ -7527,7 +7627,7 @@ export interface components {
             /** @description Oldest first; the last one is the present one. */
             quarters: components["schemas"]["PatternQuarter"][];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Those with a published post-mortem.
              */
             reviewed: number;
@@ -7551,7 +7651,7 @@ export interface components {
             team?: components["schemas"]["TeamId"] | null;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A person of the workspace.
          */
         PersonId: number;
@@ -7735,11 +7835,11 @@ export interface components {
             /** @description With a 5xx: what finds the line in the server's log. */
             request_id?: string | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How long to wait before trying again; `Retry-After` says the same.
              */
             retry_after_seconds?: number | null;
-            /** Format: int32 */
+            /** Format: u-int16 */
             status: number;
             title: string;
             /** @description `/problems/<code>`, relative to the server. */
@@ -7857,7 +7957,7 @@ export interface components {
             teams?: components["schemas"]["GroupTeam"][];
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A program that vouches for people who sign in.
          */
         ProviderId: number;
@@ -7918,12 +8018,12 @@ export interface components {
             /** @description `2026 Q3` */
             label: string;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Every incident listed, drills and duplicates too.
              */
             listed: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Those listed that are marked as repeats, read or not.
              */
             marked: number;
@@ -7937,7 +8037,7 @@ export interface components {
             /** @description `2026 Q3` */
             label: string;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Open items that were past their date when the quarter ended, or are today.
              */
             overdue_at_end: number;
@@ -7955,7 +8055,7 @@ export interface components {
         };
         /** @description A distribution by its quartiles; a mean of durations would mislead. */
         Quartiles: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             count: number;
             /** Format: double */
             lower: number;
@@ -7974,7 +8074,7 @@ export interface components {
             text: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A question, within its incident.
          */
         QuestionId: number;
@@ -8038,7 +8138,7 @@ export interface components {
         };
         /** @description How many are read again. */
         ReadAgain: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             deliveries: number;
         };
         /** @description An address that there is; it was told when it was made. */
@@ -8063,7 +8163,7 @@ export interface components {
         Reading: "worked" | "perhaps_fewer" | "too_early" | "no_change" | "did_not_work";
         /** @description How many items have a reading. */
         ReadingCount: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             items: number;
             reading: components["schemas"]["Reading"];
         };
@@ -8100,7 +8200,7 @@ export interface components {
         /** @description Recurrences of a factor over some days. */
         RecurrenceSpan: {
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Calendar days, at least one.
              */
             days: number;
@@ -8116,7 +8216,7 @@ export interface components {
             low: number;
             /** Format: double */
             per_100_days: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             recurrences: number;
         };
         /**
@@ -8131,7 +8231,7 @@ export interface components {
              */
             high?: number | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents of the window with a published post-mortem.
              */
             incidents: number;
@@ -8141,7 +8241,7 @@ export interface components {
              */
             low?: number | null;
             method: string;
-            /** Format: int64 */
+            /** Format: u-int64 */
             repeats: number;
             /** @description End of the window, exclusive. */
             to: components["schemas"]["Moment"];
@@ -8185,12 +8285,12 @@ export interface components {
         /** @description The account of one file. */
         Report: {
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Headings and bold keys that name a section of a known template.
              */
             headings_known: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Those of them whose text reached the field that the name stands for.
              */
             headings_mapped: number;
@@ -8211,7 +8311,7 @@ export interface components {
          */
         ResponseStep: "detect" | "acknowledge" | "identify" | "mitigate" | "recover";
         RestoreForm: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             version: number;
         };
         /** @description An incident that went back to a version. */
@@ -8282,7 +8382,7 @@ export interface components {
         };
         /** @description How often one rule found something, in the quarters shown. */
         RuleCount: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             found: number;
             rule: string;
             title: string;
@@ -8291,12 +8391,12 @@ export interface components {
         RunStep: {
             entered_at?: components["schemas"]["Moment"] | null;
             /**
-             * Format: int32
+             * Format: u-int16
              * @description Minutes that were added.
              */
             extended: number;
             /**
-             * Format: int32
+             * Format: u-int16
              * @description As planned.
              */
             minutes: number;
@@ -8319,17 +8419,17 @@ export interface components {
         /** @description The search index of the server that answers. */
         SearchIndexStatus: {
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Changes of the log that it does not know of yet.
              */
             behind: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description On disk.
              */
             bytes: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents that it knows; while it is being made, those that were taken in so far.
              */
             incidents: number;
@@ -8353,7 +8453,7 @@ export interface components {
              */
             incidents: components["schemas"]["FoundIncident"][];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How many there are in all.
              */
             incidents_total: number;
@@ -8371,7 +8471,7 @@ export interface components {
             added_at: components["schemas"]["Moment"];
             /** @description Its last four characters. */
             ends_with: string;
-            /** Format: int32 */
+            /** Format: u-int32 */
             id: number;
         };
         /**
@@ -8437,7 +8537,7 @@ export interface components {
             team?: components["schemas"]["TeamId"] | null;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A service of the workspace.
          */
         ServiceId: number;
@@ -8477,7 +8577,7 @@ export interface components {
         };
         /** @description How many sessions ended. */
         SessionsEnded: {
-            /** Format: int32 */
+            /** Format: u-int32 */
             ended: number;
         };
         /** @description A value that was replaced. */
@@ -8511,12 +8611,12 @@ export interface components {
                  */
                 failing_share?: number | null;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @default null
                  */
                 responders?: number | null;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description All responders' time together.
                  * @default null
                  */
@@ -8526,7 +8626,7 @@ export interface components {
                 /** @default null */
                 revenue_lost?: components["schemas"]["Money"] | null;
                 /**
-                 * Format: int64
+                 * Format: u-int64
                  * @default null
                  */
                 users_affected?: number | null;
@@ -8560,12 +8660,12 @@ export interface components {
                  */
                 failing_share?: number | null;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @default null
                  */
                 responders?: number | null;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description All responders' time together.
                  * @default null
                  */
@@ -8575,7 +8675,7 @@ export interface components {
                 /** @default null */
                 revenue_lost?: components["schemas"]["Money"] | null;
                 /**
-                 * Format: int64
+                 * Format: u-int64
                  * @default null
                  */
                 users_affected?: number | null;
@@ -8647,7 +8747,7 @@ export interface components {
                 from_name: string;
                 /** @description A name or an address. It may lie in a private network. */
                 host: string;
-                /** Format: int32 */
+                /** Format: u-int16 */
                 port: number;
                 security: components["schemas"]["Security"];
                 /** @description Who signs in there; absent where the server takes letters from anybody who reaches it. */
@@ -8662,7 +8762,7 @@ export interface components {
                 from_name: string;
                 /** @description A name or an address. It may lie in a private network. */
                 host: string;
-                /** Format: int32 */
+                /** Format: u-int16 */
                 port: number;
                 security: components["schemas"]["Security"];
                 /** @description Who signs in there; absent where the server takes letters from anybody who reaches it. */
@@ -8683,12 +8783,12 @@ export interface components {
                 kind?: components["schemas"]["MeetingKind"];
                 /** @description A room, or a link. */
                 location?: string;
-                /** Format: int32 */
+                /** Format: u-int16 */
                 minutes: number;
                 scheduled_at: components["schemas"]["Moment"];
                 scribe?: components["schemas"]["PersonId"] | null;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description Grows whenever an invitation that was sent is no longer true.
                  */
                 sequence?: number;
@@ -8707,12 +8807,12 @@ export interface components {
                 kind?: components["schemas"]["MeetingKind"];
                 /** @description A room, or a link. */
                 location?: string;
-                /** Format: int32 */
+                /** Format: u-int16 */
                 minutes: number;
                 scheduled_at: components["schemas"]["Moment"];
                 scribe?: components["schemas"]["PersonId"] | null;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description Grows whenever an invitation that was sent is no longer true.
                  */
                 sequence?: number;
@@ -8736,7 +8836,7 @@ export interface components {
                 resumed_at?: components["schemas"]["Moment"] | null;
                 started_at: components["schemas"]["Moment"];
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description The incident's version before it began: what came after it was changed since.
                  */
                 started_version: number;
@@ -8759,7 +8859,7 @@ export interface components {
                 resumed_at?: components["schemas"]["Moment"] | null;
                 started_at: components["schemas"]["Moment"];
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description The incident's version before it began: what came after it was changed since.
                  */
                 started_version: number;
@@ -8853,10 +8953,16 @@ export interface components {
             /** @description What holds for the whole workspace. */
             from: {
                 /**
-                 * Format: int32
+                 * Format: u-int8
                  * @description At most this many action items per post-mortem.
                  */
                 action_limit: number;
+                /**
+                 * Format: u-int16
+                 * @description For how many days the audit log keeps what nothing else reads, 30 to 3650; for ever where it
+                 *     is null.
+                 */
+                audit_days: number | null;
                 currency: components["schemas"]["Currency"];
                 /** @description What becomes of alerts. */
                 intake: components["schemas"]["IntakeRules"];
@@ -8873,7 +8979,7 @@ export interface components {
                 /** @description What becomes of the program's suggestions that an incident repeats an earlier one. */
                 repeat_suggestions: components["schemas"]["SuggestionMode"];
                 /**
-                 * Format: int32
+                 * Format: u-int8
                  * @description A post-mortem is owed this many days after recovery.
                  */
                 review_days: number;
@@ -8887,10 +8993,16 @@ export interface components {
             /** @description What holds for the whole workspace. */
             to: {
                 /**
-                 * Format: int32
+                 * Format: u-int8
                  * @description At most this many action items per post-mortem.
                  */
                 action_limit: number;
+                /**
+                 * Format: u-int16
+                 * @description For how many days the audit log keeps what nothing else reads, 30 to 3650; for ever where it
+                 *     is null.
+                 */
+                audit_days: number | null;
                 currency: components["schemas"]["Currency"];
                 /** @description What becomes of alerts. */
                 intake: components["schemas"]["IntakeRules"];
@@ -8907,7 +9019,7 @@ export interface components {
                 /** @description What becomes of the program's suggestions that an incident repeats an earlier one. */
                 repeat_suggestions: components["schemas"]["SuggestionMode"];
                 /**
-                 * Format: int32
+                 * Format: u-int8
                  * @description A post-mortem is owed this many days after recovery.
                  */
                 review_days: number;
@@ -8937,17 +9049,17 @@ export interface components {
             /** @description How people sign in, and for how long. */
             from: {
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description A session ends so long after its sign-in, used or not.
                  */
                 absolute_days: number;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description For so long after they showed who they are, nobody is asked again before dangerous settings.
                  */
                 again_after_minutes: number;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description A session that is not used for so long ends.
                  */
                 idle_hours: number;
@@ -8957,17 +9069,17 @@ export interface components {
             /** @description How people sign in, and for how long. */
             to: {
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description A session ends so long after its sign-in, used or not.
                  */
                 absolute_days: number;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description For so long after they showed who they are, nobody is asked again before dangerous settings.
                  */
                 again_after_minutes: number;
                 /**
-                 * Format: int32
+                 * Format: u-int32
                  * @description A session that is not used for so long ends.
                  */
                 idle_hours: number;
@@ -9011,10 +9123,16 @@ export interface components {
         /** @description What holds for the whole workspace. */
         Settings: {
             /**
-             * Format: int32
+             * Format: u-int8
              * @description At most this many action items per post-mortem.
              */
             action_limit: number;
+            /**
+             * Format: u-int16
+             * @description For how many days the audit log keeps what nothing else reads, 30 to 3650; for ever where it
+             *     is null.
+             */
+            audit_days: number | null;
             currency: components["schemas"]["Currency"];
             /** @description What becomes of alerts. */
             intake: components["schemas"]["IntakeRules"];
@@ -9031,7 +9149,7 @@ export interface components {
             /** @description What becomes of the program's suggestions that an incident repeats an earlier one. */
             repeat_suggestions: components["schemas"]["SuggestionMode"];
             /**
-             * Format: int32
+             * Format: u-int8
              * @description A post-mortem is owed this many days after recovery.
              */
             review_days: number;
@@ -9047,8 +9165,13 @@ export interface components {
          *     fall back to how a workspace begins.
          */
         SettingsUpdate: {
-            /** Format: int32 */
+            /** Format: u-int8 */
             action_limit: number;
+            /**
+             * Format: u-int16
+             * @description For how many days the audit log keeps what nothing else reads, 30 to 3650; null to keep it.
+             */
+            audit_days: number | null;
             currency: components["schemas"]["Currency"];
             intake: components["schemas"]["IntakeRules"];
             language: components["schemas"]["LanguageSettings"];
@@ -9061,7 +9184,7 @@ export interface components {
             published_names: components["schemas"]["PublishedNames"];
             rates: components["schemas"]["Rates"];
             repeat_suggestions: components["schemas"]["SuggestionMode"];
-            /** Format: int32 */
+            /** Format: u-int8 */
             review_days: number;
             severities: components["schemas"]["SeverityTerm"][];
             template: components["schemas"]["Template"];
@@ -9106,7 +9229,7 @@ export interface components {
             /** @description The incidents that precision and recall are counted over. */
             cases: components["schemas"]["ShadowCase"][];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents that were looked at.
              */
             incidents: number;
@@ -9120,7 +9243,7 @@ export interface components {
              */
             recall: components["schemas"]["CountedShare"];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Earlier incidents that would have been suggested for them.
              */
             suggestions: number;
@@ -9159,17 +9282,17 @@ export interface components {
         /** @description How people sign in, and for how long. */
         SignInRules: {
             /**
-             * Format: int32
+             * Format: u-int32
              * @description A session ends so long after its sign-in, used or not.
              */
             absolute_days: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description For so long after they showed who they are, nobody is asked again before dangerous settings.
              */
             again_after_minutes: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description A session that is not used for so long ends.
              */
             idle_hours: number;
@@ -9205,7 +9328,7 @@ export interface components {
             occurred_at: components["schemas"]["Moment"];
             query?: components["schemas"]["MetricQuery"] | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description When its source last changed what it says, in microseconds since the epoch; 0 where nothing
              *     was changed since. Of several tellings of one key, [`Signal::supersedes`] says which holds.
              */
@@ -9217,7 +9340,7 @@ export interface components {
             text: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description Something that another program said.
          */
         SignalId: number;
@@ -9264,12 +9387,12 @@ export interface components {
             /** @description One's own. */
             answers: components["schemas"]["SilentAnswerView"][];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Of everybody.
              */
             count: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Of how many people; nobody knows that in a meeting without names.
              */
             people?: number | null;
@@ -9334,7 +9457,7 @@ export interface components {
             /** @description Threads whose replies are still to come. */
             threads_left: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Slack takes no more requests for so long.
              */
             wait_seconds?: number | null;
@@ -9350,7 +9473,7 @@ export interface components {
             /** @description Of these, those that were not known, and those that say something else than before. */
             new: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Messages that are offered to the incident now and were not before.
              */
             offered: number;
@@ -9380,7 +9503,7 @@ export interface components {
              * @description Share of requests that must succeed, such as 0.9995.
              */
             objective: number;
-            /** Format: int32 */
+            /** Format: u-int16 */
             window_days: number;
         };
         /** @description A piece of an incident's text in which words of the query stand. */
@@ -9488,7 +9611,7 @@ export interface components {
         };
         /** @description One step's length. */
         StepLength: {
-            /** Format: int32 */
+            /** Format: u-int16 */
             minutes: number;
             step: components["schemas"]["Step"];
         };
@@ -9522,7 +9645,7 @@ export interface components {
             url: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description An outgoing webhook.
          */
         SubscriptionId: number;
@@ -9546,7 +9669,7 @@ export interface components {
             name: string;
             tracker: components["schemas"]["TrackerId"] | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Jira: the number of the board whose sprints count, where the project has several.
              */
             tracker_board: number | null;
@@ -9572,7 +9695,7 @@ export interface components {
             /** @default null */
             tracker?: components["schemas"]["TrackerId"] | null;
             /**
-             * Format: int64
+             * Format: u-int64
              * @default null
              */
             tracker_board?: number | null;
@@ -9582,7 +9705,7 @@ export interface components {
             tracker_sprints?: boolean;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A team of the workspace.
          */
         TeamId: number;
@@ -9804,7 +9927,7 @@ export interface components {
         Times: {
             counted_from: components["schemas"]["CountedFrom"];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Incidents that began in the quarters, whether or not any step of them is known.
              */
             incidents: number;
@@ -9813,7 +9936,7 @@ export interface components {
         };
         TokenForm: {
             /**
-             * Format: int32
+             * Format: u-int16
              * @description 1 to 3650; it never expires when left out.
              */
             expires_in_days?: number | null;
@@ -9825,7 +9948,7 @@ export interface components {
         TokenRow: {
             created_at: components["schemas"]["Moment"];
             expires_at?: components["schemas"]["Moment"] | null;
-            /** Format: int32 */
+            /** Format: u-int32 */
             id: number;
             last_used_at?: components["schemas"]["Moment"] | null;
             name: string;
@@ -9871,7 +9994,7 @@ export interface components {
             url?: string | null;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A tracker in which tickets live.
          */
         TrackerId: number;
@@ -9890,7 +10013,7 @@ export interface components {
         /** @description Where in a tracker a team's tickets live. */
         TrackerPlace: {
             /**
-             * Format: int64
+             * Format: u-int64
              * @description Jira: the number of the board whose sprints count. It is needed only where a project has
              *     several boards with sprints.
              */
@@ -9908,7 +10031,7 @@ export interface components {
             /** @description What changed before this moment is known. */
             polled_at: components["schemas"]["Moment"];
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How many action items have a ticket there.
              */
             tickets: number;
@@ -9952,7 +10075,7 @@ export interface components {
         TrendState: "ready" | "renewing" | "reading";
         UndoForm: {
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The version that the edit made.
              */
             version: number;
@@ -9975,7 +10098,7 @@ export interface components {
             author: components["schemas"]["Author"];
             changes: components["schemas"]["VersionChange"][];
             name?: string | null;
-            /** Format: int32 */
+            /** Format: u-int32 */
             version: number;
             /** @description Who else wrote it, in other places or in the same passage at once; who wrote most first. */
             with: components["schemas"]["PersonId"][];
@@ -9990,7 +10113,7 @@ export interface components {
         VersionName: {
             name: string;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The present one when left out.
              */
             version?: number | null;
@@ -9998,7 +10121,7 @@ export interface components {
         VersionPage: {
             items: components["schemas"]["Version"][];
             /**
-             * Format: int32
+             * Format: u-int32
              * @description What to give as `before` to read on; null when there is no older one.
              */
             next?: number | null;
@@ -10030,7 +10153,7 @@ export interface components {
             shared: boolean;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A saved view of the list of incidents.
          */
         ViewId: number;
@@ -10055,9 +10178,9 @@ export interface components {
          */
         VotingView: {
             state: components["schemas"]["VotingState"];
-            /** Format: int32 */
+            /** Format: u-int32 */
             voters: number;
-            /** Format: int32 */
+            /** Format: u-int8 */
             votes_each: number;
             yours: components["schemas"]["MeasureId"][];
         };
@@ -10074,9 +10197,9 @@ export interface components {
         };
         /** @description Reviews that were held within the week, of those that were held or are past it. */
         WithinWeek: {
-            /** Format: int64 */
+            /** Format: u-int64 */
             held: number;
-            /** Format: int64 */
+            /** Format: u-int64 */
             of: number;
         };
         WordForm: {
@@ -10085,7 +10208,7 @@ export interface components {
             text: string;
         };
         /**
-         * Format: int32
+         * Format: u-int32
          * @description A word of a meeting's check-in or check-out, within its incident.
          */
         WordId: number;
@@ -10111,7 +10234,7 @@ export interface components {
             /** @enum {string} */
             work: "announce";
         } | {
-            /** Format: int64 */
+            /** Format: u-int64 */
             seq: number;
             /** @enum {string} */
             work: "tell_subscribers";
@@ -10148,7 +10271,7 @@ export interface components {
             /** @enum {string} */
             work: "look_for_repeats";
         } | {
-            /** Format: int64 */
+            /** Format: u-int64 */
             delivery: number;
             /** @enum {string} */
             work: "pressed";
@@ -10171,7 +10294,7 @@ export interface components {
         /** @description What became of the action items of a year. */
         YearOfActions: {
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How many were finished in this one, and how many have each reading. Judged by what is known
              *     today, not at the end of that year.
              */
@@ -10181,7 +10304,7 @@ export interface components {
             /** @description The year has not ended yet. */
             partial: boolean;
             readings: components["schemas"]["ReadingCount"][];
-            /** Format: int32 */
+            /** Format: int16 */
             year: number;
             /** @description The years in which something against a factor was finished, the latest first. */
             years: number[];
@@ -10207,7 +10330,7 @@ export interface components {
             /** Format: double */
             per_year_low: number;
             /**
-             * Format: int64
+             * Format: u-int64
              * @description How often it came in the window.
              */
             recurrences: number;
@@ -10448,6 +10571,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attention"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_log: {
+        parameters: {
+            query?: {
+                /** @description Who did it, or of whose signing in it tells. */
+                person?: components["schemas"]["PersonId"];
+                /** @description A name of the log, or what it begins with: `token.added`, `token`. */
+                kind?: string;
+                /** @description What happened to this incident, and who looked at it or took it out. */
+                incident?: components["schemas"]["IncidentRef"];
+                /** @description From this moment on. */
+                from?: components["schemas"]["Moment"];
+                /** @description Before this one. */
+                to?: components["schemas"]["Moment"];
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLogPage"];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit_log: {
+        parameters: {
+            query?: {
+                /** @description Who did it, or of whose signing in it tells. */
+                person?: components["schemas"]["PersonId"];
+                /** @description A name of the log, or what it begins with: `token.added`, `token`. */
+                kind?: string;
+                /** @description What happened to this incident, and who looked at it or took it out. */
+                incident?: components["schemas"]["IncidentRef"];
+                /** @description From this moment on. */
+                from?: components["schemas"]["Moment"];
+                /** @description Before this one. */
+                to?: components["schemas"]["Moment"];
+                /** @description The `seq` that was read last; from the beginning when left out. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An entry a line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description What was wrong; `code` is stable. */
@@ -10940,7 +11148,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Heard"];
+                    "text/event-stream": components["schemas"]["FeedData"];
                 };
             };
             /** @description What was wrong; `code` is stable. */

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use afterword_domain::action_item::Concern;
+use afterword_domain::audit::Exported;
 use afterword_domain::policy::{Operation, Sight};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{IncidentRef, PersonId, ServiceId, TeamId};
@@ -19,6 +20,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::Asked;
+use crate::features::audit::note_export_of_rows;
 
 /// The most that a list gives.
 const MOST: usize = 2_000;
@@ -129,6 +131,7 @@ pub async fn export_actions(
 ) -> Result<Response, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let (views, workspace) = read(&app, &caller.sight(), &asked, None).await?;
+    note_export_of_rows(&app, &caller, Exported::ActionItems, views.len()).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (

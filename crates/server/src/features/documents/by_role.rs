@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 use afterword_document::describe_by_role;
+use afterword_domain::audit::Exported;
 use afterword_domain::policy::Operation;
 use afterword_domain::roles::{
     AlsoNamed, Cast, Doubt, Replacement, RoleWishes, WithoutNames, possible_names,
@@ -21,6 +22,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::{At, Body};
+use crate::features::audit::note_export;
 use crate::features::language::checkers::pack;
 
 /// Somebody whom the document names, with the role that takes the place of the name.
@@ -116,6 +118,8 @@ pub async fn export_by_role(
     let wishes = RoleWishes { roles, also };
     let (workspace, cast, told) = told(&app, &caller, reference, wishes).await?;
     let document = describe_by_role(&told, &cast, &workspace);
+    let of = (Some(reference), None);
+    note_export(&app, &caller, Exported::DocumentByRole, of).await?;
     Ok(file(reference, format, &document))
 }
 

@@ -2,6 +2,7 @@
 
 use afterword_document::{Document, describe, write};
 use afterword_domain::IncidentRef;
+use afterword_domain::audit::Exported;
 use afterword_domain::policy::Operation;
 use axum::Json;
 use axum::extract::State;
@@ -14,6 +15,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::{Asked, At};
+use crate::features::audit::note_export;
 
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -58,6 +60,7 @@ pub async fn export_incident(
         .map_err(error::store)?;
     let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
+    note_export(&app, &caller, Exported::Document, (Some(reference), None)).await?;
     Ok(file(
         reference,
         asked.format,

@@ -54,6 +54,7 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         Change::Password { .. }
         | Change::SignInLink { .. }
         | Change::Access(_)
+        | Change::Audit(_)
         | Change::Token(_)
         | Change::ReaderLink { .. }
         | Change::Integration(_)

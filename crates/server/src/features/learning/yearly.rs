@@ -1,6 +1,7 @@
 //! The yearly list: what worked and what did not, as JSON and as a table.
 
 use afterword_document::csv::{self, Cell};
+use afterword_domain::audit::Exported;
 use afterword_domain::learning::outcomes::ActionOutcome;
 use afterword_domain::learning::yearly::{YearOfActions, year_of_actions};
 use afterword_domain::policy::{Operation, Sight};
@@ -16,6 +17,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::Asked;
+use crate::features::audit::note_export_of_rows;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -58,6 +60,8 @@ pub async fn export_action_outcomes(
     let year = read(&app, &caller.sight(), &asked).await?;
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let rows = year.outcomes.iter().map(|outcome| row(outcome, &workspace));
+    let count = year.outcomes.len();
+    note_export_of_rows(&app, &caller, Exported::ActionOutcomes, count).await?;
     let name = format!("attachment; filename=\"actions-{}.csv\"", year.year);
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),

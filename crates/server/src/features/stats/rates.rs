@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use afterword_document::csv::{self, Cell};
+use afterword_domain::audit::Exported;
 use afterword_domain::incident::Severity;
 use afterword_domain::learning::IncidentFacts;
 use afterword_domain::policy::{Operation, Sight};
@@ -25,6 +26,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::Asked;
+use crate::features::audit::note_export;
 
 const YEAR_DAYS: i64 = 365;
 
@@ -135,6 +137,7 @@ pub async fn export_repeat_rate(
     caller.may(Operation::ReadIncidents)?;
     let known = Known::read(&app, &caller.sight()).await?;
     let rates = known.rates(&asked)?;
+    note_export(&app, &caller, Exported::RepeatRate, (None, None)).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (

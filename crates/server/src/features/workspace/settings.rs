@@ -59,6 +59,10 @@ pub struct SettingsUpdate {
     pub language: LanguageSettings,
     /// The facilitator's prompts of some places; what is as it comes is not kept.
     pub prompts: Vec<PlacePrompts>,
+    /// For how many days the audit log keeps what nothing else reads, 30 to 3650; null to keep it.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required)]
+    pub audit_days: Option<u16>,
 }
 
 impl From<SettingsUpdate> for Settings {
@@ -79,6 +83,7 @@ impl From<SettingsUpdate> for Settings {
             time_zone,
             language,
             prompts,
+            audit_days,
         } = update;
         Self {
             name,
@@ -96,6 +101,7 @@ impl From<SettingsUpdate> for Settings {
             time_zone,
             language,
             prompts,
+            audit_days,
         }
     }
 }

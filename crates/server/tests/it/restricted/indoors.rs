@@ -10,7 +10,12 @@ use super::world::{HIDDEN, MISSING, WORD, World, tells_nothing};
 use crate::util::Caller;
 
 /// What tells of the whole workspace by design: how far its log and its index are, not what is in it.
-const OF_THE_WHOLE: [&str; 2] = ["read_search_index", "list_changes"];
+const OF_THE_WHOLE: [&str; 4] = [
+    "read_search_index",
+    "list_changes",
+    "list_audit_log",
+    "export_audit_log",
+];
 
 /// Without a parameter in its path: lists, counts, figures, tables.
 fn is_plain_reading(operation: &Operation) -> bool {

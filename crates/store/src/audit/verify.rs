@@ -1,0 +1,322 @@
+//! Looking whether the log still says what was written: every entry in turn, against the hash that
+//! it carries and the one before.
+//!
+//! Whoever can write to the database can write all of it anew, hashes included. What shows that is a
+//! head that was written down elsewhere ([`Head`]).
+
+use std::fmt;
+use std::str::FromStr;
+
+use afterword_domain::Change;
+use afterword_domain::audit::AuditChange;
+use serde::Serialize;
+use sqlx::AssertSqlSafe;
+
+use super::anchors::{self, Anchor};
+use super::chain::{self, BEGINNING, COLUMNS, Hash};
+use crate::Store;
+use crate::conn::{Conn, Row, args};
+use crate::counters::{self, Counter};
+use crate::error::StoreError;
+use crate::values::read_document;
+
+/// Entries that are read together.
+const PAGE: u32 = 512;
+/// How often it is begun again when entries are removed meanwhile.
+const TRIES: u32 = 3;
+
+/// An entry and its hash: what the log looks like up to there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub seq: u64,
+    hash: Hash,
+}
+
+/// The text is no head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a head is the number of an entry, a colon and its hash: 4711:9f86d0…, 64 digits of it")]
+pub struct NotAHead;
+
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.seq, chain::hex(&self.hash))
+    }
+}
+
+impl FromStr for Head {
+    type Err = NotAHead;
+
+    fn from_str(text: &str) -> Result<Self, NotAHead> {
+        let (seq, hash) = text.trim().split_once(':').ok_or(NotAHead)?;
+        let pairs: Vec<_> = hash.as_bytes().chunks(2).collect();
+        let byte = |pair: &&[u8]| {
+            let text = std::str::from_utf8(pair).ok()?;
+            let digits = text.bytes().all(|digit| digit.is_ascii_hexdigit());
+            (digits && text.len() == 2).then(|| u8::from_str_radix(text, 16).ok())?
+        };
+        let bytes: Option<Vec<u8>> = pairs.iter().map(byte).collect();
+        Ok(Self {
+            seq: seq.parse().map_err(|_| NotAHead)?,
+            hash: bytes
+                .and_then(|bytes| bytes.try_into().ok())
+                .ok_or(NotAHead)?,
+        })
+    }
+}
+
+impl Serialize for Head {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// What a look at the whole log found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Verified {
+    /// How many entries fit, up to the first that does not.
+    pub entries: u64,
+    /// How many were removed since they were too old.
+    pub removed: u64,
+    /// The last entry that fits; to be written down elsewhere. `None` for an empty log.
+    pub head: Option<Head>,
+    /// The first that does not fit.
+    pub fault: Option<VerifyFault>,
+}
+
+/// The first entry that does not fit, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VerifyFault {
+    pub seq: u64,
+    pub why: VerifyReason,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum VerifyReason {
+    #[error("it is missing")]
+    Missing,
+    #[error("it carries no hash")]
+    Unchained,
+    #[error("it does not say what was written, or follows another entry than it did")]
+    Altered,
+    #[error("it has a number that was never given out")]
+    Beyond,
+    #[error("entries before it are said to be removed, and no removal of the log says so")]
+    NotRemovedByUs,
+    #[error("its hash is not the one that was written down")]
+    Rewritten,
+    #[error("it is not there to be compared with what was written down")]
+    NotThere,
+}
+
+impl fmt::Display for VerifyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "entry {}: {}", self.seq, self.why)
+    }
+}
+
+impl Store {
+    /// Looks at every entry, oldest first, and stops at the first that does not fit; also at one
+    /// whose hash is not what somebody wrote down.
+    pub async fn verify_log(&self, known: Option<Head>) -> Result<Verified, StoreError> {
+        let mut tries = TRIES;
+        loop {
+            let mut conn = self.read().await?;
+            let anchors = anchors::read(&mut conn).await?;
+            let verified = Walk::new(&anchors, known).to_the_end(&mut conn).await?;
+            tries -= 1;
+            // Entries that were removed under our eyes are no fault.
+            if verified.fault.is_none() || tries == 0 || anchors::read(&mut conn).await? == anchors
+            {
+                return Ok(verified);
+            }
+        }
+    }
+}
+
+/// On the way through the log.
+struct Walk<'a> {
+    anchors: &'a [Anchor],
+    known: Option<Head>,
+    /// The number that comes next.
+    next: i64,
+    hash: Hash,
+    entries: u64,
+    /// The anchors that were passed, and what the last removal says of all of them.
+    passed: usize,
+    shortened: Option<String>,
+}
+
+type Step = Result<(), (i64, VerifyReason)>;
+
+impl<'a> Walk<'a> {
+    fn new(anchors: &'a [Anchor], known: Option<Head>) -> Self {
+        Self {
+            anchors,
+            known,
+            next: 1,
+            hash: BEGINNING,
+            entries: 0,
+            passed: 0,
+            shortened: None,
+        }
+    }
+
+    async fn to_the_end(mut self, conn: &mut Conn) -> Result<Verified, StoreError> {
+        // Read first: what is written meanwhile is looked at the next time.
+        let last = counters::last(conn, Counter::Changes).await?;
+        let sql =
+            format!("SELECT {COLUMNS}, hash FROM changes WHERE seq > $1 ORDER BY seq LIMIT {PAGE}");
+        let mut read = i64::MIN;
+        let fault = 'walk: loop {
+            let rows = conn.rows(AssertSqlSafe(sql.clone()), args![read]).await?;
+            let Some(end) = rows.last() else {
+                break self.end(last).err();
+            };
+            read = end.int(0)?;
+            for row in &rows {
+                let seq = row.int(0)?;
+                if seq > last {
+                    // Written meanwhile, or put in.
+                    let given_out = counters::last(conn, Counter::Changes).await? >= seq;
+                    let beyond = (!given_out).then_some((seq, VerifyReason::Beyond));
+                    break 'walk self.end(last).err().or(beyond);
+                }
+                if let Err(fault) = self.step(seq, row) {
+                    break 'walk Some(fault);
+                }
+            }
+        };
+        let head = (self.next > 1).then(|| Head {
+            seq: number(self.next - 1),
+            hash: self.hash,
+        });
+        let passed = &self.anchors[..self.passed];
+        Ok(Verified {
+            entries: self.entries,
+            removed: passed.iter().map(Anchor::removed).sum(),
+            head,
+            fault: fault.map(|(seq, why)| VerifyFault {
+                seq: number(seq),
+                why,
+            }),
+        })
+    }
+
+    /// Passes over what was removed before a number.
+    fn pass_anchors(&mut self) -> Step {
+        while let Some(anchor) = self.anchors.get(self.passed) {
+            if anchor.first != self.next {
+                break;
+            }
+            self.passed += 1;
+            self.arrive(anchor.last, anchor.hash)?;
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, seq: i64, row: &Row) -> Step {
+        self.pass_anchors()?;
+        if seq != self.next {
+            // A number comes once: one that is too small was put in.
+            let missing = if seq > self.next {
+                (self.next, VerifyReason::Missing)
+            } else {
+                (seq, VerifyReason::Altered)
+            };
+            return Err(missing);
+        }
+        // What cannot be read as its column is not what was written either.
+        let altered = |_| (seq, VerifyReason::Altered);
+        let columns = chain::columns(row).map_err(altered)?;
+        let carried = chain::hash(row, 12).map_err(altered)?;
+        let carried = carried.ok_or((seq, VerifyReason::Unchained))?;
+        if chain::link(&self.hash, &columns) != carried {
+            return Err((seq, VerifyReason::Altered));
+        }
+        if row.text(7).is_ok_and(|name| name == "audit.shortened") {
+            let body = row
+                .text(8)
+                .and_then(|body| read_document(&body, String::new));
+            if let Ok(Change::Audit(AuditChange::Shortened { anchors, .. })) = body {
+                self.shortened = Some(anchors);
+            }
+        }
+        self.entries += 1;
+        self.arrive(seq, carried)
+    }
+
+    fn arrive(&mut self, seq: i64, hash: Hash) -> Step {
+        let before = self.next;
+        self.next = seq + 1;
+        self.hash = hash;
+        let Some(known) = self.known else {
+            return Ok(());
+        };
+        let known_seq = i64::try_from(known.seq).unwrap_or(i64::MAX);
+        if known_seq == seq && known.hash != hash {
+            return Err((seq, VerifyReason::Rewritten));
+        }
+        if (before..seq).contains(&known_seq) {
+            return Err((known_seq, VerifyReason::NotThere));
+        }
+        Ok(())
+    }
+
+    /// What there is to say when the last row was read.
+    fn end(&mut self, last: i64) -> Step {
+        self.pass_anchors()?;
+        if self.next <= last {
+            return Err((self.next, VerifyReason::Missing));
+        }
+        let told = self
+            .shortened
+            .clone()
+            .unwrap_or_else(|| anchors::digest(&[]));
+        if told != anchors::digest(self.anchors) {
+            let first = self.anchors.first();
+            let after = first.map_or(1, |anchor| anchor.last + 1);
+            return Err((after, VerifyReason::NotRemovedByUs));
+        }
+        match self.known {
+            Some(known) if known.seq >= number(self.next) => {
+                let seq = i64::try_from(known.seq).unwrap_or(i64::MAX);
+                Err((seq, VerifyReason::NotThere))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn number(seq: i64) -> u64 {
+    u64::try_from(seq).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_comes_back_from_its_text() {
+        let head = Head {
+            seq: 4_711,
+            hash: [0xa7; 32],
+        };
+        assert_eq!(head.to_string().parse(), Ok(head));
+        let hash = "a7".repeat(32);
+        for text in [
+            "",
+            "4711",
+            "4711:",
+            ":a7",
+            "4711:a7",
+            "-1:a7",
+            &format!("x:{hash}"),
+            &format!("1:{hash}a"),
+            &format!("1:{}+a", "a7".repeat(31)),
+            &format!("1:{}é", "a7".repeat(31)),
+        ] {
+            assert_eq!(text.parse::<Head>(), Err(NotAHead), "{text}");
+        }
+    }
+}
