@@ -55,6 +55,19 @@ pub(crate) struct Global {
     /// What is logged to standard error, such as info or afterword_store=debug.
     #[arg(long, global = true, env = "AFTERWORD_LOG", value_name = "FILTER")]
     pub(crate) log: Option<String>,
+    /// How a line of the log is written.
+    #[arg(
+        long,
+        global = true,
+        env = "AFTERWORD_LOG_FORMAT",
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT"
+    )]
+    pub(crate) log_format: Format,
+    /// A TOML file of settings: each key is called as its option, without the dashes.
+    #[arg(long, global = true, env = "AFTERWORD_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -94,6 +107,8 @@ pub(crate) enum Command {
     Openapi,
     /// Check the installation and say what to do.
     Doctor(Formatted),
+    /// Print the settings that are in force, and where each comes from.
+    Config(ConfigOptions),
     /// Workbenches: a server for load generators, and how often the checker of language is right.
     #[command(subcommand)]
     Bench(Bench),
@@ -114,6 +129,14 @@ pub(crate) enum Format {
 pub(crate) struct Formatted {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConfigOptions {
+    #[command(flatten)]
+    pub(crate) serve: Serve,
+    #[command(flatten)]
+    pub(crate) output: Formatted,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 mod actions;
 mod agenda;
 mod bench;
+mod config;
 mod doctor;
 mod export;
 mod import;
@@ -17,13 +18,16 @@ mod visibility;
 
 use std::process::ExitCode;
 
-use clap::CommandFactory as _;
+use clap::{ArgMatches, CommandFactory as _};
 
 use crate::cli::{Cli, Command};
 use crate::{output, workplace};
 
 /// Carries out a command.
-pub(crate) async fn run(Cli { global, command }: Cli) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(
+    Cli { global, command }: Cli,
+    matches: &ArgMatches,
+) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(options) => serve::serve(&global, &options).await,
         Command::Demo(options) => serve::demo(&global, &options).await,
@@ -38,6 +42,7 @@ pub(crate) async fn run(Cli { global, command }: Cli) -> anyhow::Result<ExitCode
         Command::User(verb) => user::user(&global, verb).await,
         Command::Token(verb) => token::token(&global, verb).await,
         Command::Doctor(options) => doctor::doctor(&global, &options).await,
+        Command::Config(options) => config::config(&options, matches),
         Command::Index(verb) => index::index(&global, &verb).await,
         Command::Migrate => migrate(&global).await,
         Command::Bench(verb) => bench::bench(&global, verb).await,

@@ -94,7 +94,11 @@ pub async fn files(mut parts: Multipart) -> Result<Vec<File>, ApiError> {
     }
     if files.is_empty() {
         let detail = "there is no file; send each in a part of its own, with its name";
-        return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "file_missing", detail));
+        return Err(ApiError::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "file_missing",
+            detail,
+        ));
     }
     Ok(files)
 }

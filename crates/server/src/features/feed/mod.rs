@@ -16,8 +16,8 @@ use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::Asked;
 
-pub use event::{FeedData, Heard};
 pub(crate) use event::told_place;
+pub use event::{FeedData, Heard};
 pub use tail::Tail;
 
 use follow::Follower;
