@@ -184,8 +184,7 @@ fn signed_rank_z(differences: &[f64]) -> f64 {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let rounds: u32 = std::env::args()
-        .filter_map(|argument| argument.parse().ok())
-        .next()
+        .find_map(|argument| argument.parse().ok())
         .unwrap_or(2_000);
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("hidden.db").display());
