@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use afterword_domain::policy::Sight;
 use afterword_integrations::inbound::signature::{hex, hmac_sha256};
 use afterword_store::Store;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
@@ -169,7 +170,10 @@ async fn kept(data: &Path) -> usize {
     let store = Store::open(&url).await.unwrap();
     let (mut count, mut before) = (0, None);
     loop {
-        let page = store.deliveries(None, None, before, 10_000).await.unwrap();
+        let page = store
+            .deliveries(&Sight::Everything, None, None, before, 10_000)
+            .await
+            .unwrap();
         let Some(last) = page.last() else {
             return count;
         };

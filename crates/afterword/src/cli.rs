@@ -6,6 +6,7 @@ mod access;
 mod audit;
 mod lint;
 mod visibility;
+mod whole;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -20,6 +21,7 @@ pub(crate) use access::{Token, User};
 pub(crate) use audit::{Audit, AuditFormat};
 pub(crate) use lint::{Lint, LintConfidence, LintFormat};
 pub(crate) use visibility::SeenBy;
+pub(crate) use whole::{Archive, Backup, Export as ArchiveExport, Incoming};
 
 /// Blameless post-mortems that change something.
 ///
@@ -90,6 +92,14 @@ pub(crate) enum Command {
     /// The search index, which is made from the database.
     #[command(subcommand)]
     Index(Index),
+    /// Write the whole workspace, as it is now, into one file: the database and the attached files.
+    /// A server goes on meanwhile.
+    Backup(Backup),
+    /// Put a backup where the database is.
+    Restore(Incoming),
+    /// The whole workspace as rows, to be taken from one kind of database to the other.
+    #[command(subcommand)]
+    Archive(Archive),
     /// Bring the database's schema up to this program's.
     Migrate,
     /// Print the OpenAPI document of the API.

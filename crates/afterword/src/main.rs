@@ -9,11 +9,17 @@
     reason = "a command line speaks by printing"
 )]
 
+mod attached;
 mod cli;
 mod commands;
+mod container;
 mod demo;
 mod folder;
+mod in_use;
 mod output;
+mod place;
+mod postgres_tools;
+mod progress;
 mod workplace;
 
 use std::process::ExitCode;

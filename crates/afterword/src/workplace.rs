@@ -1,18 +1,20 @@
 //! Where the program works: the database it opens, the clock it reads, the log it writes.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use afterword_domain::Moment;
 use afterword_domain::clock::Clock as _;
 use afterword_domain::person::Person;
 use afterword_domain::workspace::Workspace;
 use afterword_server::clock::SystemClock;
-use afterword_store::{Author, Store, StoreError, Via};
+use afterword_store::{Author, Blobs, Bucket, Store, StoreError, Table, Via, sqlite_file};
 use anyhow::Context as _;
 use tracing_subscriber::EnvFilter;
 
-use crate::cli::Global;
+use crate::cli::{Files, Global};
+use crate::in_use;
 use crate::output::WrongUse;
 
 /// Log lines go to standard error; standard output is for what a command answers.
@@ -43,9 +45,12 @@ pub(crate) fn database_url(global: &Global) -> anyhow::Result<String> {
     }
     let folder = std::path::absolute(&global.data)?;
     let file = folder.join(FILE);
-    let path = file
-        .to_str()
-        .context("the data folder's name is not UTF-8")?;
+    sqlite_url(&file)
+}
+
+/// The address of a SQLite file.
+pub(crate) fn sqlite_url(file: &Path) -> anyhow::Result<String> {
+    let path = file.to_str().context("the name of a folder is not UTF-8")?;
     Ok(format!(
         "sqlite://{}",
         path.replace('%', "%25")
@@ -62,10 +67,24 @@ pub(crate) fn index(global: &Global) -> PathBuf {
 /// Opens the database and brings its schema up to date.
 pub(crate) async fn open(global: &Global) -> anyhow::Result<Store> {
     let url = database_url(global)?;
-    Store::open(&url).await.map_err(|error| match error {
-        StoreError::UrlUnknown(_) => WrongUse(error.to_string()).into(),
+    if let Some(file) = sqlite_file(&url) {
+        in_use::share(&file)?;
+    }
+    Store::open(&url).await.map_err(wrong_use)
+}
+
+/// Opens a database to look at it, whatever version its schema has.
+pub(crate) async fn inspect(global: &Global) -> anyhow::Result<Store> {
+    Store::inspect(&database_url(global)?)
+        .await
+        .map_err(wrong_use)
+}
+
+pub(crate) fn wrong_use(error: StoreError) -> anyhow::Error {
+    match error {
+        StoreError::UrlUnknown(_) | StoreError::Missing(_) => WrongUse(error.to_string()).into(),
         error => error.into(),
-    })
+    }
 }
 
 /// Opens a database that somebody made: a folder that is mistyped is not an empty workspace.
@@ -95,4 +114,27 @@ pub(crate) fn author() -> Author {
 pub(crate) fn person(workspace: &Workspace, handle: &str) -> anyhow::Result<Person> {
     let found = workspace.person_named(handle).cloned();
     found.ok_or_else(|| WrongUse(format!("there is no person “{handle}”")).into())
+}
+
+/// A bucket where one is named, a folder beside the database otherwise.
+pub(crate) fn place_for_files(global: &Global, files: &Files) -> anyhow::Result<Blobs> {
+    let Some(name) = files.files_bucket.clone() else {
+        return Ok(Blobs::in_folder(&global.data.join("files"))?);
+    };
+    let bucket = Bucket {
+        name,
+        region: files.files_region.clone(),
+        endpoint: files.files_endpoint.clone(),
+        access_key_id: files.files_key_id.clone().unwrap_or_default(),
+        secret_access_key: files.files_secret.clone().unwrap_or_default(),
+    };
+    Ok(Blobs::in_bucket(&bucket)?)
+}
+
+/// What a table's columns hold, by name.
+pub(crate) fn columns(table: &Table) -> BTreeMap<String, String> {
+    let columns = table.columns.iter();
+    columns
+        .map(|column| (column.name.clone(), column.holds.label().to_owned()))
+        .collect()
 }

@@ -278,6 +278,7 @@ async fn sign_in(app: &App) -> String {
     let secret = secret::new("");
     let hash = secret::hash(&secret);
     let new = NewSession {
+        shown_at: Some(app.now()),
         secret_hash: &hash,
         person: person.id,
         way: SignInWay::Password,

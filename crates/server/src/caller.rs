@@ -106,10 +106,10 @@ impl Visitor {
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Visitor {
+impl FromRequestParts<App> for Visitor {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let from = parts.extensions.get::<From>().map(|From(address)| *address);
         let id = parts.extensions.get::<RequestId>();
         Ok(Self {
@@ -117,7 +117,7 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
             from: from.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
             request_id: id.map(|id| id.0.clone()).unwrap_or_default(),
             agent: browser::agent(&parts.headers),
-            browser: cookie::browser(&parts.headers),
+            browser: cookie::browser(&parts.headers, app.config.https),
             headers: parts.headers.clone(),
         })
     }

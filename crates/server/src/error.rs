@@ -264,6 +264,7 @@ pub fn save(error: SaveError) -> ApiError {
         }
         SaveError::NotFound => ApiError::not_found("such entry"),
         SaveError::NotYours => ApiError::new(StatusCode::FORBIDDEN, "not_yours", error.to_string()),
+        SaveError::Denied(denied) => self::denied(&denied),
         SaveError::LinkSpent => {
             let detail = format!(
                 "{error}; an administrator makes a new one, or the server when it starts without any"

@@ -3,16 +3,19 @@
 //! The answer to a key is kept for a day. A second request with the key gets that answer; one with
 //! another body is refused, and so is one that arrives while the first is still being answered. The
 //! work goes on when whoever asked hangs up, so that what was begun is also remembered. Where an
-//! answer or a body holds a secret, keys are not honoured: nothing of it is kept.
+//! answer or a body holds a secret, keys are not honoured: nothing of it is kept, not even a hash,
+//! from which a password could be guessed.
 
 #[cfg(test)]
 mod tests;
 
-use afterword_domain::policy::Sight;
+use std::collections::BTreeSet;
+
+use afterword_domain::policy::{Actor, Sight};
 use afterword_domain::{Moment, PersonId};
 use afterword_store::{KeptAnswer, Remembered, StoreError};
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -28,21 +31,46 @@ const LONGEST_KEY: usize = 200;
 /// Bodies larger than this are not worth remembering; imports are idempotent by their content.
 const LONGEST_BODY: usize = 2 * 1024 * 1024;
 
-/// Whether requests or answers of a path hold secrets, which are kept nowhere.
-pub fn holds_secrets(path: &str) -> bool {
-    let folders = [
-        "/api/v1/tokens",
-        "/api/v1/session",
-        "/api/v1/setup",
-        "/api/v1/reader-links",
-        "/api/v1/integrations",
-        "/api/v1/metrics-server",
-    ];
-    // What is kept is kept with the name of who asked; some of a meeting is written without one.
-    let nameless = ["/meeting/words", "/meeting/answers"];
-    folders.iter().any(|folder| path.starts_with(folder))
-        || path.ends_with("/sign-in-link")
-        || nameless.iter().any(|part| path.contains(part))
+/// Paths whose requests or answers hold secrets.
+pub(crate) const OF_SECRETS: [&str; 30] = [
+    "/api/v1/integrations",
+    "/api/v1/integrations/{id}/address",
+    "/api/v1/integrations/{id}/api",
+    "/api/v1/integrations/{id}/api/test",
+    "/api/v1/integrations/{id}/secrets",
+    "/api/v1/mail-server",
+    "/api/v1/mail-server/test",
+    "/api/v1/metrics-server",
+    "/api/v1/metrics-server/test",
+    "/api/v1/people",
+    "/api/v1/people/{id}/sign-in-link",
+    "/api/v1/providers",
+    "/api/v1/providers/test",
+    "/api/v1/providers/{id}",
+    "/api/v1/reader-links/{scope}",
+    "/api/v1/session",
+    "/api/v1/session/demo",
+    "/api/v1/session/password",
+    "/api/v1/session/proof",
+    "/api/v1/setup",
+    "/api/v1/setup/link",
+    "/api/v1/setup/password",
+    "/api/v1/subscriptions",
+    "/api/v1/subscriptions/{id}/secret",
+    "/api/v1/tokens",
+    "/api/v1/trackers",
+    "/api/v1/trackers/test",
+    "/api/v1/trackers/{id}",
+    "/api/v1/trackers/{id}/address",
+    "/api/v1/trackers/{id}/hook-secret",
+];
+
+/// Of a meeting, what is written without a name. What is kept is kept with the name of who asked.
+const NAMELESS: [&str; 2] = ["/meeting/words", "/meeting/answers"];
+
+/// Whether nothing of the requests and answers of a path, as the API describes it, is ever kept.
+pub fn keeps_nothing(path: &str) -> bool {
+    OF_SECRETS.contains(&path) || NAMELESS.iter().any(|part| path.contains(part))
 }
 
 /// What belongs to the answer and not to the connection.
@@ -59,7 +87,7 @@ pub async fn remember(State(app): State<App>, request: Request, next: Next) -> R
     match (key, caller) {
         (Some(key), Some(caller)) if is_honoured(&request) => {
             let key = key.to_str().unwrap_or_default().to_owned();
-            once(app, (caller.person.id, caller.sight()), key, request, next)
+            once(app, &caller, key, request, next)
                 .await
                 .unwrap_or_else(IntoResponse::into_response)
         }
@@ -68,12 +96,14 @@ pub async fn remember(State(app): State<App>, request: Request, next: Next) -> R
 }
 
 fn is_honoured(request: &Request) -> bool {
-    !request.method().is_safe() && !holds_secrets(request.uri().path())
+    let described = request.extensions().get::<MatchedPath>();
+    let path = described.map_or(request.uri().path(), MatchedPath::as_str);
+    !request.method().is_safe() && !keeps_nothing(path)
 }
 
 async fn once(
     app: App,
-    (person, sight): (PersonId, Sight),
+    caller: &Caller,
     key: String,
     request: Request,
     next: Next,
@@ -88,13 +118,14 @@ async fn once(
         let detail = "the body is too large for a request with an Idempotency-Key";
         ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
     })?;
-    let (hash, taken) = (fingerprint(&parts, &body), app.now());
+    let person = caller.person.id;
+    let (hash, taken) = (fingerprint(&parts, &body, &caller.actor), app.now());
     let known = app.store.remembered(person, &key, &hash, taken).await;
     match known.map_err(error::store)? {
         Remembered::New => {}
-        Remembered::Same(answer) => return still_seen(&app, &sight, answer).await,
+        Remembered::Same(answer) => return still_seen(&app, &caller.sight(), answer).await,
         Remembered::Other => {
-            let detail = "this Idempotency-Key was used for another request";
+            let detail = "this Idempotency-Key was used for another request, or with other rights";
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             return Err(ApiError::new(status, "idempotency_key_reused", detail));
         }
@@ -134,8 +165,14 @@ enum Ended {
     Work(tokio::task::JoinError),
 }
 
-/// What makes two requests the same, each part with its length before it.
-fn fingerprint(parts: &Parts, body: &[u8]) -> [u8; 32] {
+/// What makes two requests the same, each part with its length before it. An answer is for whoever
+/// may do what the first might: a token that only reads is not told what its person was told.
+fn fingerprint(parts: &Parts, body: &[u8], actor: &Actor) -> [u8; 32] {
+    let rights = actor.scopes.as_ref().map(|scopes| {
+        let scopes: BTreeSet<_> = scopes.iter().map(ToString::to_string).collect();
+        scopes.into_iter().collect::<Vec<_>>().join(" ")
+    });
+    let rights = format!("{} {}", actor.role, rights.as_deref().unwrap_or("session"));
     let seen = parts.headers.get(header::IF_MATCH);
     let uri = parts.uri.to_string();
     let mut hash = Sha256::new();
@@ -143,6 +180,7 @@ fn fingerprint(parts: &Parts, body: &[u8]) -> [u8; 32] {
         parts.method.as_str().as_bytes(),
         uri.as_bytes(),
         seen.map_or(b"".as_slice(), HeaderValue::as_bytes),
+        rights.as_bytes(),
         body,
     ] {
         hash.update((part.len() as u64).to_be_bytes());
@@ -165,7 +203,11 @@ async fn keep(
         .unwrap_or_else(|_| Bytes::new());
     let for_later = matches!(
         parts.status,
-        StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT
+        StatusCode::TOO_MANY_REQUESTS
+            | StatusCode::REQUEST_TIMEOUT
+            // Whoever shows again who they are, or is given the right, sends it once more.
+            | StatusCode::UNAUTHORIZED
+            | StatusCode::FORBIDDEN
     );
     match String::from_utf8(body.to_vec()) {
         Ok(text) if !parts.status.is_server_error() && !for_later => {

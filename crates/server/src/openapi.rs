@@ -92,7 +92,8 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
 }
 
 fn access_operations() -> OpenApiRouter<App> {
-    use access::{again, all_tokens, links, own_sessions, password, sessions, setup, tokens};
+    use access::{again, all_tokens, identities, links, own_sessions, password, sessions};
+    use access::{setup, tokens};
     use sign_in::{providers, rules};
     OpenApiRouter::new()
         .routes(routes!(sessions::read_instance))
@@ -117,6 +118,8 @@ fn access_operations() -> OpenApiRouter<App> {
             own_sessions::list_sessions_of_person,
             own_sessions::end_sessions_of_person
         ))
+        .routes(routes!(identities::list_identities))
+        .routes(routes!(identities::unlink_identity))
         .routes(routes!(all_tokens::list_all_tokens))
         .routes(routes!(all_tokens::revoke_any_token))
         .routes(routes!(providers::list_providers, providers::add_provider))

@@ -1,5 +1,6 @@
-//! A query as a caller wrote it, with every name in it known: the one way from text to terms. What
-//! the index finds is of all incidents; the store leaves out what the caller does not see.
+//! A query as a caller wrote it, with every name in it known: the one way from text to terms. The
+//! index knows the incidents that everybody sees; the restricted ones that the caller sees are found
+//! by the database.
 
 use afterword_domain::policy::Sight;
 use afterword_domain::query::{self, Known, Query, Test};
@@ -19,10 +20,12 @@ pub async fn read(app: &App, sight: &Sight, text: &str) -> Result<Query, ApiErro
         return Ok(query);
     }
     let found = app.index.all(Asked::of(&query), latest(app)).await;
-    Ok(match found {
-        Some(found) => query.with_words_found(found),
-        None => query,
-    })
+    let Some(mut found) = found else {
+        return Ok(query);
+    };
+    let restricted = app.store.restricted_with_words(sight, &query).await;
+    found.extend(restricted.map_err(error::store)?);
+    Ok(query.with_words_found(found))
 }
 
 /// The last change that an answer should know of.

@@ -237,7 +237,8 @@ impl Store {
         Ok(without(page, &hidden(&mut conn, sight).await?))
     }
 
-    /// What the edit that made a version changed, in its order; empty when no edit made it.
+    /// What the edit that made a version changed, in its order; empty when no edit made it that
+    /// whoever asks is told of.
     pub async fn changes_that_made(
         &self,
         sight: &Sight,
@@ -249,19 +250,30 @@ impl Store {
         }
         let sql = "SELECT body FROM changes WHERE incident = $1 AND version = $2 ORDER BY seq";
         let args = args![incident, version];
-        let rows = self.read().await?.rows(sql, args).await?;
+        let mut conn = self.read().await?;
+        let rows = conn.rows(sql, args).await?;
+        let hidden = hidden(&mut conn, sight).await?;
         let read = |row: &Row| row.document(0, || format!("a change of {incident}"));
-        rows.iter().map(read).collect()
+        let made: Result<Vec<Change>, _> = rows.iter().map(read).collect();
+        let told = made?
+            .into_iter()
+            .filter_map(|change| change.without(&hidden));
+        Ok(told.collect())
     }
 
-    /// What happened to an incident before a number, newest first and all of it: what is made of it
-    /// is told to whoever sees the incident, [without](afterword_domain::Incident::without) what they do not see.
+    /// What happened to an incident that whoever asks sees before a number, newest first and all of
+    /// it: what is made of it is told [without](afterword_domain::Incident::without) what they do not
+    /// see.
     pub async fn changes_before(
         &self,
+        sight: &Sight,
         incident: IncidentRef,
         before: u64,
         limit: u32,
     ) -> Result<Vec<ChangeRecord>, StoreError> {
+        if !self.sees(sight, incident).await? {
+            return Ok(Vec::new());
+        }
         let sql = format!(
             "SELECT {COLUMNS} FROM changes WHERE incident = $1 AND seq < $2
              ORDER BY seq DESC LIMIT $3"

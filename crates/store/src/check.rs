@@ -4,7 +4,7 @@
 use afterword_domain::Moment;
 
 use crate::Store;
-use crate::conn::args;
+use crate::conn::{Conn, args};
 use crate::dialect;
 use crate::error::StoreError;
 use crate::migrate;
@@ -81,12 +81,7 @@ impl Store {
                 .push("the schema is not up to date: run `afterword migrate`".into());
             return Ok(health);
         }
-        for (what, sql) in ORPHANS {
-            let found = conn.one(sql, args![]).await?.int(0)?;
-            if found != 0 {
-                health.problems.push(format!("{found} {what}"));
-            }
-        }
+        health.problems.extend(orphans(&mut conn).await?);
         for (what, sql) in COUNTED {
             let found = conn.one(sql, args![]).await?.int(0)?;
             health.counts.push(format!("{found} {what}"));
@@ -105,4 +100,22 @@ impl Store {
         let row = self.read().await?.row(sql, args![]).await?;
         row.map(|row| row.moment(0)).transpose()
     }
+}
+
+/// What is wrong with a database whose schema is up to date.
+pub(crate) async fn problems(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    let mut problems = dialect::damage(conn).await?;
+    problems.extend(orphans(conn).await?);
+    Ok(problems)
+}
+
+async fn orphans(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    let mut problems = Vec::new();
+    for (what, sql) in ORPHANS {
+        let found = conn.one(sql, args![]).await?.int(0)?;
+        if found != 0 {
+            problems.push(format!("{found} {what}"));
+        }
+    }
+    Ok(problems)
 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use futures_util::StreamExt as _;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::sqlite::{SqlitePool, SqliteRow};
@@ -47,6 +48,7 @@ pub(crate) struct Conn {
 
 enum Kind {
     SqliteReader(PoolConnection<Sqlite>),
+    SqliteSnapshot(Transaction<'static, Sqlite>),
     SqliteWriter(Writing),
     /// For one statement, which is a transaction by itself.
     SqliteOnce(Lent),
@@ -60,7 +62,7 @@ enum Kind {
 pub(crate) enum Arg {
     Int(Option<i64>),
     Text(Option<String>),
-    Blob(Vec<u8>),
+    Blob(Option<Vec<u8>>),
 }
 
 /// A row of either database; columns by position.
@@ -94,6 +96,7 @@ macro_rules! on {
         let engine = $conn.engine();
         let done = match &mut $conn.kind {
             Kind::SqliteReader($sqlite) => $a,
+            Kind::SqliteSnapshot($sqlite) => $a,
             Kind::SqliteWriter($sqlite) => $a,
             Kind::SqliteOnce($sqlite) => $a,
             Kind::PostgresReader($postgres) => $b,
@@ -137,6 +140,18 @@ impl Db {
         self.conn(kind)
     }
 
+    /// To read with, everything as it was when it began.
+    pub(crate) async fn snapshot(&self) -> Result<Conn, StoreError> {
+        let kind = match &self.pools {
+            Pools::Sqlite { readers, .. } => readers.begin().await.map(Kind::SqliteSnapshot),
+            Pools::Postgres(pool) => pool
+                .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                .await
+                .map(Kind::PostgresWriter),
+        };
+        self.conn(kind)
+    }
+
     fn conn(&self, kind: Result<Kind, sqlx::Error>) -> Result<Conn, StoreError> {
         let place = Arc::clone(&self.place);
         match kind {
@@ -155,7 +170,10 @@ impl Db {
 impl Conn {
     pub(crate) fn engine(&self) -> Engine {
         match &self.kind {
-            Kind::SqliteReader(_) | Kind::SqliteWriter(_) | Kind::SqliteOnce(_) => Engine::Sqlite,
+            Kind::SqliteReader(_)
+            | Kind::SqliteSnapshot(_)
+            | Kind::SqliteWriter(_)
+            | Kind::SqliteOnce(_) => Engine::Sqlite,
             Kind::PostgresReader(_) | Kind::PostgresWriter(_) => Engine::Postgres,
         }
     }
@@ -183,6 +201,34 @@ impl Conn {
                 .map(|rows| rows.into_iter().map(Row::Sqlite).collect()),
             conn => bound!(sql, args).persistent(false).fetch_all(&mut **conn).await
                 .map(|rows| rows.into_iter().map(Row::Postgres).collect()))
+    }
+
+    /// Hands over one row after the other, so that a table of any size can be read.
+    pub(crate) async fn each<E: From<StoreError>>(
+        &mut self,
+        sql: impl SqlSafeStr,
+        mut take: impl FnMut(Row) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (engine, place) = (self.engine(), Arc::clone(&self.place));
+        let query = sqlx::raw_sql(sql);
+        macro_rules! every {
+            ($conn:expr, $row:expr) => {{
+                let mut rows = query.fetch(&mut **$conn);
+                while let Some(row) = rows.next().await {
+                    let row = row.map_err(|error| StoreError::told(error, engine, &place))?;
+                    take($row(row))?;
+                }
+            }};
+        }
+        match &mut self.kind {
+            Kind::SqliteReader(conn) => every!(conn, Row::Sqlite),
+            Kind::SqliteSnapshot(conn) => every!(conn, Row::Sqlite),
+            Kind::SqliteWriter(conn) => every!(conn, Row::Sqlite),
+            Kind::SqliteOnce(conn) => every!(conn, Row::Sqlite),
+            Kind::PostgresReader(conn) => every!(conn, Row::Postgres),
+            Kind::PostgresWriter(conn) => every!(conn, Row::Postgres),
+        }
+        Ok(())
     }
 
     pub(crate) async fn row(
@@ -256,7 +302,10 @@ impl Conn {
         let done = match self.kind {
             Kind::SqliteWriter(writing) => writing.commit().await,
             Kind::PostgresWriter(transaction) => transaction.commit().await,
-            Kind::SqliteReader(_) | Kind::SqliteOnce(_) | Kind::PostgresReader(_) => Ok(()),
+            Kind::SqliteReader(_)
+            | Kind::SqliteSnapshot(_)
+            | Kind::SqliteOnce(_)
+            | Kind::PostgresReader(_) => Ok(()),
         };
         done.map_err(|error| StoreError::told(error, engine, &self.place))?;
         if let Some(seq) = self.logged {
@@ -310,6 +359,14 @@ impl Row {
     }
 
     pub(crate) fn blob(&self, column: usize) -> Result<Vec<u8>, StoreError> {
+        match self {
+            Self::Sqlite(row) => row.try_get(column),
+            Self::Postgres(row) => row.try_get(column),
+        }
+        .map_err(StoreError::Database)
+    }
+
+    pub(crate) fn maybe_blob(&self, column: usize) -> Result<Option<Vec<u8>>, StoreError> {
         match self {
             Self::Sqlite(row) => row.try_get(column),
             Self::Postgres(row) => row.try_get(column),

@@ -57,6 +57,18 @@ impl Store {
         Self::connect_to(url, false).await
     }
 
+    /// Ends every connection, and returns when they have ended: what lies beside a SQLite file
+    /// while it is open is gone then.
+    pub async fn close(self) {
+        match &self.db.pools {
+            Pools::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+
     async fn connect_to(url: &str, to_write: bool) -> Result<Self, StoreError> {
         let db = match url.split_once(':') {
             Some(("sqlite", _)) => sqlite(url, to_write).await?,

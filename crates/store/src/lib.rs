@@ -43,6 +43,7 @@ mod subscriptions;
 mod trackers;
 mod values;
 mod views;
+mod whole;
 mod workspace;
 
 use std::sync::Arc;
@@ -87,6 +88,11 @@ pub use subscriptions::{MessageRow, NewMessage, Outgoing};
 pub use trackers::{
     Polled, TicketLook, TicketRefused, TrackerDoor, TrackerRow, TrackerTrouble, UnreadPlace,
 };
+pub use whole::fill::Filling;
+pub use whole::snapshot::{FileHash, Snapshot, engine_of, sqlite_file};
+pub use whole::tables::{Column, Holds, Table};
+pub use whole::target::{Target, fold_sqlite, look_at_target};
+pub use whole::{FillError, ReadOutError};
 pub use workspace::error::{NoSuchTeam, SaveError, StillUsed};
 pub use workspace::factor_history::FactorEvent;
 

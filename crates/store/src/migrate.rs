@@ -15,7 +15,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 26] = [
+const MIGRATIONS: [Migration; 27] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -146,6 +146,11 @@ const MIGRATIONS: [Migration; 26] = [
         sqlite: include_str!("migrations/sqlite/0026_audit.sql"),
         postgres: include_str!("migrations/postgres/0026_audit.sql"),
     },
+    Migration {
+        version: 27,
+        sqlite: include_str!("migrations/sqlite/0027_names_and_presses.sql"),
+        postgres: include_str!("migrations/postgres/0027_names_and_presses.sql"),
+    },
 ];
 
 /// Since which version the change log is a chain.
@@ -186,22 +191,10 @@ impl Store {
         dialect::lock_migrations(&mut conn).await?;
         let from = version(&mut conn).await?;
         not_newer(from)?;
-        if from == 0 {
-            let sql = "CREATE TABLE IF NOT EXISTS schema_versions
-                       (version BIGINT PRIMARY KEY, checksum TEXT NOT NULL)";
-            conn.run(sql, args![]).await?;
+        if from > 0 {
+            unchanged(&mut conn).await?;
         }
-        unchanged(&mut conn).await?;
-        for migration in MIGRATIONS
-            .iter()
-            .filter(|migration| migration.version > from)
-        {
-            let text = migration.text(conn.engine());
-            conn.script(text).await?;
-            let sql = "INSERT INTO schema_versions (version, checksum) VALUES ($1, $2)";
-            conn.run(sql, args![migration.version, checksum(text)])
-                .await?;
-        }
+        lay_out(&mut conn, from, KNOWN).await?;
         if (1..CHAINED).contains(&from) {
             chain::chain_all(&mut conn).await?;
         }
@@ -227,7 +220,25 @@ impl Store {
     }
 }
 
-fn not_newer(found: i64) -> Result<(), StoreError> {
+/// Runs the migrations behind one version, up to another.
+pub(crate) async fn lay_out(conn: &mut Conn, from: i64, to: i64) -> Result<(), StoreError> {
+    if from == 0 {
+        let sql = "CREATE TABLE IF NOT EXISTS schema_versions
+                   (version BIGINT PRIMARY KEY, checksum TEXT NOT NULL)";
+        conn.run(sql, args![]).await?;
+    }
+    let due = from + 1..=to;
+    for migration in MIGRATIONS.iter().filter(|one| due.contains(&one.version)) {
+        let text = migration.text(conn.engine());
+        conn.script(text).await?;
+        let sql = "INSERT INTO schema_versions (version, checksum) VALUES ($1, $2)";
+        conn.run(sql, args![migration.version, checksum(text)])
+            .await?;
+    }
+    Ok(())
+}
+
+pub(crate) fn not_newer(found: i64) -> Result<(), StoreError> {
     if found > KNOWN {
         return Err(StoreError::Newer {
             found,

@@ -47,6 +47,23 @@ impl Conditions {
         conditions
     }
 
+    /// What the words and phrases of a query ask of the restricted incidents that somebody sees.
+    pub(crate) fn restricted_with_words(query: &Query, sight: &Sight) -> Self {
+        let mut conditions = Self::default();
+        conditions.and("i.number IN (SELECT incident FROM restricted_to)");
+        if let Some(seen) = seen(sight, "i.number") {
+            conditions.and(&seen);
+        }
+        for term in &query.terms {
+            if let Test::Word(text) | Test::Phrase(text) = &term.test {
+                let test = conditions.word(text);
+                let not = if term.negated { "NOT " } else { "" };
+                conditions.and(&format!("{not}({test})"));
+            }
+        }
+        conditions
+    }
+
     /// With `WHERE` before it, or nothing.
     pub(crate) fn clause(&self) -> String {
         if self.sql.is_empty() {

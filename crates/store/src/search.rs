@@ -75,6 +75,23 @@ impl Store {
         Ok(Found { rows, total })
     }
 
+    /// The restricted incidents with the words and phrases of a query that whoever asks sees, by
+    /// their numbers.
+    pub async fn restricted_with_words(
+        &self,
+        sight: &Sight,
+        query: &Query,
+    ) -> Result<Vec<IncidentRef>, StoreError> {
+        let conditions = Conditions::restricted_with_words(query, sight);
+        let sql = format!(
+            "SELECT i.number FROM incidents i {} ORDER BY i.number",
+            conditions.clause()
+        );
+        let mut conn = self.read().await?;
+        let rows = conn.rows(AssertSqlSafe(sql), conditions.args).await?;
+        rows.iter().map(|row| row.incident(0)).collect()
+    }
+
     /// What a list shows of an incident; `None` when there is none for whoever asks.
     pub async fn summary(
         &self,

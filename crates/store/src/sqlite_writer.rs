@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, SqliteConnection};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::dialect;
@@ -50,6 +50,15 @@ impl SqliteWriter {
             *seat = Some(self.options.connect().await?);
         }
         Ok(Lent(seat))
+    }
+
+    /// Ends the connection; what goes wrong with that is logged, since nothing can be done.
+    pub(crate) async fn close(&self) {
+        if let Some(conn) = self.seat.lock().await.take()
+            && let Err(error) = conn.close().await
+        {
+            tracing::warn!(%error, "a connection to the database did not end as it should");
+        }
     }
 
     pub(crate) async fn begin(&self) -> Result<Writing, sqlx::Error> {

@@ -106,13 +106,13 @@ impl From<Option<String>> for Arg {
 
 impl From<&[u8; 32]> for Arg {
     fn from(value: &[u8; 32]) -> Self {
-        Self::Blob(value.to_vec())
+        Self::Blob(Some(value.to_vec()))
     }
 }
 
 impl From<Vec<u8>> for Arg {
     fn from(value: Vec<u8>) -> Self {
-        Self::Blob(value)
+        Self::Blob(Some(value))
     }
 }
 

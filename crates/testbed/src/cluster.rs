@@ -17,6 +17,7 @@ use crate::settings;
 
 mod account;
 mod binaries;
+pub(crate) mod restartable;
 
 use account::Account;
 

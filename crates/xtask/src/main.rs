@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 mod codegen;
 mod command;
+mod faults;
 mod test;
 mod tidy;
 
@@ -19,6 +20,7 @@ usage: cargo xtask <command>
 
   tidy               check file sizes, imports, names, paths in the documents, licences
   test [ARGUMENT]…   run the Rust tests on SQLite and PostgreSQL; arguments go to `cargo test`
+  faults [OPTION]…   break what the program stands on while people write, and count what is lost
   codegen [--check]  make docs/openapi.json and web/src/lib/api/schema.d.ts again, or compare";
 
 fn main() -> ExitCode {
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         .and_then(|root| match words.as_slice() {
             ["tidy"] => tidy::run(&root),
             ["test", rest @ ..] => test::run(&root, rest),
+            ["faults", rest @ ..] => faults::run(&root, rest),
             ["codegen"] => codegen::write(&root),
             ["codegen", "--check"] => codegen::check(&root),
             _ => Err(anyhow::anyhow!(USAGE)),

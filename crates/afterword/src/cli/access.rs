@@ -30,6 +30,13 @@ pub(crate) enum User {
     /// Make a link by which a person chooses a password and comes in, whatever the rules of signing
     /// in are. It works once, within a day, and voids those made before.
     Link { handle: String },
+    /// Take away that a person comes in through a provider, and end the sessions that began so.
+    Unlink {
+        handle: String,
+        /// The provider, by the name on its button; may be left out where the person has one.
+        #[arg(long)]
+        provider: Option<String>,
+    },
     /// List people.
     List(Formatted),
 }

@@ -2,13 +2,16 @@
 
 mod actions;
 mod agenda;
+mod archive;
 mod audit;
+mod backup;
 mod bench;
 mod doctor;
 mod export;
 mod import;
 mod index;
 mod lint;
+mod restore;
 mod serve;
 mod similar;
 mod stats;
@@ -41,6 +44,9 @@ pub(crate) async fn run(Cli { global, command }: Cli) -> anyhow::Result<ExitCode
         Command::Audit(options) => audit::audit(&global, &options).await,
         Command::Doctor(options) => doctor::doctor(&global, &options).await,
         Command::Index(verb) => index::index(&global, &verb).await,
+        Command::Backup(options) => backup::backup(&global, &options).await,
+        Command::Restore(options) => restore::restore(&global, &options).await,
+        Command::Archive(verb) => archive::archive(&global, &verb).await,
         Command::Migrate => migrate(&global).await,
         Command::Bench(verb) => bench::bench(&global, verb).await,
         Command::Openapi => openapi(),

@@ -8,11 +8,11 @@ use afterword_learning::model::Library;
 use afterword_server::clock::SystemClock;
 use afterword_server::features::access::setup;
 use afterword_server::{App, Config, serve as server};
-use afterword_store::{Blobs, Bucket, Store};
+use afterword_store::Store;
 use anyhow::Context as _;
 use tokio::net::TcpListener;
 
-use crate::cli::{Files, Global, Serve};
+use crate::cli::{Global, Serve};
 use crate::output::WrongUse;
 use crate::{demo as northwind, output, workplace};
 
@@ -60,7 +60,7 @@ async fn run(
         listen,
         demo,
         https: options.https,
-        files: place_for_files(global, &options.files)?,
+        files: workplace::place_for_files(global, &options.files)?,
         proxies: options.proxies.clone(),
     };
     let app = App::new(store, Arc::new(SystemClock), config).with_index(workplace::index(global));
@@ -77,21 +77,6 @@ async fn run(
     tokio::spawn(warm(app.clone()));
     server::serve(app, listener).await?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// A bucket where one is named, a folder beside the database otherwise.
-fn place_for_files(global: &Global, files: &Files) -> anyhow::Result<Blobs> {
-    let Some(name) = files.files_bucket.clone() else {
-        return Ok(Blobs::in_folder(&global.data.join("files"))?);
-    };
-    let bucket = Bucket {
-        name,
-        region: files.files_region.clone(),
-        endpoint: files.files_endpoint.clone(),
-        access_key_id: files.files_key_id.clone().unwrap_or_default(),
-        secret_access_key: files.files_secret.clone().unwrap_or_default(),
-    };
-    Ok(Blobs::in_bucket(&bucket)?)
 }
 
 /// Reads what the first visitor would otherwise wait for.

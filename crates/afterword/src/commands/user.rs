@@ -50,6 +50,7 @@ pub(crate) async fn user(global: &Global, verb: User) -> anyhow::Result<ExitCode
             password.show()?;
         }
         User::Link { handle } => link(&store, &handle).await?,
+        User::Unlink { handle, provider } => unlink(&store, &handle, provider.as_deref()).await?,
         User::List(options) => list(&store, options.format).await?,
     }
     Ok(ExitCode::SUCCESS)
@@ -94,6 +95,35 @@ async fn link(store: &Store, handle: &str) -> anyhow::Result<()> {
     if public_url.is_empty() {
         output::note("no public address is entered: put the address of the server before it");
     }
+    Ok(())
+}
+
+async fn unlink(store: &Store, handle: &str, named: Option<&str>) -> anyhow::Result<()> {
+    let workspace = store.workspace().await?;
+    let person = workplace::person(&workspace, handle)?;
+    let theirs = store.identities_of(person.id).await?;
+    let mut providers = store.providers().await?;
+    providers.retain(|known| theirs.contains(&known.provider.id));
+    providers.retain(|known| named.is_none_or(|named| known.provider.name == named));
+    let [known] = providers.as_slice() else {
+        let wrong = match (providers.len(), named) {
+            (0, Some(named)) => format!("{} does not come in through {named}", person.name),
+            (0, None) => format!("{} comes in through no provider", person.name),
+            _ => format!("{} comes in through several; say --provider", person.name),
+        };
+        return Err(WrongUse(wrong).into());
+    };
+    let (author, now) = (workplace::author(), workplace::now());
+    let id = known.provider.id;
+    let unlinked = store.unlink_identity(&author, person.id, id, now).await;
+    unlinked.map_err(|error| match error {
+        SaveError::Store(error) => anyhow::Error::from(error),
+        refused => WrongUse(refused.to_string()).into(),
+    })?;
+    output::text(format!(
+        "{} comes in through {} no more.",
+        person.name, known.provider.name
+    ))?;
     Ok(())
 }
 

@@ -69,6 +69,16 @@ pub struct Person {
     pub active: bool,
 }
 
+impl Person {
+    /// Whether somebody comes in, finds and may do the same as before: by the handle and the address
+    /// they are known at the door, and a role and a team decide what there is for them.
+    #[must_use]
+    pub fn comes_in_as(&self, before: &Self) -> bool {
+        let way_in = |one: &Self| (one.handle.clone(), one.email.clone(), one.active);
+        way_in(self) == way_in(before) && (self.role, self.team) == (before.role, before.team)
+    }
+}
+
 /// What a person is to be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

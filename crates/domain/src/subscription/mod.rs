@@ -26,6 +26,14 @@ pub struct Subscription {
     pub active: bool,
 }
 
+impl Subscription {
+    /// Whether what happens is told at the same place as before.
+    #[must_use]
+    pub fn tells_where(&self, before: &Self) -> bool {
+        (&self.url, self.private) == (&before.url, before.private)
+    }
+}
+
 /// What a subscription is to be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

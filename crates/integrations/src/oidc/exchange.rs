@@ -10,12 +10,6 @@ use url::Url;
 use super::ask::WayOut;
 use super::{Flow, Metadata, OidcError, Party, Relying, Response};
 
-/// Where somebody is sent, with what has to be known when they come back.
-#[derive(Clone, Debug)]
-pub struct Begun {
-    pub url: Url,
-}
-
 /// What the provider gave for a code. Nothing of it is believed yet.
 #[derive(Debug)]
 pub struct Tokens(pub(super) Response);
@@ -40,7 +34,7 @@ impl Party {
         flow: &Flow,
         scopes: &[String],
         again: bool,
-    ) -> Result<Begun, OidcError> {
+    ) -> Result<Url, OidcError> {
         let client = self.client(metadata)?;
         let verifier = PkceCodeVerifier::new(flow.verifier.clone());
         let usual = ["profile", "email"].map(|scope| Scope::new(scope.into()));
@@ -60,7 +54,7 @@ impl Party {
                 .set_max_age(std::time::Duration::ZERO);
         }
         let (url, _, _) = request.url();
-        Ok(Begun { url })
+        Ok(url)
     }
 
     /// Takes a code to the provider.

@@ -42,6 +42,12 @@ impl Metadata {
         Ok(Self(self.0.clone().set_jwks(keys)))
     }
 
+    /// Whether the provider had the same keys when another description was read.
+    #[must_use]
+    pub fn has_keys_of(&self, other: &Self) -> bool {
+        self.0.jwks() == other.0.jwks()
+    }
+
     /// Nothing that lets somebody in goes over a line that others can read along, but to the
     /// address that an administrator entered.
     fn check(&self) -> Result<(), OidcError> {

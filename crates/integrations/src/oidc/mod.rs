@@ -27,7 +27,7 @@ use url::Url;
 
 use crate::http::{Limits, Outbound};
 pub use error::OidcError;
-pub use exchange::{Begun, Tokens};
+pub use exchange::Tokens;
 pub use metadata::Metadata;
 pub use verify::{Expected, Vouched};
 

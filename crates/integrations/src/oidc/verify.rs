@@ -42,6 +42,9 @@ pub struct Expected<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vouched {
     pub claims: Claims,
+    /// When the person showed the provider who they are; `None` where it does not say. It may lie
+    /// long before this sign-in: a provider that knows the browser asks nobody.
+    pub shown_at: Option<Moment>,
 }
 
 type Date = chrono::DateTime<chrono::Utc>;
@@ -98,7 +101,11 @@ impl Party {
         if !all_said && let Some(more) = self.user_info(metadata, tokens, subject).await? {
             complete(&mut said, &more, expected.groups_claim);
         }
-        Ok(Vouched { claims: said })
+        let shown_at = claims.auth_time().map(|at| at.timestamp_micros());
+        Ok(Vouched {
+            claims: said,
+            shown_at: shown_at.and_then(Moment::from_micros),
+        })
     }
 
     fn verifier<'a>(

@@ -12,7 +12,7 @@ use super::parts::{self, Field};
 
 /// Raise it whenever the same incident would be indexed otherwise than before: an index of another
 /// version is thrown away and made again.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 const TOKENIZER: &str = "words";
 /// In bytes. What is longer is no word: a key, a hash of many parts, an address without a stop.

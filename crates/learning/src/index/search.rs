@@ -1,13 +1,21 @@
 //! Asking the index.
 
-use afterword_domain::IncidentRef;
-use tantivy::IndexReader;
+use std::collections::HashMap;
+
+use afterword_domain::workspace::Workspace;
+use afterword_domain::{Incident, IncidentRef};
+use tantivy::directory::RamDirectory;
+use tantivy::query::Bm25StatisticsProvider;
+use tantivy::{Index, IndexReader, TantivyDocument};
 
 use super::asked::Asked;
 use super::collect::{All, Found};
 use super::error::Flaw;
 use super::matching;
-use super::schema::Fields;
+use super::schema::{Fields, know_words};
+
+/// What the few incidents that are ranked beside the index may take of memory, in bytes.
+const BESIDE: usize = 15 << 20;
 
 /// The end of an index that answers. Cheap to clone.
 #[derive(Clone)]
@@ -43,6 +51,44 @@ impl Search {
         self.find(asked, true).map(Ranking)
     }
 
+    /// How well incidents fit that are not in the index, as if they were in it: how rare a word is,
+    /// and whether it may be mistyped, is told by the index alone.
+    ///
+    /// # Errors
+    /// [`Flaw`]
+    pub fn ranked_beside(
+        &self,
+        asked: &Asked,
+        incidents: &[Incident],
+        workspace: &Workspace,
+    ) -> Result<Ranking, Flaw> {
+        if incidents.is_empty() {
+            return Ok(Ranking::default());
+        }
+        let (schema, fields) = Fields::schema();
+        let index = Index::create_in_ram(schema.clone());
+        know_words(&index);
+        let builder = Index::builder()
+            .schema(schema)
+            .tokenizers(index.tokenizers().clone());
+        let mut writer = builder.single_segment_index_writer(RamDirectory::create(), BESIDE)?;
+        for incident in incidents {
+            let document: TantivyDocument = fields.document(incident, workspace);
+            writer.add_document(document)?;
+        }
+        let beside = writer.finalize()?.reader()?.searcher();
+        let searcher = self.reader.searcher();
+        let query = matching::query(asked, &fields, &searcher)?;
+        let known: &dyn Bm25StatisticsProvider = if searcher.total_num_docs()? > 0 {
+            &searcher
+        } else {
+            &beside
+        };
+        let all = All { scored: true };
+        let found = beside.search_with_statistics_provider(&query, &all, known)?;
+        Ok(Ranking(found))
+    }
+
     /// All incidents that have the words, in no order.
     ///
     /// # Errors
@@ -59,7 +105,7 @@ impl Search {
 }
 
 /// What was found, to be put in order as far as somebody reads.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ranking(Vec<Found>);
 
 impl Ranking {
@@ -73,6 +119,20 @@ impl Ranking {
     #[must_use]
     pub fn all(&self) -> Vec<IncidentRef> {
         numbers(self.0.clone())
+    }
+
+    /// With incidents that have the words and are not in the index: those that were ranked beside
+    /// it, and behind all others those that were not.
+    pub fn take_in(&mut self, beside: Self, all: &[IncidentRef]) {
+        let scores = beside.0.iter().map(|found| (found.number, found.score));
+        let scores: HashMap<_, _> = scores.collect();
+        let found = all.iter().map(|IncidentRef(number)| Found {
+            number: *number,
+            score: scores.get(number).copied().unwrap_or_default(),
+        });
+        let found: HashMap<_, _> = found.map(|found| (found.number, found)).collect();
+        self.0.retain(|known| !found.contains_key(&known.number));
+        self.0.extend(found.into_values());
     }
 
     /// Leaves out what something does not hold for.

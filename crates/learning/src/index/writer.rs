@@ -118,12 +118,17 @@ impl Writer {
     /// # Errors
     /// [`Flaw`]
     pub fn replace(&mut self, incidents: &[Incident], workspace: &Workspace) -> Result<(), Flaw> {
-        for incident in incidents {
-            let IncidentRef(number) = incident.reference;
-            let number = Term::from_field_u64(self.fields.number, number.into());
+        let touched: Vec<_> = incidents.iter().map(|one| one.reference).collect();
+        self.forget(&touched);
+        self.add(incidents, workspace)
+    }
+
+    /// Finds incidents no more.
+    pub fn forget(&mut self, incidents: &[IncidentRef]) {
+        for IncidentRef(number) in incidents {
+            let number = Term::from_field_u64(self.fields.number, (*number).into());
             self.writer.delete_term(number);
         }
-        self.add(incidents, workspace)
     }
 
     /// Writes it to disk, with how far it was read: both or neither.

@@ -6,6 +6,8 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
 const SESSION: &str = "afterword_session";
 const BROWSER: &str = "afterword_browser";
+/// Behind TLS, so that no neighbour under the same domain puts a value of theirs in its place.
+const BROWSER_BEHIND_TLS: &str = "__Host-afterword_browser";
 /// Before the first letters of the state that it is for: two tabs may sign in at once.
 const FLOW: &str = "afterword_flow_";
 
@@ -19,8 +21,8 @@ pub fn session(headers: &HeaderMap) -> Option<String> {
 }
 
 /// By what the browser is known, where somebody signed in in it before.
-pub fn browser(headers: &HeaderMap) -> Option<String> {
-    read(headers, BROWSER)
+pub fn browser(headers: &HeaderMap, https: bool) -> Option<String> {
+    read(headers, browser_name(https))
 }
 
 /// What was put down when a sign-in through a provider began.
@@ -40,7 +42,7 @@ pub fn clear(https: bool) -> String {
 
 /// What has the browser known again.
 pub fn know(secret: String, https: bool) -> String {
-    lasting(BROWSER.into(), secret, 365 * DAY, "/", https)
+    lasting(browser_name(https).into(), secret, 365 * DAY, "/", https)
 }
 
 /// What puts down a sign-in that begins.
@@ -51,6 +53,10 @@ pub fn set_flow(state: &str, value: String, https: bool) -> String {
 /// What takes it away again.
 pub fn clear_flow(state: &str, https: bool) -> String {
     lasting(flow_name(state), String::new(), 0, "/oidc/", https)
+}
+
+fn browser_name(https: bool) -> &'static str {
+    if https { BROWSER_BEHIND_TLS } else { BROWSER }
 }
 
 fn flow_name(state: &str) -> String {

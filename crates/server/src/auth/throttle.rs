@@ -92,27 +92,27 @@ impl Try {
     ) -> Result<Self, ApiError> {
         // No longer than a name can be, as the store looks it up.
         let name: String = name.trim().to_lowercase().chars().take(254).collect();
-        let known = match browser.map(secret::hash) {
-            Some(hash) => {
-                let known = store.is_known_browser(&hash, &name).await;
-                known.map_err(error::store)?.then_some(hash)
-            }
-            None => None,
-        };
+        let known = known(store, browser, Some(&name)).await?;
         Self::counted(store, keys(&name, from, known), now).await
     }
 
-    /// Counts a sign-in through a provider, which asks that provider each time.
+    /// Counts a sign-in through a provider, which asks that provider each time: for a browser in
+    /// which anybody signed in before by itself, and for strangers by their place.
     ///
     /// # Errors
     /// 429 `too_many_tries` while it has to wait; such a try does not count.
     pub async fn through_provider(
         store: &Store,
         from: IpAddr,
+        browser: Option<&str>,
         now: Moment,
     ) -> Result<Self, ApiError> {
+        let hash = match known(store, browser, None).await? {
+            Some(browser) => hash(&["browser through a provider", &secret::hex(&browser)]),
+            None => hash(&["through a provider", &place(from)]),
+        };
         let key = TryKey {
-            hash: hash(&["through a provider", &place(from)]),
+            hash,
             free: THROUGH_PROVIDERS,
         };
         Self::counted(store, vec![key], now).await
@@ -149,6 +149,19 @@ impl Try {
     pub fn is_told(&self) -> bool {
         self.counted.is_told()
     }
+}
+
+/// The browser, where a person, or anybody where none is named, signed in in it before.
+async fn known(
+    store: &Store,
+    browser: Option<&str>,
+    name: Option<&str>,
+) -> Result<Option<SecretHash>, ApiError> {
+    let Some(hash) = browser.map(secret::hash) else {
+        return Ok(None);
+    };
+    let known = store.is_known_browser(&hash, name).await;
+    Ok(known.map_err(error::store)?.then_some(hash))
 }
 
 fn keys(name: &str, from: IpAddr, known_browser: Option<SecretHash>) -> Vec<TryKey> {

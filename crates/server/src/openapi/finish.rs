@@ -24,7 +24,7 @@ const OPTIONAL_BODY: &str = "publish_postmortem";
 
 pub(super) fn finish(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
-        let keys_work = !idempotency::holds_secrets(path);
+        let keys_work = !idempotency::keeps_nothing(path);
         if let Some(operation) = &mut item.get {
             open_to_all(operation);
         }
@@ -107,6 +107,87 @@ mod tests {
         &document["paths"][format!("/api/v1{path}")][method]
     }
 
+    /// Whether a schema has a property of text with one of these names, however deep.
+    fn has_text(document: &Value, schema: &Value, names: &[&str], seen: &mut Vec<String>) -> bool {
+        if let Some(name) = schema["$ref"].as_str() {
+            if seen.iter().any(|known| known == name) {
+                return false;
+            }
+            seen.push(name.to_owned());
+            let name = name.trim_start_matches("#/components/schemas/");
+            return has_text(
+                document,
+                &document["components"]["schemas"][name],
+                names,
+                seen,
+            );
+        }
+        let is_text = |property: &Value| {
+            let kind = &property["type"];
+            kind == "string"
+                || kind
+                    .as_array()
+                    .is_some_and(|all| all.contains(&json!("string")))
+        };
+        let properties = schema["properties"].as_object().into_iter().flatten();
+        for (name, property) in properties {
+            if names.contains(&name.as_str()) && is_text(property)
+                || has_text(document, property, names, seen)
+            {
+                return true;
+            }
+        }
+        let inner = ["items", "additionalProperties"].map(|key| &schema[key]);
+        let many = ["allOf", "oneOf", "anyOf"].map(|key| schema[key].as_array());
+        let inner = inner
+            .into_iter()
+            .chain(many.into_iter().flatten().flatten());
+        inner
+            .filter(|schema| schema.is_object())
+            .any(|schema| has_text(document, schema, names, seen))
+    }
+
+    #[test]
+    fn nothing_is_kept_of_what_holds_a_secret() {
+        const SECRETS: [&str; 6] = [
+            "secret",
+            "client_secret",
+            "password",
+            "current",
+            "token",
+            "path",
+        ];
+        let document = serde_json::to_value(super::super::document()).unwrap();
+        let mut found = Vec::new();
+        for (path, verbs) in document["paths"].as_object().unwrap() {
+            for (verb, operation) in verbs.as_object().unwrap() {
+                let asked = operation["requestBody"]["content"].as_object();
+                let told = operation["responses"].as_object().unwrap().iter();
+                let told = told.filter(|(status, _)| status.starts_with('2'));
+                let told = told.filter_map(|(_, answer)| answer["content"].as_object());
+                let mut bodies = asked.into_iter().chain(told).flat_map(|all| all.values());
+                let holds = bodies
+                    .any(|one| has_text(&document, &one["schema"], &SECRETS, &mut Vec::new()));
+                if holds && verb != "get" {
+                    found.push(path.as_str());
+                    let kept = !crate::idempotency::keeps_nothing(path);
+                    assert!(
+                        !kept,
+                        "{verb} {path} holds a secret, and keys are honoured there"
+                    );
+                }
+            }
+        }
+        assert!(found.len() > 20, "{found:?}");
+        let paths = document["paths"].as_object().unwrap();
+        for path in crate::idempotency::OF_SECRETS {
+            assert!(
+                paths.contains_key(path),
+                "{path} is no path of the API any more"
+            );
+        }
+    }
+
     #[test]
     fn the_description_says_what_the_server_does() {
         let document = serde_json::to_value(super::super::document()).unwrap();
@@ -116,6 +197,7 @@ mod tests {
             ("post", "/tokens", false),
             ("post", "/people/{id}/sign-in-link", false),
             ("put", "/session/password", false),
+            ("put", "/trackers/{id}/hook-secret", false),
             ("get", "/incidents", false),
         ] {
             let parameters = &operation(&document, method, path)["parameters"];

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::util::TestApp;
 
-const PASSWORD: &str = "a long enough password";
+pub(crate) const PASSWORD: &str = "a long enough password";
 
 both! {
     async fn the_first_administrator_comes_by_a_link_that_works_once(db: TestDb) {
@@ -234,7 +234,11 @@ both! {
 }
 
 /// Somebody with a password, signed in with it in a browser of their own.
-async fn signed_in<'a>(app: &'a TestApp, handle: &str, from: &str) -> crate::util::Caller<'a> {
+pub(crate) async fn signed_in<'a>(
+    app: &'a TestApp,
+    handle: &str,
+    from: &str,
+) -> crate::util::Caller<'a> {
     let browser = app
         .elsewhere(from)
         .with("user-agent", "Firefox/132.0 (X11; Linux x86_64)");
@@ -243,7 +247,7 @@ async fn signed_in<'a>(app: &'a TestApp, handle: &str, from: &str) -> crate::uti
     browser.carrying(&answer)
 }
 
-async fn with_ines(db: TestDb) -> TestApp {
+pub(crate) async fn with_ines(db: TestDb) -> TestApp {
     let app = TestApp::start_as(db, false).await;
     let link = app.setup_link().await;
     let form = json!({"secret": link, "handle": "ines", "name": "Ines", "password": PASSWORD});

@@ -43,4 +43,5 @@ mod titles;
 mod trackers;
 mod twice;
 mod util;
+mod way_in;
 mod workspace;

@@ -136,6 +136,7 @@ async fn alert(app: &TestApp, resolved: bool) {
         signals.push(signal(app, Tells::Resolved { alert }, 20));
     }
     let delivery = NewDelivery {
+        incident: None,
         integration,
         identity: [1; 32],
         received_at: now,

@@ -68,7 +68,8 @@ fn press(user: &str, button: &str, action: &str, reply_to: &str, trigger: &str) 
         "team": { "id": "T0NORTH" }, "response_url": reply_to,
         "actions": [{
             "type": "button", "action_id": format!("afterword:{button}"), "value": format!("INC-1/{action}")
-        }]
+        }],
+        "message": { "text": "The words of the notice itself" },
     });
     let mut form = url::form_urlencoded::Serializer::new(String::new());
     form.append_pair("payload", &payload.to_string());
@@ -134,6 +135,32 @@ both! {
         told(&app).await;
         let posted = begun.slack.kept().messages.posted.clone();
         assert!(!posted[1]["blocks"].contains("afterword:"), "{}", posted[1]["blocks"]);
+    }
+
+    async fn of_a_press_nothing_is_kept_but_what_is_carried_out(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let begun = begin(&app).await;
+        let id = overdue(&begun.ines, &begun.person).await;
+        pressed(&app, &begun, "U0INES", "in_progress", &id).await;
+        let otto = app.person("otto", Role::Admin).await;
+        let otto = app.session(&otto).await;
+        let listed = otto.get("/deliveries").await.ok();
+        let seq = listed.body["items"][0]["seq"].as_u64().unwrap();
+        let path = format!("/deliveries/{seq}");
+        let kept = otto.get(&path).await.ok();
+        assert!(!kept.text.contains("words"), "{}", kept.text);
+        assert!(kept.text.contains("INC-1"), "{}", kept.text);
+        assert_eq!(action(&begun.ines).await["state"], "in_progress");
+
+        // Once its incident is hidden, so is the press.
+        let seen = begun.ines.get("/incidents/INC-1").await.ok();
+        let restricted = json!({"visibility": {"to": "restricted", "people": [begun.person.id]}});
+        begun.ines.seen(&seen).patch("/incidents/INC-1", restricted).await.ok();
+        otto.get(&path).await.refused(404, "not_found");
+        otto.post(&format!("{path}/read-again"), json!({})).await.refused(404, "not_found");
+        assert_eq!(otto.get("/deliveries").await.ok().body["items"], json!([]));
+        begun.ines.get(&path).await.ok();
+        begun.ines.post(&format!("{path}/read-again"), json!({})).await.ok();
     }
 
     async fn slack_that_takes_no_more_is_asked_again_when_it_says(db: TestDb) {

@@ -275,3 +275,21 @@ both! {
         assert_eq!(receiver.came().len(), 0);
     }
 }
+
+both! {
+    async fn where_it_tells_is_changed_by_who_showed_lately_who_they_are(db: TestDb) {
+        let app = TestApp::start_as(db, false).await;
+        let admin = app.admin().await;
+        let form = |url: &str, private: bool| json!({
+            "name": "Pager", "url": url, "private": private, "events": ["incident.opened"],
+        });
+        let added = admin.post("/subscriptions", form("https://a.example/x", false)).await.ok();
+        let path = format!("/subscriptions/{}", added.body["subscription"]["id"]);
+        app.travel_seconds(31 * 60);
+        admin.put(&path, form("https://b.example/x", false)).await.refused(403, "sign_in_again");
+        admin.put(&path, form("https://a.example/x", true)).await.refused(403, "sign_in_again");
+        let mut named = form("https://a.example/x", false);
+        named["name"] = json!("The pager");
+        assert_eq!(admin.put(&path, named).await.ok().body["url"], "https://a.example/x");
+    }
+}

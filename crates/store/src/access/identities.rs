@@ -4,14 +4,16 @@
 use std::collections::BTreeSet;
 
 use afterword_domain::person::Person;
-use afterword_domain::sign_in::AccessChange;
 use afterword_domain::sign_in::admit::{Admission, Claims, KnownHere, NotAdmitted, admit};
+use afterword_domain::sign_in::{AccessChange, SessionEnd};
 use afterword_domain::{Change, Moment, PersonId, ProviderId, Refusal};
 
 use super::providers;
+use super::sessions::{self, Which};
 use crate::Store;
 use crate::author::Author;
 use crate::conn::{Conn, args};
+use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::values::small;
 use crate::workspace::error::SaveError;
@@ -119,7 +121,8 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// Takes away that a person comes in through a provider.
+    /// Takes away that a person comes in through a provider, and ends the sessions that began so.
+    /// Refused where nobody could administer the workspace any more.
     pub async fn unlink_identity(
         &self,
         author: &Author,
@@ -128,16 +131,22 @@ impl Store {
         now: Moment,
     ) -> Result<(), SaveError> {
         let mut conn = self.write().await?;
+        // Holds off whoever takes the last provider away meanwhile.
+        counters::take(&mut conn, Counter::Providers, 0).await?;
+        let before = providers::administrators_come_in(&mut conn).await?;
         let sql = "DELETE FROM identities WHERE person = $1 AND provider = $2";
         if conn.run(sql, args![person, provider]).await? == 0 {
             return Err(SaveError::NotFound);
         }
+        providers::somebody_still_administers(&mut conn, before).await?;
+        let through = Which::Through(provider);
+        sessions::end(&mut conn, author, person, through, SessionEnd::Revoked, now).await?;
         let removed = AccessChange::Identity {
             person,
             provider,
             removed: true,
         };
-        super::sessions::tell(&mut conn, author, removed, now).await?;
+        sessions::tell(&mut conn, author, removed, now).await?;
         Ok(conn.commit().await?)
     }
 }

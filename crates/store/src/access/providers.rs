@@ -24,13 +24,18 @@ enum ProviderRefused {
     TooMany,
     #[error("it is the last provider while nobody signs in with a password; allow passwords first")]
     LastWayIn,
+    #[error(
+        "those who administer the workspace come in through it and in no other way; give one of \
+         them a password, or sign in through another provider first"
+    )]
+    LockedOut,
 }
 
 impl Refusal for ProviderRefused {
     fn code(&self) -> &'static str {
         match self {
             Self::TooMany => "too_many_providers",
-            Self::LastWayIn => "no_other_way_in",
+            Self::LastWayIn | Self::LockedOut => "no_other_way_in",
         }
     }
 }
@@ -97,8 +102,7 @@ impl Store {
         let args = args![id, document(&after.provider)?, after.client_secret.clone()];
         conn.run(sql, args).await?;
         if before.provider.issuer != after.provider.issuer {
-            let sql = "DELETE FROM identities WHERE provider = $1";
-            conn.run(sql, args![id]).await?;
+            forget_identities(&mut conn, id).await?;
         }
         let mut log = Vec::new();
         if before.client_secret != after.client_secret {
@@ -127,12 +131,9 @@ impl Store {
         if all.len() == 1 && !rules::read(&mut conn).await?.password {
             return Err(SaveError::refused(ProviderRefused::LastWayIn));
         }
-        for sql in [
-            "DELETE FROM identities WHERE provider = $1",
-            "DELETE FROM providers WHERE id = $1",
-        ] {
-            conn.run(sql, args![id]).await?;
-        }
+        forget_identities(&mut conn, id).await?;
+        let sql = "DELETE FROM providers WHERE id = $1";
+        conn.run(sql, args![id]).await?;
         let removed = Edit::Removed {
             at: u32::try_from(at).unwrap_or(u32::MAX),
             entry: all[at].provider.clone(),
@@ -146,6 +147,36 @@ impl Store {
         .await?;
         Ok(())
     }
+}
+
+/// Forgets what a provider calls people, unless nobody could administer the workspace any more.
+async fn forget_identities(conn: &mut Conn, id: ProviderId) -> Result<(), SaveError> {
+    let before = administrators_come_in(conn).await?;
+    let sql = "DELETE FROM identities WHERE provider = $1";
+    conn.run(sql, args![id]).await?;
+    somebody_still_administers(conn, before).await
+}
+
+/// Refuses what leaves the workspace without an administrator who comes in by themself, where there
+/// was one before.
+pub(super) async fn somebody_still_administers(
+    conn: &mut Conn,
+    before: bool,
+) -> Result<(), SaveError> {
+    if before && !administrators_come_in(conn).await? {
+        return Err(SaveError::refused(ProviderRefused::LockedOut));
+    }
+    Ok(())
+}
+
+/// Whether somebody who administers has a password that lets them in, or is known to a provider.
+pub(super) async fn administrators_come_in(conn: &mut Conn) -> Result<bool, StoreError> {
+    let passwords = rules::read(conn).await?.password;
+    let sql = "SELECT count(*) FROM people p
+               WHERE active = 1 AND role = 'admin'
+                 AND ((password_hash IS NOT NULL AND $1 = 1)
+                      OR EXISTS (SELECT 1 FROM identities i WHERE i.person = p.id))";
+    Ok(conn.one(sql, args![passwords]).await?.int(0)? > 0)
 }
 
 async fn all(conn: &mut Conn) -> Result<Vec<KnownProvider>, StoreError> {

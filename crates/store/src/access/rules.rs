@@ -3,6 +3,7 @@
 use afterword_domain::sign_in::{AccessChange, SignInRules};
 use afterword_domain::{Change, Moment, Set};
 
+use super::sessions;
 use crate::Store;
 use crate::author::Author;
 use crate::changes;
@@ -37,6 +38,8 @@ impl Store {
         let sql = "INSERT INTO sign_in_rules (id, body) VALUES (1, $1)
                    ON CONFLICT (id) DO UPDATE SET body = excluded.body";
         conn.run(sql, args![document(&rules)?]).await?;
+        // What is over under the rules before does not begin again under longer ones.
+        sessions::sweep(&mut conn, now).await?;
         let absolute_us = i64::from(rules.absolute_days) * 24 * 60 * 60 * 1_000_000;
         let sql = "UPDATE sessions SET idle_us = $1, expires_us = created_us + $2";
         conn.run(sql, args![idle_us(&rules), absolute_us]).await?;

@@ -2,7 +2,7 @@
 
 use afterword_domain::person::Person;
 use afterword_domain::sign_in::{AccessChange, SessionEnd, SignInWay};
-use afterword_domain::{Change, Moment, PersonId};
+use afterword_domain::{Change, Moment, PersonId, ProviderId};
 
 use super::rules;
 use crate::Store;
@@ -23,6 +23,8 @@ pub struct NewSession<'a> {
     pub secret_hash: &'a [u8; 32],
     pub person: PersonId,
     pub way: SignInWay,
+    /// When the person showed who they are; `None` where nobody says when.
+    pub shown_at: Option<Moment>,
     /// What the browser calls itself.
     pub agent: Option<String>,
     /// What the provider gave for it.
@@ -55,6 +57,8 @@ pub enum Which<'a> {
     One(&'a str),
     /// All but the one with this name.
     AllBut(&'a str),
+    /// Those that began through a provider.
+    Through(ProviderId),
 }
 
 impl Store {
@@ -66,8 +70,7 @@ impl Store {
         now: Moment,
     ) -> Result<SessionRow, StoreError> {
         let mut conn = self.write().await?;
-        let sql = "DELETE FROM sessions WHERE expires_us <= $1 OR seen_us + idle_us <= $1";
-        conn.run(sql, args![now]).await?;
+        sweep(&mut conn, now).await?;
         let rules = rules::read(&mut conn).await?;
         let session = SessionRow {
             id: hex(new.secret_hash),
@@ -75,7 +78,10 @@ impl Store {
             created_at: now,
             expires_at: now.plus_days(i64::from(rules.absolute_days)),
             seen_at: now,
-            proved_until: now.plus_minutes(i64::from(rules.again_after_minutes)),
+            proved_until: new.shown_at.map_or(now, |at| {
+                at.min(now)
+                    .plus_minutes(i64::from(rules.again_after_minutes))
+            }),
             address: author.address.clone(),
             agent: new
                 .agent
@@ -234,6 +240,12 @@ impl Store {
     }
 }
 
+/// Takes away sessions that are over.
+pub(super) async fn sweep(conn: &mut Conn, now: Moment) -> Result<(), StoreError> {
+    let sql = "DELETE FROM sessions WHERE expires_us <= $1 OR seen_us + idle_us <= $1";
+    conn.run(sql, args![now]).await.map(|_| ())
+}
+
 /// Ends sessions within a transaction, and has the log say so where there were any.
 pub(crate) async fn end(
     conn: &mut Conn,
@@ -243,7 +255,7 @@ pub(crate) async fn end(
     how: SessionEnd,
     now: Moment,
 ) -> Result<u32, StoreError> {
-    let sql = "SELECT secret_hash FROM sessions WHERE person = $1";
+    let sql = "SELECT secret_hash, way FROM sessions WHERE person = $1";
     let mut count = 0;
     for row in conn.rows(sql, args![person]).await? {
         let hash = row.blob(0)?;
@@ -252,6 +264,10 @@ pub(crate) async fn end(
             Which::All => true,
             Which::One(id) => id == name,
             Which::AllBut(id) => id != name,
+            Which::Through(provider) => {
+                let way: SignInWay = read_document(&row.text(1)?, || "a session".into())?;
+                way.provider() == Some(provider)
+            }
         };
         if is_meant {
             let sql = "DELETE FROM sessions WHERE secret_hash = $1";

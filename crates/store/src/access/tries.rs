@@ -91,15 +91,17 @@ impl Store {
         conn.commit().await
     }
 
-    /// Whether a person signed in before in the browser that shows this.
+    /// Whether a person, or anybody where none is named, signed in before in the browser that shows
+    /// this.
     pub async fn is_known_browser(
         &self,
         secret_hash: &[u8; 32],
-        name: &str,
+        name: Option<&str>,
     ) -> Result<bool, StoreError> {
-        let name = name.trim().to_lowercase();
+        let name = name.map(|name| name.trim().to_lowercase());
         let sql = "SELECT count(*) FROM known_browsers b JOIN people p ON p.id = b.person
-                   WHERE b.secret_hash = $1 AND (p.handle = $2 OR p.email = $2)";
+                   WHERE b.secret_hash = $1
+                     AND (CAST($2 AS TEXT) IS NULL OR p.handle = $2 OR p.email = $2)";
         let args = args![secret_hash, name];
         Ok(self.read().await?.one(sql, args).await?.int(0)? > 0)
     }

@@ -56,7 +56,7 @@ pub(crate) async fn sources(
 
 impl Store {
     /// Those of the named documents that were imported and became incidents that whoever asks sees:
-    /// name, fingerprint, incident.
+    /// name, fingerprint, incident. A name stands for one, or for one more that others do not see.
     pub async fn source(
         &self,
         sight: &Sight,
@@ -148,8 +148,7 @@ fn hold(
 
 async fn keep(conn: &mut Conn, source: Source, incident: IncidentRef) -> Result<(), StoreError> {
     let sql = "INSERT INTO import_sources (source, fingerprint, incident) VALUES ($1, $2, $3)
-               ON CONFLICT (source) DO UPDATE
-               SET fingerprint = excluded.fingerprint, incident = excluded.incident";
+               ON CONFLICT (source, incident) DO UPDATE SET fingerprint = excluded.fingerprint";
     let args = args![source.name, source.fingerprint, incident];
     conn.run(sql, args).await.map(|_| ())
 }

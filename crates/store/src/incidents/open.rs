@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use afterword_domain::change::apply_all;
 use afterword_domain::incident::open::opened;
+use afterword_domain::policy::{Hidden, Sight};
 use afterword_domain::workspace::{Workspace, factor};
 use afterword_domain::{Change, Incident, IncidentRef, Moment};
 
@@ -14,6 +15,7 @@ use crate::changes::{self, Entry};
 use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
+use crate::sight::hidden;
 
 /// An incident that is to be opened; its reference and version are given by the store.
 #[derive(Clone, Debug)]
@@ -42,7 +44,7 @@ pub struct Opened {
 
 impl Store {
     /// Opens all of them or none, in their order. One whose source was imported before is not
-    /// opened again: it answers with the incident that is there.
+    /// opened again: it answers with the incident that is there, unless the author does not see it.
     pub async fn open_incidents(
         &self,
         author: &Author,
@@ -51,7 +53,9 @@ impl Store {
     ) -> Result<Vec<Opened>, StoreError> {
         let mut conn = self.write().await?;
         let workspace = self.workspace.current(&mut conn).await?;
-        let (opened, entries) = open_in(&mut conn, &workspace, opening, now).await?;
+        let person = author.person.and_then(|id| workspace.person(id));
+        let sight = person.map_or(Sight::Everything, Sight::of);
+        let (opened, entries) = open_in(&mut conn, &workspace, (&sight, opening), now).await?;
         if !entries.is_empty() {
             changes::log(&mut conn, author, now, &entries).await?;
             conn.commit().await?;
@@ -64,7 +68,7 @@ impl Store {
 pub(crate) async fn open_in(
     conn: &mut Conn,
     workspace: &Workspace,
-    opening: Vec<Opening>,
+    (sight, opening): (&Sight, Vec<Opening>),
     now: Moment,
 ) -> Result<(Vec<Opened>, Vec<Entry>), StoreError> {
     // Holds off other imports, so that what is known of the sources stays so.
@@ -72,8 +76,14 @@ pub(crate) async fn open_in(
     let names = opening.iter().filter_map(|one| one.source.as_ref());
     let names: Vec<_> = names.map(|source| source.name.clone()).collect();
     let known = imports::sources(conn, &names).await?;
+    let hidden = if known.is_empty() {
+        Hidden::default()
+    } else {
+        hidden(conn, sight).await?
+    };
     let known = known
         .into_iter()
+        .filter(|(_, _, incident)| !hidden.holds(*incident))
         .map(|(name, _, incident)| (name, incident));
     let mut batch = Batch {
         known: known.collect(),

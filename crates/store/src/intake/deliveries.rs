@@ -3,13 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use afterword_domain::{IntegrationId, Moment};
+use afterword_domain::policy::Sight;
+use afterword_domain::{IncidentRef, IntegrationId, Moment};
 use serde::Serialize;
+use sqlx::AssertSqlSafe;
 use utoipa::ToSchema;
 
 use crate::Store;
 use crate::conn::{ROWS_AT_ONCE, Row, args};
 use crate::error::StoreError;
+use crate::sight::seen;
 use crate::values::{document, read_document};
 
 /// A delivery that is to be kept.
@@ -21,6 +24,8 @@ pub struct NewDelivery {
     pub received_at: Moment,
     pub headers: BTreeMap<String, String>,
     pub body: Vec<u8>,
+    /// The incident whose notice a button was pressed on.
+    pub incident: Option<IncidentRef>,
 }
 
 /// A delivery that waits to be read.
@@ -61,12 +66,13 @@ impl Store {
                 delivery.received_at,
                 document(&delivery.headers)?,
                 delivery.body,
+                delivery.incident,
                 "waiting"
             ]);
         }
         let mut conn = self.db.write_once().await?;
         let sql = "INSERT INTO deliveries
-                   (integration, identity, received_us, headers, body, state)";
+                   (integration, identity, received_us, headers, body, incident, state)";
         conn.insert_missing(sql, rows).await
     }
 
@@ -78,21 +84,26 @@ impl Store {
         rows.iter().map(waiting).collect()
     }
 
-    /// Deliveries, the newest first, before a number.
+    /// Deliveries, the newest first, before a number, but for presses on notices of incidents that
+    /// whoever asks does not see.
     pub async fn deliveries(
         &self,
+        sight: &Sight,
         integration: Option<IntegrationId>,
         state: Option<&str>,
         before: Option<u64>,
         most: u32,
     ) -> Result<Vec<DeliveryRow>, StoreError> {
-        let sql =
+        let sql = format!(
             "SELECT seq, integration, received_us, state, remark, CAST(length(body) AS BIGINT)
-                   FROM deliveries
-                   WHERE ($1 IS NULL OR integration = $1) AND ($2 = '' OR state = $2) AND seq < $3
-                   ORDER BY seq DESC LIMIT $4";
+             FROM deliveries
+             WHERE ($1 IS NULL OR integration = $1) AND ($2 = '' OR state = $2) AND seq < $3 {}
+             ORDER BY seq DESC LIMIT $4",
+            told(sight)
+        );
         let before = before.unwrap_or(i64::MAX as u64);
         let args = args![integration, state.unwrap_or_default(), before, most];
+        let sql = AssertSqlSafe(sql);
         let rows = self.read().await?.rows(sql, args).await?;
         rows.iter()
             .map(|row| {
@@ -109,18 +120,23 @@ impl Store {
     }
 
     /// One delivery as it came.
-    pub async fn delivery(&self, seq: u64) -> Result<Option<Waiting>, StoreError> {
-        let sql = "SELECT seq, integration, received_us, headers, body FROM deliveries
-                   WHERE seq = $1";
+    pub async fn delivery(&self, sight: &Sight, seq: u64) -> Result<Option<Waiting>, StoreError> {
+        let sql = format!(
+            "SELECT seq, integration, received_us, headers, body FROM deliveries
+             WHERE seq = $1 {}",
+            told(sight)
+        );
+        let sql = AssertSqlSafe(sql);
         let row = self.read().await?.row(sql, args![seq]).await?;
         row.as_ref().map(waiting).transpose()
     }
 
     /// Lets a delivery be read again. What it tells a second time changes nothing. `None` when there
     /// is no such delivery, false when it waits to be read anyway.
-    pub async fn read_again(&self, seq: u64) -> Result<Option<bool>, StoreError> {
+    pub async fn read_again(&self, sight: &Sight, seq: u64) -> Result<Option<bool>, StoreError> {
         let mut conn = self.write().await?;
-        let known = "SELECT seq FROM deliveries WHERE seq = $1";
+        let known = format!("SELECT seq FROM deliveries WHERE seq = $1 {}", told(sight));
+        let known = AssertSqlSafe(known);
         if conn.row(known, args![seq]).await?.is_none() {
             return Ok(None);
         }
@@ -144,6 +160,13 @@ impl Store {
         conn.commit().await?;
         Ok(count)
     }
+}
+
+/// The condition that somebody is told of a delivery.
+fn told(sight: &Sight) -> String {
+    seen(sight, "incident").map_or_else(String::new, |seen| {
+        format!("AND (incident IS NULL OR {seen})")
+    })
 }
 
 fn waiting(row: &Row) -> Result<Waiting, StoreError> {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use afterword_domain::incident::open::open;
 use afterword_domain::policy::Hidden;
+use afterword_domain::policy::Sight;
 use afterword_domain::recurrence::Links;
 use afterword_domain::signal::Signal;
 use afterword_domain::signal::intake::Intake;
@@ -171,7 +172,13 @@ impl Placing<'_> {
             source: None,
             changes: Vec::new(),
         };
-        let (opened, log) = open_in(self.conn, &self.workspace, vec![opening], self.now).await?;
+        let (opened, log) = open_in(
+            self.conn,
+            &self.workspace,
+            (&Sight::Everything, vec![opening]),
+            self.now,
+        )
+        .await?;
         self.log.extend(log);
         let mut left = Vec::new();
         for one in opened {

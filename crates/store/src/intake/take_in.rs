@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use afterword_domain::job::Work;
+use afterword_domain::policy::Sight;
 use afterword_domain::signal::{Signal, Tells};
 use afterword_domain::{Change, IncidentRef, IntegrationId, Moment, ServiceId, SignalId};
 
@@ -20,7 +21,9 @@ use crate::error::StoreError;
 use crate::jobs;
 use crate::metrics::curves;
 use crate::recurrences;
+use crate::sight::hidden;
 use crate::values::document;
+use crate::workspace::error::SaveError;
 
 /// In the place of a delivery's number, for what came in a file.
 const NO_DELIVERY: u64 = 0;
@@ -117,12 +120,15 @@ impl Store {
     /// was not offered there before.
     pub async fn bring_in(
         &self,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         incident: IncidentRef,
         (integration, signals): (IntegrationId, Vec<Signal>),
         now: Moment,
-    ) -> Result<(TakenIn, u64), StoreError> {
+    ) -> Result<(TakenIn, u64), SaveError> {
         let mut conn = self.write().await?;
+        if hidden(&mut conn, sight).await?.holds(incident) {
+            return Err(SaveError::NotFound);
+        }
         counters::take(&mut conn, Counter::Edits, 0).await?;
         counters::take(&mut conn, Counter::Incidents, 0).await?;
         let standing = signals

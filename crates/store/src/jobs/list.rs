@@ -1,6 +1,7 @@
 //! Jobs as the settings show them, and what an administrator does about one that was given up.
 
 use afterword_domain::job::{JobId, JobState, Work};
+use afterword_domain::policy::Sight;
 use afterword_domain::{Change, Moment};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,6 +13,7 @@ use crate::author::Author;
 use crate::changes;
 use crate::conn::{Conn, Row, args};
 use crate::error::StoreError;
+use crate::sight::hidden;
 use crate::values::{name_of, named};
 
 /// A job that is not done.
@@ -74,12 +76,12 @@ impl Store {
     /// its key.
     pub async fn retry_job(
         &self,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         id: JobId,
         now: Moment,
     ) -> Result<(), SaveError> {
         let mut conn = self.write().await?;
-        let work = take_failed(&mut conn, id).await?;
+        let work = take_failed(&mut conn, sight, id).await?;
         conn.insert(super::INSERT, vec![row(&work, now, now)?])
             .await?;
         let change = Change::FailedWork {
@@ -121,9 +123,14 @@ impl Store {
     }
 
     /// Takes a job away that was given up.
-    pub async fn drop_job(&self, author: &Author, id: JobId, now: Moment) -> Result<(), SaveError> {
+    pub async fn drop_job(
+        &self,
+        (sight, author): (&Sight, &Author),
+        id: JobId,
+        now: Moment,
+    ) -> Result<(), SaveError> {
         let mut conn = self.write().await?;
-        let work = take_failed(&mut conn, id).await?;
+        let work = take_failed(&mut conn, sight, id).await?;
         let change = Change::FailedWork {
             work,
             dropped: true,
@@ -161,11 +168,17 @@ async fn take_all_failed(conn: &mut Conn, beginning: &str) -> Result<Vec<Work>, 
     Ok(rows.into_iter().map(|(_, work)| work).collect())
 }
 
-async fn take_failed(conn: &mut Conn, id: JobId) -> Result<Work, SaveError> {
+/// Takes one out that was given up; none that concerns an incident which whoever asks does not see.
+async fn take_failed(conn: &mut Conn, sight: &Sight, id: JobId) -> Result<Work, SaveError> {
     let sql = "DELETE FROM jobs WHERE id = $1 AND state = 'failed' RETURNING work";
     let row = conn.row(sql, args![id.0]).await?;
     let row = row.ok_or(SaveError::NotFound)?;
-    Ok(row.document(0, || format!("job {id}"))?)
+    let work: Work = row.document(0, || format!("job {id}"))?;
+    let hidden = hidden(conn, sight).await?;
+    if work.incident().is_some_and(|one| hidden.holds(one)) {
+        return Err(SaveError::NotFound);
+    }
+    Ok(work)
 }
 
 fn job(row: &Row) -> Result<Job, StoreError> {

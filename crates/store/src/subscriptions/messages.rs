@@ -94,6 +94,17 @@ impl Store {
         .transpose()
     }
 
+    /// What a message of a subscription says.
+    pub async fn message_body(
+        &self,
+        subscription: SubscriptionId,
+        id: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT body FROM messages WHERE id = $1 AND subscription = $2";
+        let row = self.read().await?.row(sql, args![id, subscription]).await?;
+        row.map(|row| row.text(0)).transpose()
+    }
+
     /// Writes down what a try came to: it was taken, it failed for good, or it is tried again.
     pub async fn message_tried(
         &self,

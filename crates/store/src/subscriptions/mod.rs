@@ -4,6 +4,7 @@
 mod messages;
 
 use afterword_domain::change::Edit;
+use afterword_domain::policy::Denied;
 use afterword_domain::subscription::{Subscription, SubscriptionForm};
 use afterword_domain::{Change, Moment, SubscriptionId};
 
@@ -47,12 +48,14 @@ impl Store {
         Ok(made)
     }
 
+    /// `allowed` is asked within the transaction, with the subscription before and after.
     pub async fn update_subscription(
         &self,
         author: &Author,
         id: SubscriptionId,
         form: SubscriptionForm,
         now: Moment,
+        allowed: impl FnOnce(&Subscription, &Subscription) -> Result<(), Denied> + Send,
     ) -> Result<Subscription, SaveError> {
         let mut conn = self.write().await?;
         counters::take(&mut conn, Counter::Subscriptions, 0).await?;
@@ -61,6 +64,7 @@ impl Store {
         let Some(change) = Edit::between(&before, after.clone()) else {
             return Ok(after);
         };
+        allowed(&before, &after)?;
         name_is_free(&mut conn, &after).await?;
         write(&mut conn, &after).await?;
         finish(conn, author, Change::Subscription(change), now).await?;

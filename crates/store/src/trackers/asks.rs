@@ -1,6 +1,7 @@
 //! Tickets that were asked for and are not there yet.
 
 use afterword_domain::job::Work;
+use afterword_domain::policy::Sight;
 use afterword_domain::tracker::{TicketAsk, TicketProblem};
 use afterword_domain::{ActionItemId, Change, IncidentRef, Moment};
 
@@ -10,18 +11,23 @@ use crate::changes::{self, Entry};
 use crate::conn::{Conn, Row, args};
 use crate::error::StoreError;
 use crate::jobs;
+use crate::sight::hidden;
 use crate::values::{document, read_document};
+use crate::workspace::error::SaveError;
 
 impl Store {
     /// Asks for a ticket, and for the work that makes it. One that was asked for already is tried
     /// again, and is the same one: it keeps the moment at which it was asked for first.
     pub async fn ask_for_ticket(
         &self,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         mut ask: TicketAsk,
         now: Moment,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), SaveError> {
         let mut conn = self.write().await?;
+        if hidden(&mut conn, sight).await?.holds(ask.incident) {
+            return Err(SaveError::NotFound);
+        }
         if let Some(before) = ask_in(&mut conn, ask.incident, ask.action).await?
             && before.tracker == ask.tracker
         {
@@ -38,7 +44,7 @@ impl Store {
         };
         jobs::ask_anew(&mut conn, &work, now, now).await?;
         log(&mut conn, author, &ask, now).await?;
-        conn.commit().await
+        Ok(conn.commit().await?)
     }
 
     pub async fn ticket_ask(

@@ -67,7 +67,7 @@ impl Store {
         now: Moment,
     ) -> Result<TicketLink, EditError<TicketRefused>> {
         let place = (link.incident, link.action);
-        let under = self.under(author, place, now).await?;
+        let under = self.under((sight, author), place, now).await?;
         under.link(sight, link).await
     }
 
@@ -81,7 +81,7 @@ impl Store {
         now: Moment,
     ) -> Result<Option<TicketLink>, EditError<TicketRefused>> {
         let place = (ask.incident, ask.action);
-        let mut under = self.under(author, place, now).await?;
+        let mut under = self.under((&Sight::Everything, author), place, now).await?;
         let kept = ask_in(&mut under.conn, ask.incident, ask.action).await?;
         let wanted = kept.is_some_and(|kept| kept.is_same(ask));
         if !wanted || under.action.ticket.is_some() {
@@ -93,11 +93,11 @@ impl Store {
     /// Takes the ticket, or the wish for one, away from an action item.
     pub async fn unlink_ticket(
         &self,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         (incident, action): (IncidentRef, ActionItemId),
         now: Moment,
     ) -> Result<(), EditError<TicketRefused>> {
-        let mut under = self.under(author, (incident, action), now).await?;
+        let mut under = self.under((sight, author), (incident, action), now).await?;
         let entries = under.unlink().await?;
         let news = TicketNews {
             incident,
@@ -152,7 +152,7 @@ impl Store {
 
     pub(super) async fn under<'a>(
         &self,
-        author: &'a Author,
+        (sight, author): (&Sight, &'a Author),
         (incident, action): (IncidentRef, ActionItemId),
         now: Moment,
     ) -> Result<Under<'a>, EditError<TicketRefused>> {
@@ -160,6 +160,7 @@ impl Store {
         counters::take(&mut conn, Counter::Edits, 0).await?;
         let workspace = self.workspace.current(&mut conn).await?;
         let incident = load_for_edit(&mut conn, incident).await?;
+        let incident = incident.filter(|incident| sight.sees(&incident.visibility));
         let incident = incident.ok_or(EditError::NotFound)?;
         let mut actions = incident.postmortem.actions.iter();
         let found = actions.find(|it| it.id == action).cloned();

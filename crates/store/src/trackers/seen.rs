@@ -3,6 +3,7 @@
 
 use afterword_domain::action_item::State;
 use afterword_domain::action_item::progress::ActionPatch;
+use afterword_domain::policy::Sight;
 use afterword_domain::tracker::ticket::{Follow, Settled, Side};
 use afterword_domain::tracker::{LookTrouble, Seen, TicketConflict, TicketError, TicketLink};
 use afterword_domain::{ActionItemId, Change, IncidentRef, Moment};
@@ -37,7 +38,9 @@ impl Store {
         now: Moment,
     ) -> Result<Option<TicketLink>, EditError<TicketRefused>> {
         let (incident, action) = (known.incident, known.action);
-        let under = self.under(author, (incident, action), now).await;
+        let under = self
+            .under((&Sight::Everything, author), (incident, action), now)
+            .await;
         let mut under = match under {
             Ok(under) => under,
             Err(EditError::Refused(_) | EditError::NotFound) => {
@@ -130,12 +133,12 @@ impl Store {
     /// Carries out what a person says of a conflict.
     pub async fn settle_ticket(
         &self,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         (incident, action): (IncidentRef, ActionItemId),
         side: Side,
         now: Moment,
     ) -> Result<(), EditError<TicketRefused>> {
-        let mut under = self.under(author, (incident, action), now).await?;
+        let mut under = self.under((sight, author), (incident, action), now).await?;
         let link = link_in(&mut under.conn, incident, action).await?;
         let link = link.filter(|link| link.is_of(&under.action));
         let refused = |error: TicketError| EditError::Refused(error.into());

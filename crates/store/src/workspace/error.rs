@@ -1,5 +1,6 @@
 //! Why a change of the workspace was not made.
 
+use afterword_domain::policy::Denied;
 use afterword_domain::{Refusal, TeamId};
 
 use crate::error::StoreError;
@@ -13,6 +14,9 @@ pub enum SaveError {
     /// It is another person's, and only shown to this one.
     #[error("it is another person's; only they or an administrator change it")]
     NotYours,
+    /// The policy said no.
+    #[error(transparent)]
+    Denied(#[from] Denied),
     #[error("the link was used, has expired, or is not ours")]
     LinkSpent,
     /// A rule of the domain said no.

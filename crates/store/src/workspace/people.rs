@@ -3,6 +3,7 @@
 
 use afterword_domain::change::Edit as ListEdit;
 use afterword_domain::person::{Person, PersonForm, keeps_an_admin};
+use afterword_domain::policy::Denied;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Change, Moment, PersonId};
 
@@ -55,17 +56,21 @@ impl Store {
     }
 
     /// Who is no longer active is signed out everywhere and loses their link, in the same transaction.
+    /// `allowed` is asked there too, with the person before and after, so that nobody compares with
+    /// what was so a moment ago.
     pub async fn update_person(
         &self,
         author: &Author,
         id: PersonId,
-        form: PersonForm,
-        active: bool,
+        (form, active): (PersonForm, bool),
         now: Moment,
+        allowed: impl FnOnce(&Person, &Person) -> Result<(), Denied> + Send,
     ) -> Result<Person, SaveError> {
         let mut edit = self.edit_workspace().await?;
+        let before = edit.workspace.person(id).cloned();
         let mut changes = Vec::new();
         let person = update(&mut edit, id, form, active, &mut changes).await?;
+        allowed(&before.ok_or(SaveError::NotFound)?, &person)?;
         if !changes.is_empty() {
             edit.finish(author, changes, now).await?;
         }

@@ -80,7 +80,7 @@ afterword_testbed::both! {
         add_person(&store, "root", Role::Admin).await;
         let mika = add_person(&store, "mika", Role::Member).await;
         store.add_token(&author(), mika.id, "ci", &[], &SECRET, None, now()).await.unwrap();
-        store.update_person(&author(), mika.id, left("mika"), false, now()).await.unwrap();
+        store.update_person(&author(), mika.id, (left("mika"), false), now(), |_, _| Ok(())).await.unwrap();
         assert_eq!(store.token(&SECRET, now()).await.unwrap(), None);
     }
 

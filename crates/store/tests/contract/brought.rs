@@ -119,7 +119,7 @@ both! {
         let one = open_titled(&store, "Checkout is down").await;
         let other = open_titled(&store, "Ledger is slow").await;
         let me = author();
-        let bring = |incident, signals| store.bring_in(&me, incident, (slack, signals), now());
+        let bring = |incident, signals| store.bring_in((&Sight::Everything, &me), incident, (slack, signals), now());
         let (taken_in, offers) = bring(one, vec![said(0, 0), said(1, 0)]).await.unwrap();
         assert_eq!((taken_in.new, offers), (2, 2));
         assert_eq!(offered(&store, one).await.len(), 2);
@@ -149,7 +149,7 @@ both! {
         let slack = integration(&store, Kind::Slack, "Slack").await;
         let one = open_titled(&store, "Checkout is down").await;
         let me = author();
-        store.bring_in(&me, one, (slack, vec![said(0, 0), said(1, 0), said(9, 0)]), now()).await.unwrap();
+        store.bring_in((&Sight::Everything, &me), one, (slack, vec![said(0, 0), said(1, 0), said(9, 0)]), now()).await.unwrap();
         let ids: Vec<_> = offered(&store, one).await.into_iter().map(|(id, _)| id).collect();
         accept(&store, one, vec![ids[0]]).await;
         let within = store.said(slack, "C1", (minute(0), minute(5))).await.unwrap();
@@ -161,7 +161,7 @@ both! {
             tells: Tells::Withdrawn,
             ..signal
         });
-        let (taken_in, offers) = store.bring_in(&me, one, (slack, gone.collect()), now()).await.unwrap();
+        let (taken_in, offers) = store.bring_in((&Sight::Everything, &me), one, (slack, gone.collect()), now()).await.unwrap();
         assert_eq!((taken_in.revised, offers), (2, 0));
         assert_eq!(offered(&store, one).await.len(), 1);
         let after = store.incident(&Sight::Everything, one).await.unwrap().unwrap();
@@ -175,7 +175,7 @@ both! {
         let one = open_titled(&store, "Checkout is down").await;
         let me = author();
         let all = (0..3).map(|minute| said(minute, 0)).collect();
-        store.bring_in(&me, one, (slack, all), now()).await.unwrap();
+        store.bring_in((&Sight::Everything, &me), one, (slack, all), now()).await.unwrap();
         let ids: Vec<_> = offered(&store, one).await.into_iter().map(|(id, _)| id).collect();
         accept(&store, one, vec![ids[1], ids[0], ids[1]]).await;
         let after = store.incident(&Sight::Everything, one).await.unwrap().unwrap();

@@ -109,10 +109,10 @@ afterword_testbed::both! {
             write(&store, one, None, "summary", text).await.unwrap();
         }
         let end = i64::MAX.unsigned_abs();
-        let page = store.changes_before(one, end, 3).await.unwrap();
+        let page = store.changes_before(&Sight::Everything, one, end, 3).await.unwrap();
         let versions: Vec<_> = page.iter().filter_map(|record| record.version).collect();
         assert_eq!(versions, [4, 3, 2]);
-        let rest = store.changes_before(one, page[2].seq, 3).await.unwrap();
+        let rest = store.changes_before(&Sight::Everything, one, page[2].seq, 3).await.unwrap();
         assert_eq!(rest.iter().filter_map(|record| record.version).collect::<Vec<_>>(), [1]);
         let between = store.changes_between(&Sight::Everything, one, (1, 4), 2).await.unwrap();
         assert_eq!(between, page[..2], "the latest of them");

@@ -86,6 +86,7 @@ pub(crate) async fn deliver(store: &Store, integration: IntegrationId, signals: 
     let mut identity = [0; 32];
     identity[..8].copy_from_slice(&LAST.fetch_add(1, Ordering::Relaxed).to_be_bytes());
     let delivery = NewDelivery {
+        incident: None,
         integration,
         identity,
         received_at: now(),
@@ -177,6 +178,7 @@ both! {
     async fn a_delivery_that_is_made_twice_or_twice_at_once_is_kept_once(db: TestDb) {
         let (store, integration) = begin(&db, &["checkout"]).await;
         let delivery = |byte| NewDelivery {
+            incident: None,
             integration,
             identity: [byte; 32],
             received_at: now(),
@@ -198,6 +200,7 @@ both! {
     async fn what_could_not_be_read_is_read_again_and_changes_nothing_twice(db: TestDb) {
         let (store, integration) = begin(&db, &["checkout"]).await;
         let delivery = NewDelivery {
+            incident: None,
             integration,
             identity: [1; 32],
             received_at: now(),
@@ -208,16 +211,16 @@ both! {
         let seq = store.waiting_deliveries(1).await.unwrap()[0].seq;
         let broken = Outcome::Unreadable("body: it is not JSON".into());
         store.take_in(vec![(seq, integration, broken)], now()).await.unwrap();
-        let listed = store.deliveries(Some(integration), Some("unreadable"), None, 10).await.unwrap();
+        let listed = store.deliveries(&Sight::Everything, Some(integration), Some("unreadable"), None, 10).await.unwrap();
         assert_eq!(listed[0].remark.as_deref(), Some("body: it is not JSON"));
         assert_eq!(store.integrations().await.unwrap()[0].unreadable, 1);
 
         for round in 0..3 {
             if round == 0 {
                 assert_eq!(store.read_unreadable_again(integration).await.unwrap(), 1);
-                assert_eq!(store.read_again(seq).await.unwrap(), Some(false), "it waits");
+                assert_eq!(store.read_again(&Sight::Everything, seq).await.unwrap(), Some(false), "it waits");
             } else {
-                assert_eq!(store.read_again(seq).await.unwrap(), Some(true));
+                assert_eq!(store.read_again(&Sight::Everything, seq).await.unwrap(), Some(true));
             }
             let signals = Outcome::Signals(alert("checkout", "errors", "critical", 0, Some(9)));
             store.take_in(vec![(seq, integration, signals)], now()).await.unwrap();
@@ -227,10 +230,10 @@ both! {
         assert_eq!(found.first().unwrap().1.len(), 2);
         assert_eq!(store.read_unreadable_again(integration).await.unwrap(), 0);
         for unknown in [0, seq + 1, u64::MAX] {
-            assert_eq!(store.read_again(unknown).await.unwrap(), None);
+            assert_eq!(store.read_again(&Sight::Everything, unknown).await.unwrap(), None);
         }
         let nowhere = Some(IntegrationId(0));
-        assert_eq!(store.deliveries(nowhere, None, None, 10).await.unwrap(), []);
+        assert_eq!(store.deliveries(&Sight::Everything, nowhere, None, None, 10).await.unwrap(), []);
     }
 
     async fn what_a_person_wrote_stands_whatever_alerts_say_later(db: TestDb) {

@@ -100,16 +100,16 @@ both! {
         let store = Store::open(&db.url).await.unwrap();
         asked(&store, 1).await;
         let first = one(&store, now()).await;
-        let waiting = store.retry_job(&author(), first.id, now()).await;
+        let waiting = store.retry_job((&Sight::Everything, &author()), first.id, now()).await;
         assert!(matches!(waiting, Err(SaveError::NotFound)), "it is running");
         store.job_failed(&first, "refused").await.unwrap();
-        store.retry_job(&author(), first.id, now()).await.unwrap();
+        store.retry_job((&Sight::Everything, &author()), first.id, now()).await.unwrap();
         let again = one(&store, now()).await;
         assert_eq!((&again.work, again.tries), (&first.work, 1));
         assert_ne!(again.id, first.id);
         store.job_failed(&again, "refused").await.unwrap();
-        store.drop_job(&author(), again.id, now()).await.unwrap();
-        let gone = store.drop_job(&author(), again.id, now()).await;
+        store.drop_job((&Sight::Everything, &author()), again.id, now()).await.unwrap();
+        let gone = store.drop_job((&Sight::Everything, &author()), again.id, now()).await;
         assert!(matches!(gone, Err(SaveError::NotFound)));
         assert_eq!(store.jobs(JobState::Failed, 9).await.unwrap(), []);
         let log = store.changes(&Sight::Everything, 0, 1_000).await.unwrap().0;
@@ -125,7 +125,7 @@ both! {
             store.job_failed(claim, "refused").await.unwrap();
         }
         // The same work again, behind itself: given up, and asked for twice more.
-        store.retry_job(&author(), claims[0].id, now()).await.unwrap();
+        store.retry_job((&Sight::Everything, &author()), claims[0].id, now()).await.unwrap();
         let running = one(&store, now()).await;
         store.ask_for_work(&[running.work.clone(), running.work.clone()], now(), now()).await.unwrap();
         assert_eq!(claim(&store, 9, now()).await, []);

@@ -33,5 +33,6 @@ mod sign_in;
 mod texts;
 mod trackers;
 mod vocabulary;
+mod whole;
 mod workspace;
 mod world;

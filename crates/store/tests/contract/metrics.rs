@@ -96,6 +96,7 @@ pub(crate) async fn deliver(
     signals: Vec<Signal>,
 ) {
     let delivery = NewDelivery {
+        incident: None,
         integration,
         identity: [number; 32],
         received_at: now(),

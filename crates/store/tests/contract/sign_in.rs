@@ -20,6 +20,7 @@ fn session(secret_hash: &[u8; 32], person: PersonId) -> NewSession<'_> {
         secret_hash,
         person,
         way: SignInWay::Password,
+        shown_at: Some(now()),
         agent: Some("Firefox/1".into()),
         id_token: None,
     }
@@ -75,6 +76,17 @@ afterword_testbed::both! {
         let from = Author { address: Some("203.0.113.9".into()), ..author() };
         let begun = store.begin_session(&from, session(&SECRET, mika.id), now()).await.unwrap();
         assert_eq!(begun.proved_until, later(30));
+        for (shown_at, until) in [
+            (None, now()),
+            (Some(later(-20)), later(10)),
+            (Some(later(-45)), later(-15)),
+            (Some(later(5)), later(30)),
+        ] {
+            let new = NewSession { shown_at, ..session(&OTHER, mika.id) };
+            let proved = store.begin_session(&from, new, now()).await.unwrap().proved_until;
+            assert_eq!(proved, until, "{shown_at:?}");
+            store.end_session(&from, &OTHER, now()).await.unwrap();
+        }
         let (person, found) = store.session(&SECRET, now()).await.unwrap().unwrap();
         assert_eq!((&person, &found), (&mika, &begun));
         assert_eq!(found.address.as_deref(), Some("203.0.113.9"));
@@ -129,7 +141,7 @@ afterword_testbed::both! {
         let left = PersonForm {
             handle: "mika".into(), name: "Mika".into(), email: None, role: Role::Member, team: None,
         };
-        store.update_person(&author(), mika.id, left, false, now()).await.unwrap();
+        store.update_person(&author(), mika.id, (left, false), now(), |_, _| Ok(())).await.unwrap();
         assert_eq!(store.session(&SECRET, now()).await.unwrap(), None, "who left is out");
     }
 
@@ -141,6 +153,11 @@ afterword_testbed::both! {
         assert_eq!(store.save_sign_in_rules(&author(), rules, now()).await.unwrap(), rules);
         assert!(store.session(&SECRET, later(59)).await.unwrap().is_some());
         assert_eq!(store.session(&SECRET, later(60)).await.unwrap(), None);
+        // Longer ones bring nothing back that has ended.
+        let longer = SignInRules { idle_hours: 48, ..rules };
+        store.save_sign_in_rules(&author(), longer, later(61)).await.unwrap();
+        assert_eq!(store.session(&SECRET, later(62)).await.unwrap(), None);
+        store.save_sign_in_rules(&author(), rules, later(62)).await.unwrap();
         assert_eq!(store.sign_in_rules().await.unwrap(), rules);
         let off = SignInRules { password: false, ..rules };
         let refused = store.save_sign_in_rules(&author(), off, now()).await;
@@ -233,8 +250,41 @@ afterword_testbed::both! {
         let claims = claims("s-1", "root@example.org", &[]);
         assert_eq!(store.admit(&author(), id, &claims, now()).await.unwrap(), root);
         assert!(store.has_admin().await.unwrap(), "the last one stays an administrator");
+    }
+
+    async fn the_last_way_in_of_those_who_administer_stays(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        let root = add_person(&store, "root", Role::Admin).await;
+        let id = store.add_provider(&author(), form("One"), now()).await.unwrap().provider.id;
+        let claims = claims("s-1", "root@example.org", &[]);
+        store.admit(&author(), id, &claims, now()).await.unwrap();
+        let moved = || ProviderForm { issuer: "https://id.example/new".into(), ..form("One") };
+        let is_kept = |refused: Option<SaveError>| {
+            assert!(matches!(refused, Some(SaveError::Refused(why)) if why.code() == "no_other_way_in"));
+        };
+        is_kept(store.unlink_identity(&author(), root.id, id, now()).await.err());
+        is_kept(store.remove_provider(&author(), id, now()).await.err());
+        is_kept(store.update_provider(&author(), id, moved(), now()).await.err());
+        assert_eq!(store.identities_of(root.id).await.unwrap(), [id], "nothing was changed");
+
+        store.set_password(&author(), root.id, "a hash", now()).await.unwrap();
+        let off = SignInRules { password: false, ..SignInRules::default() };
+        store.save_sign_in_rules(&author(), off, now()).await.unwrap();
+        is_kept(store.unlink_identity(&author(), root.id, id, now()).await.err());
+        store.save_sign_in_rules(&author(), SignInRules::default(), now()).await.unwrap();
+
+        // With a password that lets them in, what the provider says of them can go, and so do the
+        // sessions that began so.
+        store.begin_session(&author(), session(&SECRET, root.id), now()).await.unwrap();
+        let through = NewSession { way: SignInWay::Provider { provider: id }, ..session(&OTHER, root.id) };
+        store.begin_session(&author(), through, now()).await.unwrap();
         store.unlink_identity(&author(), root.id, id, now()).await.unwrap();
-        assert!(!store.has_admin().await.unwrap());
+        assert!(store.session(&SECRET, now()).await.unwrap().is_some());
+        assert_eq!(store.session(&OTHER, now()).await.unwrap(), None);
+        let again = store.unlink_identity(&author(), root.id, id, now()).await;
+        assert!(matches!(again, Err(SaveError::NotFound)));
+        store.update_provider(&author(), id, moved(), now()).await.unwrap();
+        store.remove_provider(&author(), id, now()).await.unwrap();
     }
 
     async fn tries_are_counted_across_servers_and_restarts(db: TestDb) {
@@ -263,19 +313,21 @@ afterword_testbed::both! {
         let root = add_person(&store, "root", Role::Admin).await;
         let mika = add_person(&store, "mika", Role::Member).await;
         store.know_browser(&SECRET, mika.id, now()).await.unwrap();
-        assert!(store.is_known_browser(&SECRET, " Mika ").await.unwrap());
-        assert!(store.is_known_browser(&SECRET, "mika@example.org").await.unwrap());
-        assert!(!store.is_known_browser(&SECRET, "root").await.unwrap());
-        assert!(!store.is_known_browser(&OTHER, "mika").await.unwrap());
+        assert!(store.is_known_browser(&SECRET, Some(" Mika ")).await.unwrap());
+        assert!(store.is_known_browser(&SECRET, Some("mika@example.org")).await.unwrap());
+        assert!(!store.is_known_browser(&SECRET, Some("root")).await.unwrap());
+        assert!(!store.is_known_browser(&OTHER, Some("mika")).await.unwrap());
+        assert!(store.is_known_browser(&SECRET, None).await.unwrap());
+        assert!(!store.is_known_browser(&OTHER, None).await.unwrap());
         for number in 0..25_u8 {
             let mut secret = [0; 32];
             secret[0] = number;
             store.know_browser(&secret, mika.id, later(i64::from(number) + 1)).await.unwrap();
         }
         store.know_browser(&OTHER, root.id, later(30)).await.unwrap();
-        assert!(!store.is_known_browser(&SECRET, "mika").await.unwrap(), "too many came since");
+        assert!(!store.is_known_browser(&SECRET, Some("mika")).await.unwrap(), "too many came since");
         let mut newest = [0; 32];
         newest[0] = 24;
-        assert!(store.is_known_browser(&newest, "mika").await.unwrap());
+        assert!(store.is_known_browser(&newest, Some("mika")).await.unwrap());
     }
 }

@@ -169,7 +169,9 @@ impl World {
 
     async fn ask(&self, at: Moment) {
         let author = author();
-        let asked = self.store.ask_for_ticket(&author, self.wish(at), at);
+        let asked = self
+            .store
+            .ask_for_ticket((&Sight::Everything, &author), self.wish(at), at);
         asked.await.unwrap();
     }
 
@@ -292,10 +294,10 @@ both! {
         assert_eq!(gone.conflict, Some(TicketConflict::Gone));
         let place = (world.incident, world.action);
         let side = afterword_domain::tracker::ticket::Side::Ticket;
-        world.store.settle_ticket(&author(), place, side, now()).await.unwrap();
+        world.store.settle_ticket((&Sight::Everything, &author()), place, side, now()).await.unwrap();
         assert_eq!(world.keys().await, (None, None));
         world.ask(now()).await;
-        world.store.unlink_ticket(&author(), place, now()).await.unwrap();
+        world.store.unlink_ticket((&Sight::Everything, &author()), place, now()).await.unwrap();
         assert_eq!(world.asked().await, None);
     }
 
@@ -331,17 +333,17 @@ both! {
             made.unwrap().map(|link| link.key)
         };
         let place = (world.incident, world.action);
-        world.store.unlink_ticket(&author(), place, now()).await.unwrap();
+        world.store.unlink_ticket((&Sight::Everything, &author()), place, now()).await.unwrap();
         assert_eq!(made("PAY-1").await, None, "the wish was taken back");
         world.ask(later).await;
         assert_eq!(made("PAY-1").await, None, "this is another wish");
         assert_eq!(world.keys().await, (None, None));
-        world.store.unlink_ticket(&author(), place, now()).await.unwrap();
+        world.store.unlink_ticket((&Sight::Everything, &author()), place, now()).await.unwrap();
         world.ask(now()).await;
         world.link("PAY-7").await.unwrap();
         assert_eq!(made("PAY-8").await, None, "another ticket came first");
         assert_eq!(world.keys().await, (Some("PAY-7".into()), Some("PAY-7".into())));
-        world.store.unlink_ticket(&author(), place, now()).await.unwrap();
+        world.store.unlink_ticket((&Sight::Everything, &author()), place, now()).await.unwrap();
         world.ask(now()).await;
         assert_eq!(made("PAY-8").await, Some("PAY-8".into()));
         assert_eq!((world.keys().await.0, world.asked().await), (Some("PAY-8".into()), None));

@@ -25,6 +25,7 @@ fn code(error: SaveError) -> String {
         SaveError::NotFound => "not found".into(),
         SaveError::LinkSpent => "link spent".into(),
         SaveError::NotYours => "not yours".into(),
+        SaveError::Denied(denied) => denied.to_string(),
         SaveError::Refused(refusal) => refusal.code().into(),
         SaveError::Store(error) => panic!("{error}"),
     }
@@ -99,7 +100,7 @@ afterword_testbed::both! {
         assert_eq!(code(taken), "taken email mika@example.org");
 
         let demoted = form("mika", "mika@example.org", Role::Member);
-        let update = |form, active| store.update_person(&me, mika.id, form, active, now());
+        let update = |form, active| store.update_person(&me, mika.id, (form, active), now(), |_, _| Ok(()));
         assert_eq!(code(update(demoted.clone(), true).await.unwrap_err()), "last_admin");
         add_person(&store, "noor", Role::Admin).await;
         let changed = update(demoted, false).await.unwrap();

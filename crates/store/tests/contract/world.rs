@@ -86,7 +86,8 @@ pub(crate) async fn numbers(store: &Store, query: &str) -> Vec<u32> {
 }
 
 /// Does something to the database that the store would never do.
-pub(crate) async fn tamper(db: &TestDb, sql: &'static str) {
+pub(crate) async fn tamper(db: &TestDb, sql: &str) {
+    let sql = sqlx::AssertSqlSafe(sql.to_owned());
     match db.engine {
         Engine::Sqlite => {
             let mut conn = SqliteConnection::connect(&db.url).await.unwrap();

@@ -2,6 +2,7 @@
 
 import type {
   OwnedToken,
+  ProviderButton,
   ProviderForm,
   ProviderView,
   SessionView,
@@ -59,6 +60,17 @@ export async function endOtherSessions(): Promise<number> {
 export async function endSessionsOf(person: number): Promise<number> {
   const params = { path: { id: person } };
   return (await expectOk(api.DELETE('/api/v1/people/{id}/sessions', { params }))).ended;
+}
+
+/** Through which providers somebody comes in. */
+export function readIdentities(person: number, signal?: AbortSignal): Promise<ProviderButton[]> {
+  const params = { path: { id: person } };
+  return expectOk(api.GET('/api/v1/people/{id}/identities', { params, signal }));
+}
+
+export async function unlinkIdentity(person: number, provider: number): Promise<void> {
+  const params = { path: { id: person, provider } };
+  await expectOk(api.DELETE('/api/v1/people/{id}/identities/{provider}', { params }));
 }
 
 export function readAllTokens(signal?: AbortSignal): Promise<OwnedToken[]> {

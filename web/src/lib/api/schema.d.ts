@@ -2302,6 +2302,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the providers through which somebody came before. */
+        get: operations["list_identities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/identities/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes away that somebody comes in through a provider, and ends the sessions that began so. The
+         *     next time they are found by their address, as anybody who comes for the first time.
+         */
+        delete: operations["unlink_identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/sessions": {
         parameters: {
             query?: never;
@@ -14448,7 +14485,10 @@ export interface operations {
     update_integration: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["IntegrationId"];
             };
@@ -14482,7 +14522,10 @@ export interface operations {
     remove_integration: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["IntegrationId"];
             };
@@ -14638,7 +14681,10 @@ export interface operations {
     read_integration_again: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["IntegrationId"];
             };
@@ -14702,7 +14748,10 @@ export interface operations {
     remove_secret: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["IntegrationId"];
                 secret: number;
@@ -15044,10 +15093,7 @@ export interface operations {
     save_mail_server: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -15079,10 +15125,7 @@ export interface operations {
     remove_mail_server: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -15109,10 +15152,7 @@ export interface operations {
     test_mail_server: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -15512,10 +15552,7 @@ export interface operations {
     add_person: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -15569,6 +15606,69 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Person"];
                 };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderButton"][];
+                };
+            };
+            /** @description What was wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_identity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["PersonId"];
+                provider: components["schemas"]["ProviderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What was wrong; `code` is stable. */
             default: {
@@ -15743,10 +15843,7 @@ export interface operations {
     add_provider: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -15778,10 +15875,7 @@ export interface operations {
     test_provider: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -15813,10 +15907,7 @@ export interface operations {
     update_provider: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: components["schemas"]["ProviderId"];
             };
@@ -15850,10 +15941,7 @@ export interface operations {
     remove_provider: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: components["schemas"]["ProviderId"];
             };
@@ -16468,7 +16556,10 @@ export interface operations {
     end_other_sessions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -16496,7 +16587,10 @@ export interface operations {
     end_session: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -16920,10 +17014,7 @@ export interface operations {
     add_subscription: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -17087,10 +17178,7 @@ export interface operations {
     replace_subscription_secret: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: components["schemas"]["SubscriptionId"];
             };
@@ -17317,7 +17405,10 @@ export interface operations {
     revoke_token: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -17374,10 +17465,7 @@ export interface operations {
     add_tracker: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -17409,10 +17497,7 @@ export interface operations {
     test_tracker: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -17444,10 +17529,7 @@ export interface operations {
     update_tracker: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: components["schemas"]["TrackerId"];
             };
@@ -17481,10 +17563,7 @@ export interface operations {
     remove_tracker: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: components["schemas"]["TrackerId"];
             };
@@ -17513,10 +17592,7 @@ export interface operations {
     replace_tracker_address: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: components["schemas"]["TrackerId"];
             };
@@ -17546,10 +17622,7 @@ export interface operations {
     save_tracker_hook_secret: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description For a day, the same request with the same key gets the first answer and is not carried out again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: components["schemas"]["TrackerId"];
             };

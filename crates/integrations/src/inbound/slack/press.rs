@@ -49,6 +49,24 @@ pub(super) fn read(payload: &str) -> Result<Reading, Unreadable> {
     }))
 }
 
+impl Press {
+    /// A delivery that says this and nothing else.
+    #[must_use]
+    pub fn to_delivery(&self) -> Vec<u8> {
+        let value = format!("{}/{}", self.incident, self.action);
+        let action_id = format!("{ACTION}{}", self.button.word());
+        let payload = serde_json::json!({
+            "type": "block_actions",
+            "user": {"id": self.user},
+            "response_url": self.reply_to,
+            "actions": [{"action_id": action_id, "value": value}],
+        });
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.append_pair("payload", &payload.to_string());
+        form.finish().into_bytes()
+    }
+}
+
 /// The moment of the press as Slack names it, which is told once.
 pub(super) fn identity(payload: &str) -> Option<String> {
     let body = json::parse(payload.as_bytes()).ok()?;

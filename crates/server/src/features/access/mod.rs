@@ -3,6 +3,7 @@
 
 pub mod again;
 pub mod all_tokens;
+pub mod identities;
 pub mod links;
 pub mod own_sessions;
 pub mod password;

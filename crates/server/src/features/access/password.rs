@@ -1,7 +1,7 @@
 //! Changing one's own password.
 
 use afterword_domain::policy::Operation;
-use afterword_domain::sign_in::SignInWay;
+use afterword_domain::sign_in::{SignInFailure, SignInWay};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -63,6 +63,12 @@ pub(super) async fn is_ones_own(
     let hash = found.and_then(|(_, hash)| hash);
     if password::fits(&app.hashing, shown, hash).await? {
         return trying.was_right(&app.store).await;
+    }
+    if trying.is_told() {
+        let (author, why) = (caller.author(), SignInFailure::WrongPassword);
+        let (person, way) = (Some(caller.person.id), SignInWay::Password);
+        let told = app.store.tell_failure(&author, person, way, why, app.now());
+        told.await.map_err(error::store)?;
     }
     let detail = format!("{field} is not the present password");
     let error = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "sign_in_failed", detail);

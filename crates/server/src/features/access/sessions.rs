@@ -1,5 +1,6 @@
 //! Signing in and out.
 
+use afterword_domain::Moment;
 use afterword_domain::person::Person;
 use afterword_domain::sign_in::{SignInFailure, SignInWay};
 use afterword_store::NewSession;
@@ -159,10 +160,24 @@ pub(super) async fn begin(
     person: Person,
     way: SignInWay,
 ) -> Result<Response, ApiError> {
-    let cookies = open(app, visitor, &person, way, None).await?;
+    let came = Came {
+        way,
+        shown_at: Some(app.now()),
+        id_token: None,
+    };
+    let cookies = open(app, visitor, &person, came).await?;
     let session = session_of(app, person).await?;
     let set = cookies.map(|cookie| (header::SET_COOKIE, cookie));
     Ok((AppendHeaders(set), Json(session)).into_response())
+}
+
+/// How somebody came in.
+pub(crate) struct Came {
+    pub(crate) way: SignInWay,
+    /// When they showed who they are; `None` where the provider does not say.
+    pub(crate) shown_at: Option<Moment>,
+    /// What the provider gave for it.
+    pub(crate) id_token: Option<String>,
 }
 
 /// Begins a session with a secret that was never shown before, in place of the one that the browser
@@ -171,8 +186,7 @@ pub(crate) async fn open(
     app: &App,
     visitor: &Visitor,
     person: &Person,
-    way: SignInWay,
-    id_token: Option<String>,
+    came: Came,
 ) -> Result<[String; 2], ApiError> {
     let (now, author) = (app.now(), visitor.author(Some(person.id)));
     if let Some(old) = cookie::session(&visitor.headers) {
@@ -187,15 +201,22 @@ pub(crate) async fn open(
     let new = NewSession {
         secret_hash: &hash,
         person: person.id,
-        way,
+        way: came.way,
+        shown_at: came.shown_at,
         agent: visitor.agent.clone(),
-        id_token,
+        id_token: came.id_token,
     };
     let begun = app.store.begin_session(&author, new, now).await;
     begun.map_err(error::store)?;
     let rules = app.store.sign_in_rules().await.map_err(error::store)?;
-    // Only one that we made could be known.
-    let shown = visitor.browser.clone().filter(|shown| shown.len() == 64);
+    // One that nobody signed in with before may have been put there by somebody who knows it.
+    let shown = match visitor.browser.as_deref() {
+        Some(shown) => {
+            let known = app.store.is_known_browser(&secret::hash(shown), None).await;
+            known.map_err(error::store)?.then(|| shown.to_owned())
+        }
+        None => None,
+    };
     let browser = shown.unwrap_or_else(|| secret::new(""));
     let browser_hash = secret::hash(&browser);
     let known = app.store.know_browser(&browser_hash, person.id, now);

@@ -74,6 +74,8 @@ pub(super) fn heard(record: &ChangeRecord) -> Option<Heard> {
         | Change::SubscriptionSecret { .. }
         | Change::NoticePreferences { .. }
         | Change::ShadowLook { .. }
+        // It names incidents that not everybody sees.
+        | Change::NoPattern(_)
         | Change::View(_) => {
             return None;
         }

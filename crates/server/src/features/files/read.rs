@@ -5,10 +5,14 @@ use std::fmt::Write as _;
 
 use afterword_domain::file::{FileId, StoredFile};
 use afterword_domain::policy::Operation;
-use axum::body::Body;
+use afterword_store::BlobStream;
+use axum::BoxError;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use futures_util::stream::{Stream, TryStreamExt as _, try_unfold};
+use sha2::{Digest as _, Sha256};
 
 use super::{FileContent, unkept};
 use crate::app::App;
@@ -53,7 +57,39 @@ pub async fn read_file(
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
     let corp = [("cross-origin-resource-policy", "same-origin")];
-    Ok((headers, corp, Body::from_stream(held)).into_response())
+    Ok((headers, corp, Body::from_stream(checked(held, &file))).into_response())
+}
+
+/// What was kept is not what lies there.
+#[derive(Debug, thiserror::Error)]
+#[error("the file is spoiled")]
+struct Spoiled;
+
+/// Holds each piece back until there is another, and the last one until all of it hashes to what was
+/// kept: what was spoiled breaks off, and is never taken for whole.
+fn checked(
+    held: BlobStream,
+    file: &StoredFile,
+) -> impl Stream<Item = Result<Bytes, BoxError>> + use<> {
+    let (id, kept) = (file.id, file.hash);
+    let begin = (held, Sha256::new(), Bytes::new(), false);
+    try_unfold(
+        begin,
+        move |(mut held, mut hash, before, over)| async move {
+            if over {
+                return Ok(None);
+            }
+            if let Some(piece) = held.try_next().await? {
+                hash.update(&piece);
+                return Ok(Some((before, (held, hash, piece, false))));
+            }
+            if hash.clone().finalize()[..] != kept[..] {
+                tracing::error!(file.id = %id, "a file is not what was kept: attach it again, or restore it");
+                return Err(Spoiled.into());
+            }
+            Ok(Some((before, (held, hash, Bytes::new(), true))))
+        },
+    )
 }
 
 /// The name as every program reads it, and once more in UTF-8 (RFC 6266).

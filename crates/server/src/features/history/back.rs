@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use afterword_domain::history::versions::{VersionError, take_back};
+use afterword_domain::policy::Sight;
 use afterword_domain::{Incident, Moment};
 use afterword_store::ChangeRecord;
 
@@ -21,6 +22,7 @@ pub(super) struct Past {
 /// Somebody on the way back.
 pub(super) struct Back<'a> {
     app: &'a App,
+    sight: &'a Sight,
     /// The present version.
     newest: u32,
     /// As it was before everything that was taken back so far.
@@ -32,9 +34,10 @@ pub(super) struct Back<'a> {
 }
 
 impl<'a> Back<'a> {
-    pub(super) fn from(app: &'a App, present: &Incident) -> Self {
+    pub(super) fn from(app: &'a App, sight: &'a Sight, present: &Incident) -> Self {
         Self {
             app,
+            sight,
             newest: present.version,
             incident: present.clone(),
             page: VecDeque::new(),
@@ -72,7 +75,9 @@ impl<'a> Back<'a> {
         if self.page.is_empty() {
             let reference = self.incident.reference;
             let store = &self.app.store;
-            let page = store.changes_before(reference, self.before, PAGE).await;
+            let page = store
+                .changes_before(self.sight, reference, self.before, PAGE)
+                .await;
             self.page = page.map_err(error::store)?.into();
             if let Some(last) = self.page.back() {
                 self.before = last.seq;

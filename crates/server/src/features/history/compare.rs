@@ -62,7 +62,7 @@ pub async fn compare_versions(
     let sight = caller.sight();
     let present = super::present(&app, &sight, reference).await?;
     let (older, newer) = (asked.from.min(asked.to), asked.from.max(asked.to));
-    let mut back = Back::from(&app, &present);
+    let mut back = Back::from(&app, &sight, &present);
     let newest = back.to(newer).await?;
     let oldest = back.to(older).await?;
     let (from, to) = if asked.from <= asked.to {

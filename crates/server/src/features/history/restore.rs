@@ -50,7 +50,7 @@ pub async fn restore_version(
     caller.may(Operation::EditIncident)?;
     let sight = caller.sight();
     let present = super::settled(&app, &sight, reference).await?;
-    let past = Back::from(&app, &present).to(form.version).await?;
+    let past = Back::from(&app, &sight, &present).to(form.version).await?;
     let (mut places, mut kept) = (Vec::new(), Vec::new());
     let back = |incident: &Incident, _: &_, _: &_| {
         let restored = restore(incident, &past.incident)?;

@@ -139,11 +139,12 @@ pub async fn read_version(
     At((reference, version)): At<(IncidentRef, u32)>,
 ) -> Result<Json<IncidentView>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let present = super::present(&app, &caller.sight(), reference).await?;
-    let past = Back::from(&app, &present).to(version).await?;
-    let hidden = app.store.hidden(&caller.sight()).await;
+    let sight = caller.sight();
+    let present = super::present(&app, &sight, reference).await?;
+    let past = Back::from(&app, &sight, &present).to(version).await?;
+    let hidden = app.store.hidden(&sight).await;
     let past = past.incident.without(&hidden.map_err(error::store)?);
-    view::view(&app, &caller.sight(), past).await.map(Json)
+    view::view(&app, &sight, past).await.map(Json)
 }
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]

@@ -73,13 +73,19 @@ pub(super) async fn receive(
     if matches!(said, Ok(Reading::Pressed(_))) && door.secrets.is_empty() {
         return Err(unsigned_press());
     }
+    // What else stands in a press is the notice itself: only what is carried out is kept.
+    let (body, incident) = match &said {
+        Ok(Reading::Pressed(press)) => (press.to_delivery(), Some(press.incident)),
+        _ => (body.into(), None),
+    };
     let answer = answer(said);
     let kept = app.hooks.queue.keep(NewDelivery {
         integration: door.integration.id,
         identity,
         received_at: now,
         headers: without_secrets(headers),
-        body: body.into(),
+        body,
+        incident,
     });
     kept.await.map_err(not_kept)?;
     Ok(answer)

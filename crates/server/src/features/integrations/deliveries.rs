@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use afterword_domain::policy::Operation;
 use afterword_domain::{IntegrationId, Moment};
-use afterword_store::DeliveryRow;
+use afterword_store::{DeliveryRow, Waiting};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::{Asked, At};
+use crate::features::slack::press_of;
 
 const PAGE: u32 = 50;
 
@@ -70,7 +71,13 @@ pub async fn list_deliveries(
     // One more than shown tells whether there is more.
     let items = app
         .store
-        .deliveries(asked.integration, state, asked.before, PAGE + 1)
+        .deliveries(
+            &caller.sight(),
+            asked.integration,
+            state,
+            asked.before,
+            PAGE + 1,
+        )
         .await;
     let mut items = items.map_err(error::store)?;
     let is_last = items.len() <= PAGE as usize;
@@ -93,8 +100,7 @@ pub async fn read_delivery(
     At(seq): At<u64>,
 ) -> Result<Json<DeliveryView>, ApiError> {
     caller.may(Operation::ManageIntegrations)?;
-    let found = app.store.delivery(seq).await.map_err(error::store)?;
-    let found = found.ok_or_else(|| ApiError::not_found("such delivery"))?;
+    let found = told(&app, &caller, seq).await?;
     Ok(Json(DeliveryView {
         seq: found.seq,
         integration: found.integration,
@@ -116,9 +122,26 @@ pub async fn read_delivery_again(
     At(seq): At<u64>,
 ) -> Result<Json<ReadAgain>, ApiError> {
     caller.may(Operation::ManageIntegrations)?;
-    let again = app.store.read_again(seq).await.map_err(error::store)?;
+    told(&app, &caller, seq).await?;
+    let again = app.store.read_again(&caller.sight(), seq).await;
+    let again = again.map_err(error::store)?;
     let again = again.ok_or_else(|| ApiError::not_found("such delivery"))?;
     Ok(read_on(&app, again.into()))
+}
+
+/// A delivery, unless it is a press on a notice of an incident that the caller does not see. One that
+/// came before that was kept beside it says so itself.
+async fn told(app: &App, caller: &Caller, seq: u64) -> Result<Waiting, ApiError> {
+    let missing = || ApiError::not_found("such delivery");
+    let found = app.store.delivery(&caller.sight(), seq).await;
+    let found = found.map_err(error::store)?.ok_or_else(missing)?;
+    if let Some(press) = press_of(&found) {
+        let seen = app.store.sees(&caller.sight(), press.incident).await;
+        if !seen.map_err(error::store)? {
+            return Err(missing());
+        }
+    }
+    Ok(found)
 }
 
 /// Reads again all deliveries of an integration that could not be read.

@@ -64,8 +64,9 @@ pub async fn retry_job(
     At(id): At<JobId>,
 ) -> Result<StatusCode, ApiError> {
     caller.may(Operation::ManageJobs)?;
-    let retried = app.store.retry_job(&caller.author(), id, app.now()).await;
-    retried.map_err(error::save)?;
+    let (sight, author) = (caller.sight(), caller.author());
+    let retried = app.store.retry_job((&sight, &author), id, app.now());
+    retried.await.map_err(error::save)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -122,7 +123,8 @@ pub async fn drop_job(
     At(id): At<JobId>,
 ) -> Result<StatusCode, ApiError> {
     caller.may(Operation::ManageJobs)?;
-    let dropped = app.store.drop_job(&caller.author(), id, app.now()).await;
-    dropped.map_err(error::save)?;
+    let (sight, author) = (caller.sight(), caller.author());
+    let dropped = app.store.drop_job((&sight, &author), id, app.now());
+    dropped.await.map_err(error::save)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -24,7 +24,10 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::Asked;
-use crate::features::search_index::IndexStanding;
+use crate::features::search_index::{IndexStanding, RestrictedHits};
+
+/// Of the restricted incidents with the words so many are ranked; the rest stands behind them.
+const MOST_RESTRICTED: usize = 100;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -165,8 +168,9 @@ async fn found(
     let ranked = if words.is_empty() {
         None
     } else {
+        let restricted = restricted(app, sight, &query).await?;
         let latest = crate::query::latest(app);
-        app.index.ranked(words.clone(), latest).await
+        app.index.ranked(words.clone(), restricted, latest).await
     };
     let Some(mut ranked) = ranked else {
         let finding = Finding {
@@ -205,6 +209,22 @@ async fn found(
     let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
     first.extend(ranked.best(limit - first.len()));
     Ok((first, total))
+}
+
+/// The restricted incidents with the words that the caller sees.
+async fn restricted(app: &App, sight: &Sight, query: &Query) -> Result<RestrictedHits, ApiError> {
+    let all = app.store.restricted_with_words(sight, query).await;
+    let all = all.map_err(error::store)?;
+    let mut newest = Vec::new();
+    for reference in all.iter().rev().take(MOST_RESTRICTED) {
+        let incident = app.store.incident(sight, *reference).await;
+        newest.extend(incident.map_err(error::store)?);
+    }
+    Ok(RestrictedHits {
+        all,
+        newest,
+        workspace: app.store.workspace().await.map_err(error::store)?,
+    })
 }
 
 /// Made from what the incident says now.

@@ -1,5 +1,6 @@
-//! Making the index: every incident in turn, and then what the change log says was touched
-//! meanwhile.
+//! Making the index: every incident that everybody sees in turn, and then what the change log says
+//! was touched meanwhile. Of a restricted one nothing is in it: how rare a word is decides what is
+//! found, and would tell of it.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -51,7 +52,7 @@ pub(super) async fn is_of(mark: Mark, store: &Store) -> Result<bool, StoreError>
     Ok(mark.at == store.changed_at(mark.seq).await?)
 }
 
-/// Takes in every incident, in place of what is there, and commits. `progress` is told how many
+/// Takes in every incident that everybody sees, in place of what is there, and commits. `progress` is told how many
 /// there are so far.
 pub(super) async fn fill(
     store: &Store,
@@ -70,9 +71,7 @@ pub(super) async fn fill(
     let mut last = IncidentRef(0);
     let mut taken = 0;
     loop {
-        let batch = store
-            .incidents_behind(&Sight::Everything, last, BATCH)
-            .await?;
+        let batch = store.incidents_behind(&Sight::Open, last, BATCH).await?;
         let Some(end) = batch.last() else {
             break;
         };
@@ -107,26 +106,29 @@ pub(super) async fn follow(
         seq: touched.upto,
         at: touched.at,
     };
-    let mut incidents = Vec::with_capacity(touched.incidents.len());
-    for reference in touched.incidents {
-        incidents.extend(store.incident(&Sight::Everything, reference).await?);
-    }
-    if incidents.is_empty() {
+    if touched.incidents.is_empty() {
         // Nothing to write down: whoever starts here again reads these few changes again.
         return Ok((writer, Followed::Upto(mark)));
     }
+    let mut incidents = Vec::with_capacity(touched.incidents.len());
+    for reference in &touched.incidents {
+        incidents.extend(store.incident(&Sight::Open, *reference).await?);
+    }
     let workspace = store.workspace().await?;
-    let writer = replace(writer, incidents, workspace).await?;
+    let touched = touched.incidents.into_iter().collect();
+    let writer = replace(writer, touched, incidents, workspace).await?;
     Ok((commit(writer, mark).await?, Followed::Upto(mark)))
 }
 
 async fn replace(
     mut writer: Writer,
+    touched: Vec<IncidentRef>,
     incidents: Vec<Incident>,
     workspace: Arc<Workspace>,
 ) -> Result<Writer, Flaw> {
     apart(move || {
-        writer.replace(&incidents, &workspace)?;
+        writer.forget(&touched);
+        writer.add(&incidents, &workspace)?;
         Ok(writer)
     })
     .await

@@ -11,4 +11,4 @@ pub mod status;
 
 pub use keep::keep_index;
 pub use make::{Trouble, rebuild};
-pub use state::{IndexStanding, Progress, SearchIndex};
+pub use state::{IndexStanding, Progress, RestrictedHits, SearchIndex};

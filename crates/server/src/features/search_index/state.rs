@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use afterword_domain::IncidentRef;
+use afterword_domain::workspace::Workspace;
+use afterword_domain::{Incident, IncidentRef};
 use afterword_learning::index::{Asked, Flaw, Ranking, Search};
 use serde::Serialize;
 use tokio::sync::{Notify, watch};
@@ -48,6 +49,15 @@ pub struct Progress {
     pub incidents: u64,
     /// Why it was made the last time since this server started.
     pub made_because: Option<String>,
+}
+
+/// Restricted incidents that whoever asks sees and that have the words: the index knows none.
+#[derive(Clone, Debug)]
+pub struct RestrictedHits {
+    pub all: Vec<IncidentRef>,
+    /// Those of them that are ranked.
+    pub newest: Vec<Incident>,
+    pub workspace: Arc<Workspace>,
 }
 
 /// Cheap to clone; all clones are one index.
@@ -122,9 +132,25 @@ impl SearchIndex {
         self.ask(seq, move |search| search.all(&asked)).await
     }
 
-    /// All incidents with the words, and how well each fits. `None` when it cannot answer now.
-    pub async fn ranked(&self, asked: Asked, seq: u64) -> Option<Ranking> {
-        self.ask(seq, move |search| search.ranked(&asked)).await
+    /// All incidents with the words, and how well each fits, with restricted ones that have them.
+    /// `None` when it cannot answer now.
+    pub async fn ranked(
+        &self,
+        asked: Asked,
+        restricted: RestrictedHits,
+        seq: u64,
+    ) -> Option<Ranking> {
+        let question = move |search: &Search| {
+            let RestrictedHits {
+                all,
+                newest,
+                workspace,
+            } = restricted;
+            let mut ranking = search.ranked(&asked)?;
+            ranking.take_in(search.ranked_beside(&asked, &newest, &workspace)?, &all);
+            Ok(ranking)
+        };
+        self.ask(seq, question).await
     }
 
     async fn ask<T: Send + 'static>(

@@ -6,20 +6,19 @@ use afterword_integrations::http::OutboundError;
 use afterword_integrations::oidc::{Expected, OidcError, Party, Tokens, Vouched};
 use afterword_store::{AdmitError, StoreError};
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
 use url::form_urlencoded;
 
 use super::flow::Begun;
-use super::{party, public_url};
+use super::{lead, party, public_url};
 use crate::app::App;
 use crate::auth::cookie;
 use crate::auth::throttle::Try;
 use crate::caller::{Caller, Visitor};
 use crate::error::ApiError;
 use crate::extract::At;
-use crate::features::access::sessions;
+use crate::features::access::sessions::{self, Came};
 
 /// What a provider sends back with the browser (RFC 6749, section 4.1.2, and RFC 9207).
 #[derive(Debug, Default, Deserialize)]
@@ -72,7 +71,10 @@ impl From<OutboundError> for Trouble {
 
 impl From<ApiError> for Trouble {
     fn from(error: ApiError) -> Self {
-        Self::Api(error.detail().to_owned())
+        match error.problem().status {
+            429 => Self::TooMany,
+            _ => Self::Api(error.detail().to_owned()),
+        }
     }
 }
 
@@ -127,27 +129,25 @@ pub(super) async fn arrive(
     let Some(begun) = begun else {
         return turned_back(&app, id, None, &Trouble::Lost);
     };
-    let trying = Try::through_provider(&app.store, visitor.from, app.now()).await;
-    let Ok(trying) = trying else {
-        return turned_back(&app, id, Some(&begun), &Trouble::TooMany);
+    // Anybody can write an error into the address, and nobody is asked for one: it is no try.
+    let code = match code(id, arrival) {
+        Ok(code) => code,
+        Err(trouble) => return turned_back(&app, id, Some(&begun), &trouble),
+    };
+    let browser = visitor.browser.as_deref();
+    let trying = Try::through_provider(&app.store, visitor.from, browser, app.now()).await;
+    let trying = match trying {
+        Ok(trying) => trying,
+        Err(refused) => return turned_back(&app, id, Some(&begun), &refused.into()),
     };
     let caller = caller.map(|axum::Extension(caller)| caller);
-    match let_in(&app, &visitor, caller, &begun, arrival).await {
+    match let_in(&app, &visitor, caller, &begun, code).await {
         Ok(cookies) => {
             if let Err(error) = trying.was_right(&app.store).await {
                 tracing::warn!(error = error.detail(), "a try was not forgiven");
             }
-            let mut headers = vec![(header::LOCATION, begun.next.clone())];
             let gone = cookie::clear_flow(&begun.flow.state, app.config.https);
-            let set = cookies.into_iter().chain([gone]);
-            headers.extend(set.map(|cookie| (header::SET_COOKIE, cookie)));
-            let mut response = StatusCode::SEE_OTHER.into_response();
-            for (name, value) in headers {
-                if let Ok(value) = value.parse() {
-                    response.headers_mut().append(name, value);
-                }
-            }
-            response
+            lead(begun.next, cookies.into_iter().chain([gone]))
         }
         Err(trouble) => {
             if trying.is_told() {
@@ -158,18 +158,41 @@ pub(super) async fn arrive(
     }
 }
 
+/// A code to take to the provider, with the name that whoever sends it gives itself.
+struct Code {
+    code: String,
+    issuer: Option<String>,
+}
+
+/// The code that the browser brings, or why there is none.
+fn code(id: ProviderId, arrival: Arrival) -> Result<Code, Trouble> {
+    if let Some(error) = arrival.error {
+        let told = arrival.error_description.unwrap_or_default();
+        tracing::info!(provider.id = %id, %error, %told, "a provider said no");
+        return Err(match error.as_str() {
+            "access_denied" => Trouble::Denied,
+            _ => Trouble::Refused(error.chars().take(60).collect()),
+        });
+    }
+    let code = arrival.code.filter(|code| !code.is_empty());
+    Ok(Code {
+        code: code.ok_or_else(|| Trouble::Refused("no code".into()))?,
+        issuer: arrival.iss,
+    })
+}
+
 async fn let_in(
     app: &App,
     visitor: &Visitor,
     caller: Option<Caller>,
     begun: &Begun,
-    arrival: Arrival,
+    code: Code,
 ) -> Result<Vec<String>, Trouble> {
     let known = app.store.provider(begun.provider).await?;
     let known = known.ok_or(Trouble::NoProvider)?;
     let public = public_url(app).await?.ok_or(Trouble::NoPublicUrl)?;
     let party = party(app, &known, &public)?;
-    let (vouched, tokens) = vouched(app, &known, &party, begun, arrival).await?;
+    let (vouched, tokens) = vouched(app, &known, &party, begun, code).await?;
     let way = SignInWay::Provider {
         provider: begun.provider,
     };
@@ -194,7 +217,12 @@ async fn let_in(
         .admit(&author, begun.provider, &vouched.claims, app.now());
     let person = admitted.await?;
     app.access_changed();
-    let cookies = sessions::open(app, visitor, &person, way, tokens.id_token()).await?;
+    let came = Came {
+        way,
+        shown_at: vouched.shown_at,
+        id_token: tokens.id_token(),
+    };
+    let cookies = sessions::open(app, visitor, &person, came).await?;
     Ok(cookies.into())
 }
 
@@ -205,23 +233,12 @@ async fn vouched(
     known: &KnownProvider,
     party: &Party,
     begun: &Begun,
-    arrival: Arrival,
+    Code { code, issuer }: Code,
 ) -> Result<(Vouched, Tokens), Trouble> {
-    if let Some(error) = arrival.error {
-        let told = arrival.error_description.unwrap_or_default();
-        tracing::info!(provider.id = %begun.provider, %error, %told, "a provider said no");
-        return Err(match error.as_str() {
-            "access_denied" => Trouble::Denied,
-            _ => Trouble::Refused(error.chars().take(60).collect()),
-        });
-    }
     // RFC 9207: what another provider sent is not taken to this one.
-    if arrival.iss.is_some_and(|issuer| issuer != party.issuer) {
+    if issuer.is_some_and(|issuer| issuer != party.issuer) {
         return Err(OidcError::NotBelieved("iss names another provider".into()).into());
     }
-    let code = arrival
-        .code
-        .ok_or_else(|| Trouble::Refused("no code".into()))?;
     let id = begun.provider;
     let metadata = app.providers.metadata(id, party, app.now()).await?;
     let tokens = party.exchange(&metadata, &begun.flow, code).await?;
@@ -233,8 +250,10 @@ async fn vouched(
     };
     let vouched = match party.verify(&metadata, &tokens, expected).await {
         Err(OidcError::UnknownKey) => {
-            let newer = app.providers.with_new_keys(id, party, app.now()).await?;
-            let newer = newer.ok_or(OidcError::UnknownKey)?;
+            let newer = app
+                .providers
+                .with_other_keys(id, party, &metadata, app.now());
+            let newer = newer.await?.ok_or(OidcError::UnknownKey)?;
             party.verify(&newer, &tokens, expected).await?
         }
         other => other?,
@@ -242,8 +261,8 @@ async fn vouched(
     Ok((vouched, tokens))
 }
 
+/// Has the change log say that somebody did not come in.
 async fn tell(app: &App, visitor: &Visitor, provider: ProviderId, trouble: &Trouble) {
-    tracing::warn!(provider.id = %provider, error = %trouble, "a sign-in through a provider failed");
     let Some(why) = trouble.failure() else { return };
     let (author, way) = (visitor.author(None), SignInWay::Provider { provider });
     let told = app.store.tell_failure(&author, None, way, why, app.now());
@@ -252,13 +271,15 @@ async fn tell(app: &App, visitor: &Visitor, provider: ProviderId, trouble: &Trou
     }
 }
 
-/// Leads a browser back to the door, or to the page that waits for a proof.
+/// Leads a browser back to the door, or to the page that waits for a proof. Why stands in the
+/// server's log each time.
 pub(super) fn turned_back(
     app: &App,
     id: ProviderId,
     begun: Option<&Begun>,
     trouble: &Trouble,
 ) -> Response {
+    tracing::warn!(provider.id = %id, error = %trouble, "a sign-in through a provider failed");
     let again = begun.is_some_and(|begun| begun.again);
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("trouble", trouble.code());
@@ -267,16 +288,6 @@ pub(super) fn turned_back(
         query.append_pair("next", &begun.next);
     }
     let door = if again { "/proved" } else { "/sign-in" };
-    let mut headers = vec![(header::LOCATION, format!("{door}?{}", query.finish()))];
-    if let Some(begun) = begun {
-        let gone = cookie::clear_flow(&begun.flow.state, app.config.https);
-        headers.push((header::SET_COOKIE, gone));
-    }
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    for (name, value) in headers {
-        if let Ok(value) = value.parse() {
-            response.headers_mut().append(name, value);
-        }
-    }
-    response
+    let gone = begun.map(|begun| cookie::clear_flow(&begun.flow.state, app.config.https));
+    lead(format!("{door}?{}", query.finish()), gone)
 }

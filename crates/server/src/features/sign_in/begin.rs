@@ -2,13 +2,12 @@
 
 use afterword_domain::ProviderId;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{AppendHeaders, IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
 
 use super::arrive::{Trouble, turned_back};
 use super::flow::Begun;
-use super::{party, public_url};
+use super::{lead, party, public_url};
 use crate::app::App;
 use crate::extract::{Asked, At};
 
@@ -31,15 +30,7 @@ pub(super) async fn begin(
     let again = asked.again.is_some();
     let begun = Begun::new(id, asked.next.as_deref(), again, app.now());
     match send(&app, &begun).await {
-        Ok(url) => {
-            let set = begun.cookie(app.config.https);
-            let headers = [
-                (header::LOCATION, url),
-                (header::SET_COOKIE, set),
-                (header::CACHE_CONTROL, "no-store".into()),
-            ];
-            (StatusCode::SEE_OTHER, AppendHeaders(headers)).into_response()
-        }
+        Ok(url) => lead(url, [begun.cookie(app.config.https)]),
         Err(trouble) => turned_back(&app, id, Some(&begun), &trouble),
     }
 }
@@ -52,6 +43,6 @@ async fn send(app: &App, begun: &Begun) -> Result<String, Trouble> {
     let metadata = app.providers.metadata(begun.provider, &party, app.now());
     let metadata = metadata.await?;
     let scopes = &known.provider.scopes;
-    let sent = party.begin(&metadata, &begun.flow, scopes, begun.again)?;
-    Ok(sent.url.into())
+    let url = party.begin(&metadata, &begun.flow, scopes, begun.again)?;
+    Ok(url.into())
 }

@@ -21,6 +21,7 @@ const KEYS_US: i64 = 60 * SECOND_US;
 #[derive(Clone, Default)]
 pub struct Providers {
     kept: Arc<Mutex<HashMap<ProviderId, Kept>>>,
+    asking: Arc<Mutex<HashMap<ProviderId, Arc<tokio::sync::Mutex<()>>>>>,
     outbound: Arc<OnceLock<Outbound>>,
 }
 
@@ -46,24 +47,20 @@ impl Providers {
         Ok(outbound.naming(named.into_iter().collect::<Vec<_>>()))
     }
 
-    /// A provider's description of itself.
+    /// A provider's description of itself. Of many who ask for it at once one asks the provider.
     pub(super) async fn metadata(
         &self,
         id: ProviderId,
         party: &Party,
         now: Moment,
     ) -> Result<Metadata, OidcError> {
-        let kept = self.kept(id).filter(|kept| kept.issuer == party.issuer);
-        let kept = kept.filter(|kept| {
-            let long = if kept.found.is_ok() {
-                KEPT_US
-            } else {
-                FAILED_US
-            };
-            now.micros() - kept.read_at.micros() < long
-        });
-        if let Some(kept) = kept {
-            return kept.found;
+        if let Some(found) = self.fresh(id, party, now) {
+            return found;
+        }
+        let asking = self.asking(id);
+        let _asking = asking.lock().await;
+        if let Some(found) = self.fresh(id, party, now) {
+            return found;
         }
         let found = Metadata::discover(&party.issuer, &party.outbound).await;
         self.keep(
@@ -78,23 +75,47 @@ impl Providers {
         found
     }
 
-    /// The description with the keys that the provider has now; `None` when they were read just
-    /// before.
-    pub(super) async fn with_new_keys(
+    /// What is kept, and is young enough.
+    fn fresh(
         &self,
         id: ProviderId,
         party: &Party,
         now: Moment,
+    ) -> Option<Result<Metadata, OidcError>> {
+        let kept = self.kept(id)?;
+        let long = if kept.found.is_ok() {
+            KEPT_US
+        } else {
+            FAILED_US
+        };
+        let is_fresh = now.micros() - kept.read_at.micros() < long;
+        (is_fresh && kept.issuer == party.issuer).then_some(kept.found)
+    }
+
+    /// The description with other keys than those that did not fit: what somebody else read
+    /// meanwhile, or what the provider has now. `None` when that was read just before.
+    pub(super) async fn with_other_keys(
+        &self,
+        id: ProviderId,
+        party: &Party,
+        unfit: &Metadata,
+        now: Moment,
     ) -> Result<Option<Metadata>, OidcError> {
-        let Some(kept) = self.kept(id) else {
+        let asking = self.asking(id);
+        let _asking = asking.lock().await;
+        let kept = self.kept(id).filter(|kept| kept.issuer == party.issuer);
+        let Some(kept) = kept else {
             return Ok(None);
         };
         let metadata = kept.found.clone()?;
+        if !metadata.has_keys_of(unfit) {
+            return Ok(Some(metadata));
+        }
         let lately = |at: Moment| now.micros() - at.micros() < KEYS_US;
         if kept.keys_at.is_some_and(lately) {
             return Ok(None);
         }
-        // Written down before it is asked: of many at once one asks.
+        // Written down before it is asked: what fails is not asked for again at once.
         let asking = Kept {
             keys_at: Some(now),
             ..kept
@@ -109,6 +130,12 @@ impl Providers {
             },
         );
         Ok(Some(found))
+    }
+
+    /// Held by whoever asks a provider.
+    fn asking(&self, id: ProviderId) -> Arc<tokio::sync::Mutex<()>> {
+        let mut asking = self.asking.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(asking.entry(id).or_default())
     }
 
     /// Forgets a provider that was changed or taken away.

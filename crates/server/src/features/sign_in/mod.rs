@@ -16,6 +16,8 @@ use afterword_domain::sign_in::KnownProvider;
 use afterword_integrations::http::Named;
 use afterword_integrations::oidc::{OidcError, Party};
 use axum::Router;
+use axum::http::{StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse as _, Response};
 use axum::routing::get;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -68,6 +70,19 @@ pub(crate) async fn end_url(app: &App, id: ProviderId, id_token: Option<&str>) -
             None
         }
     }
+}
+
+/// Sends a browser on, with cookies that it sets or takes away. Nobody keeps the answer: it is this
+/// browser's alone.
+fn lead(to: String, cookies: impl IntoIterator<Item = String>) -> Response {
+    let cookies = cookies.into_iter();
+    let cookies = cookies.map(|cookie| (header::SET_COOKIE, cookie));
+    let headers = [
+        (header::LOCATION, to),
+        (header::CACHE_CONTROL, "no-store".into()),
+    ];
+    let headers = AppendHeaders(headers.into_iter().chain(cookies));
+    (StatusCode::SEE_OTHER, headers).into_response()
 }
 
 /// Where people open the pages; a provider sends them back there and nowhere else.

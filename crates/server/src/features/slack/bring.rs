@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use afterword_domain::integration::api::KnownApi;
 use afterword_domain::integration::{Integration, Kind};
-use afterword_domain::policy::Operation;
+use afterword_domain::policy::{Operation, Sight};
 use afterword_domain::signal::{Tells, placement};
 use afterword_domain::{Incident, IncidentRef, IntegrationId, Moment};
 use afterword_integrations::slack::fetch::{self, Fetched, Wanted};
 use afterword_integrations::slack::link::{self, Place};
 use afterword_integrations::slack::{Slack, SlackError};
-use afterword_store::{Author, StoreError};
+use afterword_store::{Author, SaveError};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -137,6 +137,7 @@ pub async fn bring_in_slack_messages(
             told: told.clone(),
             ending: app.ending.clone(),
         },
+        sight: caller.sight(),
         author: caller.author(),
         reference,
         integration: integration.id,
@@ -163,6 +164,7 @@ pub async fn bring_in_slack_messages(
 /// A fetch and where it leads.
 struct Bringing {
     app: App,
+    sight: Sight,
     author: Author,
     reference: IncidentRef,
     integration: IntegrationId,
@@ -188,7 +190,7 @@ impl Bringing {
         let fetched = fetched.map_err(|error| ask::told(&error))?;
         people.keep(self.integration, fetched.names.clone(), asked_at);
         let kept = self.keep(place.channel, fetched, asked_at).await;
-        kept.map_err(error::store)
+        kept.map_err(error::save)
     }
 
     async fn keep(
@@ -196,7 +198,7 @@ impl Bringing {
         channel: String,
         fetched: Fetched,
         asked_at: Moment,
-    ) -> Result<SlackReport, StoreError> {
+    ) -> Result<SlackReport, SaveError> {
         let store = &self.app.store;
         let known = match fetched.reach() {
             Some(reach) => store.said(self.integration, &channel, reach).await?,
@@ -214,7 +216,12 @@ impl Bringing {
         let gone_count = gone.len() + left;
         let signals = fetched.signals.into_iter().chain(gone).collect();
         let told = (self.integration, signals);
-        let brought = store.bring_in(&self.author, self.reference, told, self.app.now());
+        let brought = store.bring_in(
+            (&self.sight, &self.author),
+            self.reference,
+            told,
+            self.app.now(),
+        );
         let (taken_in, offered) = brought.await?;
         Ok(SlackReport {
             channel_name: fetched.channel_name,

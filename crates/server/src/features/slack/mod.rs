@@ -10,5 +10,5 @@ mod send;
 
 pub(crate) use ask::{connect, told};
 pub use people::People;
-pub(crate) use pressed::pressed;
+pub(crate) use pressed::{press_of, pressed};
 pub(crate) use send::{is_set_up, send};

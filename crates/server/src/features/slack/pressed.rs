@@ -29,10 +29,10 @@ enum Outcome {
 }
 
 pub(crate) async fn pressed(app: &App, delivery: u64) -> Result<Tried, StoreError> {
-    let Some(waiting) = app.store.delivery(delivery).await? else {
+    let Some(waiting) = app.store.delivery(&Sight::Everything, delivery).await? else {
         return Ok(Tried::Done);
     };
-    let Some(press) = read(&waiting) else {
+    let Some(press) = press_of(&waiting) else {
         return Ok(Tried::Failed("its delivery tells of no button".into()));
     };
     if waiting.received_at.plus_minutes(MINUTES) < app.now() {
@@ -67,7 +67,8 @@ pub(crate) async fn pressed(app: &App, delivery: u64) -> Result<Tried, StoreErro
     )
 }
 
-fn read(waiting: &Waiting) -> Option<Press> {
+/// The press that a delivery tells of.
+pub(crate) fn press_of(waiting: &Waiting) -> Option<Press> {
     let delivery = Delivery {
         headers: &waiting.headers,
         body: &waiting.body,

@@ -1,7 +1,7 @@
 //! Subscriptions of other programs, for administrators.
 
 use afterword_domain::SubscriptionId;
-use afterword_domain::policy::Operation;
+use afterword_domain::policy::{self, Operation};
 use afterword_domain::subscription::{Subscription, SubscriptionForm};
 use afterword_integrations::webhook::Secret;
 use axum::Json;
@@ -82,9 +82,15 @@ pub async fn update_subscription(
     Body(form): Body<SubscriptionForm>,
 ) -> Result<Json<Subscription>, ApiError> {
     caller.may(Operation::ManageIntegrations)?;
+    let allowed = |before: &Subscription, after: &Subscription| {
+        if after.tells_where(before) {
+            return Ok(());
+        }
+        policy::may(&caller.actor, Operation::EnterSecret)
+    };
     let saved = app
         .store
-        .update_subscription(&caller.author(), id, form, app.now())
+        .update_subscription(&caller.author(), id, form, app.now(), allowed)
         .await;
     saved.map(Json).map_err(error::save)
 }

@@ -1,11 +1,12 @@
 //! The messages of an outgoing webhook, and sending one again.
 
-use afterword_domain::policy::Operation;
-use afterword_domain::{IncidentRef, SubscriptionId};
+use afterword_domain::SubscriptionId;
+use afterword_domain::policy::{Hidden, Operation};
 use afterword_store::MessageRow;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use serde_json::Value;
 
 use crate::app::App;
 use crate::caller::Caller;
@@ -31,14 +32,23 @@ pub async fn list_messages(
     let hidden = app.store.hidden(&caller.sight()).await;
     let hidden = hidden.map_err(error::store)?;
     // It was open when it was written, and may be restricted by now.
-    messages.retain(|message| tells_of(&message.body).is_none_or(|one| !hidden.holds(one)));
+    messages.retain(|message| !names(&message.body, &hidden));
     Ok(Json(messages))
 }
 
-/// The incident that the body of a message names.
-pub(super) fn tells_of(body: &str) -> Option<IncidentRef> {
-    let body: serde_json::Value = serde_json::from_str(body).ok()?;
-    body["data"]["incident"]["reference"].as_str()?.parse().ok()
+/// Whether the body of a message names an incident that is hidden: its own, or another one with which
+/// it has to do. What cannot be read is taken for one that does.
+pub(super) fn names(body: &str, hidden: &Hidden) -> bool {
+    fn in_value(value: &Value, hidden: &Hidden) -> bool {
+        match value {
+            Value::String(text) => text.parse().is_ok_and(|named| hidden.holds(named)),
+            Value::Array(all) => all.iter().any(|one| in_value(one, hidden)),
+            Value::Object(all) => all.values().any(|one| in_value(one, hidden)),
+            _ => false,
+        }
+    }
+    let body: Result<Value, _> = serde_json::from_str(body);
+    body.map_or(!hidden.is_empty(), |body| in_value(&body["data"], hidden))
 }
 
 /// Sends a message once more, as it was, under the same id.
@@ -53,6 +63,13 @@ pub async fn send_message_again(
     At((id, message)): At<(SubscriptionId, String)>,
 ) -> Result<StatusCode, ApiError> {
     caller.may(Operation::ManageIntegrations)?;
+    let missing = || ApiError::not_found("such message");
+    let body = app.store.message_body(id, &message).await;
+    let body = body.map_err(error::store)?.ok_or_else(missing)?;
+    let hidden = app.store.hidden(&caller.sight()).await;
+    if names(&body, &hidden.map_err(error::store)?) {
+        return Err(missing());
+    }
     let sent = app
         .store
         .send_again(&caller.author(), id, &message, app.now())
@@ -60,6 +77,6 @@ pub async fn send_message_again(
     if sent.map_err(error::store)? {
         Ok(StatusCode::ACCEPTED)
     } else {
-        Err(ApiError::not_found("such message"))
+        Err(missing())
     }
 }

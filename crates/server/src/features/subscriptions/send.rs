@@ -9,7 +9,7 @@ use afterword_integrations::webhook::{self, Secret, Sent};
 use afterword_store::{Author, Claim, Outgoing, SaveError, StoreError, Via};
 use url::Url;
 
-use super::messages::tells_of;
+use super::messages::names;
 use crate::app::App;
 use crate::features::jobs::Tried;
 
@@ -65,10 +65,7 @@ pub(crate) async fn send(app: &App, message: &str, claim: &Claim) -> Result<Trie
 
 /// Whether everybody still sees what a message tells of: it may wait for days.
 async fn is_open(app: &App, body: &str) -> Result<bool, StoreError> {
-    match tells_of(body) {
-        Some(incident) => Ok(app.store.began(&Sight::Open, incident).await?.is_some()),
-        None => Ok(true),
-    }
+    Ok(!names(body, &app.store.hidden(&Sight::Open).await?))
 }
 
 async fn post(app: &App, id: &str, outgoing: Outgoing) -> Result<Sent, String> {

@@ -78,8 +78,9 @@ pub async fn create_ticket(
         at: now,
         problem: None,
     };
-    let asked = app.store.ask_for_ticket(&author, ask, now).await;
-    asked.map_err(error::store)?;
+    let sight = caller.sight();
+    let asked = app.store.ask_for_ticket((&sight, &author), ask, now);
+    asked.await.map_err(error::save)?;
     let left = wait_for(&app, reference, id).await?;
     let problem = left.as_ref().and_then(|ask| ask.problem.as_ref());
     if let Some(problem) = problem.filter(|problem| problem.given_up) {
@@ -173,8 +174,8 @@ pub async fn unlink_ticket(
     caller.may(Operation::CommitAction)?;
     app.live.settle(reference).await;
     let place = (reference, id);
-    let author = caller.author();
-    let unlinked = app.store.unlink_ticket(&author, place, app.now());
+    let (sight, author) = (caller.sight(), caller.author());
+    let unlinked = app.store.unlink_ticket((&sight, &author), place, app.now());
     unlinked.await.map_err(error::edit)?;
     answer(
         &app,
@@ -200,10 +201,10 @@ pub async fn settle_ticket(
 ) -> Result<Answered, ApiError> {
     caller.may(Operation::CommitAction)?;
     app.live.settle(reference).await;
-    let author = caller.author();
+    let (sight, author) = (caller.sight(), caller.author());
     let settled = app
         .store
-        .settle_ticket(&author, (reference, id), said.side, app.now());
+        .settle_ticket((&sight, &author), (reference, id), said.side, app.now());
     settled.await.map_err(error::edit)?;
     answer(
         &app,

@@ -1,5 +1,6 @@
 //! A provider that says what the test wants it to say, true or not.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use axum::extract::State;
@@ -49,6 +50,10 @@ pub(crate) struct Lies {
     kid: String,
     /// How often its keys were read, and tokens were asked for.
     pub(crate) keys_read: u32,
+    /// How often it described itself.
+    pub(crate) described: u32,
+    /// What it says to whoever brings a code, where that is another thing for each.
+    pub(crate) by_code: BTreeMap<String, Value>,
     pub(crate) form: String,
 }
 
@@ -74,6 +79,8 @@ impl Liar {
             key: new_key(),
             kid: "one".into(),
             keys_read: 0,
+            described: 0,
+            by_code: BTreeMap::new(),
             form: String::new(),
         }));
         let shared = Shared {
@@ -105,7 +112,8 @@ fn new_key() -> EcdsaKeyPair {
 }
 
 async fn describe(State(shared): State<Shared>) -> Response {
-    let lies = shared.lies.lock().unwrap();
+    let mut lies = shared.lies.lock().unwrap();
+    lies.described += 1;
     let issuer = &shared.issuer;
     let mut description = json!({
         "issuer": issuer,
@@ -141,6 +149,10 @@ async fn keys(State(shared): State<Shared>) -> Json<Value> {
 
 async fn token(State(shared): State<Shared>, form: String) -> Json<Value> {
     let mut lies = shared.lies.lock().unwrap();
+    let code = form.split('&').find_map(|pair| pair.strip_prefix("code="));
+    if let Some(claims) = code.and_then(|code| lies.by_code.get(code)).cloned() {
+        lies.claims = claims;
+    }
     lies.form = form;
     Json(json!({
         "access_token": "an access token", "token_type": "Bearer", "expires_in": 60,

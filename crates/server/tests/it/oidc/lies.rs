@@ -133,6 +133,95 @@ both! {
         assert_eq!(scene.people().await, 1);
     }
 
+    async fn a_provider_that_asked_nobody_proves_nothing(db: TestDb) {
+        let scene = Scene::begin(db).await;
+        let mut unmapped = form(&scene.liar.issuer);
+        unmapped.roles.clear();
+        unmapped.default_role = Role::Admin;
+        let store = &scene.app.app.store;
+        store.update_provider(&system(), scene.id, unmapped, scene.app.app.now()).await.unwrap();
+        let now = scene.app.app.now().micros() / 1_000_000;
+        for (shown, asked_again) in [
+            (None, true),
+            (Some(now - 8 * 60 * 60), true),
+            (Some(now - 29 * 60), false),
+            (Some(now + 30), false),
+        ] {
+            let sent = scene.press().await;
+            let mut claims = scene.truth(&sent);
+            if let Some(shown) = shown {
+                claims["auth_time"] = shown.into();
+            }
+            scene.liar.lies.lock().unwrap().claims = claims;
+            let answer = scene.arrive(&sent, "&code=c").await;
+            let browser = sent.browser.carrying(&answer);
+            let refused = browser.post("/people/1/sign-in-link", json!({})).await;
+            if asked_again {
+                refused.refused(403, "sign_in_again");
+            } else {
+                refused.ok();
+            }
+        }
+    }
+
+    async fn strangers_keep_nobody_out_who_came_before(db: TestDb) {
+        let scene = Scene::begin(db).await;
+        let sent = scene.press().await;
+        scene.liar.lies.lock().unwrap().claims = scene.truth(&sent);
+        let known = sent.browser.carrying(&scene.arrive(&sent, "&code=c").await);
+        // Errors are written into addresses by anybody, and ask no provider: they are no tries.
+        for _ in 0..40 {
+            let sent = scene.press().await;
+            let answer = scene.arrive(&sent, "&error=access_denied").await;
+            assert_eq!(trouble(&answer), "provider_denied");
+        }
+        for _ in 0..30 {
+            let answer = scene.with(|claims| claims["nonce"] = "another".into()).await;
+            assert_eq!(trouble(&answer), "not_believed");
+        }
+        assert_eq!(trouble(&scene.with(|_| {}).await), "too_many_tries");
+        let sent = press(known, scene.id, "").await;
+        scene.liar.lies.lock().unwrap().claims = scene.truth(&sent);
+        assert_eq!(place(&scene.arrive(&sent, "&code=c").await), "/");
+    }
+
+    async fn many_at_once_ask_a_provider_once(db: TestDb) {
+        let scene = Scene::begin(db).await;
+        let read = || {
+            let lies = scene.liar.lies.lock().unwrap();
+            (lies.described, lies.keys_read)
+        };
+        let path = format!("/oidc/{}/begin", scene.id);
+        let presses = (0..8).map(|_| scene.app.anon()).collect::<Vec<_>>();
+        let presses = presses.iter().map(|browser| browser.go(&path));
+        for answer in futures_util::future::join_all(presses).await {
+            assert_eq!(answer.status, 303);
+        }
+        assert_eq!(read(), (1, 1));
+        // Everybody who comes just after the provider changed its keys gets in.
+        scene.liar.change_keys("two");
+        let mut sent = Vec::new();
+        for _ in 0..4 {
+            sent.push(scene.press().await);
+        }
+        let nonces: Vec<_> = sent.iter().map(|sent| sent.asked("nonce")).collect();
+        let truth = scene.truth(&sent[0]);
+        {
+            let mut lies = scene.liar.lies.lock().unwrap();
+            lies.by_code = nonces.iter().enumerate().map(|(at, nonce)| {
+                let mut claims = truth.clone();
+                claims["nonce"] = nonce.as_str().into();
+                (format!("c{at}"), claims)
+            }).collect();
+        }
+        let codes: Vec<_> = (0..4).map(|at| format!("&code=c{at}")).collect();
+        let arriving = sent.iter().zip(&codes).map(|(sent, code)| scene.arrive(sent, code));
+        for answer in futures_util::future::join_all(arriving).await {
+            assert_eq!(trouble(&answer), "none at http://127.0.0.1:7117/");
+        }
+        assert_eq!(read(), (1, 2));
+    }
+
     async fn new_keys_are_read_once_and_not_without_end(db: TestDb) {
         let scene = Scene::begin(db).await;
         let read = || scene.liar.lies.lock().unwrap().keys_read;

@@ -144,7 +144,7 @@ both! {
             role: Role::Admin, team: None,
         };
         let now = app.app.now();
-        store.update_person(&system(), mika.id, person, true, now).await.unwrap();
+        store.update_person(&system(), mika.id, (person, true), now, |_, _| Ok(())).await.unwrap();
         let mut unmapped = form(&provider.issuer);
         unmapped.roles.clear();
         store.update_provider(&system(), id, unmapped, now).await.unwrap();

@@ -85,8 +85,10 @@ both! {
         mara.post("/incidents", away).await.refused(422, "out_of_own_sight");
         let seen = mara.get("/incidents/INC-1").await.ok();
         let to = |people: Value| json!({"visibility": {"to": "restricted", "people": people}});
-        let away = mara.seen(&seen).patch("/incidents/INC-1", to(json!([world.ines.id, world.otto.id]))).await;
-        assert!(["out_of_own_sight", "not_among_those_who_see_it"].contains(&away.body["code"].as_str().unwrap()));
+        // Timo owns nothing of it: there is no other reason to keep it in his sight.
+        let timo = world.of(&world.timo).await;
+        let away = to(json!([world.mara.id, world.otto.id]));
+        timo.seen(&seen).patch("/incidents/INC-1", away).await.refused(422, "out_of_own_sight");
         mara.seen(&seen).patch("/incidents/INC-1", to(json!([world.mara.id]))).await.ok();
         let vera = world.of(&world.vera).await;
         assert_eq!(vera.get("/incidents").await.ok().body["total"], 0);
@@ -115,6 +117,11 @@ both! {
             tells_nothing(path, &mara.get(path).await.ok());
             ines.get(path).await.ok();
         }
+        // What she is not told of she does not take back.
+        let made = ines.get("/incidents/INC-3/versions").await.ok().body["items"][0]["version"].clone();
+        let undo = json!({"version": made});
+        mara.post("/incidents/INC-3/undo", undo.clone()).await.refused(404, "nothing_to_undo");
+        assert_eq!(ines.get("/incidents/INC-3").await.ok().body["recurrences"][0]["earlier"], HIDDEN);
         assert_eq!(mara.get("/incidents?q=is:repeat").await.ok().body["total"], 0);
         assert_eq!(ines.get("/incidents?q=is:repeat").await.ok().body["total"], 2);
         assert_eq!(ines.get("/incidents/INC-3").await.ok().body["recurrences"][0]["earlier"], HIDDEN);
@@ -138,6 +145,14 @@ both! {
             if format == "md" {
                 let other = import(&otto, format, &text).await;
                 assert_eq!(other.body["files"][0]["outcome"], "created", "{}", other.text);
+                // From then on the name is known, as that of any file: nothing tells that it also
+                // stands for another incident.
+                let again = import(&otto, format, &text).await;
+                assert_eq!(again.body["files"][0]["outcome"], "unchanged", "{}", again.text);
+                assert_eq!(again.body["files"][0]["incident"], other.body["files"][0]["incident"]);
+                let theirs = import(&ines, format, &file.text.replace("INC-2", "INC-900")).await;
+                assert_eq!(theirs.body["files"][0]["outcome"], "unchanged", "{}", theirs.text);
+                assert_eq!(theirs.body["files"][0]["incident"], reference.as_str());
             }
         }
     }

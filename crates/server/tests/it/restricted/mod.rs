@@ -3,5 +3,6 @@
 mod editing;
 mod indoors;
 mod outgoing;
-mod walk;
-mod world;
+mod searching;
+pub(crate) mod walk;
+pub(crate) mod world;

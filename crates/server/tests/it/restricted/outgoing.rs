@@ -143,4 +143,34 @@ both! {
         tells_nothing("messages", &told);
         tells_nothing("jobs", &otto.get("/jobs?state=waiting").await.ok());
     }
+
+    async fn a_message_that_names_it_as_the_earlier_one_is_neither_told_nor_sent(db: TestDb) {
+        let world = World::begin(db).await;
+        let (ines, otto) = (world.of(&world.ines).await, world.of(&world.otto).await);
+        let form = json!({
+            "name": "Wiki", "url": "https://wiki.example.org/in", "events": ["recurrence.confirmed"],
+        });
+        let made = otto.post("/subscriptions", form).await.ok();
+        let messages = format!("/subscriptions/{}/messages", made.body["subscription"]["id"]);
+        let later = json!({"title": "Again", "milestones": {"impact_started_at": "2026-10-05T09:00:00Z"}});
+        let later = ines.post("/incidents", later).await.ok().reference();
+        let link = json!({"earlier": "INC-1", "verdict": "confirmed", "reasons": ["same"]});
+        ines.post(&format!("/incidents/{later}/recurrences"), link).await.ok();
+        follow(&world.app.app).await.unwrap();
+        work_due(&world.app.app).await.unwrap();
+        let told = otto.get(&messages).await.ok();
+        assert_eq!(told.body.as_array().map(Vec::len), Some(1), "{}", told.text);
+        let message = told.body[0]["id"].as_str().unwrap();
+        // The earlier one is restricted before anybody took the message.
+        let seen = ines.get("/incidents/INC-1").await.ok();
+        let to = json!({"visibility": {"to": "restricted", "people": [world.ines.id, world.mara.id]}});
+        ines.seen(&seen).patch("/incidents/INC-1", to).await.ok();
+        assert_eq!(otto.get(&messages).await.ok().body, json!([]));
+        let again = format!("{messages}/{message}/send");
+        otto.post(&again, json!({})).await.refused(404, "not_found");
+        ines.post(&again, json!({})).await.ok();
+        work_due(&world.app.app).await.unwrap();
+        let told = ines.get(&messages).await.ok();
+        assert_eq!(told.body[0]["remark"], "its incident is restricted by now");
+    }
 }

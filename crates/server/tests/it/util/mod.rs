@@ -211,6 +211,7 @@ impl TestApp {
             address: None,
         };
         let new = NewSession {
+            shown_at: Some(self.app.now()),
             secret_hash: &hash,
             person: person.id,
             way: SignInWay::Password,

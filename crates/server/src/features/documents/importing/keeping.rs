@@ -1,11 +1,8 @@
 //! Keeping what was admitted: new incidents are opened together, known ones are changed one by one.
 
-use std::collections::HashSet;
-
 use afterword_domain::incident::differ::{Numbering, differ};
-use afterword_domain::policy::Sight;
 use afterword_domain::{Change, Incident, IncidentRef, Refusal};
-use afterword_store::{Again, EditError, Opened, Opening, Source, Store, StoreError};
+use afterword_store::{Again, EditError, Opened, Opening, Source, StoreError};
 
 use super::relating::{NameTaken, Whose, is_export_of};
 use super::{Admitted, FileOutcome, Import, ImportError, ImportOutcome};
@@ -73,7 +70,6 @@ pub(super) async fn keep(
     let (mut openings, mut sources) = (Vec::new(), Vec::new());
     let workspace = import.store.workspace().await?;
     let begun = workspace.settings.template.begin();
-    let taken = taken_unseen(import, &admitted).await?;
     for one in admitted {
         let at = one.at;
         match one.whose {
@@ -83,12 +79,9 @@ pub(super) async fn keep(
                 sources.push((at, source.clone()));
                 let mut incident = one.incident;
                 incident.postmortem.take_in(&begun);
-                // A name that stands for what the importer does not see is not theirs to learn of:
-                // this one is kept without it.
-                let taken = taken.contains(&source.name);
                 openings.push(Opening {
                     incident,
-                    source: Some(source).filter(|_| !taken),
+                    source: Some(source),
                     changes: Vec::new(),
                 });
             }
@@ -98,7 +91,7 @@ pub(super) async fn keep(
     for ((at, source), opened) in sources.into_iter().zip(opened) {
         let kept = match opened {
             Ok(opened) if opened.is_new => Kept::As(ImportOutcome::Created, Some(opened.reference)),
-            Ok(opened) => just_taken(import.store, &source, opened.reference).await?,
+            Ok(opened) => just_taken(import, &source, opened.reference).await?,
             Err(error) => Kept::refused(&error),
         };
         kept.tell(&mut outcomes[at]);
@@ -106,31 +99,19 @@ pub(super) async fn keep(
     Ok(())
 }
 
-/// The names of files that became incidents which the importer does not see.
-async fn taken_unseen(
-    import: &Import<'_>,
-    admitted: &[Admitted],
-) -> Result<HashSet<String>, StoreError> {
-    let names = admitted.iter().map(|one| one.reading.source.name.clone());
-    let names: Vec<_> = names.collect();
-    let all = import.store.source(&Sight::Everything, &names).await?;
-    let seen = import.store.source(import.sight, &names).await?;
-    let unseen = all.into_iter().filter(|one| !seen.contains(one));
-    Ok(unseen.map(|(name, _, _)| name).collect())
-}
-
 /// Another import took a file of this name at the same time.
 async fn just_taken(
-    store: &Store,
+    import: &Import<'_>,
     source: &Source,
     incident: IncidentRef,
 ) -> Result<Kept, StoreError> {
-    let known = store
-        .source(&Sight::Everything, std::slice::from_ref(&source.name))
+    let known = import
+        .store
+        .source(import.sight, std::slice::from_ref(&source.name))
         .await?;
     if known
         .iter()
-        .any(|(_, print, _)| *print == source.fingerprint)
+        .any(|(_, print, known)| (known, print) == (&incident, &source.fingerprint))
     {
         return Ok(Kept::As(ImportOutcome::Unchanged, Some(incident)));
     }
@@ -231,7 +212,7 @@ mod tests {
     use afterword_domain::incident::open::{OpenForm, open};
     use afterword_domain::workspace::Workspace;
     use afterword_domain::{Moment, ServiceId};
-    use afterword_store::{Author, Via};
+    use afterword_store::{Author, Store, Via};
     use afterword_testbed::both;
 
     use super::*;

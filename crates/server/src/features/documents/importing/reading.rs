@@ -35,10 +35,10 @@ pub(super) async fn readings(
 ) -> Result<Vec<(usize, Reading)>, ImportError> {
     let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
     let known = import.store.source(import.sight, &names).await?;
-    let known: HashMap<_, _> = known
-        .into_iter()
-        .map(|(name, print, incident)| (name, (print, incident)))
-        .collect();
+    let mut by_name: HashMap<_, Vec<_>> = HashMap::new();
+    for (name, print, incident) in known {
+        by_name.entry(name).or_default().push((print, incident));
+    }
     let workspace = import.store.workspace().await?;
     let options = ReadOptions {
         zone: import.options.zone.clone(),
@@ -48,8 +48,10 @@ pub(super) async fn readings(
     let mut begun = Vec::with_capacity(files.len());
     for (at, file) in files.iter().enumerate() {
         let print = fingerprint(&file.bytes);
-        let known = known.get(&file.name);
-        if let Some((_, incident)) = known.filter(|(known, _)| *known == print) {
+        // Where a name stands for several, it is the first of which it tells the same.
+        let known = by_name.get(&file.name).map_or(&[][..], Vec::as_slice);
+        let same = known.iter().find(|(known, _)| *known == print);
+        if let Some((_, incident)) = same {
             outcomes[at].outcome = ImportOutcome::Unchanged;
             outcomes[at].incident = Some(*incident);
             continue;
@@ -59,7 +61,7 @@ pub(super) async fn readings(
             name: file.name.clone(),
             fingerprint: print,
         };
-        let known = known.map(|(_, incident)| *incident);
+        let known = known.iter().map(|(_, incident)| *incident).min();
         let task = spawn_blocking(move || read(&file.name, &file.bytes, &options));
         begun.push((at, source, known, task));
     }

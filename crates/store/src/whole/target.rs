@@ -1,0 +1,110 @@
+//! A database that is about to be replaced: whether something is in it, and whether somebody else
+//! has it open. It is looked at without regard to what it holds, which may be damaged, or newer
+//! than this program.
+
+use std::path::Path;
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode};
+use sqlx::{ConnectOptions as _, Connection as _, Row as _};
+
+use super::snapshot::sqlite_file;
+use crate::connect::Engine;
+use crate::dialect;
+use crate::error::StoreError;
+
+/// How long another program is waited for that just ends.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// What stands where another database is to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Whether a workspace is there.
+    pub occupied: bool,
+    /// Whether another program has it open.
+    pub in_use: bool,
+    /// PostgreSQL's major version, and the schema that the tables are in or will be.
+    pub postgres: Option<(u32, String)>,
+}
+
+/// Looks at a database by its address. Of SQLite, the write-ahead log is folded into the file.
+pub async fn look_at_target(url: &str) -> Result<Target, StoreError> {
+    match sqlite_file(url) {
+        Some(file) => Ok(Target {
+            occupied: file.exists(),
+            in_use: file.exists() && !fold_sqlite(&file).await?,
+            postgres: None,
+        }),
+        None => postgres(url).await,
+    }
+}
+
+/// Makes a SQLite database one file, with nothing beside it, which only a program can that has it
+/// alone: false when another has it open. A file that SQLite cannot read is nobody's.
+pub async fn fold_sqlite(file: &Path) -> Result<bool, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .locking_mode(SqliteLockingMode::Exclusive)
+        .journal_mode(SqliteJournalMode::Delete)
+        .busy_timeout(PATIENCE)
+        .disable_statement_logging();
+    let place = file.display().to_string();
+    let told = |error| StoreError::told(error, Engine::Sqlite, &place);
+    let folded = async {
+        let mut conn = options.connect().await?;
+        let mode = sqlx::query("PRAGMA journal_mode")
+            .fetch_one(&mut conn)
+            .await?;
+        let mode: String = mode.try_get(0)?;
+        conn.close().await?;
+        Ok(mode == "delete")
+    };
+    match folded.await {
+        Ok(folded) => Ok(folded),
+        Err(error) if dialect::is_busy(&error) => Ok(false),
+        Err(error) => match told(error) {
+            StoreError::NotADatabase(_) | StoreError::Corrupt { .. } => Ok(true),
+            error => Err(error),
+        },
+    }
+}
+
+async fn postgres(url: &str) -> Result<Target, StoreError> {
+    let scheme = || StoreError::UrlUnknown(url.split(':').next().unwrap_or_default().into());
+    let options = PgConnectOptions::from_str(url).map_err(|_| scheme())?;
+    let place = format!(
+        "PostgreSQL at {}:{}",
+        options.get_host(),
+        options.get_port()
+    );
+    let look = async {
+        let mut conn = PgConnection::connect_with(&options).await?;
+        let row = sqlx::query(
+            "SELECT current_setting('server_version_num')::int / 10000, current_schema()::text,
+                    to_regclass('changes') IS NOT NULL,
+                    (SELECT count(*) FROM pg_stat_activity
+                     WHERE datname = current_database() AND pid <> pg_backend_pid()
+                       AND coalesce(backend_type, 'client backend') = 'client backend')",
+        )
+        .fetch_one(&mut conn)
+        .await?;
+        let version: i32 = row.try_get(0)?;
+        let mut occupied: bool = row.try_get(2)?;
+        if occupied {
+            let changes = sqlx::query("SELECT EXISTS (SELECT 1 FROM changes)");
+            occupied = changes.fetch_one(&mut conn).await?.try_get(0)?;
+        }
+        let others: i64 = row.try_get(3)?;
+        let target = Target {
+            occupied,
+            in_use: others > 0,
+            postgres: Some((version.unsigned_abs(), row.try_get(1)?)),
+        };
+        conn.close().await?;
+        Ok(target)
+    };
+    let looked: Result<Target, sqlx::Error> = look.await;
+    looked.map_err(|error| StoreError::told(error, Engine::Postgres, &place))
+}
