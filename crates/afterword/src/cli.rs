@@ -5,21 +5,21 @@
 mod access;
 mod audit;
 mod lint;
+mod serve;
 mod visibility;
 mod whole;
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use afterword_domain::IncidentRef;
-use afterword_server::auth::address::Net;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(crate) use access::{Token, User};
 pub(crate) use audit::{Audit, AuditFormat};
 pub(crate) use lint::{Lint, LintConfidence, LintFormat};
+pub(crate) use serve::{ConfigOptions, Files, Serve};
 pub(crate) use visibility::SeenBy;
 pub(crate) use whole::{Archive, Backup, Export as ArchiveExport, Incoming};
 
@@ -59,6 +59,19 @@ pub(crate) struct Global {
     /// What is logged to standard error, such as info or afterword_store=debug.
     #[arg(long, global = true, env = "AFTERWORD_LOG", value_name = "FILTER")]
     pub(crate) log: Option<String>,
+    /// How a line of the log is written.
+    #[arg(
+        long,
+        global = true,
+        env = "AFTERWORD_LOG_FORMAT",
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT"
+    )]
+    pub(crate) log_format: Format,
+    /// A TOML file of settings: each key is called as its option, without the dashes.
+    #[arg(long, global = true, env = "AFTERWORD_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -108,6 +121,8 @@ pub(crate) enum Command {
     Audit(Audit),
     /// Check the installation and say what to do.
     Doctor(Doctor),
+    /// Print the settings that are in force, and where each comes from.
+    Config(ConfigOptions),
     /// Workbenches: a server for load generators, and how often the checker of language is right.
     #[command(subcommand)]
     Bench(Bench),
@@ -137,82 +152,6 @@ pub(crate) struct Doctor {
     pub(crate) thorough: bool,
     #[command(flatten)]
     pub(crate) output: Formatted,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Serve {
-    /// Address and port to listen on.
-    #[arg(
-        long,
-        env = "AFTERWORD_LISTEN",
-        default_value = "127.0.0.1:7117",
-        value_name = "HOST:PORT"
-    )]
-    pub(crate) listen: SocketAddr,
-    /// The public address is https: cookies are marked Secure.
-    #[arg(long, env = "AFTERWORD_HTTPS")]
-    pub(crate) https: bool,
-    /// The address of a proxy in front of the server, or a net of them: what it says in
-    /// X-Forwarded-For is believed.
-    #[arg(
-        long = "proxy",
-        env = "AFTERWORD_PROXIES",
-        value_name = "ADDRESS[/BITS]",
-        value_delimiter = ','
-    )]
-    pub(crate) proxies: Vec<Net>,
-    #[command(flatten)]
-    pub(crate) files: Files,
-}
-
-/// Where attached files lie.
-#[expect(clippy::struct_field_names, reason = "each is called as its option is")]
-#[derive(Args)]
-#[command(next_help_heading = "Files")]
-pub(crate) struct Files {
-    /// Keep attached files in this bucket of an S3; in the folder files of the data folder when
-    /// left out.
-    #[arg(
-        long,
-        env = "AFTERWORD_FILES_BUCKET",
-        value_name = "NAME",
-        requires = "files_key_id",
-        requires = "files_secret"
-    )]
-    pub(crate) files_bucket: Option<String>,
-    /// The bucket's region.
-    #[arg(
-        long,
-        env = "AFTERWORD_FILES_REGION",
-        value_name = "REGION",
-        default_value = "us-east-1"
-    )]
-    pub(crate) files_region: String,
-    /// Where the bucket is served, when not by Amazon, such as `https://minio.example.org`.
-    #[arg(long, env = "AFTERWORD_FILES_ENDPOINT", value_name = "URL")]
-    pub(crate) files_endpoint: Option<String>,
-    /// The access key's id.
-    #[arg(long, env = "AFTERWORD_FILES_KEY_ID", value_name = "ID")]
-    pub(crate) files_key_id: Option<String>,
-    /// The access key's secret; give it in the environment, where other users do not see it.
-    #[arg(
-        long,
-        env = "AFTERWORD_FILES_SECRET",
-        hide_env_values = true,
-        value_name = "SECRET"
-    )]
-    pub(crate) files_secret: Option<String>,
-}
-
-/// Without the secret.
-impl fmt::Debug for Files {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Files({:?} at {:?})",
-            self.files_bucket, self.files_endpoint
-        )
-    }
 }
 
 #[derive(Debug, Args)]

@@ -12,6 +12,7 @@
 mod attached;
 mod cli;
 mod commands;
+mod config;
 mod container;
 mod demo;
 mod folder;
@@ -24,16 +25,24 @@ mod workplace;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches as _;
 
 fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
-    workplace::log_to_stderr(cli.global.log.as_deref());
+    let command = match config::command() {
+        Ok(command) => command,
+        Err(error) => return output::failure(&error),
+    };
+    let matches = command.get_matches();
+    let cli = match cli::Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    workplace::log_to_stderr(&cli.global);
     let ran = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(anyhow::Error::from)
-        .and_then(|runtime| runtime.block_on(commands::run(cli)));
+        .and_then(|runtime| runtime.block_on(commands::run(cli, &matches)));
     match ran {
         Ok(code) => code,
         Err(error) => output::failure(&error),

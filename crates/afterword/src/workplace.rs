@@ -13,21 +13,21 @@ use afterword_store::{Author, Blobs, Bucket, Store, StoreError, Table, Via, sqli
 use anyhow::Context as _;
 use tracing_subscriber::EnvFilter;
 
-use crate::cli::{Files, Global};
+use crate::cli::{Files, Format, Global};
 use crate::in_use;
 use crate::output::WrongUse;
 
 /// Log lines go to standard error; standard output is for what a command answers.
-pub(crate) fn log_to_stderr(filter: Option<&str>) {
+pub(crate) fn log_to_stderr(global: &Global) {
+    let filter = global.log.as_deref();
     let filter = EnvFilter::new(filter.unwrap_or("warn,afterword_server=info"));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
-    if std::io::stderr().is_terminal() {
-        log.init();
-    } else {
+    match global.log_format {
+        Format::Json => log.json().init(),
         // A file is read without its colours.
-        log.with_ansi(false).init();
+        Format::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
     }
 }
 

@@ -23,6 +23,7 @@ use crate::features::language::trend_library::TrendLibrary;
 use crate::features::learning::library::SimilarLibrary;
 use crate::features::live::Live;
 use crate::features::notices::LastScene;
+use crate::features::operating::Measures;
 use crate::features::search_index::SearchIndex;
 use crate::features::sign_in::Providers;
 use crate::features::slack::People;
@@ -77,6 +78,8 @@ pub struct App {
     pub checkers: Checkers,
     /// How often published post-mortems blame.
     pub trend: TrendLibrary,
+    /// What is counted while requests are answered.
+    pub measures: Measures,
     /// What notices were worked out from last.
     pub(crate) scene: Arc<LastScene>,
 }
@@ -102,6 +105,7 @@ impl App {
             similar: SimilarLibrary::default(),
             checkers: Checkers::default(),
             trend: TrendLibrary::default(),
+            measures: Measures::default(),
             scene: Arc::default(),
         }
     }

@@ -10,6 +10,7 @@
 mod tests;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use afterword_domain::policy::{Actor, Sight};
 use afterword_domain::{Moment, PersonId};
@@ -17,7 +18,7 @@ use afterword_store::{KeptAnswer, Remembered, StoreError};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
@@ -81,11 +82,34 @@ const KEPT_HEADERS: [HeaderName; 4] = [
     header::LOCATION,
 ];
 
-pub async fn remember(State(app): State<App>, request: Request, next: Next) -> Response {
+/// The writes that are known again: by method, and by path as the API describes it.
+#[derive(Clone, Debug)]
+pub struct Known(Arc<BTreeSet<(Method, String)>>);
+
+impl Known {
+    pub fn new(writes: impl IntoIterator<Item = (Method, String)>) -> Self {
+        let kept = writes.into_iter().filter(|(_, path)| !keeps_nothing(path));
+        Self(Arc::new(kept.collect()))
+    }
+
+    fn holds(&self, request: &Request) -> bool {
+        let described = request.extensions().get::<MatchedPath>();
+        described.is_some_and(|path| {
+            let write = (request.method().clone(), path.as_str().to_owned());
+            self.0.contains(&write)
+        })
+    }
+}
+
+pub async fn remember(
+    State((app, known)): State<(App, Known)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let key = request.headers().get("idempotency-key").cloned();
     let caller = request.extensions().get::<Caller>().cloned();
     match (key, caller) {
-        (Some(key), Some(caller)) if is_honoured(&request) => {
+        (Some(key), Some(caller)) if known.holds(&request) => {
             let key = key.to_str().unwrap_or_default().to_owned();
             once(app, &caller, key, request, next)
                 .await
@@ -93,12 +117,6 @@ pub async fn remember(State(app): State<App>, request: Request, next: Next) -> R
         }
         _ => next.run(request).await,
     }
-}
-
-fn is_honoured(request: &Request) -> bool {
-    let described = request.extensions().get::<MatchedPath>();
-    let path = described.map_or(request.uri().path(), MatchedPath::as_str);
-    !request.method().is_safe() && !keeps_nothing(path)
 }
 
 async fn once(

@@ -12,7 +12,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
-pub use finish::PUBLIC;
+pub use finish::{PUBLIC, writes};
 
 use crate::app::App;
 use crate::error::Problem;

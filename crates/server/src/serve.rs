@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use axum::serve::{ListenerExt as _, TapIo};
@@ -22,7 +22,8 @@ use crate::app::App;
 use crate::auth::address::locate;
 use crate::ending::Ending;
 use crate::error::ApiError;
-use crate::features::{audit, hooks, jobs, live, notices, search_index, sign_in};
+use crate::features::{audit, hooks, jobs, live, notices, operating, search_index, sign_in};
+use crate::idempotency::Known;
 use crate::{caller, embedded, envelope, idempotency, openapi, sight};
 
 /// The largest body of an ordinary request. Imports have a limit of their own.
@@ -31,11 +32,12 @@ const LARGEST_BODY: usize = 1024 * 1024;
 const SMALLEST_COMPRESSED: u64 = 1400;
 const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 
-const HEADERS: [(&str, &str); 5] = [
+const HEADERS: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
     // Scripts and styles are governed by the policy that the page itself carries, with the hashes
     // of the build; a header can only add to it.
     (
@@ -44,28 +46,48 @@ const HEADERS: [(&str, &str); 5] = [
     ),
 ];
 
+/// A year, in which browsers ask for nothing without https.
+const STRICT: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 /// The whole service.
 pub fn router(app: App) -> Router {
+    let https = app.config.https;
     let (api, document) = openapi::api();
+    let known = Known::new(openapi::writes(&document));
     let api = api
         .route(
             "/api/v1/openapi.json",
             get(move || async move { Json(document) }),
         )
         .merge(sign_in::router())
+        .merge(operating::guarded())
         .fallback(no_such_operation)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(from_fn_with_state(app.clone(), idempotency::remember))
+        .layer(from_fn_with_state(
+            (app.clone(), known),
+            idempotency::remember,
+        ))
         .layer(from_fn_with_state(app.clone(), sight::let_in))
         .layer(from_fn_with_state(app.clone(), caller::identify))
         .layer(from_fn_with_state(app.clone(), locate));
+    let measures = app.measures.clone();
     let router = Router::new()
-        .route("/healthz", get(|| async { "ok" }))
+        .merge(operating::open())
         .merge(hooks::router())
         .merge(api)
         .fallback(fallback)
+        .layer(from_fn_with_state(measures, operating::count))
         .with_state(app);
-    around(router, LONGEST_REQUEST)
+    strict(around(router, LONGEST_REQUEST), https)
+}
+
+/// Where the public address is https, browsers keep to it.
+fn strict(router: Router, https: bool) -> Router {
+    if !https {
+        return router;
+    }
+    let name = header::STRICT_TRANSPORT_SECURITY;
+    router.layer(SetResponseHeaderLayer::if_not_present(name, STRICT))
 }
 
 /// The layers around everything.
@@ -175,7 +197,6 @@ async fn told_to_stop() {
 #[cfg(test)]
 mod tests {
     use axum::body::Body;
-    use axum::http::header;
     use axum::serve::Listener as _;
     use tower::ServiceExt as _;
 
@@ -197,6 +218,37 @@ mod tests {
     async fn what_is_long_is_compressed() {
         assert_eq!(encoding("/long").await.as_deref(), Some("gzip"));
         assert_eq!(encoding("/short").await, None);
+    }
+
+    #[tokio::test]
+    async fn every_answer_carries_the_headers() {
+        let router = Router::new().route("/", get(|| async { "incident" }));
+        for path in ["/", "/nothing"] {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let response = around(router.clone(), LONGEST_REQUEST)
+                .oneshot(request)
+                .await;
+            let headers = response.unwrap().headers().clone();
+            for (name, value) in HEADERS {
+                assert_eq!(headers[name], value, "{path}");
+            }
+            assert!(!headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN));
+        }
+    }
+
+    #[tokio::test]
+    async fn with_https_browsers_are_told_to_keep_to_it() {
+        let answered = async |https| {
+            let router = Router::new().route("/", get(|| async { "incident" }));
+            let request = Request::get("/").body(Body::empty()).unwrap();
+            let response = strict(router, https).oneshot(request).await.unwrap();
+            response
+                .headers()
+                .get(header::STRICT_TRANSPORT_SECURITY)
+                .cloned()
+        };
+        assert_eq!(answered(true).await, Some(STRICT));
+        assert_eq!(answered(false).await, None);
     }
 
     #[tokio::test]

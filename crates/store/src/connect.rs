@@ -39,7 +39,24 @@ impl Engine {
     }
 }
 
+/// How many connections to the database there are.
+#[derive(Clone, Copy, Debug)]
+pub struct Pool {
+    pub open: u32,
+    /// Those that nobody uses.
+    pub idle: usize,
+}
+
 impl Store {
+    /// Of SQLite, those that read: the one that writes is always there.
+    pub fn pool(&self) -> Pool {
+        let (open, idle) = match &self.db.pools {
+            Pools::Sqlite { readers, .. } => (readers.size(), readers.num_idle()),
+            Pools::Postgres(pool) => (pool.size(), pool.num_idle()),
+        };
+        Pool { open, idle }
+    }
+
     /// Connects, and brings the schema up to this program's. A SQLite file is made if missing.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let store = Self::connect(url).await?;

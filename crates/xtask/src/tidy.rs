@@ -12,6 +12,7 @@ mod licences;
 mod names;
 mod openings;
 mod paths;
+mod proofs;
 mod sizes;
 mod tree;
 
@@ -48,6 +49,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     findings.extend(hosts::check(&tree));
     findings.extend(paths::check(&tree));
     findings.extend(changelog::check(&tree));
+    findings.extend(proofs::check(&tree));
     findings.extend(imports::check(&tree)?);
     findings.extend(licences::check(&tree)?);
     for finding in &findings {

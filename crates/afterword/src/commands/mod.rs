@@ -6,6 +6,7 @@ mod archive;
 mod audit;
 mod backup;
 mod bench;
+mod config;
 mod doctor;
 mod export;
 mod import;
@@ -21,13 +22,16 @@ mod visibility;
 
 use std::process::ExitCode;
 
-use clap::CommandFactory as _;
+use clap::{ArgMatches, CommandFactory as _};
 
 use crate::cli::{Cli, Command};
 use crate::{output, workplace};
 
 /// Carries out a command.
-pub(crate) async fn run(Cli { global, command }: Cli) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(
+    Cli { global, command }: Cli,
+    matches: &ArgMatches,
+) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(options) => serve::serve(&global, &options).await,
         Command::Demo(options) => serve::demo(&global, &options).await,
@@ -43,6 +47,7 @@ pub(crate) async fn run(Cli { global, command }: Cli) -> anyhow::Result<ExitCode
         Command::Token(verb) => token::token(&global, verb).await,
         Command::Audit(options) => audit::audit(&global, &options).await,
         Command::Doctor(options) => doctor::doctor(&global, &options).await,
+        Command::Config(options) => config::config(&options, matches),
         Command::Index(verb) => index::index(&global, &verb).await,
         Command::Backup(options) => backup::backup(&global, &options).await,
         Command::Restore(options) => restore::restore(&global, &options).await,

@@ -19,6 +19,7 @@ pub mod mail;
 pub mod meeting;
 pub mod metrics;
 pub mod notices;
+pub mod operating;
 pub mod reader_links;
 pub mod search_index;
 pub mod sign_in;

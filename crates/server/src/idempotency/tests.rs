@@ -66,6 +66,16 @@ async fn router(url: &str, slow: Slow) -> Router {
         let headers = [(header::ETAG, "\"1\""), (header::LOCATION, "/x")];
         (StatusCode::CREATED, headers, format!("call {call}"))
     };
+    let paths = [
+        "/waits",
+        "/panics",
+        "/fails",
+        "/busy",
+        "/nobody",
+        "/refused",
+        "/api/v1/tokens",
+    ];
+    let known = Known::new(paths.map(|path| (Method::POST, path.to_owned())));
     Router::new()
         .route("/waits", post(waits.clone()))
         .route("/panics", fails(StatusCode::IM_A_TEAPOT))
@@ -74,7 +84,7 @@ async fn router(url: &str, slow: Slow) -> Router {
         .route("/nobody", fails(StatusCode::UNAUTHORIZED))
         .route("/refused", fails(StatusCode::FORBIDDEN))
         .route("/api/v1/tokens", post(waits))
-        .layer(from_fn_with_state(app, remember))
+        .layer(from_fn_with_state((app, known), remember))
         .layer(CatchPanicLayer::new())
 }
 

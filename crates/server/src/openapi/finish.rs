@@ -1,5 +1,6 @@
 //! What the description says of many operations at once, so that none can forget it.
 
+use axum::http::Method;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{OpenApi, PathItem, RefOr, Required, Schema};
@@ -28,7 +29,7 @@ pub(super) fn finish(document: &mut OpenApi) {
         if let Some(operation) = &mut item.get {
             open_to_all(operation);
         }
-        for operation in writes(item).into_iter().flatten() {
+        for operation in of_writes(item).into_iter().flatten() {
             open_to_all(operation);
             if keys_work {
                 let parameters = operation.parameters.get_or_insert_default();
@@ -49,6 +50,21 @@ pub(super) fn finish(document: &mut OpenApi) {
     }
 }
 
+/// Every write that the document describes: its method and its path.
+pub fn writes(document: &OpenApi) -> Vec<(Method, String)> {
+    let paths = document.paths.paths.iter();
+    let writes = paths.flat_map(|(path, item)| {
+        let methods = [
+            (Method::POST, &item.post),
+            (Method::PUT, &item.put),
+            (Method::PATCH, &item.patch),
+            (Method::DELETE, &item.delete),
+        ];
+        methods.map(|(method, operation)| operation.as_ref().map(|_| (method, path.clone())))
+    });
+    writes.flatten().collect()
+}
+
 fn open_to_all(operation: &mut Operation) {
     let id = operation.operation_id.as_deref();
     if id.is_some_and(|id| PUBLIC.contains(&id)) {
@@ -56,7 +72,7 @@ fn open_to_all(operation: &mut Operation) {
     }
 }
 
-fn writes(item: &mut PathItem) -> [&mut Option<Operation>; 4] {
+fn of_writes(item: &mut PathItem) -> [&mut Option<Operation>; 4] {
     [
         &mut item.post,
         &mut item.put,

@@ -26,6 +26,7 @@ mod mail;
 mod meeting;
 mod metrics;
 mod oidc;
+mod operating;
 mod patterns;
 mod postmortem_feed;
 mod prompts;

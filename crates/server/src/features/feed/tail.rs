@@ -43,6 +43,11 @@ struct Kept {
 pub(crate) type After = Option<Vec<Arc<Heard>>>;
 
 impl Tail {
+    /// How many follow it.
+    pub fn listeners(&self) -> usize {
+        self.head.receiver_count()
+    }
+
     /// The head, which moves when something came. The first who asks begins the reading.
     pub(crate) async fn follow(
         self: &Arc<Self>,

@@ -103,6 +103,7 @@ fn text<'a>(schema: &'a Value, name: &str) -> &'a str {
         (Some("date-time"), _) => "2026-10-08T16:00:00Z",
         (Some("date"), _) => "2026-10-08",
         (_, "IncidentRef") => "INC-1",
+        (_, "currency" | "Currency") => "EUR",
         _ => "x",
     }
 }

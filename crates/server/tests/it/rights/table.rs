@@ -66,7 +66,7 @@ pub(super) const RIGHTS: [(Op, Role, Option<Scope>); 41] = [
 
 /// Method and path below `/api/v1`, and what it asks.
 #[rustfmt::skip]
-pub(super) const TABLE: [(&str, &str, Asks); 224] = [
+pub(super) const TABLE: [(&str, &str, Asks); 226] = [
     ("GET", "/action-counts", May(Op::ReadIncidents)),
     ("GET", "/action-outcomes", May(Op::ReadIncidents)),
     ("GET", "/action-outcomes.csv", May(Op::ReadIncidents)),
@@ -74,6 +74,8 @@ pub(super) const TABLE: [(&str, &str, Asks); 224] = [
     ("GET", "/actions", May(Op::ReadIncidents)),
     ("GET", "/actions.csv", May(Op::ReadIncidents)),
     ("GET", "/attention", May(Op::ReadIncidents)),
+    ("GET", "/audit", May(Op::ReadChanges)),
+    ("GET", "/audit.jsonl", May(Op::ReadChanges)),
     ("GET", "/calendar/{file}", Everybody),
     ("GET", "/changes", May(Op::ReadChanges)),
     ("GET", "/clusters", May(Op::ReadIncidents)),

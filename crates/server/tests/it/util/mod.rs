@@ -326,7 +326,9 @@ impl<'a> Caller<'a> {
 
     async fn respond(&self, method: Method, path: &str, body: Body) -> Response {
         let outside = ["/api/", "/hooks/", "/oidc/"];
-        let path = if outside.iter().any(|start| path.starts_with(start)) {
+        let asked_by_operators = ["/healthz", "/readyz", "/metrics"].contains(&path);
+        let is_outside = outside.iter().any(|start| path.starts_with(start));
+        let path = if is_outside || asked_by_operators {
             path.to_owned()
         } else {
             format!("/api/v1{path}")
