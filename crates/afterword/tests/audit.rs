@@ -6,6 +6,7 @@
 )]
 
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use afterword_testbed::{Engine, TestDb, both};
@@ -91,6 +92,11 @@ fn finding<'a>(findings: &'a [Value], what: &str) -> &'a Value {
     found.unwrap_or_else(|| panic!("{what}: {findings:?}"))
 }
 
+/// An index says how far it read once it is finished.
+fn is_made(index: &Path) -> bool {
+    std::fs::read_to_string(index).is_ok_and(|meta| meta.contains("payload"))
+}
+
 /// A server that ends with the test.
 struct Server(Child);
 
@@ -111,7 +117,7 @@ impl Server {
         let server = Self(child);
         let index = place.data.path().join("index/meta.json");
         for _ in 0..600 {
-            if std::net::TcpStream::connect(&address).is_ok() && index.exists() {
+            if std::net::TcpStream::connect(&address).is_ok() && is_made(&index) {
                 return server;
             }
             std::thread::sleep(std::time::Duration::from_millis(50));
@@ -231,16 +237,17 @@ fn a_damaged_file_is_found() {
     let db = TestDb::fresh(Engine::Sqlite);
     let place = Place::new(&db);
     place.fill();
-    let path = db
-        .url
-        .trim_start_matches("sqlite:")
-        .trim_start_matches("//");
+    let path = db.url.trim_start_matches("sqlite://");
+    let path = path.split('?').next().unwrap();
     // The schema of a database of the last version, without one of its tables.
     place.tamper("DROP TABLE incident_gists");
     let (code, out, _) = place.run(&["doctor"]);
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("WRONG    data"), "{out}");
-    std::fs::write(path, "no database at all").unwrap();
+    for beside in ["-wal", "-shm"] {
+        std::fs::remove_file(format!("{path}{beside}")).ok();
+    }
+    std::fs::write(path, "Dear reader, ".repeat(1_000)).unwrap();
     let (code, out, _) = place.run(&["doctor"]);
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("is not a SQLite database"), "{out}");

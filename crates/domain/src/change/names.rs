@@ -5,19 +5,21 @@ use crate::action_item::{ActionItem, State};
 use crate::meeting::MeetingRun;
 use crate::postmortem::Status;
 
+/// `token.added`
+macro_rules! edit {
+    ($noun:literal, $edit:expr) => {
+        match $edit {
+            Edit::Added { .. } => concat!($noun, ".added"),
+            Edit::Changed { .. } => concat!($noun, ".changed"),
+            Edit::Removed { .. } => concat!($noun, ".removed"),
+        }
+    };
+}
+
 impl Change {
     /// A stable name for programs: `action_item.done`, `timeline_event.added`.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        macro_rules! edit {
-            ($noun:literal, $edit:expr) => {
-                match $edit {
-                    Edit::Added { .. } => concat!($noun, ".added"),
-                    Edit::Changed { .. } => concat!($noun, ".changed"),
-                    Edit::Removed { .. } => concat!($noun, ".removed"),
-                }
-            };
-        }
         match self {
             Self::Opened { .. } => "incident.opened",
             Self::Title(_) => "incident.title_changed",
