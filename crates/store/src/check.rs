@@ -104,7 +104,7 @@ impl Store {
 
 /// What is wrong with a database whose schema is up to date.
 pub(crate) async fn problems(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
-    let mut problems = dialect::damage(conn).await?;
+    let mut problems = dialect::damage(conn, true).await?;
     problems.extend(orphans(conn).await?);
     Ok(problems)
 }

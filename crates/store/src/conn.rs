@@ -350,14 +350,6 @@ impl Row {
         .map_err(StoreError::Database)
     }
 
-    pub(crate) fn maybe_blob(&self, column: usize) -> Result<Option<Vec<u8>>, StoreError> {
-        match self {
-            Self::Sqlite(row) => row.try_get(column),
-            Self::Postgres(row) => row.try_get(column),
-        }
-        .map_err(StoreError::Database)
-    }
-
     pub(crate) fn blob(&self, column: usize) -> Result<Vec<u8>, StoreError> {
         match self {
             Self::Sqlite(row) => row.try_get(column),

@@ -34,8 +34,8 @@ pub(crate) fn link(before: &Hash, columns: &[Arg]) -> Hash {
         match column {
             Arg::Int(Some(number)) => add(&mut hasher, number.to_string().as_bytes()),
             Arg::Text(Some(text)) => add(&mut hasher, text.as_bytes()),
-            Arg::Blob(bytes) => add(&mut hasher, bytes),
-            Arg::Int(None) | Arg::Text(None) => hasher.update(b"~,"),
+            Arg::Blob(Some(bytes)) => add(&mut hasher, bytes),
+            Arg::Int(None) | Arg::Text(None) | Arg::Blob(None) => hasher.update(b"~,"),
         }
     }
     hasher.finalize().into()

@@ -55,7 +55,7 @@ impl Store {
 
     /// The database's own opinion of its files, and rows that refer to nothing; a sentence each.
     pub async fn damage(&self) -> Result<Vec<String>, StoreError> {
-        dialect::damage(&mut self.read().await?).await
+        dialect::damage(&mut self.read().await?, true).await
     }
 }
 
