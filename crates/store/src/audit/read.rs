@@ -67,7 +67,8 @@ impl Conditions {
             numbered.push_str(part.trim_end_matches('?'));
             if part.ends_with('?') {
                 let number = self.args.len() + 1 + numbered.matches('$').count();
-                numbered.push_str(&format!("${number}"));
+                numbered.push('$');
+                numbered.push_str(&number.to_string());
             }
         }
         self.args.extend(args);

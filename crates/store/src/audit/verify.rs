@@ -123,7 +123,7 @@ impl Store {
         loop {
             let mut conn = self.read().await?;
             let anchors = anchors::read(&mut conn).await?;
-            let verified = Walk::new(&anchors, known).to_the_end(&mut conn).await?;
+            let verified = Walk::new(&anchors, known).walked(&mut conn).await?;
             tries -= 1;
             // Entries that were removed under our eyes are no fault.
             if verified.fault.is_none() || tries == 0 || anchors::read(&mut conn).await? == anchors
@@ -162,7 +162,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    async fn to_the_end(mut self, conn: &mut Conn) -> Result<Verified, StoreError> {
+    async fn walked(mut self, conn: &mut Conn) -> Result<Verified, StoreError> {
         // Read first: what is written meanwhile is looked at the next time.
         let last = counters::last(conn, Counter::Changes).await?;
         let sql =
