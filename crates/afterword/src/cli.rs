@@ -70,8 +70,8 @@ pub(crate) struct Global {
     )]
     pub(crate) log_format: Format,
     /// A TOML file of settings: each key is called as its option, without the dashes.
-    #[arg(long, global = true, env = "AFTERWORD_CONFIG", value_name = "FILE")]
-    pub(crate) config: Option<PathBuf>,
+    #[arg(long, global = true, env = "AFTERWORD_SETTINGS", value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -18,7 +18,7 @@ const VERBS: [&str; 3] = ["serve", "demo", "config"];
 /// Nobody wants to read these.
 const SECRETS: [&str; 1] = ["files-secret"];
 /// The option that names the file.
-const FILE: &str = "config";
+const FILE: &str = "settings";
 
 /// The command line, as the file changes what is usual.
 ///
@@ -107,7 +107,7 @@ struct Key {
     variable: String,
 }
 
-/// Every option that can also stand in the environment, `--config` itself aside.
+/// Every option that can also stand in the environment, `--settings` itself aside.
 fn keys(command: &Command) -> Vec<Key> {
     let serve = command.find_subcommand(VERBS[0]);
     let own = serve.into_iter().flat_map(Command::get_arguments);
@@ -254,7 +254,7 @@ mod tests {
         assert!(unknown.contains("listen"));
         assert!(refused("listen = 1.5").contains("listen is a text"));
         assert!(refused("listen = ").starts_with("afterword.toml: "));
-        assert!(refused("config = \"other.toml\"").contains("there is no “config”"));
+        assert!(refused("settings = \"other.toml\"").contains("there is no “settings”"));
     }
 
     #[test]

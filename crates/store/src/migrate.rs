@@ -194,12 +194,10 @@ impl Store {
         if from > 0 {
             unchanged(&mut conn).await?;
         }
-        lay_out(&mut conn, from, KNOWN).await?;
-        if (1..CHAINED).contains(&from) {
-            chain::chain_all(&mut conn).await?;
-        }
-        if from > 0 {
-            projection::remake(&mut conn).await?;
+        if from == 0 {
+            lay_out(&mut conn, from, KNOWN).await?;
+        } else {
+            bring_up(&mut conn, from).await?;
         }
         conn.commit().await?;
         Ok(Migrated { from, to: KNOWN })
@@ -218,6 +216,15 @@ impl Store {
     pub(crate) async fn refuse_newer(&self) -> Result<(), StoreError> {
         not_newer(self.schema_version().await?)
     }
+}
+
+/// Brings a schema that holds work up to this program's, and what is in it with it.
+pub(crate) async fn bring_up(conn: &mut Conn, from: i64) -> Result<(), StoreError> {
+    lay_out(conn, from, KNOWN).await?;
+    if from < CHAINED {
+        chain::chain_all(conn).await?;
+    }
+    projection::remake(conn).await
 }
 
 /// Runs the migrations behind one version, up to another.

@@ -123,7 +123,7 @@ impl Ranking {
 
     /// With incidents that have the words and are not in the index: those that were ranked beside
     /// it, and behind all others those that were not.
-    pub fn take_in(&mut self, beside: Self, all: &[IncidentRef]) {
+    pub fn take_in(&mut self, beside: &Self, all: &[IncidentRef]) {
         let scores = beside.0.iter().map(|found| (found.number, found.score));
         let scores: HashMap<_, _> = scores.collect();
         let found = all.iter().map(|IncidentRef(number)| Found {

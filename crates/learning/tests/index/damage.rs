@@ -127,13 +127,13 @@ fn one_of_another_version_is_not_used() {
     let folder = made();
     let path = folder.path().join("meta.json");
     let meta = fs::read_to_string(&path).unwrap();
-    let other = meta.replace("{\\\"version\\\":1,", "{\\\"version\\\":9,");
+    let other = meta.replace("{\\\"version\\\":2,", "{\\\"version\\\":9,");
     assert_ne!(meta, other, "{meta}");
     put(&path, other);
     let flaw = opened(folder.path()).unwrap_err();
     assert_eq!(
         flaw.to_string(),
-        "it has version 9, this program makes version 1"
+        "it has version 9, this program makes version 2"
     );
     mended(folder.path());
 }

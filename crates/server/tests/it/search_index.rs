@@ -209,7 +209,7 @@ fn harm(folder: &Path, how: &str) {
             let meta = fs::read_to_string(&path).unwrap();
             put(
                 &path,
-                meta.replace("\\\"version\\\":1", "\\\"version\\\":2"),
+                meta.replace("\\\"version\\\":2", "\\\"version\\\":3"),
             );
         }
         _ => unreachable!("{how}"),
@@ -229,7 +229,7 @@ both! {
             ("emptied", "it is damaged"),
             ("truncated", "it is damaged"),
             ("changed", "it is damaged"),
-            ("of a later version", "it has version 2, this program makes version 1"),
+            ("of a later version", "it has version 3, this program makes version 2"),
         ] {
             harm(&app.folder.path().join("index"), how);
             app = app.started_again().await;

@@ -12,7 +12,6 @@ use crate::Store;
 use crate::conn::{Arg, Conn, args};
 use crate::connect::Engine;
 use crate::error::StoreError;
-use crate::incidents::projection;
 use crate::{check, dialect, migrate};
 
 /// A database that is being filled.
@@ -105,8 +104,7 @@ impl Filling {
         }
         let known = Store::known_schema_version();
         if self.version < known {
-            migrate::lay_out(&mut self.conn, self.version, known).await?;
-            projection::remake(&mut self.conn).await?;
+            migrate::bring_up(&mut self.conn, self.version).await?;
         }
         let problems = check::problems(&mut self.conn).await?;
         if !problems.is_empty() {

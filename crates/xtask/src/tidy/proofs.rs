@@ -1,5 +1,7 @@
 //! A test that the documentation names as a proof is there: `path/of/file.rs: name_of_the_test`.
 
+use std::path::Path;
+
 use super::Finding;
 use super::tree::Tree;
 
@@ -31,7 +33,8 @@ fn proof(quoted: &str) -> Option<(&str, &str)> {
         && name
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    (path.ends_with(".rs") && is_name).then_some((path, name))
+    let is_code = Path::new(path).extension().is_some_and(|kind| kind == "rs");
+    (is_code && is_name).then_some((path, name))
 }
 
 #[cfg(test)]

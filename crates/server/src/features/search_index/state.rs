@@ -147,7 +147,7 @@ impl SearchIndex {
                 workspace,
             } = restricted;
             let mut ranking = search.ranked(&asked)?;
-            ranking.take_in(search.ranked_beside(&asked, &newest, &workspace)?, &all);
+            ranking.take_in(&search.ranked_beside(&asked, &newest, &workspace)?, &all);
             Ok(ranking)
         };
         self.ask(seq, question).await

@@ -87,7 +87,11 @@ fn sample(document: &Value, schema: &Value, name: &str, depth: u8) -> Value {
             });
             Value::Object(fields.collect())
         }
-        "array" => json!([inner(&schema["items"], name)]),
+        "array" => {
+            let least = schema["minItems"].as_u64().unwrap_or(1).max(1);
+            let entries = (0..least).map(|_| inner(&schema["items"], name));
+            Value::Array(entries.collect())
+        }
         "boolean" => json!(false),
         "integer" | "number" => schema.get("minimum").cloned().unwrap_or(json!(1)),
         "string" => json!(text(schema, name)),
