@@ -33,7 +33,7 @@ use crate::features::{
                        where secrets are told (tokens, sessions, setup).",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
-    components(schemas(Problem, ChangeRecord, ReaderScope, FileId)),
+    components(schemas(Problem, ChangeRecord, ReaderScope, FileId, feed::FeedData<'static>)),
     modifiers(&Access),
     security(("session" = []), ("token" = [])),
 )]

@@ -6144,6 +6144,15 @@ export interface components {
         } | {
             now: components["schemas"]["Moment"];
         };
+        /** @description An event, as the stream has it. */
+        FeedEvent: {
+            /** @description JSON: `FeedData`. */
+            data: string;
+            /** @description `hello`, `change`, `clock`, `reset` or `end`. */
+            event: string;
+            /** @description The `seq` to go on from; absent where that did not move. */
+            id?: string | null;
+        };
         /** @description The entries of an incident for whose links titles can be fetched. */
         FetchableTitles: {
             events: components["schemas"]["EventId"][];
@@ -11148,7 +11157,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["FeedData"];
+                    "text/event-stream": components["schemas"]["FeedEvent"];
                 };
             };
             /** @description What was wrong; `code` is stable. */

@@ -155,6 +155,18 @@ pub enum FeedData<'a> {
     Clock { now: Moment },
 }
 
+/// An event, as the stream has it.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the stream")]
+pub struct FeedEvent {
+    /// `hello`, `change`, `clock`, `reset` or `end`.
+    event: String,
+    /// The `seq` to go on from; absent where that did not move.
+    id: Option<String>,
+    /// JSON: `FeedData`.
+    data: String,
+}
+
 impl Sent<'_> {
     pub(super) fn event(&self, now: Moment) -> sse::Event {
         let (name, id, data) = match *self {

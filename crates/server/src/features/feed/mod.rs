@@ -17,7 +17,7 @@ use crate::error::{self, ApiError};
 use crate::extract::Asked;
 
 pub(crate) use event::told_place;
-pub use event::{FeedData, Heard};
+pub use event::{FeedData, FeedEvent, Heard};
 pub use tail::Tail;
 
 use follow::Follower;
@@ -38,7 +38,7 @@ pub struct FeedQuery {
 #[utoipa::path(
     get, path = "/api/v1/feed", tag = "workspace",
     params(FeedQuery, ("Last-Event-ID" = Option<u64>, Header)),
-    responses((status = 200, body = FeedData, content_type = "text/event-stream"), ApiError)
+    responses((status = 200, body = FeedEvent, content_type = "text/event-stream"), ApiError)
 )]
 pub async fn follow_changes(
     State(app): State<App>,
