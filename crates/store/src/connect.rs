@@ -96,6 +96,8 @@ impl Store {
             db,
             workspace: Arc::default(),
             facts: Arc::default(),
+            openings: Arc::default(),
+            totals: Arc::default(),
         };
         store.refuse_newer().await?;
         Ok(store)

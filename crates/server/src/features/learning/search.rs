@@ -144,16 +144,10 @@ async fn incidents(
 ) -> Result<(Vec<FoundIncident>, u64), ApiError> {
     let words = AskedWords::of(&query);
     let (references, total) = found(app, sight, asked, query, &words, workspace).await?;
-    let mut incidents = Vec::with_capacity(references.len());
-    for reference in references {
-        let incident = app
-            .store
-            .incident(sight, reference)
-            .await
-            .map_err(error::store)?;
-        incidents.extend(incident.map(|incident| shown(&incident, &words, workspace)));
-    }
-    Ok((incidents, total))
+    let incidents = app.store.incidents_named(sight, &references).await;
+    let incidents = incidents.map_err(error::store)?.into_iter();
+    let shown = incidents.map(|incident| shown(&incident, &words, workspace));
+    Ok((shown.collect(), total))
 }
 
 async fn found(
