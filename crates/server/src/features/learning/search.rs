@@ -104,9 +104,9 @@ pub async fn search(
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "q", detail).field("q"));
     }
     let sight = caller.sight();
-    let query = crate::query::parsed(&app, &sight, &asked.q).await?;
-    let typed = Typed::of(&query);
     let workspace = app.store.workspace().await.map_err(error::store)?;
+    let query = crate::query::parsed(&app, &sight, &workspace, &asked.q).await?;
+    let typed = Typed::of(&query);
     let facts = app.store.facts(&sight).await.map_err(error::store)?;
     let (incidents, incidents_total) = incidents(&app, &sight, &asked, query, &workspace).await?;
     let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
