@@ -107,7 +107,7 @@ mod tests {
             "- a",
             "a [b](https://c.example)",
             "# a",
-            "a <b>d</b>",
+            "a <kbd>d</kbd>",
             "| a |\n|---|",
         ] {
             assert!(!short(long), "{long}");
