@@ -15,6 +15,7 @@ use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::jobs;
+use crate::secrets::Place;
 use crate::values::document;
 use crate::workspace::error::SaveError;
 
@@ -22,10 +23,12 @@ impl Store {
     /// The integrations whose APIs can be asked, by their number.
     pub async fn source_apis(&self) -> Result<Vec<(Integration, KnownApi)>, StoreError> {
         let sql = "SELECT body, api FROM integrations WHERE api IS NOT NULL ORDER BY id";
-        let rows = self.read().await?.rows(sql, args![]).await?;
+        let mut conn = self.read().await?;
+        let rows = conn.rows(sql, args![]).await?;
         let known = rows.iter().map(|row| {
-            let integration = row.document(0, || "an integration".into())?;
-            Ok(known_api(row, 1)?.map(|api| (integration, api)))
+            let integration: Integration = row.document(0, || "an integration".into())?;
+            let api = known_api(&conn.secrets, integration.id, row.maybe_text(1)?)?;
+            Ok(api.map(|api| (integration, api)))
         });
         known.filter_map(Result::transpose).collect()
     }
@@ -36,10 +39,11 @@ impl Store {
         id: IntegrationId,
     ) -> Result<Option<(Integration, Option<KnownApi>)>, StoreError> {
         let sql = "SELECT body, api FROM integrations WHERE id = $1";
-        let row = self.read().await?.row(sql, args![id]).await?;
+        let mut conn = self.read().await?;
+        let row = conn.row(sql, args![id]).await?;
         row.map(|row| {
             let integration = row.document(0, || "an integration".into())?;
-            Ok((integration, known_api(&row, 1)?))
+            Ok((integration, known_api(&conn.secrets, id, row.maybe_text(1)?)?))
         })
         .transpose()
     }
@@ -60,7 +64,8 @@ impl Store {
         let mut log = Vec::new();
         if before.as_ref() != Some(&after) {
             let sql = "UPDATE integrations SET api = $2 WHERE id = $1";
-            conn.run(sql, args![id, document(&after)?]).await?;
+            let sealed = conn.secrets.seal(Place::IntegrationApi, id, &document(&after)?)?;
+            conn.run(sql, args![id, sealed]).await?;
             log.push(Change::IntegrationApi {
                 integration: id,
                 url: Some(after.api.url.clone()),
@@ -105,5 +110,5 @@ async fn find_api(
     let sql = "SELECT body, api FROM integrations WHERE id = $1";
     let row = conn.row(sql, args![id]).await?.ok_or(SaveError::NotFound)?;
     let integration = row.document(0, || "an integration".into())?;
-    Ok((integration, known_api(&row, 1)?))
+    Ok((integration, known_api(&conn.secrets, id, row.maybe_text(1)?)?))
 }

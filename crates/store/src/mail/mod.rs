@@ -13,6 +13,7 @@ use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::jobs;
+use crate::secrets::{ONLY, Place};
 use crate::values::document;
 use crate::workspace::error::SaveError;
 
@@ -35,10 +36,11 @@ impl Store {
         let after = form.onto(before.as_ref()).map_err(SaveError::refused)?;
         let sql = "INSERT INTO mail_server (id, body, password) VALUES (1, $1, $2)
                    ON CONFLICT (id) DO UPDATE SET body = excluded.body, password = excluded.password";
-        let args = args![document(&after.server)?, after.password.clone()];
-        conn.run(sql, args).await?;
         let (before, password) =
             before.map_or((None, None), |known| (Some(known.server), known.password));
+        let secrets = (password.as_deref(), after.password.as_deref());
+        let sealed = conn.secrets.seal_instead(Place::MailPassword, ONLY, secrets)?;
+        conn.run(sql, args![document(&after.server)?, sealed]).await?;
         let mut log = Vec::new();
         let server = Set::between(before, Some(after.server.clone()));
         log.extend(server.map(Change::MailServer));
@@ -73,7 +75,7 @@ async fn known(conn: &mut Conn) -> Result<Option<KnownMailServer>, StoreError> {
     row.map(|row| {
         Ok(KnownMailServer {
             server: row.document(0, || "the mail server".into())?,
-            password: row.maybe_text(1)?,
+            password: conn.secrets.maybe_open(Place::MailPassword, ONLY, row.maybe_text(1)?)?,
         })
     })
     .transpose()
