@@ -118,6 +118,11 @@ impl Store {
         self
     }
 
+    /// The key that seals, where there is one.
+    pub fn current_key(&self) -> Option<KeyId> {
+        self.db.secrets.keys().current().map(SecretKey::id)
+    }
+
     /// Which database it is.
     pub fn engine(&self) -> Engine {
         self.db.engine()

@@ -14,10 +14,10 @@ use tokio::net::TcpListener;
 
 use crate::cli::{Global, Serve};
 use crate::output::WrongUse;
-use crate::{demo as northwind, output, workplace};
+use crate::{demo as northwind, keys, output, workplace};
 
 pub(crate) async fn serve(global: &Global, options: &Serve) -> anyhow::Result<ExitCode> {
-    let store = workplace::open(global).await?;
+    let store = keys::for_server(workplace::open(global).await?, global).await?;
     if store.is_demo().await? {
         output::note("this is the demo workspace; --data names another folder for one of your own");
     }
@@ -31,7 +31,7 @@ pub(crate) async fn demo(global: &Global, options: &Serve) -> anyhow::Result<Exi
             format!("the demo signs anybody in, so it listens on loopback only, not on {listen}");
         return Err(WrongUse(why).into());
     }
-    let store = workplace::open(global).await?;
+    let store = keys::for_server(workplace::open(global).await?, global).await?;
     if store.latest_seq().await? == 0 {
         let seeded = northwind::seed(&store, workplace::now(), |_, _| {}).await?;
         output::text(format!(

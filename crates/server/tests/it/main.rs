@@ -35,6 +35,7 @@ mod restricted;
 mod rights;
 mod rules;
 mod search_index;
+mod secrets;
 mod shift;
 mod slack;
 mod slack_notices;

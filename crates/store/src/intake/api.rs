@@ -5,6 +5,7 @@ use afterword_domain::integration::api::{KnownApi, SourceApiForm};
 use afterword_domain::integration::{Integration, Kind};
 use afterword_domain::job::Work;
 use afterword_domain::notice::Channel;
+use afterword_domain::policy::Sight;
 use afterword_domain::{Change, IntegrationId, Moment};
 
 use super::integrations::known_api;
@@ -74,7 +75,7 @@ impl Store {
         if integration.kind == Kind::Slack {
             // What is saved may be what was mended.
             let notices = Work::told_by(Channel::Slack);
-            log.extend(jobs::retry_failed(&mut conn, &notices, now).await?);
+            log.extend(jobs::retry_failed(&mut conn, &Sight::Everything, &notices, now).await?);
         }
         changes::finish(conn, author, log, now).await?;
         Ok(after)

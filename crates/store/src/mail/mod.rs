@@ -4,6 +4,7 @@ use afterword_domain::change::Set;
 use afterword_domain::job::Work;
 use afterword_domain::mail::{KnownMailServer, MailServerForm};
 use afterword_domain::notice::Channel;
+use afterword_domain::policy::Sight;
 use afterword_domain::{Change, Moment};
 
 use crate::Store;
@@ -49,7 +50,7 @@ impl Store {
         }
         // What is saved may be what was mended.
         let notices = Work::told_by(Channel::Mail);
-        log.extend(jobs::retry_failed(&mut conn, &notices, now).await?);
+        log.extend(jobs::retry_failed(&mut conn, &Sight::Everything, &notices, now).await?);
         changes::finish(conn, author, log, now).await?;
         Ok(after)
     }

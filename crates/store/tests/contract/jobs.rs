@@ -158,14 +158,14 @@ both! {
             store.job_failed(&claim, "refused").await.unwrap();
         }
         let before = store.latest_seq().await.unwrap();
-        assert_eq!(store.retry_failed_jobs(&author(), now()).await.unwrap(), 3);
-        assert_eq!(store.retry_failed_jobs(&author(), now()).await.unwrap(), 0);
+        assert_eq!(store.retry_failed_jobs((&Sight::Everything, &author()), now()).await.unwrap(), 3);
+        assert_eq!(store.retry_failed_jobs((&Sight::Everything, &author()), now()).await.unwrap(), 0);
         let again = claim(&store, 9, now()).await;
         assert_eq!(again.iter().map(|claim| claim.tries).collect::<Vec<_>>(), [1, 1, 1]);
         for claim in again {
             store.job_failed(&claim, "refused again").await.unwrap();
         }
-        assert_eq!(store.drop_failed_jobs(&author(), now()).await.unwrap(), 3);
+        assert_eq!(store.drop_failed_jobs((&Sight::Everything, &author()), now()).await.unwrap(), 3);
         assert_eq!(store.jobs(JobState::Failed, 9).await.unwrap(), []);
         assert_eq!(store.latest_seq().await.unwrap(), before + 6, "each is in the log");
     }

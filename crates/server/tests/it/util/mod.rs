@@ -15,7 +15,7 @@ use afterword_server::clock::SystemClock;
 use afterword_server::features::access::setup;
 use afterword_server::serve::router;
 use afterword_server::{App, Config};
-use afterword_store::{Author, Blobs, NewSession, Store, Via};
+use afterword_store::{Author, Blobs, NewSession, SecretKeys, Store, Via};
 use afterword_testbed::TestDb;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -75,7 +75,8 @@ impl TestApp {
     }
 
     pub(crate) async fn start_with(db: TestDb, demo: bool, folder: TempDir, files: Blobs) -> Self {
-        let store = Store::open(&db.url).await.unwrap();
+        let keys = SecretKeys::parse(afterword_testbed::SECRET_KEY).unwrap();
+        let store = Store::open(&db.url).await.unwrap().with_keys(keys);
         let clock = Arc::new(StandingClock(Mutex::new(NOW.parse().unwrap())));
         let listen = "127.0.0.1:7117".parse().unwrap();
         let app = App::new(
