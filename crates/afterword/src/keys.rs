@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use afterword_store::{SecretKeys, Sealing, Store, StoreError, sqlite_file};
+use afterword_store::{Sealing, SecretKeys, Store, StoreError, sqlite_file};
 use anyhow::bail;
 
 use crate::cli::Global;

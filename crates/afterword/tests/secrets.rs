@@ -50,7 +50,11 @@ fn known_still(server: &Running) -> u16 {
 fn standing(program: &Installation) -> (String, String) {
     let output = program.run(&["doctor", "--format", "json"]).unwrap();
     let found: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let found = found.as_array().unwrap().iter().find(|one| one["what"] == "secrets");
+    let found = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["what"] == "secrets");
     let text = |field: &str| found.unwrap()[field].as_str().unwrap().to_owned();
     (text("state"), text("seen"))
 }
@@ -62,19 +66,27 @@ fn the_first_start_makes_a_key_and_a_copied_database_tells_nothing() {
     let server = program.start().unwrap();
     enter_mail(&server);
     server.stop().unwrap();
-    let mode = fs::metadata(key_file(&program)).unwrap().permissions().mode();
+    let mode = fs::metadata(key_file(&program))
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o777, 0o600);
     for file in fs::read_dir(program.data()).unwrap() {
         let file = file.unwrap().path();
         if file.is_file() {
             let bytes = fs::read(&file).unwrap();
-            let found = bytes.windows(WORD.len()).any(|piece| piece == WORD.as_bytes());
+            let found = bytes
+                .windows(WORD.len())
+                .any(|piece| piece == WORD.as_bytes());
             assert!(!found, "{} holds the password", file.display());
         }
     }
     let (state, seen) = standing(&program);
     assert_eq!(state, "ok", "{seen}");
-    assert!(seen.starts_with("1 encrypted with the key ") && seen.contains("afterword.db.key"), "{seen}");
+    assert!(
+        seen.starts_with("1 encrypted with the key ") && seen.contains("afterword.db.key"),
+        "{seen}"
+    );
     let server = program.start().unwrap();
     assert_eq!(known_still(&server), 200);
     fs::set_permissions(key_file(&program), PermissionsExt::from_mode(0o644)).unwrap();
@@ -89,7 +101,10 @@ fn another_key_is_taken_by_a_running_server() {
     enter_mail(&server);
     let before = fs::read_to_string(key_file(&program)).unwrap();
     let told = program.tell(&["secrets", "rotate"]).unwrap();
-    assert!(told.starts_with("1 secrets are encrypted with the key "), "{told}");
+    assert!(
+        told.starts_with("1 secrets are encrypted with the key "),
+        "{told}"
+    );
     assert_eq!(known_still(&server), 200, "{}", program.logged());
     let after = fs::read_to_string(key_file(&program)).unwrap();
     let keys = |text: &str| {
@@ -114,12 +129,22 @@ fn a_key_that_is_lost_is_said_and_nothing_else_is_lost() {
     let apart = folder.path().join("apart");
     fs::rename(key_file(&program), &apart).unwrap();
     let refused = program.start().err().unwrap();
-    assert!(refused.contains("afterword.db.key is not there"), "{refused}");
+    assert!(
+        refused.contains("afterword.db.key is not there"),
+        "{refused}"
+    );
     assert!(refused.contains("afterword secrets forget"), "{refused}");
-    assert!(!key_file(&program).exists(), "no other key is put in its place");
+    assert!(
+        !key_file(&program).exists(),
+        "no other key is put in its place"
+    );
     assert_eq!(standing(&program).0, "wrong");
     // Another one in its place is told as well, and changes nothing.
-    fs::write(key_file(&program), program.tell(&["secrets", "key"]).unwrap()).unwrap();
+    fs::write(
+        key_file(&program),
+        program.tell(&["secrets", "key"]).unwrap(),
+    )
+    .unwrap();
     let refused = program.start().err().unwrap();
     assert!(refused.contains("which is not here"), "{refused}");
     program.tell(&["secrets", "rotate"]).unwrap_err();
@@ -130,12 +155,21 @@ fn a_key_that_is_lost_is_said_and_nothing_else_is_lost() {
 
     fs::remove_file(key_file(&program)).unwrap();
     let told = program.tell(&["secrets", "forget"]).unwrap();
-    assert!(told.contains("Given up: the password of the mail server"), "{told}");
+    assert!(
+        told.contains("Given up: the password of the mail server"),
+        "{told}"
+    );
     let server = program.start().unwrap();
     enter_mail(&server);
     assert_eq!(standing(&program).0, "ok");
-    let log = program.tell(&["audit", "--kind", "mail_server.password_replaced"]).unwrap();
-    assert_eq!(log.matches("mail_server.password_replaced").count(), 3, "{log}");
+    let log = program
+        .tell(&["audit", "--kind", "mail_server.password_replaced"])
+        .unwrap();
+    assert_eq!(
+        log.matches("mail_server.password_replaced").count(),
+        3,
+        "{log}"
+    );
 }
 
 #[test]
@@ -143,7 +177,13 @@ fn keys_that_are_none_are_refused_and_not_repeated() {
     let (program, folder) = installed();
     let run = |name: &str, value: &str| {
         let output = Command::new(env!("CARGO_BIN_EXE_afterword"))
-            .args(["--data", program.data().to_str().unwrap(), "serve", "--listen", "127.0.0.1:0"])
+            .args([
+                "--data",
+                program.data().to_str().unwrap(),
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+            ])
             .env_remove("AFTERWORD_SECRET_KEY_FILE")
             .env(name, value)
             .output()
@@ -159,6 +199,9 @@ fn keys_that_are_none_are_refused_and_not_repeated() {
     assert!(run("AFTERWORD_SECRET_KEY_FILE", file).contains("keys: word 1 is no key"));
     let absent = format!("{file}-of-nowhere");
     assert!(run("AFTERWORD_SECRET_KEY_FILE", &absent).contains("-of-nowhere"));
-    assert!(!Path::new(&absent).exists(), "a file that is named is not made");
+    assert!(
+        !Path::new(&absent).exists(),
+        "a file that is named is not made"
+    );
     assert!(!key_file(&program).exists());
 }

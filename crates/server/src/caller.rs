@@ -231,7 +231,7 @@ pub async fn find(
             session: None,
         }));
     }
-    let Some(shown) = cookie::session(headers) else {
+    let Some(shown) = cookie::session(headers, app.config.https) else {
         return Ok(None);
     };
     let (hash, now) = (secret::hash(&shown), app.now());

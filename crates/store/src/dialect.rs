@@ -94,7 +94,8 @@ pub(crate) async fn clock(conn: &mut Conn) -> Result<Option<Moment>, StoreError>
 pub(crate) async fn wipe_free_pages(conn: &mut Conn) -> Result<(), StoreError> {
     if conn.engine() == Engine::Sqlite {
         conn.run("VACUUM", args![]).await?;
-        conn.rows("PRAGMA wal_checkpoint(TRUNCATE)", args![]).await?;
+        conn.rows("PRAGMA wal_checkpoint(TRUNCATE)", args![])
+            .await?;
     }
     Ok(())
 }

@@ -29,7 +29,10 @@ async fn rotate(global: &Global) -> anyhow::Result<()> {
         Source::Named(_) | Source::Own(_) => known.put_first(SecretKey::generate())?,
         Source::Given(_) | Source::Nowhere => known,
     };
-    let first = keys.current().context(afterword_store::StoreError::NoSecretKey)?.id();
+    let first = keys
+        .current()
+        .context(afterword_store::StoreError::NoSecretKey)?
+        .id();
     let sealed = store.with_keys(keys.clone());
     sealed.seal_secrets().await?;
     let count: u64 = sealed.secrets_standing().await?.sealed.values().sum();

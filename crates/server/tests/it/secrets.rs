@@ -66,9 +66,15 @@ async fn enter_all(app: &TestApp, admin: &Caller<'_>) -> Vec<String> {
     };
     let (hook, slack) = (add("alertmanager").await, add("slack").await);
     let secret = json!({ "secret": word("hook") });
-    admin.post(&format!("/integrations/{hook}/secrets"), secret).await.ok();
+    admin
+        .post(&format!("/integrations/{hook}/secrets"), secret)
+        .await
+        .ok();
     let api = json!({ "token": word("source") });
-    admin.put(&format!("/integrations/{slack}/api"), api).await.ok();
+    admin
+        .put(&format!("/integrations/{slack}/api"), api)
+        .await
+        .ok();
     let mail = json!({
         "host": "127.0.0.1", "port": 1, "security": "starttls", "user": "afterword",
         "password": word("mail server"), "from": "afterword@example.org",
@@ -81,7 +87,10 @@ async fn enter_all(app: &TestApp, admin: &Caller<'_>) -> Vec<String> {
     let tracker = json!({ "kind": "github", "token": word("tracker") });
     let tracker = admin.post("/trackers", tracker).await.ok();
     let path = format!("/trackers/{}/hook-secret", tracker.body["tracker"]["id"]);
-    admin.put(&path, json!({ "secret": word("trackers hook") })).await.ok();
+    admin
+        .put(&path, json!({ "secret": word("trackers hook") }))
+        .await
+        .ok();
     let mut provider = oidc::form("https://id.example");
     provider.client_secret = Some(word("provider"));
     oidc::enter(app, provider).await;
@@ -100,7 +109,12 @@ async fn enter_all(app: &TestApp, admin: &Caller<'_>) -> Vec<String> {
     let cookie = session.headers["set-cookie"].to_str().unwrap();
     let cookie = cookie.split(['=', ';']).nth(1).unwrap();
     let made = |text: &Value| text["secret"].as_str().unwrap().to_owned();
-    vec![made(&webhook.body), made(&token.body), cookie.to_owned(), app.setup_link().await]
+    vec![
+        made(&webhook.body),
+        made(&token.body),
+        cookie.to_owned(),
+        app.setup_link().await,
+    ]
 }
 
 /// Everything that is in the database, a table at a time; what is bytes stands beside it as text.
@@ -111,8 +125,14 @@ async fn everything(app: &TestApp) -> Vec<(String, String)> {
         let mut text = Vec::new();
         snapshot.write_lines(&table, &mut text).await.unwrap();
         let mut text = String::from_utf8(text).unwrap();
-        let rows: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        for cell in rows.iter().flat_map(|row| row.as_object().unwrap().values()) {
+        let rows: Vec<Value> = text
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        for cell in rows
+            .iter()
+            .flat_map(|row| row.as_object().unwrap().values())
+        {
             if let Some(bytes) = cell.as_str().and_then(|text| STANDARD.decode(text).ok()) {
                 text.push_str(&String::from_utf8_lossy(&bytes));
             }
@@ -197,7 +217,9 @@ fn named_in(part: &Value, schemas: &Value, found: &mut BTreeSet<String>) {
                     named_in(&schemas[name], schemas, found);
                 }
             }
-            fields.values().for_each(|part| named_in(part, schemas, found));
+            fields
+                .values()
+                .for_each(|part| named_in(part, schemas, found));
         }
         Value::Array(parts) => parts.iter().for_each(|part| named_in(part, schemas, found)),
         _ => {}

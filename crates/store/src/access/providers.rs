@@ -69,8 +69,11 @@ impl Store {
         let sql = "INSERT INTO providers (id, body, client_secret) VALUES ($1, $2, $3)";
         let body = document(&known.provider)?;
         let secrets = (None, known.client_secret.as_deref());
-        let sealed = conn.secrets.seal_instead(Place::ProviderSecret, known.provider.id, secrets)?;
-        conn.run(sql, args![known.provider.id, body, sealed]).await?;
+        let sealed =
+            conn.secrets
+                .seal_instead(Place::ProviderSecret, known.provider.id, secrets)?;
+        conn.run(sql, args![known.provider.id, body, sealed])
+            .await?;
         let added = Edit::Added {
             at: u32::try_from(before).unwrap_or(u32::MAX),
             entry: known.provider.clone(),
@@ -101,9 +104,15 @@ impl Store {
         let after = form.onto(id, Some(&before), &teams);
         let after = after.map_err(SaveError::refused)?;
         let sql = "UPDATE providers SET body = $2, client_secret = $3 WHERE id = $1";
-        let secrets = (before.client_secret.as_deref(), after.client_secret.as_deref());
-        let sealed = conn.secrets.seal_instead(Place::ProviderSecret, id, secrets)?;
-        conn.run(sql, args![id, document(&after.provider)?, sealed]).await?;
+        let secrets = (
+            before.client_secret.as_deref(),
+            after.client_secret.as_deref(),
+        );
+        let sealed = conn
+            .secrets
+            .seal_instead(Place::ProviderSecret, id, secrets)?;
+        conn.run(sql, args![id, document(&after.provider)?, sealed])
+            .await?;
         if before.provider.issuer != after.provider.issuer {
             forget_identities(&mut conn, id).await?;
         }

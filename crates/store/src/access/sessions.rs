@@ -226,7 +226,9 @@ impl Store {
             how: SessionEnd::SignedOut,
         };
         tell(&mut conn, &author, ended, now).await?;
-        let id_token = conn.secrets.maybe_open(Place::SessionToken, secret_hash, row.maybe_text(2)?);
+        let id_token =
+            conn.secrets
+                .maybe_open(Place::SessionToken, secret_hash, row.maybe_text(2)?);
         conn.commit().await?;
         // Without it, the provider asks once more.
         Ok(Some((way, id_token.unwrap_or_default())))

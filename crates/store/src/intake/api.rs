@@ -44,7 +44,10 @@ impl Store {
         let row = conn.row(sql, args![id]).await?;
         row.map(|row| {
             let integration = row.document(0, || "an integration".into())?;
-            Ok((integration, known_api(&conn.secrets, id, row.maybe_text(1)?)?))
+            Ok((
+                integration,
+                known_api(&conn.secrets, id, row.maybe_text(1)?)?,
+            ))
         })
         .transpose()
     }
@@ -65,7 +68,9 @@ impl Store {
         let mut log = Vec::new();
         if before.as_ref() != Some(&after) {
             let sql = "UPDATE integrations SET api = $2 WHERE id = $1";
-            let sealed = conn.secrets.seal(Place::IntegrationApi, id, &document(&after)?)?;
+            let sealed = conn
+                .secrets
+                .seal(Place::IntegrationApi, id, &document(&after)?)?;
             conn.run(sql, args![id, sealed]).await?;
             log.push(Change::IntegrationApi {
                 integration: id,
@@ -111,5 +116,8 @@ async fn find_api(
     let sql = "SELECT body, api FROM integrations WHERE id = $1";
     let row = conn.row(sql, args![id]).await?.ok_or(SaveError::NotFound)?;
     let integration = row.document(0, || "an integration".into())?;
-    Ok((integration, known_api(&conn.secrets, id, row.maybe_text(1)?)?))
+    Ok((
+        integration,
+        known_api(&conn.secrets, id, row.maybe_text(1)?)?,
+    ))
 }

@@ -192,9 +192,8 @@ async fn take_all_failed(
     let sql = "SELECT id, work FROM jobs WHERE state = 'failed' AND key LIKE $1";
     let known = known_to(conn, sight, sql, beginning).await?;
     let list = dialect::numbers_of(conn.engine(), "$1");
-    let sql = format!(
-        "DELETE FROM jobs WHERE state = 'failed' AND id IN ({list}) RETURNING id, work"
-    );
+    let sql =
+        format!("DELETE FROM jobs WHERE state = 'failed' AND id IN ({list}) RETURNING id, work");
     let rows = conn.rows(AssertSqlSafe(sql), args![known]).await?;
     let read = |row: &Row| Ok((row.count(0)?, row.document(1, || "a job".into())?));
     let rows: Result<Vec<(u64, Work)>, StoreError> = rows.iter().map(read).collect();

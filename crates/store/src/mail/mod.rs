@@ -40,8 +40,11 @@ impl Store {
         let (before, password) =
             before.map_or((None, None), |known| (Some(known.server), known.password));
         let secrets = (password.as_deref(), after.password.as_deref());
-        let sealed = conn.secrets.seal_instead(Place::MailPassword, ONLY, secrets)?;
-        conn.run(sql, args![document(&after.server)?, sealed]).await?;
+        let sealed = conn
+            .secrets
+            .seal_instead(Place::MailPassword, ONLY, secrets)?;
+        conn.run(sql, args![document(&after.server)?, sealed])
+            .await?;
         let mut log = Vec::new();
         let server = Set::between(before, Some(after.server.clone()));
         log.extend(server.map(Change::MailServer));
@@ -76,7 +79,9 @@ async fn known(conn: &mut Conn) -> Result<Option<KnownMailServer>, StoreError> {
     row.map(|row| {
         Ok(KnownMailServer {
             server: row.document(0, || "the mail server".into())?,
-            password: conn.secrets.maybe_open(Place::MailPassword, ONLY, row.maybe_text(1)?)?,
+            password: conn
+                .secrets
+                .maybe_open(Place::MailPassword, ONLY, row.maybe_text(1)?)?,
         })
     })
     .transpose()

@@ -39,8 +39,11 @@ impl Store {
         let (before, secret) =
             before.map_or((None, None), |known| (Some(known.server), known.secret));
         let secrets = (secret.as_deref(), after.secret.as_deref());
-        let sealed = conn.secrets.seal_instead(Place::MetricsSecret, ONLY, secrets)?;
-        conn.run(sql, args![document(&after.server)?, sealed]).await?;
+        let sealed = conn
+            .secrets
+            .seal_instead(Place::MetricsSecret, ONLY, secrets)?;
+        conn.run(sql, args![document(&after.server)?, sealed])
+            .await?;
         let mut log = Vec::new();
         let server = Set::between(before, Some(after.server.clone()));
         log.extend(server.map(Change::MetricsServer));
@@ -76,7 +79,9 @@ async fn known(conn: &mut Conn) -> Result<Option<KnownServer>, StoreError> {
     row.map(|row| {
         Ok(KnownServer {
             server: row.document(0, || "the metrics server".into())?,
-            secret: conn.secrets.maybe_open(Place::MetricsSecret, ONLY, row.maybe_text(1)?)?,
+            secret: conn
+                .secrets
+                .maybe_open(Place::MetricsSecret, ONLY, row.maybe_text(1)?)?,
         })
     })
     .transpose()

@@ -110,7 +110,10 @@ impl Store {
             if key == Some(current.id()) {
                 continue;
             }
-            let Ok(clear) = self.db.secrets.open(found.place, found.row.clone(), found.kept.clone())
+            let Ok(clear) =
+                self.db
+                    .secrets
+                    .open(found.place, found.row.clone(), found.kept.clone())
             else {
                 tracing::error!(secret = found.called(), "a secret was spoiled and stays so");
                 continue;
@@ -144,7 +147,10 @@ impl Store {
         dialect::lock_migrations(&mut conn).await?;
         let (mut forgotten, mut log) = (Vec::new(), Vec::new());
         for found in all(&mut conn).await? {
-            let opened = self.db.secrets.open(found.place, found.row.clone(), found.kept.clone());
+            let opened = self
+                .db
+                .secrets
+                .open(found.place, found.row.clone(), found.kept.clone());
             if opened.is_ok() {
                 continue;
             }

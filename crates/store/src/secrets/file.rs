@@ -69,7 +69,9 @@ fn written(path: &Path, keys: &[SecretKey]) -> Result<PathBuf, KeyError> {
 }
 
 fn sync_folder(path: &Path) {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     let synced = File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all());
     if let Err(error) = synced {
         tracing::warn!(%error, "the folder of the keys could not be brought to disk");

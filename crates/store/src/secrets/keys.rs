@@ -7,8 +7,8 @@ use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::alphabet;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, URL_SAFE_NO_PAD};
 use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, URL_SAFE_NO_PAD};
 use ring::aead::{CHACHA20_POLY1305, UnboundKey};
 use ring::rand::{SecureRandom as _, SystemRandom};
 use sha2::{Digest as _, Sha256};
@@ -45,10 +45,7 @@ pub enum KeyError {
         error: std::io::Error,
     },
     #[error("{}: {error}", path.display())]
-    In {
-        path: PathBuf,
-        error: Box<KeyError>,
-    },
+    In { path: PathBuf, error: Box<KeyError> },
 }
 
 /// All keys that there are. Without any, nothing is sealed and no secret is kept.
@@ -79,7 +76,10 @@ impl SecretKey {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
-    #[expect(clippy::expect_used, reason = "the length is that of the algorithm's keys")]
+    #[expect(
+        clippy::expect_used,
+        reason = "the length is that of the algorithm's keys"
+    )]
     pub(super) fn unbound(&self) -> UnboundKey {
         UnboundKey::new(&CHACHA20_POLY1305, &self.0).expect("a key of 256 bits")
     }
@@ -102,7 +102,9 @@ impl SecretKeys {
     /// # Errors
     /// [`KeyError`], which does not repeat what was written.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
-        let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+        let lines = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with('#'));
         let words = lines.flat_map(|line| line.split([',', ' ', '\t', '\r']));
         let mut keys: Vec<SecretKey> = Vec::new();
         for (at, word) in (1..).zip(words.filter(|word| !word.is_empty())) {
@@ -230,7 +232,10 @@ fn hex(text: &str) -> Option<Vec<u8>> {
 }
 
 /// Random bytes of the operating system.
-#[expect(clippy::expect_used, reason = "without randomness nothing may be sealed")]
+#[expect(
+    clippy::expect_used,
+    reason = "without randomness nothing may be sealed"
+)]
 pub(super) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     let filled = SystemRandom::new().fill(&mut bytes);
@@ -262,9 +267,17 @@ mod tests {
 
     #[test]
     fn what_is_no_key_is_told_and_not_repeated() {
-        for text in ["hush-hush", "ffff", &"z".repeat(64), &STANDARD.encode([1; 31])] {
+        for text in [
+            "hush-hush",
+            "ffff",
+            &"z".repeat(64),
+            &STANDARD.encode([1; 31]),
+        ] {
             let told = SecretKeys::parse(text).unwrap_err().to_string();
-            assert!(told.starts_with("word 1 is no key") && !told.contains(text), "{told}");
+            assert!(
+                told.starts_with("word 1 is no key") && !told.contains(text),
+                "{told}"
+            );
         }
         for text in ["", " \n", "# nothing"] {
             assert!(matches!(SecretKeys::parse(text), Err(KeyError::Empty)));

@@ -15,7 +15,10 @@ const MARK: &str = "sealed:1:";
 pub(super) enum Kept<'a> {
     /// From before there was a key.
     Clear,
-    Sealed { key: KeyId, body: &'a str },
+    Sealed {
+        key: KeyId,
+        body: &'a str,
+    },
 }
 
 pub(super) fn read(kept: &str) -> Kept<'_> {
@@ -41,7 +44,11 @@ pub(super) fn seal(key: &SecretKey, bound_to: &[u8], clear: &str) -> Result<Stri
         .map_err(|_| StoreError::corrupt("a secret that is too long to be sealed"))?;
     let mut body = nonce.to_vec();
     body.append(&mut text);
-    Ok(format!("{MARK}{}:{}", key.id(), URL_SAFE_NO_PAD.encode(body)))
+    Ok(format!(
+        "{MARK}{}:{}",
+        key.id(),
+        URL_SAFE_NO_PAD.encode(body)
+    ))
 }
 
 /// `None` where it was spoiled, or sealed for another place.

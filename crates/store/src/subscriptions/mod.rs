@@ -41,7 +41,9 @@ impl Store {
         let made = made.map_err(SaveError::refused)?;
         name_is_free(&mut conn, &made).await?;
         let sql = "INSERT INTO subscriptions (id, key, body, secret) VALUES ($1, $2, $3, $4)";
-        let sealed = conn.secrets.seal(Place::SubscriptionSecret, made.id, secret)?;
+        let sealed = conn
+            .secrets
+            .seal(Place::SubscriptionSecret, made.id, secret)?;
         let args = args![made.id, key(&made.name), document(&made)?, sealed];
         conn.run(sql, args).await?;
         let entry = made.clone();

@@ -109,7 +109,9 @@ impl Store {
         log.extend(Edit::between(&before, after.clone()).map(Change::Tracker));
         let sql = "UPDATE trackers SET body = $2, token = $3 WHERE id = $1";
         let secrets = (Some(known.token.as_str()), Some(token.as_str()));
-        let sealed = conn.secrets.seal_instead(Place::TrackerToken, id, secrets)?;
+        let sealed = conn
+            .secrets
+            .seal_instead(Place::TrackerToken, id, secrets)?;
         conn.run(sql, args![id, document(&after)?, sealed]).await?;
         super::begin_anew(&mut conn, id).await?;
         jobs::ask_anew(&mut conn, &Work::PollTracker { tracker: id }, now, now).await?;
@@ -188,7 +190,9 @@ impl Store {
         };
         let sql = "UPDATE trackers SET hook_secret = $2 WHERE id = $1";
         let secrets = (None, secret.as_deref());
-        let sealed = conn.secrets.seal_instead(Place::TrackerHookSecret, id, secrets)?;
+        let sealed = conn
+            .secrets
+            .seal_instead(Place::TrackerHookSecret, id, secrets)?;
         if conn.run(sql, args![id, sealed]).await? == 0 {
             return Err(SaveError::NotFound);
         }

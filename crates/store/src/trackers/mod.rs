@@ -132,7 +132,9 @@ impl Store {
         row.map(|row| {
             let entry = entry(&row)?;
             let kept = row.maybe_text(1)?;
-            let secret = conn.secrets.maybe_open(Place::TrackerHookSecret, entry.id, kept)?;
+            let secret = conn
+                .secrets
+                .maybe_open(Place::TrackerHookSecret, entry.id, kept)?;
             Ok(TrackerDoor { entry, secret })
         })
         .transpose()

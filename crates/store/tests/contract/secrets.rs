@@ -1,9 +1,9 @@
 //! Secrets at rest: sealed, bound to their place, and lost to nobody who has a key.
 
+use afterword_domain::TrackerId;
 use afterword_domain::mail::{MailServerForm, Security};
 use afterword_domain::policy::Sight;
 use afterword_domain::tracker::{TrackerForm, TrackerKind};
-use afterword_domain::TrackerId;
 use afterword_store::{SaveError, SecretKey, SecretKeys, Store, StoreError};
 use afterword_testbed::{Engine, SECRET_KEY, TestDb, both};
 use serde_json::Map;
@@ -41,7 +41,9 @@ async fn password(store: &Store) -> Result<String, StoreError> {
 }
 
 async fn save(store: &Store, password: Option<&str>) -> Result<(), SaveError> {
-    let saved = store.save_mail_server(&author(), mail(password), now()).await;
+    let saved = store
+        .save_mail_server(&author(), mail(password), now())
+        .await;
     saved.map(drop)
 }
 

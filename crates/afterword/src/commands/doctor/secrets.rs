@@ -67,7 +67,11 @@ fn told(store: &Store, source: &Source, standing: &SecretsStanding) -> Finding {
                 let file = file.display();
                 Finding::ok(WHAT, format!("none yet; the server makes a key at {file}"))
             }
-            _ => Finding::warning(WHAT, "there is no key, so none can be saved", no_key(source)),
+            _ => Finding::warning(
+                WHAT,
+                "there is no key, so none can be saved",
+                no_key(source),
+            ),
         };
     };
     let older = sealed - standing.sealed.get(&current).copied().unwrap_or_default();
@@ -78,7 +82,10 @@ fn told(store: &Store, source: &Source, standing: &SecretsStanding) -> Finding {
             "start the server, or run `afterword secrets rotate`",
         );
     }
-    let seen = format!("{sealed} encrypted with the key {current} of {}", source.called());
+    let seen = format!(
+        "{sealed} encrypted with the key {current} of {}",
+        source.called()
+    );
     match source {
         Source::Named(file) | Source::Own(file) if others_read(file) => Finding::warning(
             WHAT,
