@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use afterword_domain::policy::Sight;
 use afterword_learning::model::Library;
+use afterword_server::auth::limits::PerSecond;
 use afterword_server::clock::SystemClock;
 use afterword_server::features::access::setup;
 use afterword_server::{App, Config, serve as server};
@@ -62,6 +63,10 @@ async fn run(
         https: options.https,
         files: workplace::place_for_files(global, &options.files)?,
         proxies: options.proxies.clone(),
+        limits: PerSecond {
+            of_an_address: options.limit_per_address,
+            of_a_token: options.limit_per_token,
+        },
     };
     let app = App::new(store, Arc::new(SystemClock), config).with_index(workplace::index(global));
     let address = format!("http://{listen}");

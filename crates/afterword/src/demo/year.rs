@@ -13,6 +13,7 @@ use afterword_domain::notice::{About, Hours, Notice, NoticePreferences, message}
 use afterword_domain::policy::Sight;
 use afterword_domain::workspace::{Settings, Workspace};
 use afterword_domain::{ActionItemId, Day, IncidentRef, Moment, PersonId};
+use afterword_server::auth::limits::PerSecond;
 use afterword_server::features::jobs;
 use afterword_server::features::notices::{scene, tell_what_is_due};
 use afterword_server::{App, Config};
@@ -79,6 +80,7 @@ impl Year {
             https: false,
             files: Blobs::in_folder(files).unwrap(),
             proxies: Vec::new(),
+            limits: PerSecond::NO_LIMIT,
         };
         let author = Author {
             person: Some(workspace.who("ines").unwrap()),

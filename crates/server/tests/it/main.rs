@@ -19,6 +19,7 @@ mod hooks;
 mod incidents;
 mod language;
 mod learning;
+mod limits;
 mod links;
 mod live;
 mod long_history;

@@ -18,7 +18,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-pub use measures::{Measures, count};
+pub use measures::{Measures, RefusedBy, count};
 
 use crate::app::App;
 use crate::caller::Caller;

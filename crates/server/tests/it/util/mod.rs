@@ -10,6 +10,7 @@ use afterword_domain::clock::Clock;
 use afterword_domain::person::{Person, PersonForm, Role};
 use afterword_domain::sign_in::SignInWay;
 use afterword_domain::workspace::Settings;
+use afterword_server::auth::limits::PerSecond;
 use afterword_server::auth::secret;
 use afterword_server::clock::SystemClock;
 use afterword_server::features::access::setup;
@@ -74,6 +75,21 @@ impl TestApp {
         Self::start_with(db, demo, folder, files).await
     }
 
+    /// With limits of how many requests one sender may send; most tests send as many as they like.
+    pub(crate) async fn start_limited(db: TestDb, limits: PerSecond) -> Self {
+        let started = Self::start(db).await;
+        let config = Config {
+            limits,
+            ..Config::clone(&started.app.config)
+        };
+        let app = App::new(started.app.store.clone(), started.clock.clone(), config);
+        Self {
+            router: router(app.clone()),
+            app,
+            ..started
+        }
+    }
+
     pub(crate) async fn start_with(db: TestDb, demo: bool, folder: TempDir, files: Blobs) -> Self {
         let keys = SecretKeys::parse(afterword_testbed::SECRET_KEY).unwrap();
         let store = Store::open(&db.url).await.unwrap().with_keys(keys);
@@ -88,6 +104,7 @@ impl TestApp {
                 https: false,
                 files,
                 proxies: Vec::new(),
+                limits: PerSecond::NO_LIMIT,
             },
         )
         .with_index(folder.path().join("index"));
