@@ -7,7 +7,7 @@
 //! is refused only where both say so: that somebody else shares one of them harms nobody, and who
 //! wants to share both with somebody has to know the key.
 
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -79,19 +79,17 @@ impl Limits {
         headers: &HeaderMap,
         now: Moment,
     ) -> Result<(), (RefusedBy, u64)> {
-        let ask = |limit: &Option<Arc<Limit>>, name: Option<u64>, by| match (limit, name) {
-            (Some(limit), Some(name)) => limit.take(name, now.micros()).map_err(|wait| (by, wait)),
-            _ => Ok(()),
-        };
-        let hash = |limit: &Option<Arc<Limit>>, name: &dyn Fn(&RandomState) -> Option<u64>| {
-            limit.as_ref().and_then(|limit| name(&limit.key))
-        };
-        let address = hash(&self.address, &|key| Some(key.hash_one(net_of(from?))));
-        ask(&self.address, address, RefusedBy::Address)?;
-        let token = hash(&self.token, &|key| {
-            Some(key.hash_one(caller::bearer(headers.get(AUTHORIZATION)?)?))
-        });
-        ask(&self.token, token, RefusedBy::Token)
+        let now = now.micros();
+        if let (Some(limit), Some(from)) = (&self.address, from) {
+            let counted = limit.take(net_of(from), now);
+            counted.map_err(|seconds| (RefusedBy::Address, seconds))?;
+        }
+        let token = headers.get(AUTHORIZATION).and_then(caller::bearer);
+        if let (Some(limit), Some(token)) = (&self.token, token) {
+            let counted = limit.take(token, now);
+            counted.map_err(|seconds| (RefusedBy::Token, seconds))?;
+        }
+        Ok(())
     }
 }
 
@@ -111,8 +109,12 @@ impl Limit {
         })
     }
 
+    fn take(&self, sender: impl Hash, now: i64) -> Result<(), u64> {
+        self.take_by(self.key.hash_one(sender), now)
+    }
+
     /// `Err` with the seconds until the next one may come.
-    fn take(&self, name: u64, now: i64) -> Result<(), u64> {
+    fn take_by(&self, name: u64, now: i64) -> Result<(), u64> {
         let [part, one, other] = places(name);
         let part = &self.parts[part];
         let mut moments = part.lock().unwrap_or_else(PoisonError::into_inner);
@@ -177,7 +179,9 @@ mod tests {
     use super::*;
 
     fn taken(limit: &Limit, name: u64, times: usize, now: i64) -> usize {
-        (0..times).filter(|_| limit.take(name, now).is_ok()).count()
+        (0..times)
+            .filter(|_| limit.take_by(name, now).is_ok())
+            .count()
     }
 
     #[test]
@@ -185,7 +189,7 @@ mod tests {
         let limit = Limit::of(10).unwrap();
         let now = 1_000 * SECOND_US;
         assert_eq!(taken(&limit, 7, 100, now), 40);
-        assert_eq!(limit.take(7, now), Err(1));
+        assert_eq!(limit.take_by(7, now), Err(1));
         assert_eq!(taken(&limit, 7, 100, now + SECOND_US), 10);
         assert_eq!(taken(&limit, 7, 100, now + 3 * SECOND_US), 20);
         // Whoever waits has all of it again, and no more.
@@ -202,10 +206,10 @@ mod tests {
         for per_second in [1, 3, 500] {
             let limit = Limit::of(per_second).unwrap();
             let now = 1_000 * SECOND_US;
-            while limit.take(7, now).is_ok() {}
-            let wait = limit.take(7, now).unwrap_err();
+            while limit.take_by(7, now).is_ok() {}
+            let wait = limit.take_by(7, now).unwrap_err();
             let later = now + i64::try_from(wait).unwrap() * SECOND_US;
-            assert_eq!(limit.take(7, later), Ok(()), "{per_second}");
+            assert_eq!(limit.take_by(7, later), Ok(()), "{per_second}");
         }
     }
 
@@ -222,7 +226,7 @@ mod tests {
         let limit = Limit::of(10).unwrap();
         assert_eq!(taken(&limit, 7, 100, 10_000 * SECOND_US), 40);
         assert_eq!(taken(&limit, 7, 100, SECOND_US), 40);
-        assert_eq!(limit.take(7, SECOND_US), Err(1));
+        assert_eq!(limit.take_by(7, SECOND_US), Err(1));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::util::{Caller, TestApp};
 async fn answered(caller: &Caller<'_>, times: usize) -> usize {
     let mut fine = 0;
     for _ in 0..times {
-        fine += usize::from(caller.get("/me").await.status == 200);
+        fine += usize::from(caller.get("/workspace").await.status == 200);
     }
     fine
 }
@@ -24,9 +24,9 @@ both! {
         let (here, cookie) = (app.session(&person).await, app.session(&person).await);
         let cookie = cookie.headers()[0].1.clone();
         assert_eq!(answered(&here, 30).await, 20, "four seconds' worth at once");
-        let refused = here.get("/me").await;
+        let refused = here.get("/workspace").await;
         refused.refused(429, "too_many_requests");
-        let refused = here.get("/me").await;
+        let refused = here.get("/workspace").await;
         assert_eq!(refused.headers["retry-after"], "1");
         assert_eq!(refused.headers["content-type"], "application/problem+json");
         assert_eq!(refused.body["retry_after_seconds"], 1);
@@ -43,7 +43,7 @@ both! {
         app.travel_seconds(4);
         let metrics = here.go("/metrics").await.ok().text;
         let counted = metrics.lines().find(|line| line.starts_with("afterword_http_requests_refused_total"));
-        assert_eq!(counted, Some("afterword_http_requests_refused_total{by=\"Address\"} 47"));
+        assert_eq!(counted, Some("afterword_http_requests_refused_total{by=\"address\"} 47"));
     }
 
     async fn a_token_is_held_to_its_limit_wherever_it_is_used(db: TestDb) {
@@ -59,7 +59,7 @@ both! {
         let here = app.anon().with("authorization", token(0));
         let there = app.elsewhere("203.0.113.9:4000").with("authorization", token(0));
         assert_eq!(answered(&here, 5).await + answered(&there, 5).await, 8);
-        there.get("/me").await.refused(429, "too_many_requests");
+        there.get("/workspace").await.refused(429, "too_many_requests");
         let other = app.anon().with("authorization", token(1));
         assert_eq!(answered(&other, 5).await, 5);
         assert_eq!(answered(&admin, 30).await, 30, "a session is no token");

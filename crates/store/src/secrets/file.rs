@@ -13,7 +13,7 @@ pub(super) fn read(path: &Path) -> Result<SecretKeys, KeyError> {
         path: path.to_owned(),
         error: Box::new(error),
     })?;
-    Ok(keys.from_file(path))
+    Ok(keys.kept_in(path))
 }
 
 /// Of several programs that make it at once, one does, and all read the same key.

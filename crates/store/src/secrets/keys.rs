@@ -177,7 +177,7 @@ impl SecretKeys {
         }
     }
 
-    pub(super) fn from_file(self, path: &Path) -> Self {
+    pub(super) fn kept_in(self, path: &Path) -> Self {
         Self {
             file: Some(path.to_owned()),
             ..self

@@ -7,7 +7,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
-use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, text};
+use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -38,7 +38,7 @@ struct Route {
 }
 
 /// Whose limit a request was over.
-#[derive(Clone, Copy, Debug, Hash, PartialEq, Eq, EncodeLabelValue)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusedBy {
     Address,
     Token,
@@ -46,7 +46,7 @@ pub enum RefusedBy {
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Refused {
-    by: RefusedBy,
+    by: &'static str,
 }
 
 /// Cheap to clone; all clones count together.
@@ -118,6 +118,10 @@ impl Measures {
 impl Measures {
     /// A request was over a limit.
     pub(crate) fn refused(&self, by: RefusedBy) {
+        let by = match by {
+            RefusedBy::Address => "address",
+            RefusedBy::Token => "token",
+        };
         self.0.refused.get_or_create(&Refused { by }).inc();
     }
 }
