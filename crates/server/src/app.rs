@@ -13,7 +13,7 @@ use afterword_store::{Blobs, Store};
 use tokio::sync::watch;
 
 use crate::auth::address::Net;
-use crate::auth::limits::{Limits, PerSecond};
+use crate::auth::limits::{PerSecond, RequestLimits};
 use crate::auth::throttle::Slots;
 use crate::ending::Ending;
 use crate::features::feed::Tail;
@@ -52,7 +52,7 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     pub config: Arc<Config>,
     /// How many requests came from whom.
-    pub limits: Limits,
+    pub limits: RequestLimits,
     /// Where passwords are hashed.
     pub hashing: Slots,
     /// What is known of the programs through which people sign in.
@@ -96,7 +96,7 @@ impl App {
             live: Live::new(store.clone(), Arc::clone(&clock), Limits::default()),
             store,
             clock,
-            limits: Limits::new(config.limits),
+            limits: RequestLimits::new(config.limits),
             config: Arc::new(config),
             hashing: Slots::default(),
             providers: Providers::default(),

@@ -47,7 +47,7 @@ impl PerSecond {
 
 /// The limits of a server, cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Limits {
+pub struct RequestLimits {
     address: Option<Arc<Limit>>,
     token: Option<Arc<Limit>>,
 }
@@ -63,7 +63,7 @@ struct Limit {
     key: RandomState,
 }
 
-impl Limits {
+impl RequestLimits {
     pub fn new(per_second: PerSecond) -> Self {
         Self {
             address: Limit::of(per_second.of_an_address),

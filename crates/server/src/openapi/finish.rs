@@ -69,7 +69,7 @@ fn may_be_too_many(operation: &mut Operation) {
 
 fn too_many() -> Response {
     let seconds = HeaderBuilder::new()
-        .schema(ObjectBuilder::new().schema_type(Type::Integer))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::Integer)))
         .description(Some("After so many seconds it may be sent again."));
     ResponseBuilder::new()
         .description("Too many requests of one address or token, or too many tries.")
