@@ -65,6 +65,9 @@ impl Installation {
             .env_remove("AFTERWORD_DATA")
             .env_remove("AFTERWORD_SECRET_KEY")
             .env_remove("AFTERWORD_SECRET_KEY_FILE")
+            // Tests load it from one place.
+            .env("AFTERWORD_LIMIT_PER_ADDRESS", "0")
+            .env("AFTERWORD_LIMIT_PER_TOKEN", "0")
             .arg("--data")
             .arg(&self.data);
         if let Some(database) = &self.database {
