@@ -67,11 +67,7 @@ fn told(store: &Store, source: &Source, standing: &SecretsStanding) -> Finding {
                 let file = file.display();
                 Finding::ok(WHAT, format!("none yet; the server makes a key at {file}"))
             }
-            _ => Finding::warning(
-                WHAT,
-                "there is no key, so none can be saved",
-                no_key(source),
-            ),
+            _ => Finding::ok(WHAT, format!("none yet; to save one, {}", no_key(source))),
         };
     };
     let older = sealed - standing.sealed.get(&current).copied().unwrap_or_default();
