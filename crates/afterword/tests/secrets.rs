@@ -89,7 +89,7 @@ fn the_first_start_makes_a_key_and_a_copied_database_tells_nothing() {
     );
     let server = program.start().unwrap();
     assert_eq!(known_still(&server), 200);
-    fs::set_permissions(key_file(&program), PermissionsExt::from_mode(0o644)).unwrap();
+    fs::set_permissions(key_file(&program), fs::Permissions::from_mode(0o644)).unwrap();
     assert_eq!(standing(&program).0, "warning");
     assert!(!program.logged().contains(WORD));
 }
