@@ -98,7 +98,7 @@ async fn enter_all(app: &TestApp, admin: &Caller<'_>) -> Vec<String> {
         "handle": "mika", "name": "Mika", "role": "admin", "password": word("person"),
     });
     admin.post("/people", person).await.ok();
-    let session = json!({ "handle": "mika", "password": word("person") });
+    let session = json!({ "name": "mika", "password": word("person") });
     let session = app.anon().post("/session", session).await.ok();
     let webhook = json!({
         "name": "Wiki", "url": "https://wiki.example", "events": ["incident.opened"],
