@@ -16,7 +16,7 @@ use crate::output::WrongUse;
 /// Whose options a file can hold.
 const VERBS: [&str; 3] = ["serve", "demo", "config"];
 /// Nobody wants to read these.
-const SECRETS: [&str; 1] = ["files-secret"];
+const SECRETS: [&str; 2] = ["files-secret", "secret-key"];
 /// The option that names the file.
 const FILE: &str = "settings";
 
@@ -259,7 +259,9 @@ mod tests {
 
     #[test]
     fn secrets_are_not_shown() {
-        assert_eq!(shown("files-secret", "hush".into()), "…");
+        for key in SECRETS {
+            assert_eq!(shown(key, "hush".into()), "…");
+        }
         let url = "postgres://afterword:hush@db.example.org/afterword";
         assert_eq!(
             shown("database", url.into()),

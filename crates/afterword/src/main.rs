@@ -17,6 +17,7 @@ mod container;
 mod demo;
 mod folder;
 mod in_use;
+mod keys;
 mod output;
 mod place;
 mod postgres_tools;

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use afterword_domain::Moment;
 use afterword_domain::job::JobState;
 use afterword_domain::subscription::{Event, SubscriptionForm};
-use afterword_store::{Author, NewMessage, Store, Via};
+use afterword_store::{Author, NewMessage, SecretKeys, Store, Via};
 use afterword_testbed::program::Installation;
 use afterword_testbed::{Engine, TestDb, both};
 
@@ -73,7 +73,8 @@ both! {
         // Takes a message and never says that it did.
         let silent = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/", silent.local_addr().unwrap());
-        let store = Store::open(&db.url).await.unwrap();
+        let keys = SecretKeys::parse(afterword_testbed::SECRET_KEY).unwrap();
+        let store = Store::open(&db.url).await.unwrap().with_keys(keys);
         #[allow(clippy::disallowed_methods, reason = "the server's clock is the machine's")]
         let now = Moment::from(jiff::Timestamp::now());
         ask_for_one(&store, url, now).await;

@@ -16,8 +16,8 @@ use afterword_domain::Moment;
 use afterword_domain::SubscriptionId;
 use afterword_domain::job::JobState;
 use afterword_domain::subscription::{Event, SubscriptionForm};
-use afterword_store::{Author, NewMessage, Store, Via};
-use afterword_testbed::{Engine, TestDb};
+use afterword_store::{Author, NewMessage, SecretKeys, Store, Via};
+use afterword_testbed::{Engine, SECRET_KEY, TestDb};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -33,6 +33,7 @@ struct Server(Child);
 impl Server {
     fn start(url: &str, folder: &std::path::Path) -> Self {
         let process = Command::new(env!("CARGO_BIN_EXE_afterword"))
+            .env("AFTERWORD_SECRET_KEY", SECRET_KEY)
             .args(["--database", url, "--data"])
             .arg(folder)
             .args(["serve", "--listen", "127.0.0.1:0"])
@@ -139,7 +140,8 @@ async fn body(db: TestDb) {
     #[expect(clippy::disallowed_methods, reason = "a setting of this test alone")]
     let count = std::env::var(JOBS.0).map_or(JOBS.1, |text| text.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&db.url).await.unwrap();
+    let keys = SecretKeys::parse(SECRET_KEY).unwrap();
+    let store = Store::open(&db.url).await.unwrap().with_keys(keys);
     let (url, came) = receiver().await;
     #[allow(
         clippy::disallowed_methods,

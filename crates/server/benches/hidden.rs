@@ -26,6 +26,7 @@ use afterword_domain::incident::open::{OpenForm, open};
 use afterword_domain::person::{Person, PersonForm, Role};
 use afterword_domain::sign_in::SignInWay;
 use afterword_domain::{Moment, PersonId};
+use afterword_server::auth::limits::PerSecond;
 use afterword_server::auth::secret;
 use afterword_server::serve::router;
 use afterword_server::{App, Config};
@@ -198,6 +199,7 @@ async fn main() -> ExitCode {
         https: false,
         files: Blobs::in_folder(folder.path()).unwrap(),
         proxies: Vec::new(),
+        limits: PerSecond::NO_LIMIT,
     };
     let cookie = cookie(&store, outside.id).await;
     let router = router(App::new(store, Arc::new(Standing(now())), config));

@@ -33,6 +33,7 @@ use afterword_domain::sign_in::SignInWay;
 use afterword_domain::{
     ActionItemId, ContributingFactorId, FactorId, Incident, IncidentRef, Moment,
 };
+use afterword_server::auth::limits::PerSecond;
 use afterword_server::auth::secret;
 use afterword_server::serve::router;
 use afterword_server::{App, Config};
@@ -111,6 +112,7 @@ async fn measure(many: usize) {
         https: false,
         files: Blobs::in_folder(folder.path()).unwrap(),
         proxies: Vec::new(),
+        limits: PerSecond::NO_LIMIT,
     };
     let app = App::new(store, Arc::new(Standing(now())), config);
     let caller = Caller {

@@ -198,6 +198,14 @@ pub fn store(error: StoreError) -> ApiError {
                 detail,
             )
         }
+        StoreError::NoSecretKey => {
+            ApiError::new(StatusCode::CONFLICT, "no_secret_key", error.to_string())
+        }
+        StoreError::SecretKeyMissing(_) => {
+            tracing::error!(%error, "a secret cannot be opened");
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            ApiError::new(status, "secret_key_missing", error.to_string())
+        }
         _ => internal(&error),
     }
 }

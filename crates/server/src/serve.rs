@@ -20,6 +20,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::app::App;
 use crate::auth::address::locate;
+use crate::auth::limits::limit;
 use crate::ending::Ending;
 use crate::error::ApiError;
 use crate::features::{audit, hooks, jobs, live, notices, operating, search_index, sign_in};
@@ -69,6 +70,7 @@ pub fn router(app: App) -> Router {
         ))
         .layer(from_fn_with_state(app.clone(), sight::let_in))
         .layer(from_fn_with_state(app.clone(), caller::identify))
+        .layer(from_fn_with_state(app.clone(), limit))
         .layer(from_fn_with_state(app.clone(), locate));
     let measures = app.measures.clone();
     let router = Router::new()

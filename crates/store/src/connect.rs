@@ -15,6 +15,7 @@ use crate::conn::{Db, Pools};
 use crate::dialect;
 use crate::error::StoreError;
 use crate::growth::Growth;
+use crate::secrets::Secrets;
 use crate::sqlite_writer::SqliteWriter;
 
 const BUSY: Duration = Duration::from_secs(10);
@@ -146,11 +147,11 @@ async fn sqlite(url: &str, to_write: bool) -> Result<Db, StoreError> {
         .await
         .map_err(told)?;
     let pools = Pools::Sqlite { writer, readers };
-    let growth = Growth::default();
     Ok(Db {
         pools,
         place,
-        growth,
+        growth: Growth::default(),
+        secrets: Secrets::default(),
     })
 }
 
@@ -208,5 +209,6 @@ async fn postgres(url: &str) -> Result<Db, StoreError> {
         pools: Pools::Postgres(pool),
         place,
         growth: Growth::default(),
+        secrets: Secrets::default(),
     })
 }

@@ -6,6 +6,7 @@ use sqlx::Error;
 use sqlx::error::DatabaseError;
 
 use crate::connect::Engine;
+use crate::secrets::KeyId;
 
 /// The database could not do it.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +38,18 @@ pub enum StoreError {
     UrlUnknown(String),
     #[error("{what} cannot be read: run `afterword doctor`, and restore a backup if it agrees")]
     Corrupt { what: String },
+    #[error(
+        "there is no key to encrypt secrets with, and none is kept in clear: set \
+         AFTERWORD_SECRET_KEY_FILE, or AFTERWORD_SECRET_KEY, and start the server again; \
+         `afterword secrets key` prints a key"
+    )]
+    NoSecretKey,
+    #[error(
+        "secrets in the database are encrypted with the key {0}, which is not here: put it behind \
+         the key in the file of keys, or behind a comma in AFTERWORD_SECRET_KEY; when it is lost, \
+         `afterword secrets forget` gives those secrets up, and nothing else"
+    )]
+    SecretKeyMissing(KeyId),
     #[error("the database refused: {0}")]
     Database(#[source] Error),
 }

@@ -18,6 +18,7 @@ use crate::conn::{Conn, Db, Pools, args};
 use crate::connect::Engine;
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
+use crate::secrets::Secrets;
 
 const CHANNEL: &str = "afterword_log";
 /// How often others are looked for, and how long until a lost connection is tried again.
@@ -112,6 +113,7 @@ async fn look(pools: &Pools, place: &Arc<str>, shared: &Shared) -> Result<(), St
         pools: pools.clone(),
         place: Arc::clone(place),
         growth: Growth::default(),
+        secrets: Secrets::default(),
     };
     let last = counters::last(&mut db.read().await?, Counter::Changes).await?;
     shared.reached(u64::try_from(last).unwrap_or_default());

@@ -36,6 +36,7 @@ mod query_sql;
 mod reader_links;
 mod recurrences;
 mod search;
+mod secrets;
 mod shadow;
 mod sight;
 mod sqlite_writer;
@@ -83,6 +84,7 @@ pub use metrics::curves::AlertCurve;
 pub use migrate::Migrated;
 pub use notices::{NewNotice, Told};
 pub use search::{Finding, Found};
+pub use secrets::{Forgotten, KeyError, KeyId, Sealing, SecretKey, SecretKeys, SecretsStanding};
 pub use shadow::ShadowRecord;
 pub use subscriptions::{MessageRow, NewMessage, Outgoing};
 pub use trackers::{
@@ -109,6 +111,18 @@ pub struct Store {
 }
 
 impl Store {
+    /// With the keys that secrets are sealed with; without any, no secret is kept.
+    #[must_use]
+    pub fn with_keys(self, keys: SecretKeys) -> Self {
+        self.db.secrets.set(keys);
+        self
+    }
+
+    /// The key that seals, where there is one.
+    pub fn current_key(&self) -> Option<KeyId> {
+        self.db.secrets.keys().current().map(SecretKey::id)
+    }
+
     /// Which database it is.
     pub fn engine(&self) -> Engine {
         self.db.engine()

@@ -29,6 +29,9 @@ pub mod smtp;
 mod tests;
 pub mod trackers;
 
+/// What programs under test encrypt secrets with.
+pub const SECRET_KEY: &str = "0001020304050607080910111213141516171819202122232425262728293031";
+
 pub use ask::{Response, ask};
 pub use both::{Engine, TestDb, run};
 pub use cluster::restartable::Restartable;

@@ -138,8 +138,8 @@ pub(super) fn written(
         Format::Json => output::json(&told)?,
         Format::Text => output::text(format!(
             "The {what} is {}: {} incidents, {} changes, {} attached files, schema version {}; \
-             {bytes} bytes. It was read through after it was written. It holds secrets: keep it as \
-             you keep the database.",
+             {bytes} bytes. It was read through after it was written. It holds secrets, and not \
+             the key that encrypts them: keep it as you keep the database, and the key apart.",
             file.display(),
             told.incidents,
             told.changes,

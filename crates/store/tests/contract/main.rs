@@ -27,6 +27,7 @@ mod metrics;
 mod offers;
 mod opening;
 mod queries;
+mod secrets;
 mod shadow;
 mod sight;
 mod sign_in;
