@@ -44,20 +44,21 @@ pub(crate) async fn look<K: Keep>(hub: &Inner<K>, room: &Arc<Room>) {
     }
 }
 
-/// Puts updates of one document on disk, behind whatever other servers put there first.
+/// Puts updates of one document on disk, whose numbers are no longer right, behind whatever other
+/// servers put there.
 pub(crate) async fn append<K: Keep>(
     hub: &Inner<K>,
     room: &Arc<Room>,
     mut rows: Vec<Row>,
 ) -> Result<(), KeepError> {
     for _ in 0..TRIES {
-        match hub.keep.append(rows.clone()).await {
-            Err(KeepError::Stale) => {}
-            outcome => return outcome,
-        }
         catch_up(hub, room).await?;
         if room.open(|open| open.renumber(&mut rows)).is_none() {
             break;
+        }
+        match hub.keep.append(rows.clone()).await {
+            Err(KeepError::Stale) => {}
+            outcome => return outcome,
         }
     }
     Err(KeepError::Stale)
