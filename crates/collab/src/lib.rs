@@ -19,6 +19,7 @@ mod rewrite;
 mod room;
 mod seat;
 mod settle;
+mod sheaf;
 mod wire;
 
 pub use cut::Cut;

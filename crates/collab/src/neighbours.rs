@@ -2,11 +2,15 @@
 //! every so often for all documents together, and reads of those documents of which they told.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::hub::Inner;
 use crate::keep::Keep;
 use crate::room::Room;
 use crate::wire;
+
+/// After something that could not be told, before the next try.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Rooms of which others are to hear, and those of which they told.
 #[derive(Default)]
@@ -61,17 +65,9 @@ impl Neighbours {
     }
 }
 
-/// What cannot be told or read is not lost: a client says where it is again and again.
 async fn run<K: Keep>(hub: Arc<Inner<K>>) {
     while let Some(waiting) = hub.neighbours.next() {
-        let told = waiting.untold.iter();
-        let told = told.filter_map(|room| room.open(|open| open.presences.tell(room.incident)));
-        let told: Vec<_> = told.flatten().collect();
-        if !told.is_empty()
-            && let Err(error) = hub.keep.tell_presence(told).await
-        {
-            tracing::warn!(%error, "other servers were not told who is present");
-        }
+        tell(&hub, waiting.untold).await;
         for room in waiting.told {
             look(&hub, &room).await;
         }
@@ -79,6 +75,30 @@ async fn run<K: Keep>(hub: Arc<Inner<K>>) {
     }
 }
 
+async fn tell<K: Keep>(hub: &Arc<Inner<K>>, rooms: Vec<Arc<Room>>) {
+    let told = rooms.iter();
+    let told = told.filter_map(|room| room.open(|open| open.presences.tell(room.incident)));
+    let told: Vec<_> = told.flatten().collect();
+    if told.is_empty() {
+        return;
+    }
+    if let Err(error) = hub.keep.tell_presence(told.clone()).await {
+        tracing::warn!(%error, "other servers were not told who is present");
+        tokio::time::sleep(PAUSE).await;
+        for room in rooms {
+            let mine = told.iter().filter(|one| one.incident == room.incident);
+            room.open(|open| open.presences.untell(mine.map(|one| one.client)));
+            Neighbours::tell(hub, room);
+        }
+        return;
+    }
+    // A document that everybody has left was only waiting for this.
+    for room in rooms {
+        hub.tend(&room);
+    }
+}
+
+/// What cannot be read is looked at again: a client says where it is again and again.
 async fn look<K: Keep>(hub: &Inner<K>, room: &Room) {
     if room.open(|_| ()).is_none() {
         return;

@@ -165,6 +165,13 @@ impl Presences {
         told.collect()
     }
 
+    /// Others did not hear it after all.
+    pub(crate) fn untell(&mut self, clients: impl Iterator<Item = u64>) {
+        if let Some(untold) = &mut self.untold {
+            untold.extend(clients);
+        }
+    }
+
     /// Whether somebody is present at another server, as far as is known.
     pub(crate) fn has_elsewhere(&self) -> bool {
         let mut holders = self.states.values().map(|known| known.holder);

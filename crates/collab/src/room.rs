@@ -19,6 +19,7 @@ use crate::outbox::Outbox;
 use crate::presence::{GuestId, Presences};
 use crate::replica::{Applied, Broken, Replica, Unfit, Update};
 use crate::seat::Guest;
+use crate::sheaf::{Incoming, by_person};
 use crate::wire::{self, Message};
 
 /// A settling is news, and news are read: reading settles three times at once and then every five
@@ -159,13 +160,6 @@ pub(crate) struct Member {
     saved: u64,
 }
 
-struct Incoming {
-    from: GuestId,
-    person: Option<PersonId>,
-    update: Update,
-    length: usize,
-}
-
 /// Updates on their way to the disk, and what is to be sent when they are there.
 #[derive(Default)]
 struct Batch {
@@ -215,7 +209,8 @@ impl Open {
     /// Whether nobody holds the document and nothing is left to be done with it.
     pub(crate) fn is_idle(&self) -> bool {
         let written = self.incoming.is_empty() && self.batch.is_none();
-        self.members.is_empty() && written && !self.is_unsettled()
+        let told = !self.presences.is_untold();
+        self.members.is_empty() && written && told && !self.is_unsettled()
     }
 
     /// Lets a connection in: it is told who is here and, if it may write, asked for what it has.
@@ -471,31 +466,4 @@ impl Open {
             member.outbox.cut(cut);
         }
     }
-}
-
-/// What one person sent, as it came.
-struct Sheaf {
-    person: Option<PersonId>,
-    senders: Vec<GuestId>,
-    updates: Vec<Update>,
-}
-
-/// Neighbours of one person together, in the order in which they came.
-fn by_person(incoming: Vec<Incoming>) -> Vec<Sheaf> {
-    let mut sheaves: Vec<Sheaf> = Vec::new();
-    for one in incoming {
-        let person = one.person;
-        if sheaves.last().is_none_or(|last| last.person != person) {
-            sheaves.push(Sheaf {
-                person,
-                senders: Vec::new(),
-                updates: Vec::new(),
-            });
-        }
-        if let Some(sheaf) = sheaves.last_mut() {
-            sheaf.senders.push(one.from);
-            sheaf.updates.push(one.update);
-        }
-    }
-    sheaves
 }
