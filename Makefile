@@ -27,7 +27,7 @@ deny: ## Check licences, refused crates and sources with cargo-deny
 	@cargo deny --version >/dev/null 2>&1 || { echo 'cargo-deny is missing: run `cargo install --locked cargo-deny`, and this again.'; exit 1; }
 	@cargo deny check licenses bans sources
 
-bench: ## Measure the store and the loop in a release build
+bench: ## Measure the store, the loop and requests under load in a release build
 	@bash scripts/bench.sh
 
 measure: ## Measure the pages in a release build: Lighthouse, weight, long lists

@@ -110,6 +110,15 @@ install_without_service() {
   if has systemctl; then as_root systemctl disable --quiet "$2" 2>/dev/null || true; fi
 }
 
+# The load generator, in a folder of its own below target.
+ensure_oha() {
+  [ -x target/tools/bin/oha ] && return
+  echo 'The load generator oha is missing: building it.'
+  cargo install --locked --no-default-features --root target/tools --target-dir target/tools/build oha ||
+    fail 'oha could not be built: `cargo install --locked oha --root target/tools` says why.'
+  rm -rf target/tools/build
+}
+
 ensure_chromium() {
   has chromium || [ -n "${CHROMIUM:-}" ] || install "Chromium" chromium fonts-liberation
 }

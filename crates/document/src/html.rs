@@ -2,6 +2,7 @@
 
 mod nesting;
 mod raw;
+mod simple;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -85,18 +86,35 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 /// Links go to http, https and mailto only. An image becomes a link to it, so that reading a page
 /// never calls on a foreign server.
 pub fn html(markdown: &str) -> String {
+    if let Some(page) = simple::line(markdown) {
+        return page;
+    }
+    let events = parsed(markdown);
+    simple::page(&events, markdown.len()).unwrap_or_else(|| long_way(events, markdown.len()))
+}
+
+/// What Markdown says, well nested.
+fn parsed(markdown: &str) -> Vec<Event<'_>> {
     let mut nesting = Nesting::default();
     let mut events = Vec::new();
     for event in Parser::new_ext(markdown, options()) {
         nesting.event(event, &mut events);
     }
-    let mut page = String::with_capacity(markdown.len() * 3 / 2);
+    events
+}
+
+/// Through a parser of HTML, which drops what is not of the page.
+fn long_way(events: Vec<Event<'_>>, length: usize) -> String {
+    let mut page = String::with_capacity(length * 3 / 2);
     pulldown_cmark::html::push_html(&mut page, events.into_iter());
     SANITISER.clean(&page).to_string()
 }
 
 /// The words of a passage without its markup, for search: link addresses and code are kept.
 pub fn plain(markdown: &str) -> String {
+    if simple::is_line(markdown) {
+        return markdown.to_owned();
+    }
     let mut text = String::with_capacity(markdown.len());
     let mut addresses: Vec<CowStr> = Vec::new();
     for event in Parser::new_ext(markdown, options()) {

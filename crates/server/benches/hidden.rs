@@ -15,27 +15,23 @@
     reason = "a benchmark may fail, and tells what it measured"
 )]
 
-use std::net::SocketAddr;
-use std::process::ExitCode;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each benchmark takes what it needs of it"
+)]
+mod asked;
 
-use afterword_domain::clock::Clock;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use afterword_domain::PersonId;
 use afterword_domain::incident::Visibility;
 use afterword_domain::incident::open::{OpenForm, open};
-use afterword_domain::person::{Person, PersonForm, Role};
-use afterword_domain::sign_in::SignInWay;
-use afterword_domain::{Moment, PersonId};
-use afterword_server::auth::limits::PerSecond;
-use afterword_server::auth::secret;
-use afterword_server::serve::router;
-use afterword_server::{App, Config};
-use afterword_store::{Author, Blobs, NewSession, Opening, Store, Via};
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::ConnectInfo;
-use axum::http::{Method, Request};
-use tower::ServiceExt;
+use afterword_store::{Opening, Store};
+use asked::{Caller, author, now, person};
+use axum::body::Body;
+use axum::http::Method;
 
 const INCIDENTS: u32 = 2_000;
 /// Every so many is restricted.
@@ -51,38 +47,6 @@ const OPERATIONS: [(Method, &str); 6] = [
     (Method::PATCH, ""),
     (Method::POST, "/undo"),
 ];
-
-struct Standing(Moment);
-
-impl Clock for Standing {
-    fn now(&self) -> Moment {
-        self.0
-    }
-}
-
-fn now() -> Moment {
-    "2026-10-08T16:00:00Z".parse().unwrap()
-}
-
-fn author() -> Author {
-    Author {
-        person: None,
-        via: Via::System,
-        request_id: None,
-        address: None,
-    }
-}
-
-async fn person(store: &Store, handle: &str) -> Person {
-    let form = PersonForm {
-        handle: handle.into(),
-        name: handle.into(),
-        email: None,
-        role: Role::Admin,
-        team: None,
-    };
-    store.add_person(&author(), form, now()).await.unwrap()
-}
 
 /// Incidents that are all alike, but that every twentieth is for one person alone.
 async fn fill(store: &Store, named: PersonId) {
@@ -111,48 +75,17 @@ async fn fill(store: &Store, named: PersonId) {
     }
 }
 
-async fn cookie(store: &Store, person: PersonId) -> String {
-    let secret = secret::new("");
-    let hash = secret::hash(&secret);
-    let new = NewSession {
-        secret_hash: &hash,
-        person,
-        way: SignInWay::Password,
-        shown_at: Some(now()),
-        agent: None,
-        id_token: None,
-    };
-    store.begin_session(&author(), new, now()).await.unwrap();
-    format!("afterword_session={secret}")
-}
-
-struct Outsider {
-    router: Router,
-    cookie: String,
-}
-
-impl Outsider {
-    /// How long the answer took, which says that there is no such incident.
-    async fn ask(&self, method: &Method, rest: &str, number: u32) -> f64 {
-        let peer: SocketAddr = "127.0.0.1:40000".parse().unwrap();
-        let request = Request::builder()
-            .method(method.clone())
-            .uri(format!("/api/v1/incidents/INC-{number}{rest}"))
-            .header("cookie", &self.cookie)
-            .header("content-type", "application/json")
-            .header("if-match", "\"1\"")
-            .extension(ConnectInfo(peer))
-            .body(Body::from("{}"))
-            .unwrap();
-        let router = self.router.clone();
-        let start = Instant::now();
-        let answer = router.oneshot(request).await.unwrap();
-        let status = answer.status();
-        to_bytes(answer.into_body(), usize::MAX).await.unwrap();
-        let took = start.elapsed();
-        assert_eq!(status, 404);
-        micros(took)
-    }
+/// How long the answer took, which says that there is no such incident.
+async fn ask(outsider: &Caller, method: &Method, rest: &str, number: u32) -> f64 {
+    let path = format!("/incidents/INC-{number}{rest}");
+    let request = outsider.request(method.clone(), &path);
+    let request = request
+        .header("content-type", "application/json")
+        .header("if-match", "\"1\"")
+        .body(Body::from("{}"));
+    let answer = outsider.send(request.unwrap()).await;
+    assert_eq!(answer.status, 404);
+    micros(answer.took)
 }
 
 fn micros(took: Duration) -> f64 {
@@ -188,22 +121,12 @@ async fn main() -> ExitCode {
         .find_map(|argument| argument.parse().ok())
         .unwrap_or(2_000);
     let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}", folder.path().join("hidden.db").display());
-    let store = Store::open(&url).await.unwrap();
+    let store = asked::store(folder.path()).await;
     let named = person(&store, "ines").await;
     let outside = person(&store, "otto").await;
     fill(&store, named.id).await;
-    let config = Config {
-        listen: "127.0.0.1:7117".parse().unwrap(),
-        demo: false,
-        https: false,
-        files: Blobs::in_folder(folder.path()).unwrap(),
-        proxies: Vec::new(),
-        limits: PerSecond::NO_LIMIT,
-    };
-    let cookie = cookie(&store, outside.id).await;
-    let router = router(App::new(store, Arc::new(Standing(now())), config));
-    let outsider = Outsider { router, cookie };
+    let app = asked::app(store, folder.path());
+    let outsider = Caller::sign_in(app, outside.id).await;
     let mut is_even = true;
     println!("{rounds} pairs each; microseconds");
     println!("operation                hidden  missing  difference  of median      z");
@@ -214,11 +137,11 @@ async fn main() -> ExitCode {
             let number = 1 + round % (INCIDENTS / EVERY);
             let (there, not) = (number * EVERY, INCIDENTS + number * EVERY);
             let (one, other) = if round.is_multiple_of(2) {
-                let one = outsider.ask(method, rest, there).await;
-                (one, outsider.ask(method, rest, not).await)
+                let one = ask(&outsider, method, rest, there).await;
+                (one, ask(&outsider, method, rest, not).await)
             } else {
-                let other = outsider.ask(method, rest, not).await;
-                (outsider.ask(method, rest, there).await, other)
+                let other = ask(&outsider, method, rest, not).await;
+                (ask(&outsider, method, rest, there).await, other)
             };
             // The first are not counted: nothing is warm yet.
             if round >= 100 {

@@ -20,30 +20,26 @@
 )]
 mod generator;
 
-use std::net::SocketAddr;
-use std::sync::Arc;
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each benchmark takes what it needs of it"
+)]
+mod asked;
+
 use std::time::{Duration, Instant};
 
 use afterword_domain::action_item::{ActionItem, State};
-use afterword_domain::clock::Clock;
-use afterword_domain::person::{PersonForm, Role};
 use afterword_domain::postmortem::{ContributingFactor, Status};
 use afterword_domain::recurrence::{Recurrence, Verdict};
-use afterword_domain::sign_in::SignInWay;
 use afterword_domain::{
     ActionItemId, ContributingFactorId, FactorId, Incident, IncidentRef, Moment,
 };
-use afterword_server::auth::limits::PerSecond;
-use afterword_server::auth::secret;
-use afterword_server::serve::router;
-use afterword_server::{App, Config};
-use afterword_store::{Author, Blobs, NewSession, Opening, Store, Via};
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::ConnectInfo;
-use axum::http::Request;
+use afterword_store::{Opening, Store};
+use asked::{Caller, author, now, person};
+use axum::body::Body;
+use axum::http::Method;
 use generator::{Generator, Random};
-use tower::ServiceExt;
 
 /// Five years, the last of which are shown.
 const DAYS: i64 = 5 * 365;
@@ -69,27 +65,6 @@ const HOME: [&str; 9] = [
     "/patterns",
 ];
 
-struct Standing(Moment);
-
-impl Clock for Standing {
-    fn now(&self) -> Moment {
-        self.0
-    }
-}
-
-fn now() -> Moment {
-    "2026-10-08T16:00:00Z".parse().unwrap()
-}
-
-fn author() -> Author {
-    Author {
-        person: None,
-        via: Via::System,
-        request_id: None,
-        address: None,
-    }
-}
-
 fn main() {
     let mut wanted = std::env::args().skip(1);
     let many = wanted.find_map(|word| word.parse().ok());
@@ -101,27 +76,15 @@ fn main() {
 
 async fn measure(many: usize) {
     let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}/afterword.db", folder.path().display());
-    let store = Store::open(&url).await.unwrap();
+    let store = asked::store(folder.path()).await;
     let started = Instant::now();
     fill(&store, many).await;
     println!("{many} incidents written in {:.0?}", started.elapsed());
-    let config = Config {
-        listen: "127.0.0.1:7117".parse().unwrap(),
-        demo: false,
-        https: false,
-        files: Blobs::in_folder(folder.path()).unwrap(),
-        proxies: Vec::new(),
-        limits: PerSecond::NO_LIMIT,
-    };
-    let app = App::new(store, Arc::new(Standing(now())), config);
-    let caller = Caller {
-        cookie: sign_in(&app).await,
-        router: router(app),
-    };
+    let ines = person(&store, "ines").await;
+    let caller = Caller::sign_in(asked::app(store, folder.path()), ines.id).await;
     println!("the first time of each, with what is kept in memory still to be read:");
     for path in PATTERNS.iter().chain(&HOME[..8]) {
-        let (took, bytes) = caller.get(path).await;
+        let (took, bytes) = get(&caller, path).await;
         println!("{took:>10.1?} {bytes:>9} bytes  {path}");
     }
     for (page, paths) in [("Patterns", &PATTERNS[..]), ("Home", &HOME[..])] {
@@ -129,7 +92,7 @@ async fn measure(many: usize) {
         for path in paths {
             let mut times = Vec::new();
             for _ in 0..TIMES {
-                times.push(caller.get(path).await.0);
+                times.push(get(&caller, path).await.0);
             }
             tell(path, times);
         }
@@ -138,7 +101,7 @@ async fn measure(many: usize) {
             let start = Instant::now();
             let asked = paths.iter().map(|path| {
                 let (caller, path) = (caller.clone(), (*path).to_owned());
-                tokio::spawn(async move { caller.get(&path).await })
+                tokio::spawn(async move { get(&caller, &path).await })
             });
             for one in asked.collect::<Vec<_>>() {
                 one.await.unwrap();
@@ -268,49 +231,11 @@ fn lived(mut incident: Incident, number: usize, began: Moment, random: &mut Rand
     incident
 }
 
-async fn sign_in(app: &App) -> String {
-    let form = PersonForm {
-        handle: "ines".into(),
-        name: "Ines".into(),
-        email: None,
-        role: Role::Admin,
-        team: None,
-    };
-    let person = app.store.add_person(&author(), form, now()).await.unwrap();
-    let secret = secret::new("");
-    let hash = secret::hash(&secret);
-    let new = NewSession {
-        shown_at: Some(app.now()),
-        secret_hash: &hash,
-        person: person.id,
-        way: SignInWay::Password,
-        agent: None,
-        id_token: None,
-    };
-    let begun = app.store.begin_session(&author(), new, now()).await;
-    begun.unwrap();
-    format!("afterword_session={secret}")
-}
-
-#[derive(Clone)]
-struct Caller {
-    router: Router,
-    cookie: String,
-}
-
-impl Caller {
-    /// How long it took until the whole answer was there, and how long that is.
-    async fn get(&self, path: &str) -> (Duration, usize) {
-        let peer: SocketAddr = "127.0.0.1:40000".parse().unwrap();
-        let request = Request::get(format!("/api/v1{path}"))
-            .header("cookie", &self.cookie)
-            .extension(ConnectInfo(peer))
-            .body(Body::empty());
-        let start = Instant::now();
-        let answer = self.router.clone().oneshot(request.unwrap()).await.unwrap();
-        let status = answer.status();
-        let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
-        assert!(status.is_success(), "{path}: {status} {body:?}");
-        (start.elapsed(), body.len())
-    }
+/// How long it took until the whole answer was there, and how long that is.
+async fn get(caller: &Caller, path: &str) -> (Duration, usize) {
+    let request = caller.request(Method::GET, path).body(Body::empty());
+    let answer = caller.send(request.unwrap()).await;
+    let (status, body) = (answer.status, answer.body);
+    assert!(status.is_success(), "{path}: {status} {body:?}");
+    (answer.took, body.len())
 }

@@ -19,6 +19,7 @@ use crate::ending::Ending;
 use crate::features::feed::Tail;
 use crate::features::files::Desk;
 use crate::features::hooks::Hooks;
+use crate::features::incidents::occurrences::Gathered;
 use crate::features::language::checkers::Checkers;
 use crate::features::language::trend_library::TrendLibrary;
 use crate::features::learning::library::SimilarLibrary;
@@ -83,6 +84,8 @@ pub struct App {
     pub checkers: Checkers,
     /// How often published post-mortems blame.
     pub trend: TrendLibrary,
+    /// How often factors came.
+    pub occurrences: Gathered,
     /// What is counted while requests are answered.
     pub measures: Measures,
     /// What notices were worked out from last.
@@ -111,6 +114,7 @@ impl App {
             similar: SimilarLibrary::default(),
             checkers: Checkers::default(),
             trend: TrendLibrary::default(),
+            occurrences: Gathered::default(),
             measures: Measures::default(),
             scene: Arc::default(),
         }

@@ -4,6 +4,7 @@
 
 use afterword_domain::policy::Sight;
 use afterword_domain::query::{self, Known, Query, Test};
+use afterword_domain::workspace::Workspace;
 use afterword_learning::index::Asked;
 
 use crate::app::App;
@@ -14,8 +15,13 @@ use crate::error::{self, ApiError};
 ///
 /// # Errors
 /// 422 `query` for what is not understood or names nobody.
-pub async fn read(app: &App, sight: &Sight, text: &str) -> Result<Query, ApiError> {
-    let query = parsed(app, sight, text).await?;
+pub async fn read(
+    app: &App,
+    sight: &Sight,
+    workspace: &Workspace,
+    text: &str,
+) -> Result<Query, ApiError> {
+    let query = parsed(app, sight, workspace, text).await?;
     if !query.has_words() {
         return Ok(query);
     }
@@ -37,8 +43,12 @@ pub(crate) fn latest(app: &App) -> u64 {
 ///
 /// # Errors
 /// 422 `query` for what is not understood or names nobody.
-pub async fn parsed(app: &App, sight: &Sight, text: &str) -> Result<Query, ApiError> {
-    let workspace = app.store.workspace().await.map_err(error::store)?;
+pub async fn parsed(
+    app: &App,
+    sight: &Sight,
+    workspace: &Workspace,
+    text: &str,
+) -> Result<Query, ApiError> {
     let parsed = query::parse(text)?;
     let mut tests = parsed.terms.iter().map(|term| &term.test);
     let told_owners = if tests.any(|test| matches!(test, Test::Owner(_))) {
@@ -47,7 +57,7 @@ pub async fn parsed(app: &App, sight: &Sight, text: &str) -> Result<Query, ApiEr
         Vec::new()
     };
     let known = Known {
-        workspace: &workspace,
+        workspace,
         told_owners: &told_owners,
     };
     Ok(query::read(text, known)?)

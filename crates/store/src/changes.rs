@@ -104,6 +104,16 @@ pub(crate) async fn log(
     now: Moment,
     entries: &[Entry],
 ) -> Result<(), StoreError> {
+    let entries: Vec<_> = entries.iter().map(|entry| (author, entry)).collect();
+    log_by(conn, now, &entries).await
+}
+
+/// The same for what several did.
+pub(crate) async fn log_by(
+    conn: &mut Conn,
+    now: Moment,
+    entries: &[(&Author, &Entry)],
+) -> Result<(), StoreError> {
     if entries.is_empty() {
         return Ok(());
     }
@@ -111,7 +121,7 @@ pub(crate) async fn log(
     // The counter is ours until the commit, so that the order of numbers is that of the chain.
     let mut hash = chain::before(conn, first).await?;
     let mut rows = Vec::with_capacity(entries.len());
-    for (seq, entry) in (first..).zip(entries) {
+    for (seq, (author, entry)) in (first..).zip(entries) {
         let (incident, version) = entry.incident.unzip();
         let mut row = args![
             seq,

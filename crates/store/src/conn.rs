@@ -65,7 +65,7 @@ enum Kind {
 }
 
 /// A value to bind. Text that no database may hold is made fit here, in one place.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Arg {
     Int(Option<i64>),
     Text(Option<String>),

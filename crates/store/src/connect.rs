@@ -97,6 +97,8 @@ impl Store {
             db,
             workspace: Arc::default(),
             facts: Arc::default(),
+            openings: Arc::default(),
+            totals: Arc::default(),
         };
         store.refuse_newer().await?;
         Ok(store)

@@ -59,6 +59,24 @@ pub(crate) async fn take(
     Ok(last - i64::try_from(count).unwrap_or(i64::MAX) + 1)
 }
 
+/// Where the workspace and the log are: what is kept in memory of either is right while it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub(crate) revision: i64,
+    pub(crate) changes: i64,
+}
+
+/// Both at once.
+pub(crate) async fn standing(conn: &mut Conn) -> Result<Standing, StoreError> {
+    let sql = "SELECT r.value, c.value FROM counters r, counters c
+               WHERE r.name = 'revision' AND c.name = 'changes'";
+    let row = conn.one(sql, args![]).await?;
+    Ok(Standing {
+        revision: row.int(0)?,
+        changes: row.int(1)?,
+    })
+}
+
 /// The last number that was handed out.
 pub(crate) async fn last(conn: &mut Conn, counter: Counter) -> Result<i64, StoreError> {
     let sql = "SELECT value FROM counters WHERE name = $1";

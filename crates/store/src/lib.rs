@@ -68,6 +68,7 @@ pub use cursor::{Cursor, NotACursor};
 pub use error::StoreError;
 pub use files::blobs::{BlobError, BlobStream, Blobs, Bucket};
 pub use idempotency::{KeptAnswer, Remembered};
+pub use incidents::beside::Beside;
 pub use incidents::edit::{Conflict, EditError};
 pub use incidents::feed::Touched;
 pub use incidents::imports::Again;
@@ -102,6 +103,8 @@ pub use workspace::factor_history::FactorEvent;
 
 use conn::{Conn, Db};
 use facts::FactsCache;
+use incidents::together::Openings;
+use incidents::totals::Totals;
 use workspace::cache::WorkspaceCache;
 
 /// The database, with what is kept in memory of it. Cloning is cheap and shares both.
@@ -110,6 +113,8 @@ pub struct Store {
     db: Db,
     workspace: Arc<WorkspaceCache>,
     facts: Arc<FactsCache>,
+    openings: Arc<Openings>,
+    totals: Arc<Totals>,
 }
 
 impl Store {

@@ -258,7 +258,8 @@ fn with_service(services: impl Iterator<Item = u32>) -> String {
 
 fn exists(table: &str, column: &str, ids: impl Iterator<Item = u32>) -> String {
     let one_of = one_of(&format!("x.{column}"), ids);
-    format!("EXISTS (SELECT 1 FROM {table} x WHERE x.incident = i.number AND {one_of})")
+    // Not EXISTS: the database may begin with the few that the list holds.
+    format!("i.number IN (SELECT x.incident FROM {table} x WHERE {one_of})")
 }
 
 /// Numbers are written into the text: they are ours, and none of them can be more than a number.

@@ -1,14 +1,11 @@
 //! Which incident repeats which: the confirmed links, with the starts of both sides.
 
-use afterword_domain::IncidentRef;
-use afterword_domain::policy::Sight;
-use afterword_domain::recurrence::{Link, Links};
-use sqlx::AssertSqlSafe;
-
 use crate::Store;
 use crate::conn::{Conn, args};
 use crate::error::StoreError;
-use crate::sight::{and_seen, hidden};
+use crate::sight::hidden;
+use afterword_domain::policy::Sight;
+use afterword_domain::recurrence::{Link, Links};
 
 pub(crate) async fn links(conn: &mut Conn) -> Result<Links, StoreError> {
     let sql = "SELECT r.incident, i.began_us, r.earlier, e.began_us
@@ -35,21 +32,5 @@ impl Store {
         let mut conn = self.read().await?;
         let hidden = hidden(&mut conn, sight).await?;
         Ok(links(&mut conn).await?.without(&hidden))
-    }
-
-    /// Incidents that a person confirmed to be repeats of this one.
-    pub async fn repeats_of(
-        &self,
-        sight: &Sight,
-        earlier: IncidentRef,
-    ) -> Result<Vec<IncidentRef>, StoreError> {
-        let sql = format!(
-            "SELECT incident FROM recurrences
-             WHERE earlier = $1 AND confirmed = 1 {} ORDER BY incident",
-            and_seen(sight, "incident")
-        );
-        let sql = AssertSqlSafe(sql);
-        let rows = self.read().await?.rows(sql, args![earlier]).await?;
-        rows.iter().map(|row| row.incident(0)).collect()
     }
 }

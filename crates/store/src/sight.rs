@@ -14,25 +14,33 @@ use crate::Store;
 use crate::conn::{Arg, Conn, args};
 use crate::error::StoreError;
 
-/// A selection of the incidents that are hidden; `None` when nothing is. Numbers are written into
-/// the text: they are ours, and none of them can be more than a number.
-fn unseen(sight: &Sight) -> Option<String> {
-    let (named, needed) = match sight {
-        Sight::Everything => return None,
-        Sight::Open | Sight::AllWhoSee(Visibility::Everyone) => {
-            return Some("SELECT incident FROM restricted_to".into());
-        }
-        Sight::Of { person, team } => (named(&[*person], team.as_slice()), 1),
+/// Which rows of a restricted incident name whoever asks, and how many of them it takes to see it;
+/// `None` where everything is seen. Numbers are written into the text: they are ours, and none of
+/// them can be more than a number.
+fn needed(sight: &Sight) -> Option<(String, usize)> {
+    match sight {
+        Sight::Everything => None,
+        Sight::Open | Sight::AllWhoSee(Visibility::Everyone) => Some((named(&[], &[]), 1)),
+        Sight::Of { person, team } => Some((named(&[*person], team.as_slice()), 1)),
         Sight::AllWhoSee(Visibility::Restricted { people, teams }) => {
             let people: Vec<_> = people.iter().copied().collect();
             let teams: Vec<_> = teams.iter().copied().collect();
-            (named(&people, &teams), people.len() + teams.len())
+            Some((named(&people, &teams), people.len() + teams.len()))
         }
-    };
-    Some(format!(
-        "SELECT incident FROM restricted_to GROUP BY incident
-         HAVING sum(CASE WHEN {named} THEN 1 ELSE 0 END) < {needed}"
-    ))
+    }
+}
+
+/// A selection of the incidents that are hidden; `None` when nothing is.
+fn unseen(sight: &Sight) -> Option<String> {
+    if matches!(sight, Sight::Open | Sight::AllWhoSee(Visibility::Everyone)) {
+        return Some("SELECT incident FROM restricted_to".into());
+    }
+    needed(sight).map(|(named, needed)| {
+        format!(
+            "SELECT incident FROM restricted_to GROUP BY incident
+             HAVING sum(CASE WHEN {named} THEN 1 ELSE 0 END) < {needed}"
+        )
+    })
 }
 
 /// Each row names at most one of them.
@@ -141,14 +149,18 @@ impl Store {
         sight: &Sight,
         reference: IncidentRef,
     ) -> Result<Option<bool>, StoreError> {
+        let (named, needed) = needed(sight).unwrap_or_else(|| (named(&[], &[]), 0));
+        // One row and the same look-ups, whether it is there or not: how long they take tells nobody.
         let sql = format!(
-            "SELECT (SELECT count(*) FROM restricted_to r WHERE r.incident = i.number)
-             FROM incidents i WHERE i.number = $1 {}",
-            and_seen(sight, "i.number")
+            "SELECT (SELECT count(*) FROM incidents WHERE number = $1), count(*),
+                    coalesce(sum(CASE WHEN {named} THEN 1 ELSE 0 END), 0)
+             FROM restricted_to WHERE incident = $1"
         );
-        let sql = AssertSqlSafe(sql);
-        let row = self.read().await?.row(sql, args![reference]).await?;
-        row.map(|row| row.flag(0)).transpose()
+        let mut conn = self.read().await?;
+        let row = conn.one(AssertSqlSafe(sql), args![reference]).await?;
+        let (there, restricted) = (row.flag(0)?, row.count(1)? > 0);
+        let is_seen = !restricted || row.count(2)? >= needed as u64;
+        Ok((there && is_seen).then_some(restricted))
     }
 
     /// The incidents that somebody does not see, of all there are.

@@ -1,5 +1,6 @@
 //! One test body, two tests: `name::sqlite` and `name::postgres`.
 
+use std::fmt;
 use std::future::Future;
 
 use tempfile::TempDir;
@@ -7,10 +8,20 @@ use tempfile::TempDir;
 use crate::{database, settings};
 
 /// A database engine that Afterword runs on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
+    #[default]
     Sqlite,
     Postgres,
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres => "PostgreSQL",
+        })
+    }
 }
 
 impl Engine {

@@ -1,6 +1,8 @@
 //! Fresh databases for the tests, and the macro that runs one test body on both engines; a
 //! Prometheus and an Alertmanager for those that run whole programs; a mail server; an OpenID
-//! provider; the program itself, what can go wrong around it, and a proxy before several of it; a stand-in for Slack, one for GitHub and GitLab, and one for each tracker of tickets.
+//! provider; the program itself, what can go wrong around it, the load it is put under, and a proxy
+//! before several of it; a stand-in for Slack, one for GitHub and GitLab, and one for each tracker of
+//! tickets.
 //!
 //! Owns a PostgreSQL server that lives as long as the process that asked for it. Knows nothing
 //! of the schema: a test opens the database through the store and migrates it itself.
@@ -19,6 +21,7 @@ mod cluster;
 mod database;
 pub mod faults;
 pub mod forge;
+pub mod load;
 mod monitoring;
 pub mod oidc;
 pub mod program;

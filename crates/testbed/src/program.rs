@@ -172,6 +172,10 @@ impl Running {
         self.port
     }
 
+    pub fn process(&self) -> u32 {
+        self.process.id()
+    }
+
     /// What a request has to carry.
     pub fn word(&self) -> String {
         format!("Bearer {}", self.token)

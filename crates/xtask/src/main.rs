@@ -12,6 +12,7 @@ use std::process::ExitCode;
 mod codegen;
 mod command;
 mod faults;
+mod load;
 mod test;
 mod tidy;
 
@@ -21,6 +22,7 @@ usage: cargo xtask <command>
   tidy               check file sizes, imports, names, paths in the documents, licences
   test [ARGUMENT]…   run the Rust tests on SQLite and PostgreSQL; arguments go to `cargo test`
   faults [OPTION]…   break what the program stands on while people write, and count what is lost
+  load [OPTION]…     fill a workspace, have many ask it at once, and print how fast it answered
   codegen [--check]  make docs/openapi.json and web/src/lib/api/schema.d.ts again, or compare";
 
 fn main() -> ExitCode {
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
             ["tidy"] => tidy::run(&root),
             ["test", rest @ ..] => test::run(&root, rest),
             ["faults", rest @ ..] => faults::run(&root, rest),
+            ["load", rest @ ..] => load::run(&root, rest),
             ["codegen"] => codegen::write(&root),
             ["codegen", "--check"] => codegen::check(&root),
             _ => Err(anyhow::anyhow!(USAGE)),

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::facts::{Considered, IncidentFacts};
+use super::facts::IncidentFacts;
 use super::words::{Spelled, Words};
 use crate::IncidentRef;
 use crate::action_item::State;
@@ -34,43 +34,57 @@ pub struct ConsideredBefore {
     pub sentence: String,
 }
 
+/// One of them, which is told only when it is wanted.
+#[derive(Clone, Copy)]
+pub(super) struct One<'a> {
+    pub(super) facts: &'a IncidentFacts,
+    pub(super) title: &'a str,
+    pub(super) reason: &'a str,
+    fate: Fate,
+}
+
 /// All of it, incident by incident.
-pub fn all(facts: &[IncidentFacts]) -> impl Iterator<Item = ConsideredBefore> + '_ {
+pub(super) fn all(facts: &[IncidentFacts]) -> impl Iterator<Item = One<'_>> {
     facts.iter().flat_map(|facts| {
-        let measures = facts
-            .considered
-            .iter()
-            .map(|Considered { title, reason }| tell(facts, title, Fate::NotChosen, reason));
-        let dropped = facts
-            .actions
-            .iter()
-            .filter(|action| action.state == State::WontDo)
-            .map(|action| tell(facts, &action.title, Fate::WontDo, &action.reason));
+        let measures = facts.considered.iter().map(|one| One {
+            facts,
+            title: &one.title,
+            reason: one.reason.trim(),
+            fate: Fate::NotChosen,
+        });
+        let dropped = facts.actions.iter();
+        let dropped = dropped.filter(|action| action.state == State::WontDo);
+        let dropped = dropped.map(|action| One {
+            facts,
+            title: &action.title,
+            reason: action.reason.trim(),
+            fate: Fate::WontDo,
+        });
         measures.chain(dropped)
     })
 }
 
-fn tell(facts: &IncidentFacts, title: &str, fate: Fate, reason: &str) -> ConsideredBefore {
-    let reason = reason.trim();
-    let became = match fate {
-        Fate::NotChosen => "not chosen",
-        Fate::WontDo => "dropped later",
-    };
-    let because = if reason.is_empty() {
-        ", and nobody said why".to_owned()
-    } else {
-        format!(": {}", reason.trim_end_matches('.'))
-    };
-    ConsideredBefore {
-        incident: facts.reference,
-        incident_title: facts.title.clone(),
-        title: title.to_owned(),
-        fate,
-        reason: reason.to_owned(),
-        sentence: format!(
-            "Considered before in {}: “{title}”, {became}{because}.",
-            facts.reference
-        ),
+impl One<'_> {
+    pub(super) fn tell(self) -> ConsideredBefore {
+        let (title, reason, fate) = (self.title, self.reason, self.fate);
+        let became = match fate {
+            Fate::NotChosen => "not chosen",
+            Fate::WontDo => "dropped later",
+        };
+        let because = if reason.is_empty() {
+            ", and nobody said why".to_owned()
+        } else {
+            format!(": {}", reason.trim_end_matches('.'))
+        };
+        let incident = self.facts.reference;
+        ConsideredBefore {
+            incident,
+            incident_title: self.facts.title.clone(),
+            title: title.to_owned(),
+            fate,
+            reason: reason.to_owned(),
+            sentence: format!("Considered before in {incident}: “{title}”, {became}{because}."),
+        }
     }
 }
 
@@ -95,19 +109,26 @@ pub fn alike(
         return Vec::new();
     }
     let candidates: Vec<_> = all(facts)
-        .map(|one| (Words::of(&one.title).shared(&sought), one))
+        .map(|one| (Words::of(one.title).shared(&sought), one))
         .collect();
     let weights = weights(&sought, candidates.iter().map(|(shared, _)| shared));
     let whole: f64 = weights.iter().sum();
     let score = |shared: &[usize]| -> f64 { shared.iter().map(|place| weights[*place]).sum() };
     let mut alike: Vec<_> = candidates
         .into_iter()
-        .filter(|(shared, one)| shared.len() >= LEAST_WORDS && Some(one.incident) != of)
+        .filter(|(shared, one)| shared.len() >= LEAST_WORDS && Some(one.facts.reference) != of)
         .map(|(shared, one)| (score(&shared), one))
         .filter(|(score, _)| *score >= LEAST_SHARED * whole)
         .collect();
-    alike.sort_by(|(a, one), (b, other)| b.total_cmp(a).then(other.incident.cmp(&one.incident)));
-    alike.into_iter().take(limit).map(|(_, one)| one).collect()
+    alike.sort_by(|(a, one), (b, other)| {
+        b.total_cmp(a)
+            .then(other.facts.reference.cmp(&one.facts.reference))
+    });
+    alike
+        .into_iter()
+        .take(limit)
+        .map(|(_, one)| one.tell())
+        .collect()
 }
 
 /// What each sought word weighs. One that nothing has weighs as if one more had it.
@@ -131,6 +152,7 @@ fn weights<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::learning::facts::Considered;
     use crate::learning::sample::{action, incident};
     use proptest::prelude::*;
 

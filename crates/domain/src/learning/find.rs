@@ -3,6 +3,9 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::ops::Range;
+
+use memchr::memchr2_iter;
 
 use super::considered::{self, ConsideredBefore};
 use super::facts::IncidentFacts;
@@ -40,9 +43,27 @@ impl Typed {
     /// first of them, else 1.
     fn fit(&self, name: &str) -> Option<Fit> {
         let first = self.0.first()?;
+        if name.is_ascii() {
+            return self.fit_ascii(name.as_bytes(), first);
+        }
         let begun = |typed: &String| split(name).any(|word| begins(word, typed));
         let leads = split(name).next().is_some_and(|word| begins(word, first));
         self.0.iter().all(begun).then(|| u8::from(!leads))
+    }
+
+    /// The same for most names, which are asked all at once while somebody types: only where a typed
+    /// word's first letter stands is anything compared.
+    fn fit_ascii(&self, name: &[u8], first: &str) -> Option<Fit> {
+        let begun = |typed: &String| word_begins(name, typed.as_bytes(), 0..name.len());
+        if !self.0.iter().all(begun) {
+            return None;
+        }
+        let start = name.iter().position(u8::is_ascii_alphanumeric)?;
+        Some(u8::from(!word_begins(
+            name,
+            first.as_bytes(),
+            start..start + 1,
+        )))
     }
 
     fn best_fit<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Option<Fit> {
@@ -53,6 +74,21 @@ impl Typed {
 fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
+}
+
+/// Whether a word that starts within these places begins with what was typed, in small letters.
+fn word_begins(name: &[u8], typed: &[u8], within: Range<usize>) -> bool {
+    let Some(&first) = typed.first() else {
+        return false;
+    };
+    let (small, large) = (first, first.to_ascii_uppercase());
+    let mut places = memchr2_iter(small, large, &name[within.clone()]);
+    places.any(|place| {
+        let at = within.start + place;
+        let is_start = at == 0 || !name[at - 1].is_ascii_alphanumeric();
+        let there = name.get(at..at + typed.len());
+        is_start && there.is_some_and(|there| there.eq_ignore_ascii_case(typed))
+    })
 }
 
 /// Whether a word begins with what was typed, which is in small letters. Makes no text of its own:
@@ -130,10 +166,11 @@ pub fn actions(
 #[must_use]
 pub fn considered(all: &[IncidentFacts], typed: &Typed, limit: usize) -> Vec<ConsideredBefore> {
     let found = considered::all(all).filter_map(|one| {
-        let fit = typed.best_fit([one.title.as_str(), one.reason.as_str()])?;
-        Some(((fit, Reverse(one.incident)), one))
+        let fit = typed.best_fit([one.title, one.reason])?;
+        Some(((fit, Reverse(one.facts.reference)), one))
     });
-    best(found, limit)
+    let found = best(found, limit).into_iter();
+    found.map(considered::One::tell).collect()
 }
 
 /// People by name or handle; those who have left come last.
@@ -234,7 +271,27 @@ mod tests {
         assert_eq!(found("alert"), [(3, 0), (1, 0)]);
     }
 
+    /// As it is told: word by word, whatever the letters.
+    fn plainly(typed: &Typed, name: &str) -> Option<Fit> {
+        let first = typed.0.first()?;
+        let all: Vec<_> = split(name).map(str::to_lowercase).collect();
+        let begun = |typed: &String| all.iter().any(|word| word.starts_with(typed.as_str()));
+        let leads = all
+            .first()
+            .is_some_and(|word| word.starts_with(first.as_str()));
+        typed.0.iter().all(begun).then(|| u8::from(!leads))
+    }
+
     proptest! {
+        #[test]
+        fn a_name_is_found_as_its_words_say(
+            name in "[aAbBkK1 -]{0,16}|[aAbé\u{212a} -]{0,12}",
+            text in "[aAbBk1é]{1,3}( [aAbBk]{1,2})?",
+        ) {
+            let typed = typed(&text);
+            prop_assert_eq!(typed.fit(&name), plainly(&typed, &name));
+        }
+
         #[test]
         fn no_limit_is_exceeded_and_nothing_typed_breaks_it(text in ".{0,40}", limit in 1usize..10) {
             let one = incident(1, "2026-01-05T10:00:00Z", &[]);

@@ -1,6 +1,7 @@
 //! The price of a measure or an action item: what it costs, against the incident and against what
 //! its factor is expected to cost in a year, and whether that is worth it. It warns and never blocks.
 
+pub mod occurrences;
 pub mod warnings;
 pub mod worth;
 pub mod yearly_loss;
@@ -8,13 +9,13 @@ pub mod yearly_loss;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use occurrences::Occurrences;
 pub use warnings::{MeasureWarning, MeasureWarningKind};
 pub use worth::Worth;
 pub use yearly_loss::YearlyLoss;
 
 use crate::action_item::ActionItem;
 use crate::incident::cost::{action_cost, incident_cost};
-use crate::learning::IncidentFacts;
 use crate::postmortem::{Effect, Measure};
 use crate::workspace::Workspace;
 use crate::{ActionItemId, FactorId, Incident, MeasureId, Moment, Money};
@@ -97,8 +98,8 @@ impl<'a> Priced<'a> {
 pub struct Ledger<'a> {
     pub incident: &'a Incident,
     pub workspace: &'a Workspace,
-    /// Every incident of the workspace.
-    pub all: &'a [IncidentFacts],
+    /// Over every incident of the workspace.
+    pub occurrences: &'a Occurrences,
     pub now: Moment,
 }
 
@@ -110,7 +111,7 @@ impl Ledger<'_> {
         let cost = priced.effort_days.map(|days| action_cost(days, rates));
         let loss = priced
             .factor
-            .and_then(|factor| yearly_loss::of(factor, self.all, rates, self.now));
+            .and_then(|factor| yearly_loss::of(factor, self.occurrences, rates, self.now));
         let chance = cost
             .zip(loss.as_ref())
             .and_then(|(cost, loss)| worth::chance(cost, loss));

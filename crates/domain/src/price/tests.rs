@@ -4,6 +4,7 @@ use super::*;
 use crate::IncidentRef;
 use crate::incident::Impact;
 use crate::incident::open::sample;
+use crate::learning::IncidentFacts;
 use crate::learning::facts::CostFacts;
 
 const FACTOR: FactorId = FactorId(1);
@@ -37,7 +38,7 @@ fn price(incident: &Incident, all: &[IncidentFacts], days: Option<f64>, title: &
     let ledger = Ledger {
         incident,
         workspace: &workspace,
-        all,
+        occurrences: &Occurrences::of(all, &workspace.settings.rates),
         now: incident.created_at,
     };
     ledger.price(Priced {

@@ -68,11 +68,8 @@ pub(super) fn of(priced: Priced<'_>, ledger: &Ledger<'_>) -> Vec<MeasureWarning>
             "It adds a gate that somebody has to open by hand.",
         ));
     }
-    let elsewhere = |factor| {
-        let mut counted = ledger.all.iter().filter(|facts| facts.counts);
-        let own = ledger.incident.reference;
-        counted.any(|facts| facts.reference != own && facts.factors.contains(&factor))
-    };
+    let own = ledger.incident.reference;
+    let elsewhere = |factor| ledger.occurrences.elsewhere(factor, own);
     if priced.factor.is_some_and(|factor| !elsewhere(factor)) {
         warnings.push(MeasureWarning::of(
             MeasureWarningKind::FitsOnlyThis,

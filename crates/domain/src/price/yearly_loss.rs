@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::learning::IncidentFacts;
-use crate::statistics::poisson_interval;
+use super::Occurrences;
 use crate::workspace::Rates;
 use crate::{Day, FactorId, Moment, Money};
 
@@ -41,23 +40,16 @@ const DAYS_A_YEAR: f64 = 365.25;
 )]
 pub fn of(
     factor: FactorId,
-    all: &[IncidentFacts],
+    occurrences: &Occurrences,
     rates: &Rates,
     now: Moment,
 ) -> Option<YearlyLoss> {
-    let counted = || all.iter().filter(|facts| facts.counts);
-    let from = counted().map(|facts| facts.began).min()?.day();
+    let occurred = occurrences.counted(factor)?;
+    let from = occurrences.first?.day();
     let days = f64::from(now.day().days_since(from).max(0)) + 1.0;
     let years = (days / DAYS_A_YEAR).max(LEAST_YEARS);
-    let (mut count, mut cents) = (0u64, 0i64);
-    for facts in counted().filter(|facts| facts.factors.contains(&factor)) {
-        count += 1;
-        cents = cents.saturating_add(facts.cost.cents(rates));
-    }
-    if count == 0 {
-        return None;
-    }
-    let (low, high) = poisson_interval(count);
+    let (count, cents) = (occurred.count, occurred.cents);
+    let (low, high) = occurred.interval();
     let mean_cost = Money::new(cents, rates.daily.currency).times(1.0 / count as f64);
     let per_year = count as f64 / years;
     Some(YearlyLoss {

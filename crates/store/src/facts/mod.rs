@@ -43,6 +43,13 @@ impl Store {
 }
 
 impl FactsCache {
+    /// What is kept, where it is of this change.
+    pub(crate) async fn known(&self, seq: i64, sight: &Sight) -> Option<Arc<Vec<IncidentFacts>>> {
+        let mut kept = self.kept.lock().await;
+        let known = kept.as_mut().filter(|known| known.seq == seq);
+        known.map(|known| known.seen_by(sight))
+    }
+
     async fn current(
         &self,
         conn: &mut Conn,

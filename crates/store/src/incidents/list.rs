@@ -8,11 +8,13 @@ use afterword_domain::{IncidentRef, Moment};
 use sqlx::AssertSqlSafe;
 
 use crate::Store;
-use crate::conn::Conn;
+use crate::conn::{Arg, Conn};
+use crate::counters;
 use crate::cursor::Cursor;
 use crate::error::StoreError;
 use crate::query_sql::{Conditions, Frame};
 use crate::sight::hidden;
+use crate::workspace::cache::Revision;
 
 /// What is asked of a list.
 #[derive(Clone, Debug)]
@@ -82,7 +84,9 @@ impl Store {
         skip: u32,
     ) -> Result<IncidentPage, StoreError> {
         let mut conn = self.read().await?;
-        let workspace = self.workspace.current(&mut conn).await?;
+        let standing = counters::standing(&mut conn).await?;
+        let revision = Revision(standing.revision);
+        let workspace = self.workspace.at(revision, &mut conn).await?;
         let frame = Frame {
             workspace: &workspace,
             now: list.now,
@@ -128,7 +132,15 @@ impl Store {
         let total = if list.after.is_none() && skip == 0 && !more {
             rows.len() as u64
         } else {
-            total(&mut conn, &list.query, frame).await?
+            let asked = counting(&list.query, frame);
+            match self.totals.known(standing, &asked) {
+                Some(total) => total,
+                None => {
+                    let total = total(&mut conn, asked.clone()).await?;
+                    self.totals.keep(standing, asked, total);
+                    total
+                }
+            }
         };
         Ok(IncidentPage {
             rows,
@@ -180,7 +192,7 @@ impl Store {
             engine: conn.engine(),
             sight,
         };
-        total(&mut conn, query, frame).await
+        total(&mut conn, counting(query, frame)).await
     }
 }
 
@@ -198,10 +210,13 @@ pub(crate) async fn as_seen(
     Ok(rows.into_iter().map(|row| row.without(&hidden)).collect())
 }
 
-async fn total(conn: &mut Conn, query: &Query, frame: Frame<'_>) -> Result<u64, StoreError> {
+/// What the database is asked for the number of incidents that fit a query.
+fn counting(query: &Query, frame: Frame<'_>) -> (String, Vec<Arg>) {
     let conditions = Conditions::of(query, frame);
     let sql = format!("SELECT count(*) FROM incidents i {}", conditions.clause());
-    conn.one(AssertSqlSafe(sql), conditions.args)
-        .await?
-        .count(0)
+    (sql, conditions.args)
+}
+
+async fn total(conn: &mut Conn, (sql, args): (String, Vec<Arg>)) -> Result<u64, StoreError> {
+    conn.one(AssertSqlSafe(sql), args).await?.count(0)
 }

@@ -1,5 +1,6 @@
 //! Incidents: the document, and the columns and rows that are projected from it.
 
+pub(crate) mod beside;
 pub(crate) mod edit;
 pub(crate) mod feed;
 pub(crate) mod gist;
@@ -9,6 +10,8 @@ mod meeting_row;
 pub(crate) mod open;
 pub(crate) mod projection;
 pub(crate) mod search_text;
+pub(crate) mod together;
+pub(crate) mod totals;
 
 use afterword_domain::policy::Sight;
 use afterword_domain::{Incident, IncidentRef, Moment};
@@ -34,6 +37,32 @@ impl Store {
             }
             _ => Ok(None),
         }
+    }
+
+    /// Several, in the order in which they are named, but for those that whoever asks does not see.
+    pub async fn incidents_named(
+        &self,
+        sight: &Sight,
+        references: &[IncidentRef],
+    ) -> Result<Vec<Incident>, StoreError> {
+        let mut conn = self.read().await?;
+        let sql = format!(
+            "SELECT body FROM incident_bodies WHERE incident IN ({})",
+            dialect::numbers_of(conn.engine(), "$1")
+        );
+        let numbers: Vec<_> = references.iter().map(|one| one.0.to_string()).collect();
+        let list = format!("[{}]", numbers.join(","));
+        let rows = conn.rows(AssertSqlSafe(sql), args![list]).await?;
+        let mut found = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let incident: Incident = row.document(0, || "an incident".into())?;
+            if sight.sees(&incident.visibility) {
+                found.push(as_seen(&mut conn, sight, incident).await?);
+            }
+        }
+        let place = |one: &Incident| references.iter().position(|at| *at == one.reference);
+        found.sort_by_key(place);
+        Ok(found)
     }
 
     /// When an incident began; `None` when there is no such incident for whoever asks.

@@ -55,24 +55,34 @@ impl Store {
         let workspace = self.workspace.current(&mut conn).await?;
         let person = author.person.and_then(|id| workspace.person(id));
         let sight = person.map_or(Sight::Everything, Sight::of);
-        let (opened, entries) = open_in(&mut conn, &workspace, (&sight, opening), now).await?;
-        if !entries.is_empty() {
-            changes::log(&mut conn, author, now, &entries).await?;
+        let written = open_in(&mut conn, &workspace, (&sight, opening), now).await?;
+        if !written.entries.is_empty() {
+            changes::log(&mut conn, author, now, &written.entries).await?;
             conn.commit().await?;
         }
-        Ok(opened)
+        Ok(written.opened)
     }
 }
 
-/// Writes what is to be opened, and answers with the rows that are to be logged.
+/// What came of a batch, its log not written yet.
+pub(crate) struct Written {
+    /// In the order of the openings.
+    pub(crate) opened: Vec<Opened>,
+    /// Those that are new, in the order of their numbers.
+    pub(crate) incidents: Vec<Incident>,
+    /// The rows that are to be logged.
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// Writes what is to be opened.
 pub(crate) async fn open_in(
     conn: &mut Conn,
     workspace: &Workspace,
     (sight, opening): (&Sight, Vec<Opening>),
     now: Moment,
-) -> Result<(Vec<Opened>, Vec<Entry>), StoreError> {
+) -> Result<Written, StoreError> {
     // Holds off other imports, so that what is known of the sources stays so.
-    counters::take(conn, Counter::Incidents, 0).await?;
+    let last = counters::take(conn, Counter::Incidents, 0).await? - 1;
     let names = opening.iter().filter_map(|one| one.source.as_ref());
     let names: Vec<_> = names.map(|source| source.name.clone()).collect();
     let known = imports::sources(conn, &names).await?;
@@ -90,11 +100,14 @@ pub(crate) async fn open_in(
         ..Batch::default()
     };
     let opening = opening.into_iter().map(|one| one.following(workspace));
-    let last = counters::last(conn, Counter::Incidents).await?;
     let mut next = crate::values::small(last)?;
-    let answers = opening.map(|one| batch.add(one, &mut next, now)).collect();
+    let opened = opening.map(|one| batch.add(one, &mut next, now)).collect();
     if batch.incidents.is_empty() {
-        return Ok((answers, Vec::new()));
+        return Ok(Written {
+            opened,
+            incidents: Vec::new(),
+            entries: Vec::new(),
+        });
     }
     counters::take(conn, Counter::Incidents, batch.incidents.len()).await?;
     projection::insert(conn, &batch.incidents).await?;
@@ -102,7 +115,11 @@ pub(crate) async fn open_in(
     let rows = rows.map(|(source, incident)| args![source.name, source.fingerprint, incident]);
     let sql = "INSERT INTO import_sources (source, fingerprint, incident)";
     conn.insert(sql, rows.collect()).await?;
-    Ok((answers, batch.entries))
+    Ok(Written {
+        opened,
+        incidents: batch.incidents,
+        entries: batch.entries,
+    })
 }
 
 impl Opening {

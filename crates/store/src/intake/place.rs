@@ -172,16 +172,16 @@ impl Placing<'_> {
             source: None,
             changes: Vec::new(),
         };
-        let (opened, log) = open_in(
+        let written = open_in(
             self.conn,
             &self.workspace,
             (&Sight::Everything, vec![opening]),
             self.now,
         )
         .await?;
-        self.log.extend(log);
+        self.log.extend(written.entries);
         let mut left = Vec::new();
-        for one in opened {
+        for one in written.opened {
             self.opened.push(one.reference);
             left.extend(self.gather(one.reference, Some(&heard)).await?);
         }

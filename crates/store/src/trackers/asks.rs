@@ -55,13 +55,6 @@ impl Store {
         ask_in(&mut self.read().await?, incident, action).await
     }
 
-    /// Those of one incident.
-    pub async fn ticket_asks(&self, incident: IncidentRef) -> Result<Vec<TicketAsk>, StoreError> {
-        let sql = "SELECT body FROM ticket_asks WHERE incident = $1 ORDER BY action";
-        let rows = self.read().await?.rows(sql, args![incident]).await?;
-        rows.iter().map(|row| row.document(0, what)).collect()
-    }
-
     /// Takes a wish back that came to nothing. One that was made anew since then stays.
     pub async fn drop_ticket_ask(
         &self,

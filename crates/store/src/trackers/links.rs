@@ -116,13 +116,6 @@ impl Store {
         Ok(under.finish(entries, Some(news)).await?)
     }
 
-    /// Those of one incident that are followed.
-    pub async fn ticket_links(&self, incident: IncidentRef) -> Result<Vec<TicketLink>, StoreError> {
-        let sql = "SELECT body FROM ticket_links WHERE incident = $1 ORDER BY action";
-        let rows = self.read().await?.rows(sql, args![incident]).await?;
-        rows.iter().map(read).collect()
-    }
-
     pub async fn ticket_link(
         &self,
         incident: IncidentRef,

@@ -13,16 +13,29 @@ use crate::error::StoreError;
 
 #[derive(Debug, Default)]
 pub(crate) struct WorkspaceCache {
-    kept: Mutex<Option<(i64, Arc<Workspace>)>>,
+    kept: Mutex<Option<(Revision, Arc<Workspace>)>>,
 }
+
+/// How often the workspace was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Revision(pub(crate) i64);
 
 impl WorkspaceCache {
     /// Takes the connection at hand: waiting for a second one inside a transaction could wait for
     /// others that wait for this one.
     pub(crate) async fn current(&self, conn: &mut Conn) -> Result<Arc<Workspace>, StoreError> {
         // Read first: a change in between makes the kept one look older than it is, never newer.
-        let revision = counters::last(conn, Counter::Revision).await?;
-        if let Some(workspace) = self.at(revision) {
+        let revision = Revision(counters::last(conn, Counter::Revision).await?);
+        self.at(revision, conn).await
+    }
+
+    /// The same where the revision was just read.
+    pub(crate) async fn at(
+        &self,
+        revision: Revision,
+        conn: &mut Conn,
+    ) -> Result<Arc<Workspace>, StoreError> {
+        if let Some(workspace) = self.kept(revision) {
             return Ok(workspace);
         }
         let workspace = Arc::new(load(conn).await?);
@@ -31,7 +44,7 @@ impl WorkspaceCache {
         Ok(workspace)
     }
 
-    fn at(&self, revision: i64) -> Option<Arc<Workspace>> {
+    fn kept(&self, revision: Revision) -> Option<Arc<Workspace>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let (known, workspace) = kept.as_ref()?;
         (*known == revision).then(|| Arc::clone(workspace))

@@ -75,7 +75,7 @@ afterword_testbed::both! {
                 assert_eq!(row.services, incident.services);
                 assert_eq!(row.incident_title, incident.title);
                 assert_eq!(row.version, incident.version);
-                let repeats = store.repeats_of(&Sight::Everything, row.incident).await.unwrap();
+                let repeats = store.beside(&Sight::Everything, row.incident).await.unwrap().repeated_by;
                 assert_eq!(row.repeated_by, repeats);
             }
             let counts = store.count_actions(&Sight::Everything, &filter).await.unwrap();

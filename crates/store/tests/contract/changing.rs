@@ -226,7 +226,7 @@ afterword_testbed::both! {
         let links = store.links(&Sight::Everything).await.unwrap();
         let pairs: Vec<_> = links.0.iter().map(|link| (link.repeat.0, link.earlier.0)).collect();
         assert_eq!(pairs, [(2, 1), (3, 2)]);
-        assert_eq!(store.repeats_of(&Sight::Everything, all[1]).await.unwrap(), [all[2]]);
+        assert_eq!(store.beside(&Sight::Everything, all[1]).await.unwrap().repeated_by, [all[2]]);
         assert_eq!(numbers(&store, "is:repeat").await, [3, 2]);
     }
 

@@ -33,6 +33,7 @@ mod shadow;
 mod sight;
 mod sign_in;
 mod texts;
+mod together;
 mod trackers;
 mod vocabulary;
 mod whole;

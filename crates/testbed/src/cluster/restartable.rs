@@ -122,6 +122,12 @@ impl Restartable {
         Err(format!("PostgreSQL did not start: {}", log.trim()))
     }
 
+    /// Its first process, whose children are its connections.
+    pub fn process(&self) -> Option<u32> {
+        let state = read(self.folder.join("data/postmaster.pid"));
+        state.lines().next()?.trim().parse().ok()
+    }
+
     /// Stops it, and returns when it has ended.
     ///
     /// # Errors

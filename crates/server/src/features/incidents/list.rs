@@ -93,7 +93,7 @@ pub async fn list_incidents(
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let review_days = workspace.settings.review_days;
     let now = app.now();
-    let query = crate::query::read(&app, &caller.sight(), &asked.q).await?;
+    let query = crate::query::read(&app, &caller.sight(), &workspace, &asked.q).await?;
     let list = IncidentList {
         query,
         order: asked.order,

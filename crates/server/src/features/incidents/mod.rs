@@ -5,6 +5,7 @@ pub mod edit;
 pub mod factors;
 pub mod list;
 pub mod measures;
+pub mod occurrences;
 pub mod open;
 pub mod prices;
 pub mod publish;

@@ -3,7 +3,6 @@
 use afterword_domain::incident::open::{OpenForm, open};
 use afterword_domain::incident::visibility::VisibilityError;
 use afterword_domain::policy::Operation;
-use afterword_store::Opening;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
@@ -31,26 +30,11 @@ pub async fn open_incident(
     if !sight.sees(&incident.visibility) {
         return Err(VisibilityError::Yourself.into());
     }
-    let opening = Opening {
-        incident,
-        source: None,
-        changes: Vec::new(),
-    };
     let opened = app
         .store
-        .open_incidents(&caller.author(), vec![opening], app.now())
-        .await;
-    let reference = opened
-        .map_err(error::store)?
-        .first()
-        .map(|opened| opened.reference);
-    let reference = reference.ok_or_else(|| ApiError::not_found("new incident"))?;
-    let incident = app
-        .store
-        .incident(&sight, reference)
-        .await
-        .map_err(error::store)?;
-    let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
+        .open_incident(caller.author(), incident, app.now());
+    let incident = opened.await.map_err(error::store)?;
+    let reference = incident.reference;
     let location = [(header::LOCATION, format!("/api/v1/incidents/{reference}"))];
     Ok((
         StatusCode::CREATED,

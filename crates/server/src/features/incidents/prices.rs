@@ -3,14 +3,12 @@
 use std::sync::Arc;
 
 use afterword_domain::Incident;
-use afterword_domain::policy::Sight;
 use afterword_domain::price::warnings::{MeasureWarning, MeasureWarningKind};
-use afterword_domain::price::{Ledger, Price, Priced, PricedAction, WeighedMeasure};
+use afterword_domain::price::{Ledger, Occurrences, Price, Priced, PricedAction, WeighedMeasure};
 use afterword_domain::workspace::Workspace;
 use afterword_language::Checker;
 
 use crate::app::App;
-use crate::error::{self, ApiError};
 
 /// The rule of the checker that finds "be more careful".
 const ADMONITION: &str = "admonition";
@@ -21,26 +19,25 @@ pub struct Prices {
     pub actions: Vec<PricedAction>,
 }
 
-/// Prices all of them. An incident without any asks nothing of the store.
-pub async fn prices(
+/// Prices all of them.
+pub fn prices(
     app: &App,
-    sight: &Sight,
     incident: &Incident,
     workspace: &Arc<Workspace>,
-) -> Result<Prices, ApiError> {
+    occurrences: &Occurrences,
+) -> Prices {
     let postmortem = &incident.postmortem;
     if postmortem.measures.is_empty() && postmortem.actions.is_empty() {
-        return Ok(Prices {
+        return Prices {
             measures: Vec::new(),
             actions: Vec::new(),
-        });
+        };
     }
-    let facts = app.store.facts(sight).await.map_err(error::store)?;
     let checker = app.checkers.of(workspace).checker;
     let ledger = Ledger {
         incident,
         workspace,
-        all: &facts,
+        occurrences,
         now: app.now(),
     };
     let measures = postmortem.measures.iter().map(|measure| WeighedMeasure {
@@ -51,10 +48,10 @@ pub async fn prices(
         action: action.id,
         price: price(&ledger, &checker, Priced::action(action, incident)),
     });
-    Ok(Prices {
+    Prices {
         measures: measures.collect(),
         actions: actions.collect(),
-    })
+    }
 }
 
 fn price(ledger: &Ledger<'_>, checker: &Checker, priced: Priced<'_>) -> Price {

@@ -33,7 +33,8 @@ pub async fn list_incident_quarters(
     Asked(asked): Asked<QuartersQuery>,
 ) -> Result<Json<Vec<QuarterCount>>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let query = crate::query::read(&app, &caller.sight(), &asked.q).await?;
+    let workspace = app.store.workspace().await.map_err(error::store)?;
+    let query = crate::query::read(&app, &caller.sight(), &workspace, &asked.q).await?;
     let now = app.now();
     let facts = app
         .store
@@ -43,7 +44,6 @@ pub async fn list_incident_quarters(
     if query.terms.is_empty() {
         return Ok(Json(by_quarter(facts.iter(), now)));
     }
-    let workspace = app.store.workspace().await.map_err(error::store)?;
     let review_days = workspace.settings.review_days;
     let fitting = app
         .store

@@ -1,6 +1,7 @@
 //! An incident as its page shows it: the facts, and what follows from them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use afterword_domain::action_item::Standing;
 use afterword_domain::incident::awareness::{Awareness, awareness};
@@ -9,7 +10,7 @@ use afterword_domain::incident::timeline::Gap;
 use afterword_domain::policy::Sight;
 use afterword_domain::postmortem::publish::{Advice, Missing, advice, missing};
 use afterword_domain::postmortem::week::{ReviewWeek, review_week};
-use afterword_domain::price::{PricedAction, WeighedMeasure};
+use afterword_domain::price::{Occurrences, PricedAction, WeighedMeasure};
 use afterword_domain::recurrence::preventable::{Preventable, preventable};
 use afterword_domain::service::Slo;
 use afterword_domain::tracker::{TicketAsk, TicketLink};
@@ -18,6 +19,7 @@ use afterword_domain::{ActionItemId, Day, FactorId, Incident, IncidentRef, Perso
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::occurrences::occurrences;
 use super::prices::prices;
 use crate::app::App;
 use crate::error::{self, ApiError};
@@ -111,12 +113,9 @@ pub struct IncidentView {
 /// Works out everything that the page shows beside the facts, of other incidents what its reader
 /// sees.
 pub async fn view(app: &App, sight: &Sight, incident: Incident) -> Result<IncidentView, ApiError> {
-    let workspace = app.store.workspace().await.map_err(error::store)?;
-    let repeated_by = app
-        .store
-        .repeats_of(sight, incident.reference)
-        .await
-        .map_err(error::store)?;
+    let beside = app.store.beside(sight, incident.reference).await;
+    let beside = beside.map_err(error::store)?;
+    let workspace = Arc::clone(&beside.workspace);
     let mut preventable_by = Vec::new();
     for earlier in incident.repeats() {
         if let Some(earlier) = app
@@ -128,7 +127,8 @@ pub async fn view(app: &App, sight: &Sight, incident: Incident) -> Result<Incide
             preventable_by.extend(preventable(&incident, &earlier));
         }
     }
-    let factor_counts = factor_counts(app, sight, &incident).await?;
+    let occurrences = occurrences(app, sight, &incident, &beside).await?;
+    let factor_counts = factor_counts(&occurrences, &incident);
     let now = app.now();
     let shown_names = workspace.settings.names_in(&incident);
     let (incident, shown_roles) = shown(incident, &workspace);
@@ -139,20 +139,17 @@ pub async fn view(app: &App, sight: &Sight, incident: Incident) -> Result<Incide
     } else {
         missing(&incident, &workspace, &postmortem.no_actions_reason, now)
     };
-    let prices = prices(app, sight, &incident, &workspace).await?;
+    let prices = prices(app, &incident, &workspace, &occurrences);
     let standings = postmortem.actions.iter().map(|action| ActionStanding {
         action: action.id,
         standing: action.standing(&incident.services, &workspace, now),
         latest_due_on: workspace.latest_due_on(action.owner, now),
     });
-    let links = app.store.ticket_links(incident.reference).await;
-    let mut ticket_links = links.map_err(error::store)?;
+    let mut ticket_links = beside.ticket_links;
     ticket_links.retain(|link| postmortem.actions.iter().any(|action| link.is_of(action)));
-    let asks = app.store.ticket_asks(incident.reference).await;
-    let ticket_asks = asks.map_err(error::store)?;
     Ok(IncidentView {
         ticket_links,
-        ticket_asks,
+        ticket_asks: beside.ticket_asks,
         action_standings: standings.collect(),
         html: html(&incident),
         duration_seconds: incident.duration_seconds(),
@@ -165,7 +162,7 @@ pub async fn view(app: &App, sight: &Sight, incident: Incident) -> Result<Incide
         advice: advice(&incident),
         gaps: incident.gaps(),
         awareness: awareness(&incident),
-        repeated_by,
+        repeated_by: beside.repeated_by,
         preventable: preventable_by,
         factor_counts,
         shown_names,
@@ -189,27 +186,17 @@ fn budget(incident: &Incident, workspace: &Workspace) -> Option<BudgetView> {
     })
 }
 
-async fn factor_counts(
-    app: &App,
-    sight: &Sight,
-    incident: &Incident,
-) -> Result<Vec<FactorCount>, ApiError> {
-    let tagged: Vec<_> = incident
-        .postmortem
-        .factors
-        .iter()
-        .filter_map(|factor| factor.factor)
-        .collect();
-    if tagged.is_empty() {
-        return Ok(Vec::new());
-    }
-    let counts = app.store.factor_counts(sight).await.map_err(error::store)?;
-    let own = counts
-        .into_iter()
-        .filter(|(factor, _)| tagged.contains(factor));
-    Ok(own
-        .map(|(factor, incidents)| FactorCount { factor, incidents })
-        .collect())
+/// Those that came most often first.
+fn factor_counts(occurrences: &Occurrences, incident: &Incident) -> Vec<FactorCount> {
+    let factors = incident.postmortem.factors.iter();
+    let tagged: BTreeSet<_> = factors.filter_map(|factor| factor.factor).collect();
+    let counts = tagged.into_iter().map(|factor| FactorCount {
+        factor,
+        incidents: occurrences.incidents(factor),
+    });
+    let mut counts: Vec<_> = counts.filter(|count| count.incidents > 0).collect();
+    counts.sort_by_key(|count| std::cmp::Reverse(count.incidents));
+    counts
 }
 
 fn html(incident: &Incident) -> BTreeMap<String, String> {

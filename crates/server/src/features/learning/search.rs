@@ -104,9 +104,9 @@ pub async fn search(
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "q", detail).field("q"));
     }
     let sight = caller.sight();
-    let query = crate::query::parsed(&app, &sight, &asked.q).await?;
-    let typed = Typed::of(&query);
     let workspace = app.store.workspace().await.map_err(error::store)?;
+    let query = crate::query::parsed(&app, &sight, &workspace, &asked.q).await?;
+    let typed = Typed::of(&query);
     let facts = app.store.facts(&sight).await.map_err(error::store)?;
     let (incidents, incidents_total) = incidents(&app, &sight, &asked, query, &workspace).await?;
     let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
@@ -144,16 +144,10 @@ async fn incidents(
 ) -> Result<(Vec<FoundIncident>, u64), ApiError> {
     let words = AskedWords::of(&query);
     let (references, total) = found(app, sight, asked, query, &words, workspace).await?;
-    let mut incidents = Vec::with_capacity(references.len());
-    for reference in references {
-        let incident = app
-            .store
-            .incident(sight, reference)
-            .await
-            .map_err(error::store)?;
-        incidents.extend(incident.map(|incident| shown(&incident, &words, workspace)));
-    }
-    Ok((incidents, total))
+    let incidents = app.store.incidents_named(sight, &references).await;
+    let incidents = incidents.map_err(error::store)?.into_iter();
+    let shown = incidents.map(|incident| shown(&incident, &words, workspace));
+    Ok((shown.collect(), total))
 }
 
 async fn found(

@@ -1,6 +1,8 @@
 //! A meeting as its page shows it to one person: everything that all may see, of what is still
 //! silent their own part, and the server's clock.
 
+use std::sync::Arc;
+
 use afterword_domain::history::NamedVersion;
 use afterword_domain::incident::{Incident, Severity};
 use afterword_domain::meeting::Meeting;
@@ -21,6 +23,7 @@ use super::changed::{ChangedSince, changed};
 use super::writer::Hand;
 use super::{Asking, MeetingAnswer, looked_at};
 use crate::error::{self, ApiError};
+use crate::features::incidents::occurrences::occurrences;
 use crate::features::incidents::prices::prices;
 use crate::features::incidents::view::MissingView;
 
@@ -140,14 +143,16 @@ pub async fn read_meeting(asking: Asking) -> Result<MeetingAnswer, ApiError> {
 pub(super) async fn view(asking: &Asking, incident: &Incident) -> Result<MeetingView, ApiError> {
     let Asking { app, reference, .. } = asking;
     let now = app.now();
-    let workspace = app.store.workspace().await.map_err(error::store)?;
+    let sight = asking.sight();
+    let beside = app.store.beside(&sight, *reference).await;
+    let beside = beside.map_err(error::store)?;
+    let workspace = Arc::clone(&beside.workspace);
     let open = looked_at(app, incident).await?;
     let agenda = agenda::agenda(incident, open, &workspace, now.day());
     let (near, elsewhere) = held_back::near(*reference, agenda.open_actions);
     let postmortem = &incident.postmortem;
-    let weighed = prices(app, &asking.sight(), incident, &workspace)
-        .await?
-        .measures;
+    let occurrences = occurrences(app, &sight, incident, &beside).await?;
+    let weighed = prices(app, incident, &workspace, &occurrences).measures;
     let proceedings = &postmortem.proceedings;
     let hand = Hand::of(asking, incident);
     let waits_for = if incident.is_published() {

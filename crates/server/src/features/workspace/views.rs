@@ -86,6 +86,7 @@ async fn fits(app: &App, caller: &Caller, form: &ViewForm) -> Result<(), ApiErro
     if form.shared {
         caller.may(Operation::ShareViews)?;
     }
-    let read = crate::query::parsed(app, &caller.sight(), &form.query).await;
+    let workspace = app.store.workspace().await.map_err(error::store)?;
+    let read = crate::query::parsed(app, &caller.sight(), &workspace, &form.query).await;
     read.map(|_| ()).map_err(|error| error.field("query"))
 }
