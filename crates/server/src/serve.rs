@@ -152,9 +152,9 @@ pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     let working = tokio::spawn(jobs::keep_working(app.clone()));
     let (ending, documents) = (app.ending.clone(), app.live.clone());
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(promptly(listener), service)
-        .with_graceful_shutdown(until_told_to_stop(ending))
-        .await?;
+    let told = until_told_to_stop(ending.clone());
+    let serving = axum::serve(promptly(listener), service).with_graceful_shutdown(told);
+    in_time(serving.into_future(), &ending, LONGEST_REQUEST).await?;
     documents.stop().await;
     if let Err(error) = working.await {
         tracing::error!(%error, "background work did not end as it should");
@@ -165,6 +165,27 @@ pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
         Ok(Some(newer)) => Err(std::io::Error::other(newer)),
         Ok(None) => Ok(()),
         Err(error) => Err(std::io::Error::other(error)),
+    }
+}
+
+/// Waits for what is served, and no longer than this after the server was told to stop: whoever reads
+/// an answer slowly, or not at all, keeps documents from being settled and work from being handed
+/// back.
+async fn in_time(
+    serving: impl Future<Output = std::io::Result<()>>,
+    ending: &Ending,
+    longest: Duration,
+) -> std::io::Result<()> {
+    let late = async {
+        ending.wait().await;
+        tokio::time::sleep(longest).await;
+    };
+    tokio::select! {
+        ended = serving => ended,
+        () = late => {
+            tracing::warn!("stopping: answers that nobody read to their end are cut off");
+            Ok(())
+        }
     }
 }
 
@@ -259,6 +280,22 @@ mod tests {
         };
         assert_eq!(answered(true).await, Some(STRICT));
         assert_eq!(answered(false).await, None);
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_nobody_reads_does_not_keep_the_server() {
+        let ending = Ending::default();
+        let never = std::future::pending();
+        let moment = Duration::from_millis(1);
+        let running = in_time(never, &ending, moment);
+        let early = tokio::time::timeout(Duration::from_millis(50), running);
+        early.await.unwrap_err();
+        ending.begin();
+        in_time(std::future::pending(), &ending, moment)
+            .await
+            .unwrap();
+        let failed = async { Err(std::io::Error::other("the listener failed")) };
+        in_time(failed, &ending, LONGEST_REQUEST).await.unwrap_err();
     }
 
     #[tokio::test]

@@ -275,11 +275,14 @@ impl Conn {
         sql: impl SqlSafeStr,
         args: Vec<Arg>,
     ) -> Result<u64, StoreError> {
-        on!(self,
+        // Outside of a transaction it is one by itself.
+        let ends = matches!(self.kind, Kind::PostgresReader(_));
+        let done = on!(self,
             conn => bound!(sql, args).execute(&mut **conn).await
                 .map(|done| done.rows_affected()),
             conn => bound!(sql, args).execute(&mut **conn).await
-                .map(|done| done.rows_affected()))
+                .map(|done| done.rows_affected()));
+        done.map_err(|error| if ends { error.at_the_end() } else { error })
     }
 
     /// Runs several statements that bind nothing.
@@ -333,7 +336,13 @@ impl Conn {
             | Kind::SqliteOnce(_)
             | Kind::PostgresReader(_) => Ok(()),
         };
-        done.map_err(|error| StoreError::told(error, engine, &self.place))?;
+        done.map_err(|error| {
+            let told = StoreError::told(error, engine, &self.place);
+            match engine {
+                Engine::Sqlite => told,
+                Engine::Postgres => told.at_the_end(),
+            }
+        })?;
         if let Some(seq) = self.logged {
             self.growth.reached(seq);
         }

@@ -32,6 +32,10 @@ pub enum StoreError {
     #[error("the database cannot be reached: {0}")]
     Unreachable(String),
     #[error(
+        "the database went away at the end of a write, and it is not known whether that was kept: {0}"
+    )]
+    Unsettled(String),
+    #[error(
         "“{0}” is not a database address: write sqlite:///folder/afterword.db or \
          postgres://user@host/database"
     )]
@@ -60,7 +64,7 @@ impl StoreError {
     pub fn may_pass(&self) -> bool {
         matches!(
             self,
-            Self::Unreachable(_) | Self::DiskFull | Self::ReadOnly(_)
+            Self::Unreachable(_) | Self::Unsettled(_) | Self::DiskFull | Self::ReadOnly(_)
         )
     }
 
@@ -75,12 +79,27 @@ impl StoreError {
                 Engine::Sqlite => sqlite(refusal.as_ref(), place),
                 Engine::Postgres => postgres(refusal.as_ref(), place),
             },
-            Error::Io(_) | Error::Tls(_) | Error::PoolTimedOut | Error::PoolClosed => {
+            Error::Io(_)
+            | Error::Tls(_)
+            | Error::PoolTimedOut
+            | Error::PoolClosed
+            | Error::WorkerCrashed => Some(Self::Unreachable(format!("{place}: {error}"))),
+            // What PostgreSQL says when it ends may be cut off anywhere.
+            Error::Protocol(_) if engine == Engine::Postgres => {
                 Some(Self::Unreachable(format!("{place}: {error}")))
             }
             _ => None,
         };
         known.unwrap_or(Self::Database(error))
+    }
+
+    /// The same of what ends a transaction elsewhere: without an answer nobody knows what became of
+    /// it.
+    pub(crate) fn at_the_end(self) -> Self {
+        match self {
+            Self::Unreachable(why) => Self::Unsettled(why),
+            known => known,
+        }
     }
 }
 
@@ -105,7 +124,10 @@ fn postgres(error: &dyn DatabaseError, place: &str) -> Option<StoreError> {
     match code.as_ref() {
         "53100" => Some(StoreError::DiskFull),
         "25006" => Some(StoreError::ReadOnly(place.into())),
-        "3D000" | "53300" | "57P03" => Some(unreachable(error, place)),
+        // It ends, it stumbled, it is not up yet; the last for a database that was removed.
+        "3D000" | "53300" | "57P01" | "57P02" | "57P03" | "57P04" => {
+            Some(unreachable(error, place))
+        }
         code if code.starts_with("08") || code.starts_with("28") => Some(unreachable(error, place)),
         code if code.starts_with("XX00") => Some(StoreError::corrupt(place)),
         _ => None,

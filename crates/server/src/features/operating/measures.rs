@@ -95,7 +95,7 @@ impl Measures {
         );
         registry.register(
             "http_requests_under_way",
-            "Requests that are being answered, streams included",
+            "Requests whose answer has not begun",
             under_way.clone(),
         );
         registry.register(
