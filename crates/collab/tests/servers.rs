@@ -177,17 +177,21 @@ async fn three_servers_write_without_a_pause_and_come_to_one_text() {
     for (hub, person) in hubs.iter().zip(1..) {
         seats.push(join(hub, person).await);
     }
-    for round in 0..60 {
+    for (round, turn) in (0_u64..60).zip((0..3).cycle()) {
         for (at, (seat, _)) in seats.iter_mut().enumerate() {
             let client = 100 + 3 * round + at as u64;
             seat.receive(&typed(client, &format!("{client};"))).unwrap();
         }
         tokio::time::sleep(Duration::from_millis(137)).await;
         // Now and then somebody is not told.
-        let some = if round % 7 == 0 { &hubs[1..] } else { &hubs };
+        let some = if round.is_multiple_of(7) {
+            &hubs[1..]
+        } else {
+            &hubs
+        };
         told(some, &shelf);
         if round % 20 == 10 {
-            hubs[round as usize % 3].settle(INCIDENT).await;
+            hubs[turn].settle(INCIDENT).await;
         }
     }
     tokio::time::sleep(Duration::from_secs(20)).await;
