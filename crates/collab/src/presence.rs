@@ -83,9 +83,9 @@ impl Presences {
                 state: state.into(),
             };
             self.states.insert(client, presence);
-            self.untold.iter_mut().for_each(|untold| {
+            if let Some(untold) = &mut self.untold {
                 untold.insert(client);
-            });
+            }
             news.push(client);
         }
         Ok((!news.is_empty()).then(|| self.encode(news.into_iter())))
@@ -125,9 +125,9 @@ impl Presences {
     /// A connection ended: what the others are to hear.
     pub(crate) fn leave(&mut self, guest: GuestId) -> Option<Vec<u8>> {
         let gone: Vec<_> = self.held_by(guest).collect();
-        self.untold
-            .iter_mut()
-            .for_each(|untold| untold.extend(&gone));
+        if let Some(untold) = &mut self.untold {
+            untold.extend(&gone);
+        }
         for client in &gone {
             self.mark_gone(*client);
         }

@@ -39,7 +39,7 @@ pub(crate) async fn load<K: Keep>(
     if !matches!(*room.phase(), Phase::Shut) {
         return Ok(true);
     }
-    let Some((kept, merged)) = read(&**hub, room).await? else {
+    let Some((kept, merged)) = read(hub, room).await? else {
         return Ok(false);
     };
     let mut open = Open::new(merged.replica, kept.upto, hub.keep.is_shared());
