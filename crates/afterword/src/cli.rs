@@ -21,7 +21,7 @@ pub(crate) use access::{Token, User};
 pub(crate) use audit::{Audit, AuditFormat};
 pub(crate) use lint::{Lint, LintConfidence, LintFormat};
 pub(crate) use secrets::{Hidden, Secrets};
-pub(crate) use serve::{ConfigOptions, Files, Serve};
+pub(crate) use serve::{ConfigOptions, Files, Serve, TraceOptions};
 pub(crate) use visibility::SeenBy;
 pub(crate) use whole::{Archive, Backup, Export as ArchiveExport, Incoming};
 
@@ -152,6 +152,16 @@ pub(crate) enum Command {
     Bench(Bench),
     /// Print a completion script for a shell.
     Completions { shell: Shell },
+}
+
+impl Command {
+    /// Only a server is traced.
+    pub(crate) fn traces(&self) -> Option<&TraceOptions> {
+        match self {
+            Self::Serve(options) | Self::Demo(options) => Some(&options.traces),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
