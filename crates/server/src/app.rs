@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -46,9 +47,21 @@ pub struct Config {
     pub limits: PerSecond,
 }
 
-/// The running program, cheap to clone.
+/// The running program, cheap to clone: each request does so many times.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What the program is made of.
+#[derive(Clone)]
+pub struct Parts {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
     pub config: Arc<Config>,
@@ -94,7 +107,7 @@ pub struct App {
 
 impl App {
     pub fn new(store: Store, clock: Arc<dyn Clock>, config: Config) -> Self {
-        Self {
+        Self(Arc::new(Parts {
             hooks: Hooks::new(&store),
             live: Live::new(store.clone(), Arc::clone(&clock), Limits::default()),
             store,
@@ -117,13 +130,13 @@ impl App {
             occurrences: Gathered::default(),
             measures: Measures::default(),
             scene: Arc::default(),
-        }
+        }))
     }
 
     /// With a search index in a folder; without, words are looked for in the database.
     #[must_use]
     pub fn with_index(mut self, folder: PathBuf) -> Self {
-        self.index = SearchIndex::in_folder(folder);
+        Arc::make_mut(&mut self.0).index = SearchIndex::in_folder(folder);
         self
     }
 

@@ -321,12 +321,13 @@ both! {
         let second = app.beside();
         let keeper = tokio::spawn(keep_index(second.clone()));
         comes_to(&second, |progress| progress.standing == IndexStanding::Waiting).await;
-        let asked = afterword_server::query::read(&second, &Sight::Everything, "retries").await.unwrap();
+        let workspace = second.store.workspace().await.unwrap();
+        let asked = afterword_server::query::read(&second, &Sight::Everything, &workspace, "retries").await.unwrap();
         assert!(asked.has_words(), "the database looks for them");
         killed(first).await;
         let seq = app.app.store.latest_seq().await.unwrap();
         timeout(LONG, second.index.reached(seq)).await.unwrap();
-        let asked = afterword_server::query::read(&second, &Sight::Everything, "retries").await.unwrap();
+        let asked = afterword_server::query::read(&second, &Sight::Everything, &workspace, "retries").await.unwrap();
         assert!(!asked.has_words(), "the index has");
         killed(keeper).await;
     }

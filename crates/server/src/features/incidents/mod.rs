@@ -24,6 +24,7 @@ use afterword_domain::policy::{Operation, Sight};
 use afterword_domain::recurrence::Links;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Change, IncidentRef, Refusal};
+use afterword_store::Beside;
 use axum::Json;
 use axum::http::{HeaderName, header};
 
@@ -56,7 +57,18 @@ pub async fn change<E: Refusal + Send>(
 
 /// The incident as its page shows it to somebody.
 pub async fn answer(app: &App, sight: &Sight, incident: Incident) -> Result<Answered, ApiError> {
+    let beside = app.store.beside(sight, incident.reference).await;
+    answer_beside(app, sight, incident, beside.map_err(error::store)?).await
+}
+
+/// The same where what stands beside it was read with it.
+pub async fn answer_beside(
+    app: &App,
+    sight: &Sight,
+    incident: Incident,
+    beside: Beside,
+) -> Result<Answered, ApiError> {
     let tag = format!("\"{}\"", incident.version);
-    let view = view::view(app, sight, incident).await?;
+    let view = view::view_beside(app, sight, incident, beside).await?;
     Ok(([(header::ETAG, tag)], Json(view)))
 }

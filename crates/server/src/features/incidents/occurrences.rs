@@ -70,12 +70,14 @@ pub async fn occurrences(
 
 #[cfg(test)]
 mod tests {
+    use afterword_domain::workspace::Settings;
+
     use super::*;
 
     #[test]
     fn what_is_kept_goes_with_the_facts_and_never_has_them_copied() {
         let gathered = Gathered::default();
-        let rates = Rates::default();
+        let rates = Settings::default().rates;
         let mut facts = Arc::new(Vec::new());
         let first = gathered.of(&facts, rates);
         assert!(Arc::ptr_eq(&first, &gathered.of(&facts, rates)));

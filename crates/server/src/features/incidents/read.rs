@@ -26,13 +26,11 @@ pub async fn read_incident(
 ) -> Result<Answered, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     app.live.freshen(reference).await;
-    let incident = app
-        .store
-        .incident(&caller.sight(), reference)
-        .await
-        .map_err(error::store)?;
-    let incident = incident.ok_or_else(|| ApiError::not_found(reference))?;
-    super::answer(&app, &caller.sight(), incident).await
+    let sight = caller.sight();
+    let found = app.store.incident_beside(&sight, reference).await;
+    let found = found.map_err(error::store)?;
+    let (incident, beside) = found.ok_or_else(|| ApiError::not_found(reference))?;
+    super::answer_beside(&app, &sight, incident, beside).await
 }
 
 /// Lists what happened to an incident, newest first, at most 200 entries.

@@ -16,6 +16,7 @@ use afterword_domain::service::Slo;
 use afterword_domain::tracker::{TicketAsk, TicketLink};
 use afterword_domain::workspace::{PublishedNames, Workspace};
 use afterword_domain::{ActionItemId, Day, FactorId, Incident, IncidentRef, PersonId, ServiceId};
+use afterword_store::Beside;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -114,7 +115,16 @@ pub struct IncidentView {
 /// sees.
 pub async fn view(app: &App, sight: &Sight, incident: Incident) -> Result<IncidentView, ApiError> {
     let beside = app.store.beside(sight, incident.reference).await;
-    let beside = beside.map_err(error::store)?;
+    view_beside(app, sight, incident, beside.map_err(error::store)?).await
+}
+
+/// The same where what stands beside it was read with it.
+pub async fn view_beside(
+    app: &App,
+    sight: &Sight,
+    incident: Incident,
+    beside: Beside,
+) -> Result<IncidentView, ApiError> {
     let workspace = Arc::clone(&beside.workspace);
     let mut preventable_by = Vec::new();
     for earlier in incident.repeats() {
