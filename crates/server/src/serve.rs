@@ -25,7 +25,7 @@ use crate::ending::Ending;
 use crate::error::ApiError;
 use crate::features::{audit, hooks, jobs, live, notices, operating, search_index, sign_in};
 use crate::idempotency::Known;
-use crate::{caller, embedded, envelope, idempotency, openapi, sight};
+use crate::{caller, embedded, envelope, idempotency, openapi, schema, sight};
 
 /// The largest body of an ordinary request. Imports have a limit of their own.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -140,13 +140,14 @@ async fn fallback(
 /// Serves until the process is told to stop, then lets requests in flight end.
 ///
 /// # Errors
-/// When the listener fails.
+/// When the listener fails, or a newer server changed the schema: then this one ends as if told to.
 pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     tokio::spawn(live::recover(app.clone()));
     tokio::spawn(hooks::keep_reading(app.clone()));
     tokio::spawn(jobs::keep_following(app.clone()));
     tokio::spawn(notices::keep_telling(app.clone()));
     tokio::spawn(audit::keep_short(app.clone()));
+    let outgrown = tokio::spawn(schema::until_outgrown(app.clone()));
     let indexing = tokio::spawn(search_index::keep_index(app.clone()));
     let working = tokio::spawn(jobs::keep_working(app.clone()));
     let (ending, documents) = (app.ending.clone(), app.live.clone());
@@ -160,7 +161,11 @@ pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     }
     // Whatever it is at may be cut short: it goes on from its last commit.
     indexing.abort();
-    Ok(())
+    match outgrown.await {
+        Ok(Some(newer)) => Err(std::io::Error::other(newer)),
+        Ok(None) => Ok(()),
+        Err(error) => Err(std::io::Error::other(error)),
+    }
 }
 
 /// What is written leaves at once. Otherwise a small frame is held back until the other side has
@@ -175,10 +180,12 @@ pub(crate) fn promptly(
     })
 }
 
-/// Returns when the process is told to stop, and passes it on.
+/// Returns when the process is told to stop, and passes it on; or when it ends by itself.
 pub(crate) async fn until_told_to_stop(ending: Ending) {
-    told_to_stop().await;
-    ending.begin();
+    tokio::select! {
+        () = told_to_stop() => ending.begin(),
+        () = ending.wait() => {}
+    }
 }
 
 async fn told_to_stop() {

@@ -22,6 +22,7 @@ mod jobs;
 mod learning;
 mod listing;
 mod live;
+mod live_servers;
 mod mail;
 mod metrics;
 mod offers;
