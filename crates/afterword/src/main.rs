@@ -28,16 +28,17 @@ use std::process::ExitCode;
 use clap::FromArgMatches as _;
 
 fn main() -> ExitCode {
-    let command = match config::command() {
-        Ok(command) => command,
+    let matches = match config::matches() {
+        Ok(matches) => matches,
         Err(error) => return output::failure(&error),
     };
-    let matches = command.get_matches();
     let cli = match cli::Cli::from_arg_matches(&matches) {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };
-    workplace::log_to_stderr(&cli.global);
+    if let Err(error) = workplace::log_to_stderr(&cli.global) {
+        return output::failure(&error);
+    }
     let ran = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
