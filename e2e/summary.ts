@@ -16,9 +16,13 @@ export default class Summary implements Reporter {
       const why = annotations.find(({ type }) => type === 'skip')?.description;
       if (why) console.log(`Skipped “${title}”: ${why}`);
     }
+    for (const test of tests.filter((one) => one.outcome() === 'flaky')) {
+      const why = test.results.find(({ status }) => status !== 'passed')?.error?.message ?? '';
+      console.log(`Passed only the second time: “${test.title}”\n${why}`);
+    }
     const skipped = count('skipped') > 0 ? `, ${count('skipped')} skipped` : '';
-    const failed = count('unexpected') + count('flaky');
-    console.log(`Browser: ${count('expected')} passed, ${failed} failed${skipped}`);
+    const passed = count('expected') + count('flaky');
+    console.log(`Browser: ${passed} passed, ${count('unexpected')} failed${skipped}`);
   }
 
   printsToStdio(): boolean {

@@ -19,7 +19,7 @@ use clap_complete::Shell;
 pub(crate) use access::{Token, User};
 pub(crate) use audit::{Audit, AuditFormat};
 pub(crate) use lint::{Lint, LintConfidence, LintFormat};
-pub(crate) use serve::{ConfigOptions, Files, Serve};
+pub(crate) use serve::{ConfigOptions, Files, Serve, TraceOptions};
 pub(crate) use visibility::SeenBy;
 pub(crate) use whole::{Archive, Incoming, Outgoing};
 
@@ -128,6 +128,16 @@ pub(crate) enum Command {
     Bench(Bench),
     /// Print a completion script for a shell.
     Completions { shell: Shell },
+}
+
+impl Command {
+    /// Only a server is traced.
+    pub(crate) fn traces(&self) -> Option<&TraceOptions> {
+        match self {
+            Self::Serve(options) | Self::Demo(options) => Some(&options.traces),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

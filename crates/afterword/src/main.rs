@@ -21,11 +21,14 @@ mod output;
 mod place;
 mod postgres_tools;
 mod progress;
+mod traces;
 mod workplace;
 
 use std::process::ExitCode;
 
-use clap::FromArgMatches as _;
+use clap::{ArgMatches, FromArgMatches as _};
+
+use traces::Traces;
 
 fn main() -> ExitCode {
     let matches = match config::matches() {
@@ -36,16 +39,23 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };
-    if let Err(error) = workplace::log_to_stderr(&cli.global) {
-        return output::failure(&error);
-    }
-    let ran = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(anyhow::Error::from)
-        .and_then(|runtime| runtime.block_on(commands::run(cli, &matches)));
-    match ran {
+    match run(cli, &matches) {
         Ok(code) => code,
         Err(error) => output::failure(&error),
     }
+}
+
+fn run(cli: cli::Cli, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    let traces = cli.command.traces();
+    let traces = traces.map(|options| Traces::begin(options, runtime.handle()));
+    let traces = traces.transpose()?.flatten();
+    workplace::log_to_stderr(&cli.global, traces.as_ref())?;
+    let code = runtime.block_on(commands::run(cli, matches));
+    if let Some(traces) = traces {
+        traces.end();
+    }
+    code
 }

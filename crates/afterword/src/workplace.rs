@@ -11,17 +11,20 @@ use afterword_domain::workspace::Workspace;
 use afterword_server::clock::SystemClock;
 use afterword_store::{Author, Blobs, Bucket, Store, StoreError, Table, Via, sqlite_file};
 use anyhow::Context as _;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _, fmt};
 
 use crate::cli::{Files, Format, Global};
 use crate::in_use;
 use crate::output::WrongUse;
+use crate::traces::Traces;
 
 /// Log lines go to standard error; standard output is for what a command answers.
 ///
 /// # Errors
 /// When the filter cannot be read.
-pub(crate) fn log_to_stderr(global: &Global) -> anyhow::Result<()> {
+pub(crate) fn log_to_stderr(global: &Global, traces: Option<&Traces>) -> anyhow::Result<()> {
     let filter = global.log.as_deref();
     let filter = filter.unwrap_or("warn,afterword_server=info");
     let filter = EnvFilter::builder().parse(filter).map_err(|error| {
@@ -29,14 +32,16 @@ pub(crate) fn log_to_stderr(global: &Global) -> anyhow::Result<()> {
             "“{filter}” is no filter of the log ({error}): write info, or warn,afterword_store=debug"
         ))
     })?;
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    match global.log_format {
-        Format::Json => log.json().init(),
+    let log = fmt::layer().with_writer(std::io::stderr);
+    let log = match global.log_format {
+        Format::Json => log.json().boxed(),
         // A file is read without its colours.
-        Format::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
-    }
+        Format::Text => log.with_ansi(std::io::stderr().is_terminal()).boxed(),
+    };
+    tracing_subscriber::registry()
+        .with(log.with_filter(filter))
+        .with(traces.map(Traces::layer))
+        .init();
     Ok(())
 }
 

@@ -77,6 +77,7 @@ pub fn router(app: App) -> Router {
         .merge(api)
         .fallback(fallback)
         .layer(from_fn_with_state(measures, operating::count))
+        .layer(from_fn(operating::trace))
         .with_state(app);
     strict(around(router, LONGEST_REQUEST), https)
 }

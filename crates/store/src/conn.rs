@@ -8,6 +8,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{AssertSqlSafe, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction};
+use tracing::Span;
 
 use crate::connect::Engine;
 use crate::error::StoreError;
@@ -44,6 +45,8 @@ pub(crate) struct Conn {
     pub(crate) logged: Option<u64>,
     /// Whether this transaction asked for background work.
     pub(crate) asked: bool,
+    /// From the wish for it to its end.
+    _span: Span,
 }
 
 enum Kind {
@@ -115,33 +118,37 @@ impl Db {
     }
 
     pub(crate) async fn read(&self) -> Result<Conn, StoreError> {
+        let span = self.span("database read");
         let kind = match &self.pools {
             Pools::Sqlite { readers, .. } => readers.acquire().await.map(Kind::SqliteReader),
             Pools::Postgres(pool) => pool.acquire().await.map(Kind::PostgresReader),
         };
-        self.conn(kind)
+        self.conn(kind, span)
     }
 
     /// Begins the transaction that every write goes through.
     pub(crate) async fn write(&self) -> Result<Conn, StoreError> {
+        let span = self.span("database write");
         let kind = match &self.pools {
             Pools::Sqlite { writer, .. } => writer.begin().await.map(Kind::SqliteWriter),
             Pools::Postgres(pool) => pool.begin().await.map(Kind::PostgresWriter),
         };
-        self.conn(kind)
+        self.conn(kind, span)
     }
 
     /// For one statement that writes and needs no transaction: one trip instead of three.
     pub(crate) async fn write_once(&self) -> Result<Conn, StoreError> {
+        let span = self.span("database write");
         let kind = match &self.pools {
             Pools::Sqlite { writer, .. } => writer.lend().await.map(Kind::SqliteOnce),
             Pools::Postgres(pool) => pool.acquire().await.map(Kind::PostgresReader),
         };
-        self.conn(kind)
+        self.conn(kind, span)
     }
 
     /// To read with, everything as it was when it began.
     pub(crate) async fn snapshot(&self) -> Result<Conn, StoreError> {
+        let span = self.span("database read");
         let kind = match &self.pools {
             Pools::Sqlite { readers, .. } => readers.begin().await.map(Kind::SqliteSnapshot),
             Pools::Postgres(pool) => pool
@@ -149,10 +156,23 @@ impl Db {
                 .await
                 .map(Kind::PostgresWriter),
         };
-        self.conn(kind)
+        self.conn(kind, span)
     }
 
-    fn conn(&self, kind: Result<Kind, sqlx::Error>) -> Result<Conn, StoreError> {
+    /// A part of whatever is under way. What goes on by itself, such as looking for work, would fill
+    /// traces with nothing.
+    fn span(&self, name: &'static str) -> Span {
+        if Span::current().is_none() {
+            return Span::none();
+        }
+        let system = match self.engine() {
+            Engine::Sqlite => "sqlite",
+            Engine::Postgres => "postgresql",
+        };
+        tracing::trace_span!("database", otel.name = name, db.system.name = system)
+    }
+
+    fn conn(&self, kind: Result<Kind, sqlx::Error>, span: Span) -> Result<Conn, StoreError> {
         let place = Arc::clone(&self.place);
         match kind {
             Ok(kind) => Ok(Conn {
@@ -161,6 +181,7 @@ impl Db {
                 growth: self.growth.clone(),
                 logged: None,
                 asked: false,
+                _span: span,
             }),
             Err(error) => Err(StoreError::told(error, self.engine(), &place)),
         }

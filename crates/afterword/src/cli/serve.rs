@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 
 use afterword_server::auth::address::Net;
 use clap::Args;
+use url::Url;
 
 use super::Formatted;
 
@@ -40,6 +41,36 @@ pub(crate) struct Serve {
     pub(crate) proxies: Vec<Net>,
     #[command(flatten)]
     pub(crate) files: Files,
+    #[command(flatten)]
+    pub(crate) traces: TraceOptions,
+}
+
+/// Whether, and where, it is told what requests spend their time on.
+#[expect(clippy::struct_field_names, reason = "each is called as its option is")]
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Traces")]
+pub(crate) struct TraceOptions {
+    /// Send traces to this collector of OpenTelemetry, such as `http://127.0.0.1:4318/v1/traces`
+    /// (OTLP over HTTP); none are made when left out.
+    #[arg(long, env = "AFTERWORD_TRACES_TO", value_name = "URL")]
+    pub(crate) traces_to: Option<Url>,
+    /// How many of the requests are traced, from 0 to 1, where whoever asks does not say.
+    #[arg(
+        long,
+        env = "AFTERWORD_TRACES_SHARE",
+        value_name = "SHARE",
+        default_value = "1",
+        value_parser = share
+    )]
+    pub(crate) traces_share: f64,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let share = text
+        .parse()
+        .ok()
+        .filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "it is a number from 0 to 1".to_owned())
 }
 
 /// Where attached files lie.

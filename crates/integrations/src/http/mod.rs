@@ -13,6 +13,8 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, redirect};
+use tracing::Instrument as _;
+use tracing::field::Empty;
 use url::{Host, Url};
 
 pub use error::OutboundError;
@@ -121,17 +123,55 @@ impl Outbound {
     /// # Errors
     /// [`OutboundError`]; an answer with a status of failure is none.
     pub async fn send(&self, ask: Ask) -> Result<Answer, OutboundError> {
-        let client = self.client_for(&ask.url)?;
-        let told = |error: &reqwest::Error| OutboundError::told(error, &ask.url, self.limits);
+        let headers = header_map(ask.headers)?;
         let method = if ask.body.is_some() {
             Method::POST
         } else {
             Method::GET
         };
-        let mut request = client
-            .request(method, ask.url.clone())
-            .headers(header_map(ask.headers)?);
-        if let Some(body) = ask.body {
+        let span = tracing::trace_span!(
+            "request out",
+            otel.name = %format_args!("{method} {}", ask.url.host_str().unwrap_or_default()),
+            otel.kind = "client",
+            http.request.method = %method,
+            server.address = ask.url.host_str(),
+            server.port = ask.url.port_or_known_default().map(i64::from),
+            http.response.status_code = Empty,
+            otel.status_code = Empty,
+        );
+        let sent = self.exchange(method, &ask.url, headers, ask.body);
+        let answer = sent.instrument(span.clone()).await;
+        match &answer {
+            Ok(answer) => span.record("http.response.status_code", i64::from(answer.status)),
+            Err(_) => span.record("otel.status_code", "ERROR"),
+        };
+        answer
+    }
+
+    /// Sends what somebody else made ready.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub async fn post(
+        &self,
+        url: &Url,
+        headers: HeaderMap,
+        body: Vec<u8>,
+    ) -> Result<Answer, OutboundError> {
+        self.exchange(Method::POST, url, headers, Some(body)).await
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        url: &Url,
+        headers: HeaderMap,
+        body: Option<Vec<u8>>,
+    ) -> Result<Answer, OutboundError> {
+        let client = self.client_for(url)?;
+        let told = |error: &reqwest::Error| OutboundError::told(error, url, self.limits);
+        let mut request = client.request(method, url.clone()).headers(headers);
+        if let Some(body) = body {
             request = request.body(body);
         }
         let mut response = request.send().await.map_err(|error| told(&error))?;

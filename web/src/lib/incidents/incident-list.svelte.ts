@@ -43,6 +43,8 @@ export class IncidentList {
   quarters = $state.raw<QuarterCount[] | null>(null);
   error = $state.raw<ApiError>();
   loading = $state(true);
+  /** What is shown answers an earlier query than the one asked for. */
+  outdated = $state(false);
 
   #asked: { q: string; order: ListOrder } = { q: '', order: 'newest' };
   /** Where the page behind each page that is there begins. Nothing of this is drawn. */
@@ -64,6 +66,7 @@ export class IncidentList {
     this.#coming.clear();
     this.#wanted = [];
     this.loading = true;
+    this.outdated ||= other;
     this.#askedAt = performance.now();
     const number = Math.floor(near / PAGE);
     try {
@@ -81,7 +84,7 @@ export class IncidentList {
         [this.rows, this.total, this.quarters] = [[], undefined, null];
       }
     } finally {
-      if (this.#request.signal === signal) this.loading = false;
+      if (this.#request.signal === signal) this.loading = this.outdated = false;
     }
   }
 

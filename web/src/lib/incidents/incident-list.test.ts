@@ -75,6 +75,19 @@ describe('a long list', () => {
     expect(list.quarters?.map(({ label }) => label)).toEqual(['2026 Q4', '2026 Q3']);
   });
 
+  it('is outdated while another query is asked, not while it is read again', async () => {
+    const list = await opened();
+    held = [];
+    const again = list.again();
+    expect([list.loading, list.outdated]).toEqual([true, false]);
+    const other = list.ask('severity:SEV-1', 'newest');
+    expect([list.loading, list.outdated]).toEqual([true, true]);
+    const both = Promise.all([again, other]);
+    for (const go of held) go();
+    await both;
+    expect([list.loading, list.outdated]).toEqual([false, false]);
+  });
+
   it('reads on with the cursor, and leaps where the page before is not known', async () => {
     const list = await opened();
     list.want(100, 130);

@@ -10,6 +10,7 @@ use afterword_store::{Claim, StoreError};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+use tracing::Instrument as _;
 
 use super::work::{self, Tried};
 use crate::app::App;
@@ -153,7 +154,16 @@ async fn do_one(app: App, claim: Claim) {
     }
     let mut trying = JoinSet::new();
     let (on, of) = (app.clone(), claim.clone());
-    trying.spawn(async move { timeout(LONGEST, work::try_once(&on, &of)).await });
+    let key = claim.work.key();
+    let span = tracing::trace_span!(
+        "job",
+        otel.name = %format_args!("job {}", key.split(':').next().unwrap_or_default()),
+        otel.kind = "consumer",
+        afterword.job = %claim.id,
+        afterword.tries = i64::from(claim.tries),
+    );
+    let work = async move { timeout(LONGEST, work::try_once(&on, &of)).await };
+    trying.spawn(work.instrument(span));
     let tried = loop {
         tokio::select! {
             Some(tried) = trying.join_next() => break outcome(tried),

@@ -22,7 +22,7 @@ const BOUNDS: [f64; 11] = [
 ];
 
 /// The pages and what belongs to them, all under one name: a stranger makes up paths.
-const PAGES: &str = "pages";
+pub(super) const PAGES: &str = "pages";
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Answered {
@@ -132,7 +132,7 @@ pub async fn count(State(measures): State<Measures>, request: Request, next: Nex
 }
 
 /// A method as a label; of those that nobody has made up.
-fn name(method: &Method) -> &'static str {
+pub(super) fn name(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",

@@ -8,6 +8,7 @@
 
 mod measures;
 mod standing;
+mod traced;
 
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 pub use measures::{Measures, count};
+pub use traced::trace;
 
 use crate::app::App;
 use crate::caller::Caller;
