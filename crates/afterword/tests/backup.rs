@@ -158,7 +158,11 @@ both! {
             // The one that was there is there still, under another name.
             let files = fs::read_dir(one.program.data()).unwrap();
             let mut files = files.map(|file| file.unwrap().path());
-            let aside = files.find(|file| file.display().to_string().contains("afterword.db.until-"));
+            // Not what SQLite may have left beside it.
+            let aside = files.find(|file| {
+                let name = file.display().to_string();
+                name.contains("afterword.db.until-") && name.ends_with("-1")
+            });
             let aside = format!("sqlite://{}", aside.unwrap().display());
             assert_eq!(
                 empty(Some(&aside)).archived()["tables/changes.jsonl"],
