@@ -23,7 +23,7 @@ pub(crate) use lint::{Lint, LintConfidence, LintFormat};
 pub(crate) use secrets::{Hidden, Secrets};
 pub(crate) use serve::{ConfigOptions, Files, Serve, TraceOptions};
 pub(crate) use visibility::SeenBy;
-pub(crate) use whole::{Archive, Backup, Export as ArchiveExport, Incoming};
+pub(crate) use whole::{Archive, Incoming, Outgoing};
 
 /// Blameless post-mortems that change something.
 ///
@@ -128,7 +128,7 @@ pub(crate) enum Command {
     Index(Index),
     /// Write the whole workspace, as it is now, into one file: the database and the attached files.
     /// A server goes on meanwhile.
-    Backup(Backup),
+    Backup(Outgoing),
     /// Put a backup where the database is.
     Restore(Incoming),
     /// The whole workspace as rows, to be taken from one kind of database to the other.

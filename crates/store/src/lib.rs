@@ -63,7 +63,7 @@ pub use author::{Author, Via};
 pub use change_lines::ChangeLine;
 pub use changes::ChangeRecord;
 pub use check::Health;
-pub use connect::{Engine, Pool};
+pub use connect::{Engine, Pool, make_private_folder};
 pub use cursor::{Cursor, NotACursor};
 pub use error::StoreError;
 pub use files::blobs::{BlobError, BlobStream, Blobs, Bucket};

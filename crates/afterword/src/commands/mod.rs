@@ -70,7 +70,7 @@ pub(crate) async fn run(
 }
 
 async fn migrate(global: &crate::cli::Global) -> anyhow::Result<ExitCode> {
-    let store = afterword_store::Store::connect(&workplace::database_url(global)?).await?;
+    let store = workplace::connect(global).await?;
     let migrated = store.migrate().await?;
     if migrated.from == migrated.to {
         output::text(format!("The schema is at version {} already.", migrated.to))?;
