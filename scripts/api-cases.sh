@@ -18,7 +18,7 @@ fi
 
 data=$(mktemp -d)
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-"$binary" demo --data "$data" --listen "127.0.0.1:$port" 2>"$folder/server.log" >/dev/null &
+"$binary" demo --data "$data" --listen "127.0.0.1:$port" --limit-per-address 0 --limit-per-token 0 2>"$folder/server.log" >/dev/null &
 server=$!
 trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null || true; rm -rf "$data"' EXIT
 for _ in $(seq 300); do

@@ -5,6 +5,7 @@
 mod access;
 mod audit;
 mod lint;
+mod secrets;
 mod serve;
 mod visibility;
 mod whole;
@@ -19,9 +20,10 @@ use clap_complete::Shell;
 pub(crate) use access::{Token, User};
 pub(crate) use audit::{Audit, AuditFormat};
 pub(crate) use lint::{Lint, LintConfidence, LintFormat};
+pub(crate) use secrets::{Hidden, Secrets};
 pub(crate) use serve::{ConfigOptions, Files, Serve, TraceOptions};
 pub(crate) use visibility::SeenBy;
-pub(crate) use whole::{Archive, Backup, Export as ArchiveExport, Incoming};
+pub(crate) use whole::{Archive, Incoming, Outgoing};
 
 /// Blameless post-mortems that change something.
 ///
@@ -56,6 +58,25 @@ pub(crate) struct Global {
         value_name = "DIR"
     )]
     pub(crate) data: PathBuf,
+    /// A file of keys that secrets in the database are encrypted with, one a line, the one for new
+    /// ones first. A SQLite database has one beside it when left out.
+    #[arg(
+        long,
+        global = true,
+        env = "AFTERWORD_SECRET_KEY_FILE",
+        value_name = "FILE"
+    )]
+    pub(crate) secret_key_file: Option<PathBuf>,
+    /// The keys themselves, apart by commas; give them in the environment, where other users do not
+    /// see them.
+    #[arg(
+        long,
+        global = true,
+        env = "AFTERWORD_SECRET_KEY",
+        hide_env_values = true,
+        value_name = "KEYS"
+    )]
+    pub(crate) secret_key: Option<Hidden>,
     /// What is logged to standard error, such as info or afterword_store=debug.
     #[arg(long, global = true, env = "AFTERWORD_LOG", value_name = "FILTER")]
     pub(crate) log: Option<String>,
@@ -107,12 +128,15 @@ pub(crate) enum Command {
     Index(Index),
     /// Write the whole workspace, as it is now, into one file: the database and the attached files.
     /// A server goes on meanwhile.
-    Backup(Backup),
+    Backup(Outgoing),
     /// Put a backup where the database is.
     Restore(Incoming),
     /// The whole workspace as rows, to be taken from one kind of database to the other.
     #[command(subcommand)]
     Archive(Archive),
+    /// The keys that secrets in the database are encrypted with.
+    #[command(subcommand)]
+    Secrets(Secrets),
     /// Bring the database's schema up to this program's.
     Migrate,
     /// Print the OpenAPI document of the API.

@@ -6,6 +6,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use afterword_store::make_private_folder;
 use anyhow::Context as _;
 
 use crate::output::WrongUse;
@@ -30,7 +31,7 @@ pub(crate) fn share(database: &Path) -> anyhow::Result<()> {
         return Ok(());
     }
     if let Some(folder) = database.parent()
-        && std::fs::create_dir_all(folder).is_err()
+        && make_private_folder(folder).is_err()
     {
         return Ok(());
     }

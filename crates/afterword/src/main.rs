@@ -17,6 +17,7 @@ mod container;
 mod demo;
 mod folder;
 mod in_use;
+mod keys;
 mod output;
 mod place;
 mod postgres_tools;
@@ -31,11 +32,10 @@ use clap::{ArgMatches, FromArgMatches as _};
 use traces::Traces;
 
 fn main() -> ExitCode {
-    let command = match config::command() {
-        Ok(command) => command,
+    let matches = match config::matches() {
+        Ok(matches) => matches,
         Err(error) => return output::failure(&error),
     };
-    let matches = command.get_matches();
     let cli = match cli::Cli::from_arg_matches(&matches) {
         Ok(cli) => cli,
         Err(error) => error.exit(),
@@ -53,7 +53,7 @@ fn run(cli: cli::Cli, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let traces = cli.command.traces();
     let traces = traces.map(|options| Traces::begin(options, runtime.handle()));
     let traces = traces.transpose()?.flatten();
-    workplace::log_to_stderr(&cli.global, traces.as_ref());
+    workplace::log_to_stderr(&cli.global, traces.as_ref())?;
     let code = runtime.block_on(commands::run(cli, matches));
     if let Some(traces) = traces {
         traces.end();

@@ -2,9 +2,10 @@
 //! nothing.
 
 use std::fs::{self, File};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-use afterword_store::{Target, fold_sqlite, look_at_target, sqlite_file};
+use afterword_store::{Target, fold_sqlite, look_at_target, make_private_folder, sqlite_file};
 use anyhow::Context as _;
 
 use crate::cli::Global;
@@ -28,8 +29,9 @@ pub(crate) async fn take(global: &Global, overwrite: bool) -> anyhow::Result<Pla
     let alone = match &file {
         Some(file) => {
             let folder = folder_of(file);
-            fs::create_dir_all(folder)
+            make_private_folder(folder)
                 .with_context(|| format!("{} cannot be made", folder.display()))?;
+            must_be_ours(folder)?;
             Some(in_use::alone(file)?)
         }
         None => None,
@@ -54,10 +56,30 @@ pub(crate) async fn take(global: &Global, overwrite: bool) -> anyhow::Result<Pla
     })
 }
 
+/// What root writes into the folder of a server that is another user cannot be changed by it.
+fn must_be_ours(folder: &Path) -> anyhow::Result<()> {
+    let place = || format!("{} cannot be written", folder.display());
+    let ours = tempfile::tempfile_in(folder).with_context(place)?;
+    let (ours, theirs) = (ours.metadata()?.uid(), fs::metadata(folder)?.uid());
+    if ours == 0 && theirs != 0 {
+        let why = format!(
+            "{} belongs to another user (number {theirs}), who could not change what root puts \
+             there: run this as that user, such as with `setpriv --reuid {theirs} --clear-groups`",
+            folder.display()
+        );
+        return Err(WrongUse(why).into());
+    }
+    Ok(())
+}
+
 /// Puts a SQLite file, which lies in the same folder, where the database is. The one that was there
 /// stays beside it; answers with how that is called now.
 pub(crate) async fn put_file(new: &Path, place: &Path) -> anyhow::Result<Option<PathBuf>> {
     fold_sqlite(new).await?;
+    if let Ok(before) = fs::metadata(place) {
+        // Whoever could read the one that was there may read this one.
+        fs::set_permissions(new, before.permissions())?;
+    }
     File::open(new)?.sync_all()?;
     let kept = if place.exists() {
         let kept = free_name(place);
@@ -94,17 +116,17 @@ fn free_name(place: &Path) -> PathBuf {
     free.next().unwrap_or_else(|| with_end(place, ".old"))
 }
 
-/// The search index belongs to the database that was there; a server makes it anew.
+/// The search index belongs to the database that was there; a server makes it anew. It goes before
+/// the database does: one that stayed beside another database would tell of what is not in it.
 pub(crate) fn forget_index(global: &Global) -> anyhow::Result<()> {
     let index = workplace::index(global);
     match fs::remove_dir_all(&index) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| {
-                format!(
-                    "the database is in its place; remove {} yourself, it is made anew",
-                    index.display()
-                )
-            })
+            let why = format!(
+                "{} cannot be removed; the database is as it was",
+                index.display()
+            );
+            Err(error).context(why)
         }
         _ => Ok(()),
     }

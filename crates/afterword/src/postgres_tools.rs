@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io;
+use std::io::{self, BufRead, BufReader, Read as _, Seek as _};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -70,18 +70,22 @@ fn decoded(text: &str) -> String {
 /// Runs to the end; what it complains of is the error.
 fn run(program: &str, command: &mut Command) -> anyhow::Result<Output> {
     let output = command.stdin(Stdio::null()).output();
-    let output = output.map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => anyhow!(
-            "{program} is not installed, or not on the path: install PostgreSQL's client programs \
-             (on Debian, postgresql-client), at least of the server's version"
-        ),
-        _ => anyhow!("{program} did not start: {error}"),
-    })?;
+    let output = output.map_err(|error| not_started(program, &error))?;
     if !output.status.success() {
         let complaint = String::from_utf8_lossy(&output.stderr);
         bail!("{program} failed: {}", complaint.trim());
     }
     Ok(output)
+}
+
+fn not_started(program: &str, error: &io::Error) -> anyhow::Error {
+    match error.kind() {
+        io::ErrorKind::NotFound => anyhow!(
+            "{program} is not installed, or not on the path: install PostgreSQL's client programs \
+             (on Debian, postgresql-client), at least of the server's version"
+        ),
+        _ => anyhow!("{program} did not start: {error}"),
+    }
 }
 
 /// Refuses a program that is missing, or older than the server.
@@ -131,24 +135,68 @@ fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// Has `pg_restore` list a dump, and looks whether every table is in it with its rows.
-pub(crate) fn must_list(dump: &Path, tables: &BTreeMap<String, u64>) -> anyhow::Result<()> {
-    let output = run(
-        "pg_restore",
-        Command::new("pg_restore").arg("--list").arg(dump),
-    )?;
-    let list = String::from_utf8_lossy(&output.stdout).into_owned();
-    for table in tables.keys() {
-        // `3376; 0 16455 TABLE DATA public incidents afterword`
-        let listed = list.lines().any(|line| {
-            let mut words = line.split_whitespace().skip_while(|word| *word != "DATA");
-            line.contains(" TABLE DATA ") && words.nth(2) == Some(table)
-        });
-        if !listed {
-            bail!("the rows of {table} are not in what pg_dump wrote");
+/// Has `pg_restore` read a dump to its end, and counts the rows of every table in it.
+pub(crate) fn must_hold(dump: &Path, tables: &BTreeMap<String, u64>) -> anyhow::Result<()> {
+    let mut complaints = tempfile::tempfile()?;
+    let mut reading = Command::new("pg_restore")
+        .args(["--data-only", "--file=-"])
+        .arg(dump)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(complaints.try_clone()?)
+        .spawn()
+        .map_err(|error| not_started("pg_restore", &error))?;
+    let told = reading.stdout.take().context("pg_restore has no output")?;
+    let counted = rows_of(BufReader::new(told));
+    if !reading.wait()?.success() {
+        let mut complaint = String::new();
+        complaints.rewind()?;
+        complaints.read_to_string(&mut complaint)?;
+        bail!(
+            "pg_restore cannot read what pg_dump wrote: {}",
+            complaint.trim()
+        );
+    }
+    let counted = counted?;
+    for (table, rows) in tables {
+        let found = counted.get(table).copied().unwrap_or_default();
+        if found != *rows {
+            bail!("{table} has {rows} rows, and {found} of them are in what pg_dump wrote");
         }
     }
     Ok(())
+}
+
+/// How many rows each table has in a script of `COPY`: a line each, up to a line of `\.`.
+fn rows_of(mut script: impl BufRead) -> io::Result<BTreeMap<String, u64>> {
+    let (mut rows, mut table, mut line) = (BTreeMap::new(), None, Vec::new());
+    loop {
+        line.clear();
+        if script.read_until(b'\n', &mut line)? == 0 {
+            return Ok(rows);
+        }
+        match &table {
+            None => {
+                table = copied(&String::from_utf8_lossy(&line));
+                if let Some(name) = &table {
+                    rows.insert(name.clone(), 0);
+                }
+            }
+            Some(_) if line == b"\\.\n" => table = None,
+            Some(name) => {
+                if let Some(count) = rows.get_mut(name) {
+                    *count += 1;
+                }
+            }
+        }
+    }
+}
+
+/// `COPY public.people (id, handle) FROM stdin;`
+fn copied(line: &str) -> Option<String> {
+    let (name, _) = line.strip_prefix("COPY ")?.split_once(" (")?;
+    let (_, table) = name.rsplit_once('.')?;
+    Some(table.trim_matches('"').to_owned())
 }
 
 /// Puts a dump in the place of all tables that are in the schema, in one transaction: it holds only
@@ -213,7 +261,7 @@ fn count_all(schema: &str, rows: &BTreeMap<String, u64>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Address, major};
+    use super::{Address, major, rows_of};
 
     #[test]
     fn a_password_is_kept_out_of_the_arguments() {
@@ -230,6 +278,19 @@ mod tests {
         let address = Address::of("postgres:///loop?host=/run/pg&password=x%20y").unwrap();
         assert_eq!(address.url, "postgres:///loop?host=%2Frun%2Fpg");
         assert_eq!(address.password.as_deref(), Some("x y"));
+    }
+
+    #[test]
+    fn rows_are_counted_whatever_they_say() {
+        let script = "SET x = 1;\nCOPY public.people (id, body) FROM stdin;\n1\tCOPY a.b (c)\n\
+                      2\t\\\\.\n\\.\n\nCOPY public.\"order\" (id) FROM stdin;\n\\.\n\
+                      SELECT setval('x', 2);\nCOPY s.cut (id) FROM stdin;\n7\n";
+        let rows = rows_of(script.as_bytes()).unwrap();
+        let told: Vec<_> = rows
+            .iter()
+            .map(|(name, rows)| (name.as_str(), *rows))
+            .collect();
+        assert_eq!(told, [("cut", 1), ("order", 0), ("people", 2)]);
     }
 
     #[test]

@@ -21,9 +21,17 @@ use crate::output::WrongUse;
 use crate::traces::Traces;
 
 /// Log lines go to standard error; standard output is for what a command answers.
-pub(crate) fn log_to_stderr(global: &Global, traces: Option<&Traces>) {
+///
+/// # Errors
+/// When the filter cannot be read.
+pub(crate) fn log_to_stderr(global: &Global, traces: Option<&Traces>) -> anyhow::Result<()> {
     let filter = global.log.as_deref();
-    let filter = EnvFilter::new(filter.unwrap_or("warn,afterword_server=info"));
+    let filter = filter.unwrap_or("warn,afterword_server=info");
+    let filter = EnvFilter::builder().parse(filter).map_err(|error| {
+        WrongUse(format!(
+            "“{filter}” is no filter of the log ({error}): write info, or warn,afterword_store=debug"
+        ))
+    })?;
     let log = fmt::layer().with_writer(std::io::stderr);
     let log = match global.log_format {
         Format::Json => log.json().boxed(),
@@ -34,6 +42,7 @@ pub(crate) fn log_to_stderr(global: &Global, traces: Option<&Traces>) {
         .with(log.with_filter(filter))
         .with(traces.map(Traces::layer))
         .init();
+    Ok(())
 }
 
 pub(crate) fn now() -> Moment {
@@ -71,11 +80,32 @@ pub(crate) fn index(global: &Global) -> PathBuf {
 
 /// Opens the database and brings its schema up to date.
 pub(crate) async fn open(global: &Global) -> anyhow::Result<Store> {
+    let store = connect(global).await?;
+    store.migrate().await?;
+    Ok(store)
+}
+
+/// Connects, and leaves the schema as it is.
+pub(crate) async fn connect(global: &Global) -> anyhow::Result<Store> {
     let url = database_url(global)?;
     if let Some(file) = sqlite_file(&url) {
         in_use::share(&file)?;
     }
-    Store::open(&url).await.map_err(wrong_use)
+    Store::connect(&url).await.map_err(wrong_use)
+}
+
+/// Opens a database to look at it, and not to write to it, where its schema is this program's.
+pub(crate) async fn look_into(global: &Global) -> anyhow::Result<Store> {
+    let store = inspect(global).await?;
+    let (found, known) = (store.schema_version().await?, Store::known_schema_version());
+    if found != known {
+        let why = format!(
+            "the database has schema version {found}, and this program works with {known}: make a \
+             backup, run `afterword migrate`, and try again"
+        );
+        return Err(WrongUse(why).into());
+    }
+    Ok(store)
 }
 
 /// Opens a database to look at it, whatever version its schema has.
@@ -94,11 +124,20 @@ pub(crate) fn wrong_use(error: StoreError) -> anyhow::Error {
 
 /// Opens a database that somebody made: a folder that is mistyped is not an empty workspace.
 pub(crate) async fn open_there(global: &Global) -> anyhow::Result<Store> {
-    if global.database.is_none() && !global.data.join(FILE).exists() {
+    let file = sqlite_file(&database_url(global)?);
+    if let Some(file) = file.filter(|file| !file.exists()) {
+        let (place, option) = match global.database {
+            None => (
+                format!("in {}", global.data.display()),
+                "--data names another folder",
+            ),
+            Some(_) => (
+                format!("at {}", file.display()),
+                "--database names another one",
+            ),
+        };
         let why = format!(
-            "there is no database in {}; `afterword serve` and `afterword import` make one, --data \
-             names another folder",
-            global.data.display()
+            "there is no database {place}; `afterword serve` and `afterword import` make one, {option}"
         );
         return Err(WrongUse(why).into());
     }
@@ -126,12 +165,19 @@ pub(crate) fn place_for_files(global: &Global, files: &Files) -> anyhow::Result<
     let Some(name) = files.files_bucket.clone() else {
         return Ok(Blobs::in_folder(&global.data.join("files"))?);
     };
+    let (Some(access_key_id), Some(secret_access_key)) =
+        (files.files_key_id.clone(), files.files_secret.clone())
+    else {
+        let why = "files-bucket is set, and files-key-id or files-secret is not: a bucket is opened \
+                   with both";
+        return Err(WrongUse(why.into()).into());
+    };
     let bucket = Bucket {
         name,
         region: files.files_region.clone(),
         endpoint: files.files_endpoint.clone(),
-        access_key_id: files.files_key_id.clone().unwrap_or_default(),
-        secret_access_key: files.files_secret.clone().unwrap_or_default(),
+        access_key_id,
+        secret_access_key,
     };
     Ok(Blobs::in_bucket(&bucket)?)
 }

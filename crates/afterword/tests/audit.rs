@@ -183,8 +183,8 @@ both! {
         let place = Place::new(&db);
         place.fill();
         let everything = [
-            "database", "schema", "disk", "clock", "data", "access", "audit chain", "jobs",
-            "search index", "mail", "trackers",
+            "database", "schema", "disk", "clock", "data", "access", "secrets", "audit chain",
+            "jobs", "search index", "mail", "trackers",
         ];
         let all_fine = |arguments: &[&str]| {
             let (code, findings) = place.states(arguments);

@@ -63,8 +63,8 @@ impl Workspace {
         let file = self.path("look.tar");
         let export = ["archive", "export", &file, "--force"];
         // 1: attached files are not where this looks for them.
-        let code = self.program.run(&export).unwrap().status.code();
-        assert!(matches!(code, Some(0 | 1)), "{code:?}");
+        let done = self.program.run(&export).unwrap();
+        assert!(matches!(done.status.code(), Some(0 | 1)), "{done:?}");
         parts(Path::new(&file))
     }
 }
@@ -158,7 +158,11 @@ both! {
             // The one that was there is there still, under another name.
             let files = fs::read_dir(one.program.data()).unwrap();
             let mut files = files.map(|file| file.unwrap().path());
-            let aside = files.find(|file| file.display().to_string().contains("afterword.db.until-"));
+            // Not what SQLite may have left beside it.
+            let aside = files.find(|file| {
+                let name = file.display().to_string();
+                name.contains("afterword.db.until-") && name.ends_with("-1")
+            });
             let aside = format!("sqlite://{}", aside.unwrap().display());
             assert_eq!(
                 empty(Some(&aside)).archived()["tables/changes.jsonl"],
@@ -253,6 +257,11 @@ fn a_backup_is_for_its_owner_and_replaces_nothing_unasked() {
     let refused = one.refused(&["backup", &backup]);
     assert!(refused.contains("--force"), "{refused}");
     one.program.tell(&["backup", &backup, "--force"]).unwrap();
+    let folder = one.refused(&["backup", &one.path(".")]);
+    assert!(
+        folder.contains("is a folder: name a file in it"),
+        "{folder}"
+    );
     let nowhere = one.refused(&["backup", &one.path("no/such/backup.tar")]);
     assert!(nowhere.contains("cannot be written"), "{nowhere}");
     let none = empty(None);
@@ -261,6 +270,81 @@ fn a_backup_is_for_its_owner_and_replaces_nothing_unasked() {
             .contains("no database")
     );
     assert!(!none.database().exists());
+}
+
+fn mode_of(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn nobody_else_reads_the_database_before_and_after_a_restore() {
+    let one = with_administrator(empty(None));
+    assert_eq!(
+        (mode_of(one.program.data()), mode_of(&one.database())),
+        (0o700, 0o600)
+    );
+    let (backup, archive) = (one.path("backup.tar"), one.path("archive.tar"));
+    one.program.tell(&["backup", &backup]).unwrap();
+    one.program.tell(&["archive", "export", &archive]).unwrap();
+    for verb in [&["restore", &backup][..], &["archive", "import", &archive]] {
+        let new = empty(None);
+        new.program.tell(verb).unwrap();
+        assert_eq!(
+            (mode_of(new.program.data()), mode_of(&new.database())),
+            (0o700, 0o600)
+        );
+        // Whoever lets a group read it has their reasons.
+        fs::set_permissions(new.database(), fs::Permissions::from_mode(0o640)).unwrap();
+        new.program
+            .tell(&[verb, &["--overwrite"]].concat())
+            .unwrap();
+        assert_eq!(mode_of(&new.database()), 0o640);
+    }
+}
+
+#[test]
+fn root_does_not_restore_into_somebody_elses_folder() {
+    let one = with_administrator(empty(None));
+    let backup = one.path("backup.tar");
+    one.program.tell(&["backup", &backup]).unwrap();
+    // Only root may give a folder away, and only root is refused.
+    if std::os::unix::fs::chown(one.program.data(), Some(65_534), None).is_err() {
+        return;
+    }
+    let before = fs::read(one.database()).unwrap();
+    let refused = one.refused(&["restore", &backup, "--overwrite"]);
+    assert!(
+        refused.contains("belongs to another user (number 65534)"),
+        "{refused}"
+    );
+    assert_eq!(fs::read(one.database()).unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_log_that_was_changed_is_told_when_it_is_put_in_place() {
+    use sqlx::Connection as _;
+    let one = with_administrator(empty(None));
+    let url = format!("sqlite://{}", one.database().display());
+    let mut conn = sqlx::SqliteConnection::connect(&url).await.unwrap();
+    sqlx::raw_sql("UPDATE changes SET address = '203.0.113.9' WHERE seq = 2")
+        .execute(&mut conn)
+        .await
+        .unwrap();
+    conn.close().await.unwrap();
+    let (backup, archive) = (one.path("backup.tar"), one.path("archive.tar"));
+    one.program.tell(&["backup", &backup]).unwrap();
+    one.program.tell(&["archive", "export", &archive]).unwrap();
+    for verb in [&["restore", &backup][..], &["archive", "import", &archive]] {
+        let new = empty(None);
+        let told = new.program.run(verb).unwrap();
+        let said = String::from_utf8(told.stderr).unwrap();
+        assert_eq!(told.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains("the chain of its log breaks at entry 2"),
+            "{said}"
+        );
+        assert!(new.database().exists());
+    }
 }
 
 #[test]

@@ -5,18 +5,18 @@
     reason = "what a test takes for granted may fail it"
 )]
 
-use std::collections::BTreeSet;
+mod messages;
+
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use afterword_domain::Moment;
 use afterword_domain::job::JobState;
-use afterword_domain::subscription::{Event, SubscriptionForm};
-use afterword_store::{Author, NewMessage, Store, Via};
+use afterword_store::{SecretKeys, Store};
 use afterword_testbed::program::Installation;
 use afterword_testbed::{Engine, TestDb, both};
+use messages::ask_for;
 
 fn of(db: &TestDb, folder: &Path) -> Installation {
     let database = match db.engine {
@@ -73,10 +73,9 @@ both! {
         // Takes a message and never says that it did.
         let silent = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/", silent.local_addr().unwrap());
-        let store = Store::open(&db.url).await.unwrap();
-        #[allow(clippy::disallowed_methods, reason = "the server's clock is the machine's")]
-        let now = Moment::from(jiff::Timestamp::now());
-        ask_for_one(&store, url, now).await;
+        let keys = SecretKeys::parse(afterword_testbed::SECRET_KEY).unwrap();
+        let store = Store::open(&db.url).await.unwrap().with_keys(keys);
+        ask_for(&store, url, 1).await;
         let server = program.start().unwrap();
         let (_taken, _) = silent.accept().unwrap();
         // Whoever is answered knows that the server is up, and that it hears when it is to end.
@@ -91,32 +90,4 @@ both! {
         assert_eq!(waiting[0].id, running[0].id);
         assert_eq!(waiting[0].tries, running[0].tries - 1, "a try that was cut short is none");
     }
-}
-
-async fn ask_for_one(store: &Store, url: String, now: Moment) {
-    let author = Author {
-        person: None,
-        via: Via::System,
-        request_id: None,
-        address: None,
-    };
-    let form = SubscriptionForm {
-        name: "Receiver".into(),
-        url,
-        private: true,
-        events: BTreeSet::from([Event::IncidentOpened]),
-        active: true,
-    };
-    let secret = "whsec_BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
-    let to = store
-        .add_subscription(&author, form, secret, now)
-        .await
-        .unwrap();
-    let message = NewMessage {
-        id: "msg_1".into(),
-        subscription: to.id,
-        event: Event::IncidentOpened,
-        body: "{}".into(),
-    };
-    store.add_messages(vec![message], now).await.unwrap();
 }

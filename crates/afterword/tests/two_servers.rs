@@ -7,17 +7,18 @@
     reason = "what a test takes for granted may fail it; a run by hand tells its figures"
 )]
 
-use std::collections::{BTreeMap, BTreeSet};
+mod messages;
+
+use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use afterword_domain::Moment;
 use afterword_domain::SubscriptionId;
 use afterword_domain::job::JobState;
-use afterword_domain::subscription::{Event, SubscriptionForm};
-use afterword_store::{Author, NewMessage, Store, Via};
-use afterword_testbed::{Engine, TestDb};
+use afterword_store::{SecretKeys, Store};
+use afterword_testbed::{Engine, SECRET_KEY, TestDb};
+use messages::ask_for;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -25,7 +26,6 @@ use tokio::net::{TcpListener, TcpStream};
 const JOBS: (&str, usize) = ("AFTERWORD_JOBS", 600);
 /// Jobs that one server does at a time.
 const HANDS: usize = 16;
-const SECRET: &str = "whsec_BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
 const LONGEST: Duration = Duration::from_mins(10);
 
 struct Server(Child);
@@ -33,6 +33,7 @@ struct Server(Child);
 impl Server {
     fn start(url: &str, folder: &std::path::Path) -> Self {
         let process = Command::new(env!("CARGO_BIN_EXE_afterword"))
+            .env("AFTERWORD_SECRET_KEY", SECRET_KEY)
             .args(["--database", url, "--data"])
             .arg(folder)
             .args(["serve", "--listen", "127.0.0.1:0"])
@@ -92,36 +93,6 @@ async fn take(stream: TcpStream, came: Came) -> Option<()> {
     stream.write_all(answer).await.ok()
 }
 
-async fn ask_for(store: &Store, url: String, count: usize, now: Moment) {
-    let author = Author {
-        person: None,
-        via: Via::System,
-        request_id: None,
-        address: None,
-    };
-    let form = SubscriptionForm {
-        name: "Receiver".into(),
-        url,
-        private: true,
-        events: BTreeSet::from([Event::IncidentOpened]),
-        active: true,
-    };
-    let to = store
-        .add_subscription(&author, form, SECRET, now)
-        .await
-        .unwrap();
-    let message = |number: usize| NewMessage {
-        id: format!("msg_{number}_{}", to.id),
-        subscription: to.id,
-        event: Event::IncidentOpened,
-        body: format!(r#"{{"number":{number}}}"#),
-    };
-    store
-        .add_messages((0..count).map(message).collect(), now)
-        .await
-        .unwrap();
-}
-
 async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let end = Instant::now() + LONGEST;
     while !is_so().await {
@@ -139,14 +110,10 @@ async fn body(db: TestDb) {
     #[expect(clippy::disallowed_methods, reason = "a setting of this test alone")]
     let count = std::env::var(JOBS.0).map_or(JOBS.1, |text| text.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&db.url).await.unwrap();
+    let keys = SecretKeys::parse(SECRET_KEY).unwrap();
+    let store = Store::open(&db.url).await.unwrap().with_keys(keys);
     let (url, came) = receiver().await;
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "the servers' clock is the machine's"
-    )]
-    let now = Moment::from(jiff::Timestamp::now());
-    ask_for(&store, url, count, now).await;
+    ask_for(&store, url, count).await;
     let arrived = || came.lock().unwrap().len();
 
     let began = Instant::now();

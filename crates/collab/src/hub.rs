@@ -5,18 +5,25 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use afterword_domain::{IncidentRef, PersonId};
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
+use crate::catch_up;
 use crate::cut::Cut;
 use crate::journal::Journal;
 use crate::keep::{Keep, KeepError};
 use crate::limits::Limits;
+use crate::neighbours::Neighbours;
 use crate::outbox::Outbox;
 use crate::room::{Open, Phase, Room};
 use crate::seat::{Guest, Seat};
 use crate::settle;
+
+/// How long a document of which another server told may have something that is not settled.
+const RECENT: Duration = Duration::from_secs(15);
 
 /// The open documents of one server. Cloning is cheap and shares them.
 pub struct Hub<K: Keep>(Arc<Inner<K>>);
@@ -31,11 +38,14 @@ pub(crate) struct Inner<K> {
     pub(crate) keep: K,
     pub(crate) limits: Limits,
     pub(crate) journal: Journal,
+    pub(crate) neighbours: Neighbours,
     /// Documents are settled one after the other, so that updates find their way between.
     pub(crate) settling: Semaphore,
     /// Held by whoever settles because it is time, and for a while after.
     pub(crate) turn: tokio::sync::Mutex<()>,
     rooms: Mutex<HashMap<IncidentRef, Arc<Room>>>,
+    /// When other servers told last that they kept something of a document.
+    told: Mutex<HashMap<IncidentRef, Instant>>,
     /// Connections, by person.
     people: Mutex<HashMap<PersonId, usize>>,
     next_guest: AtomicU64,
@@ -61,9 +71,11 @@ impl<K: Keep> Hub<K> {
             keep,
             limits,
             journal: Journal::default(),
+            neighbours: Neighbours::default(),
             settling: Semaphore::new(1),
             turn: tokio::sync::Mutex::default(),
             rooms: Mutex::default(),
+            told: Mutex::default(),
             people: Mutex::default(),
             next_guest: AtomicU64::new(1),
             is_stopping: AtomicBool::new(false),
@@ -84,9 +96,14 @@ impl<K: Keep> Hub<K> {
         loop {
             let room = hub.room(incident)?;
             let _gate = room.gate.lock().await;
+            let was_open = room.open(|_| ()).is_some();
             if !settle::load(hub, &room).await? {
                 hub.forget(&room);
                 return Err(JoinError::NotFound);
+            }
+            if was_open && hub.keep.is_shared() {
+                // Whoever comes from a server that is gone misses nothing that was acknowledged.
+                catch_up::catch_up(hub, &room).await?;
             }
             let outbox = Arc::new(Outbox::new(hub.limits.waiting));
             let id = hub.next_guest.fetch_add(1, Ordering::Relaxed);
@@ -101,6 +118,9 @@ impl<K: Keep> Hub<K> {
             match entered {
                 Some(true) => {
                     arrival.stay();
+                    if hub.keep.is_shared() && !was_open {
+                        Neighbours::look(hub, Arc::clone(&room));
+                    }
                     let hub = Arc::clone(hub);
                     return Ok(Seat::new(hub, Arc::clone(&room), id, guest.person, outbox));
                 }
@@ -111,15 +131,26 @@ impl<K: Keep> Hub<K> {
         }
     }
 
-    /// Sees to it that the incident says what was last kept of its document, before it is read.
+    /// Sees to it that the incident says what was last kept of its document, before it is changed.
     /// An incident that nobody writes in costs a look into a map.
     pub async fn settle(&self, incident: IncidentRef) {
-        let Some(room) = self.0.rooms().get(&incident).cloned() else {
-            return;
+        let room = self.0.rooms().get(&incident).cloned();
+        let room = match room {
+            Some(room) => room,
+            None if self.0.forget_told(incident) => match self.0.bring_in(incident).await {
+                Ok(Some(room)) => room,
+                Ok(None) => return,
+                Err(error) => {
+                    tracing::warn!(%error, %incident, "what another server kept was not settled");
+                    return;
+                }
+            },
+            None => return,
         };
         if room.open(|open| open.is_unsettled()) == Some(true) {
             settle::settle(&self.0, &room).await;
         }
+        self.0.tend(&room);
     }
 
     /// The same before a read, as long as readers do not ask for it without end.
@@ -154,7 +185,7 @@ impl<K: Keep> Hub<K> {
         }
         let _gate = room.gate.lock().await;
         if is_news(&room) == Some(true) {
-            settle::refresh(&self.0, &room).await;
+            settle::refresh_or_drop(&self.0, &room).await;
         }
     }
 
@@ -171,22 +202,71 @@ impl<K: Keep> Hub<K> {
     /// # Errors
     /// When it cannot be learnt what that is.
     pub async fn recover(&self) -> Result<(), KeepError> {
-        for incident in self.0.keep.unsettled().await? {
-            let Ok(room) = self.0.room(incident) else {
-                return Ok(());
-            };
-            let gate = room.gate.lock().await;
-            let loaded = settle::load(&self.0, &room).await;
-            drop(gate);
-            match loaded {
-                Ok(true) => self.0.tend(&room),
-                Ok(false) => self.0.forget(&room),
+        self.settle_all(self.0.keep.unsettled().await?).await;
+        Ok(())
+    }
+
+    async fn settle_all(&self, incidents: Vec<IncidentRef>) {
+        for incident in incidents {
+            match self.0.bring_in(incident).await {
+                Ok(room) => room.iter().for_each(|room| self.0.tend(room)),
+                Err(JoinError::Stopping) => return,
                 Err(error) => {
                     tracing::error!(%error, %incident, "a document was not settled");
-                    self.0.forget(&room);
                 }
             }
         }
+    }
+
+    /// Another server kept updates of a document, up to a number.
+    pub fn grown_elsewhere(&self, incident: IncidentRef, upto: u64) {
+        let room = self.0.rooms().get(&incident).cloned();
+        match room {
+            Some(room) if room.grew(upto) => Journal::read(&self.0, room),
+            Some(_) => {}
+            None => {
+                self.0.told().insert(incident, Instant::now());
+            }
+        }
+    }
+
+    /// Somebody came, went or moved in a document at another server.
+    pub fn presence_elsewhere(&self, incident: IncidentRef) {
+        let room = self.0.rooms().get(&incident).cloned();
+        if let Some(room) = room {
+            Neighbours::look(&self.0, room);
+        }
+    }
+
+    /// Other servers may have told what was not heard here.
+    pub fn missed_elsewhere(&self) {
+        let rooms: Vec<_> = self.0.rooms().values().cloned().collect();
+        for room in rooms {
+            // One more than there is: whatever there is, is looked for.
+            if room.missed() {
+                Journal::read(&self.0, Arc::clone(&room));
+            }
+            Neighbours::look(&self.0, room);
+        }
+    }
+
+    /// What is to be done every few seconds where there are other servers: they hear that this one
+    /// is there, and what a dead one left behind is settled and put away.
+    ///
+    /// # Errors
+    /// When something of it could not be read or written; the next time may do.
+    pub async fn beat(&self) -> Result<(), KeepError> {
+        self.0.told().retain(|_, at| at.elapsed() < RECENT);
+        let rooms: Vec<_> = self.0.rooms().values().cloned().collect();
+        if !rooms.is_empty() {
+            self.0.keep.renew_presence().await?;
+        }
+        for room in rooms {
+            if room.open(|open| open.presences.has_elsewhere()) == Some(true) {
+                Neighbours::look(&self.0, room);
+            }
+        }
+        self.settle_all(self.0.keep.left_behind().await?).await;
         Ok(())
     }
 
@@ -200,6 +280,11 @@ impl<K: Keep> Hub<K> {
         self.0.journal.idle().await;
         for room in rooms {
             settle::settle(&self.0, &room).await;
+        }
+        if self.0.keep.is_shared()
+            && let Err(error) = self.0.keep.withdraw_presence().await
+        {
+            tracing::warn!(%error, "other servers learn a moment later that nobody is here any more");
         }
     }
 
@@ -216,6 +301,37 @@ impl<K: Keep> Inner<K> {
 
     fn people(&self) -> MutexGuard<'_, HashMap<PersonId, usize>> {
         self.people.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn told(&self) -> MutexGuard<'_, HashMap<IncidentRef, Instant>> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether another server told of a document lately; asked once for each time.
+    fn forget_told(&self, incident: IncidentRef) -> bool {
+        self.told().remove(&incident).is_some()
+    }
+
+    /// Brings a document into memory for which nobody asked; `None` without such an incident.
+    async fn bring_in(
+        self: &Arc<Self>,
+        incident: IncidentRef,
+    ) -> Result<Option<Arc<Room>>, JoinError> {
+        let room = self.room(incident)?;
+        let gate = room.gate.lock().await;
+        let loaded = settle::load(self, &room).await;
+        drop(gate);
+        match loaded {
+            Ok(true) => Ok(Some(room)),
+            Ok(false) => {
+                self.forget(&room);
+                Ok(None)
+            }
+            Err(error) => {
+                self.forget(&room);
+                Err(error.into())
+            }
+        }
     }
 
     fn room(&self, incident: IncidentRef) -> Result<Arc<Room>, JoinError> {

@@ -1,4 +1,8 @@
 //! What a room asks of whoever keeps its document; the server answers with the store.
+//!
+//! Several servers may keep the same documents. What then decides between them are numbers: those of
+//! updates follow on one another, that of the settled state grows by one, and whoever does not know
+//! the last one is told [`KeepError::Stale`], reads what came meanwhile, and tries again.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -14,6 +18,16 @@ pub trait Keep: Send + Sync + 'static {
         &self,
         incident: IncidentRef,
     ) -> impl Future<Output = Result<Option<Kept>, KeepError>> + Send;
+
+    /// Whether other servers may keep the same documents.
+    fn is_shared(&self) -> bool;
+
+    /// What of a document was kept after an update.
+    fn since(
+        &self,
+        incident: IncidentRef,
+        after: u64,
+    ) -> impl Future<Output = Result<Since, KeepError>> + Send;
 
     /// Appends updates, all of them or none.
     fn append(&self, rows: Vec<Row>) -> impl Future<Output = Result<(), KeepError>> + Send;
@@ -36,6 +50,46 @@ pub trait Keep: Send + Sync + 'static {
 
     /// Documents with updates that are in no settled state.
     fn unsettled(&self) -> impl Future<Output = Result<Vec<IncidentRef>, KeepError>> + Send;
+
+    /// Those of them that every server has left so for longer than one at work would.
+    fn left_behind(&self) -> impl Future<Output = Result<Vec<IncidentRef>, KeepError>> + Send;
+
+    /// Tells other servers who is present here, and who no longer is.
+    fn tell_presence(
+        &self,
+        told: Vec<Presence>,
+    ) -> impl Future<Output = Result<(), KeepError>> + Send;
+
+    /// Who is present at other servers.
+    fn presence_elsewhere(
+        &self,
+        incident: IncidentRef,
+    ) -> impl Future<Output = Result<Vec<Presence>, KeepError>> + Send;
+
+    /// Says again what was told of presence here: otherwise it is forgotten.
+    fn renew_presence(&self) -> impl Future<Output = Result<(), KeepError>> + Send;
+
+    /// Nobody is present here any more.
+    fn withdraw_presence(&self) -> impl Future<Output = Result<(), KeepError>> + Send;
+}
+
+/// Somebody's presence in a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Presence {
+    pub incident: IncidentRef,
+    /// The Yjs client.
+    pub client: u64,
+    pub clock: u64,
+    /// JSON; `None` once they are gone.
+    pub state: Option<Box<str>>,
+}
+
+/// What came to a document after some update.
+#[derive(Clone, Debug, Default)]
+pub struct Since {
+    /// The settled state's number; updates may have gone into one that is not known yet.
+    pub revision: u64,
+    pub updates: Vec<KeptUpdate>,
 }
 
 /// A document as it is kept.
@@ -96,8 +150,8 @@ pub enum Settled {
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeepError {
-    /// Another server keeps this document too, or a write whose outcome was not heard of was
-    /// carried out after all: what is in memory is not what is on disk.
+    /// Another server kept something of this document, or a write whose outcome was not heard of
+    /// was carried out after all: what is in memory is not all that is on disk.
     #[error("the document was kept by somebody else meanwhile")]
     Stale,
     #[error("{0}")]

@@ -5,11 +5,13 @@
 //! tables: bytes come in through a [`Seat`] and leave through its outbox, and whatever is kept
 //! goes through [`Keep`].
 
+mod catch_up;
 mod cut;
 mod hub;
 mod journal;
 mod keep;
 mod limits;
+mod neighbours;
 mod outbox;
 mod presence;
 mod replica;
@@ -17,11 +19,12 @@ mod rewrite;
 mod room;
 mod seat;
 mod settle;
+mod sheaf;
 mod wire;
 
 pub use cut::Cut;
 pub use hub::{Hub, JoinError};
-pub use keep::{Keep, KeepError, Kept, KeptUpdate, Row, Settled, Settlement};
+pub use keep::{Keep, KeepError, Kept, KeptUpdate, Presence, Row, Settled, Settlement, Since};
 pub use limits::Limits;
 pub use outbox::Outbox;
 pub use seat::{Guest, Seat};

@@ -29,6 +29,10 @@ pub struct Limits {
     pub quiet: Duration,
     /// … or this long after the first edit that is not.
     pub longest: Duration,
+    /// What another server is about to settle is left to it for so much longer.
+    pub patience: Duration,
+    /// Presence is told to other servers at most this often.
+    pub telling: Duration,
 }
 
 /// A token bucket's measures.
@@ -59,6 +63,8 @@ impl Default for Limits {
             connections_per_document: 400,
             quiet: Duration::from_secs(1),
             longest: Duration::from_secs(5),
+            patience: Duration::from_secs(3),
+            telling: Duration::from_millis(50),
         }
     }
 }

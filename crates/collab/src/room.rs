@@ -4,6 +4,7 @@
 //! which puts updates on disk, and [`crate::settle`], which makes texts the incident's.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use afterword_domain::{IncidentRef, PersonId};
@@ -18,6 +19,7 @@ use crate::outbox::Outbox;
 use crate::presence::{GuestId, Presences};
 use crate::replica::{Applied, Broken, Replica, Unfit, Update};
 use crate::seat::Guest;
+use crate::sheaf::{Incoming, by_person};
 use crate::wire::{self, Message};
 
 /// A settling is news, and news are read: reading settles three times at once and then every five
@@ -28,6 +30,9 @@ const READINGS: Rate = Rate {
 };
 const READING: usize = 5;
 
+/// The number of an update that is on its way to the disk.
+const UNDER_WAY: u64 = u64::MAX;
+
 /// A document that somebody asked for, whether it is in memory yet, still, or no longer.
 pub(crate) struct Room {
     pub(crate) incident: IncidentRef,
@@ -35,6 +40,8 @@ pub(crate) struct Room {
     pub(crate) gate: tokio::sync::Mutex<()>,
     /// Something happened that makes settling more urgent.
     pub(crate) hurry: Notify,
+    /// The last update that another server told of.
+    told: AtomicU64,
     phase: Mutex<Phase>,
 }
 
@@ -52,12 +59,30 @@ impl Room {
             incident,
             gate: tokio::sync::Mutex::default(),
             hurry: Notify::new(),
+            told: AtomicU64::new(0),
             phase: Mutex::new(Phase::Shut),
         }
     }
 
     pub(crate) fn phase(&self) -> MutexGuard<'_, Phase> {
         self.phase.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Another server kept updates up to a number. Answers whether they are to be read: a document
+    /// that is being loaded looks for itself.
+    pub(crate) fn grew(&self, upto: u64) -> bool {
+        self.told.fetch_max(upto, Ordering::AcqRel);
+        self.open(|open| open.kept < upto) == Some(true)
+    }
+
+    /// The same when nobody knows how far it goes, or whether.
+    pub(crate) fn missed(&self) -> bool {
+        let next = self.open(|open| open.kept + 1);
+        next.is_some_and(|next| self.grew(next))
+    }
+
+    pub(crate) fn told(&self) -> u64 {
+        self.told.load(Ordering::Acquire)
     }
 
     /// Does something with the document if it is in memory.
@@ -83,8 +108,10 @@ pub(crate) struct Open {
     /// The last update that is on disk, and the last one that a settled state contains.
     pub(crate) kept: u64,
     pub(crate) settled: u64,
-    /// Bytes written since the last settling, by place and person.
-    pub(crate) hands: BTreeMap<Arc<str>, BTreeMap<Option<PersonId>, usize>>,
+    /// Who wrote where since the last settling.
+    pub(crate) hands: Vec<Hand>,
+    /// The oldest edit that is not settled was made at another server, which settles it as well.
+    pub(crate) is_tended_elsewhere: bool,
     /// When the oldest edit that is not settled was kept, and the newest.
     pub(crate) first_edit: Option<Instant>,
     pub(crate) last_edit: Instant,
@@ -105,19 +132,32 @@ pub(crate) struct Open {
     batch: Option<Batch>,
 }
 
+/// That somebody wrote so many bytes in a place.
+#[derive(Clone, Debug)]
+pub(crate) struct Hand {
+    /// The update's number, or one that is at least as large.
+    pub(crate) seq: u64,
+    pub(crate) place: Arc<str>,
+    pub(crate) person: PersonId,
+    pub(crate) bytes: usize,
+}
+
+/// What is to be done after a message, by tasks that do it for all documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Due {
+    Nothing,
+    /// Something is to be put on disk.
+    Write,
+    /// Other servers are to hear who is here.
+    TellPresence,
+}
+
 /// A connection to the document.
 pub(crate) struct Member {
     pub(crate) guest: Guest,
     pub(crate) outbox: Arc<Outbox>,
     /// How many of its updates are on disk.
     saved: u64,
-}
-
-struct Incoming {
-    from: GuestId,
-    person: Option<PersonId>,
-    update: Update,
-    length: usize,
 }
 
 /// Updates on their way to the disk, and what is to be sent when they are there.
@@ -132,17 +172,18 @@ struct Batch {
 }
 
 impl Open {
-    pub(crate) fn new(replica: Replica, upto: u64) -> Self {
+    pub(crate) fn new(replica: Replica, upto: u64, is_shared: bool) -> Self {
         Self {
             replica,
             members: HashMap::new(),
-            presences: Presences::default(),
+            presences: Presences::new(is_shared),
             base: BTreeMap::new(),
             version: 0,
             revision: 0,
             kept: upto,
             settled: upto,
-            hands: BTreeMap::new(),
+            hands: Vec::new(),
+            is_tended_elsewhere: false,
             first_edit: None,
             last_edit: Instant::now(),
             readings: Bucket::new(READINGS),
@@ -168,7 +209,8 @@ impl Open {
     /// Whether nobody holds the document and nothing is left to be done with it.
     pub(crate) fn is_idle(&self) -> bool {
         let written = self.incoming.is_empty() && self.batch.is_none();
-        self.members.is_empty() && written && !self.is_unsettled()
+        let told = !self.presences.is_untold();
+        self.members.is_empty() && written && told && !self.is_unsettled()
     }
 
     /// Lets a connection in: it is told who is here and, if it may write, asked for what it has.
@@ -194,15 +236,15 @@ impl Open {
         }
     }
 
-    /// Takes a message in. Answers whether there is something to put on disk now.
+    /// Takes a message in.
     pub(crate) fn receive(
         &mut self,
         from: GuestId,
         frame: &[u8],
         limits: &Limits,
-    ) -> Result<bool, Cut> {
+    ) -> Result<Due, Cut> {
         let Some(member) = self.members.get(&from) else {
-            return Ok(false);
+            return Ok(Due::Nothing);
         };
         let person = member.guest.person;
         match wire::read(frame).map_err(|_| Cut::Malformed)? {
@@ -214,13 +256,13 @@ impl Open {
                     Some(batch) => batch.replies.push((from, reply)),
                     None => member.outbox.push(reply),
                 }
-                Ok(false)
+                Ok(Due::Nothing)
             }
             Message::Update(bytes) => {
                 let update = Update::read(bytes).map_err(|_| Cut::Malformed)?;
                 if !member.guest.may_write {
                     let says_nothing = update.is_empty();
-                    return says_nothing.then_some(false).ok_or(Cut::ReadOnly);
+                    return says_nothing.then_some(Due::Nothing).ok_or(Cut::ReadOnly);
                 }
                 self.make_room(bytes.len(), limits)?;
                 self.incoming.push(Incoming {
@@ -230,23 +272,30 @@ impl Open {
                     length: bytes.len(),
                 });
                 // What comes while others are waiting goes with them.
-                Ok(self.incoming.len() == 1)
+                let is_first = self.incoming.len() == 1;
+                Ok(if is_first { Due::Write } else { Due::Nothing })
             }
             Message::Awareness(states) => {
+                let untold = self.presences.is_untold();
                 let news = self.presences.take_in(from, person, states, limits)?;
                 if let Some(news) = news {
                     // To its sender too: a Yjs client that hears nothing takes the line for dead.
                     self.tell(&wire::awareness(&news), None);
                 }
-                Ok(false)
+                let is_first = !untold && self.presences.is_untold();
+                Ok(if is_first {
+                    Due::TellPresence
+                } else {
+                    Due::Nothing
+                })
             }
             Message::QueryAwareness => {
                 if let Some(present) = self.presences.all() {
                     member.outbox.push(wire::awareness(&present));
                 }
-                Ok(false)
+                Ok(Due::Nothing)
             }
-            Message::Other => Ok(false),
+            Message::Other => Ok(Due::Nothing),
         }
     }
 
@@ -276,7 +325,7 @@ impl Open {
         let incoming = std::mem::take(&mut self.incoming);
         for sheaf in by_person(incoming) {
             let applied = self.replica.apply(sheaf.updates)?;
-            let row = self.take_over(sheaf.person, &sheaf.senders, &applied, &mut batch);
+            let row = self.take_in(sheaf.person, &sheaf.senders, &applied, &mut batch);
             rows.extend(row.map(|update| Row {
                 incident,
                 seq: batch.last,
@@ -288,7 +337,7 @@ impl Open {
         Ok(rows)
     }
 
-    fn take_over(
+    fn take_in(
         &mut self,
         person: Option<PersonId>,
         senders: &[GuestId],
@@ -307,7 +356,7 @@ impl Open {
         if applied.update.is_empty() {
             return None;
         }
-        self.credit(person, applied);
+        self.credit(UNDER_WAY, person, applied);
         batch.last += 1;
         let frame = wire::update(&applied.update);
         let only = senders.iter().all(|sender| *sender == senders[0]);
@@ -318,10 +367,52 @@ impl Open {
     }
 
     /// Remembers who wrote where.
-    pub(crate) fn credit(&mut self, person: Option<PersonId>, applied: &Applied) {
-        for place in &applied.places {
-            let hands = self.hands.entry(Arc::clone(place)).or_default();
-            *hands.entry(person).or_default() += applied.update.len();
+    fn credit(&mut self, seq: u64, person: Option<PersonId>, applied: &Applied) {
+        let Some(person) = person else {
+            return;
+        };
+        let bytes = applied.update.len();
+        self.hands.extend(applied.places.iter().map(|place| Hand {
+            seq,
+            place: Arc::clone(place),
+            person,
+            bytes,
+        }));
+    }
+
+    /// What is settled needs no hand any more.
+    pub(crate) fn forget_hands(&mut self) {
+        let settled = self.settled;
+        self.hands.retain(|hand| hand.seq > settled);
+    }
+
+    /// An update that is on disk was taken in, and follows on what was known.
+    pub(crate) fn hear_of(&mut self, seq: u64, person: Option<PersonId>, applied: &Applied) {
+        self.credit(seq, person, applied);
+        self.kept_up_to(seq, true);
+    }
+
+    /// Gives rows that are on their way to the disk the numbers behind those that are there.
+    pub(crate) fn renumber(&mut self, rows: &mut [Row]) {
+        let mut last = self.kept;
+        for row in rows {
+            last += 1;
+            row.seq = last;
+        }
+        if let Some(batch) = &mut self.batch {
+            batch.last = last;
+        }
+    }
+
+    /// Everything up to an update is on disk and here; the last of it was made elsewhere or not.
+    fn kept_up_to(&mut self, seq: u64, elsewhere: bool) {
+        if !self.is_unsettled() {
+            self.is_tended_elsewhere = elsewhere;
+        }
+        self.kept = self.kept.max(seq);
+        if self.is_unsettled() {
+            self.last_edit = Instant::now();
+            self.first_edit.get_or_insert(self.last_edit);
         }
     }
 
@@ -339,10 +430,10 @@ impl Open {
             }
         }
         self.acknowledge(batch.senders);
-        if batch.last > self.kept {
-            self.kept = batch.last;
-            self.last_edit = Instant::now();
-            self.first_edit.get_or_insert(self.last_edit);
+        let under_way = self.hands.iter_mut().filter(|hand| hand.seq == UNDER_WAY);
+        under_way.for_each(|hand| hand.seq = batch.last);
+        if !batch.updates.is_empty() {
+            self.kept_up_to(batch.last, false);
         }
     }
 
@@ -375,31 +466,4 @@ impl Open {
             member.outbox.cut(cut);
         }
     }
-}
-
-/// What one person sent, as it came.
-struct Sheaf {
-    person: Option<PersonId>,
-    senders: Vec<GuestId>,
-    updates: Vec<Update>,
-}
-
-/// Neighbours of one person together, in the order in which they came.
-fn by_person(incoming: Vec<Incoming>) -> Vec<Sheaf> {
-    let mut sheaves: Vec<Sheaf> = Vec::new();
-    for one in incoming {
-        let person = one.person;
-        if sheaves.last().is_none_or(|last| last.person != person) {
-            sheaves.push(Sheaf {
-                person,
-                senders: Vec::new(),
-                updates: Vec::new(),
-            });
-        }
-        if let Some(sheaf) = sheaves.last_mut() {
-            sheaf.senders.push(one.from);
-            sheaf.updates.push(one.update);
-        }
-    }
-    sheaves
 }

@@ -9,9 +9,10 @@ use crate::hub::Inner;
 use crate::journal::Journal;
 use crate::keep::Keep;
 use crate::limits::Bucket;
+use crate::neighbours::Neighbours;
 use crate::outbox::Outbox;
 use crate::presence::GuestId;
-use crate::room::Room;
+use crate::room::{Due, Room};
 
 /// Who comes in.
 #[derive(Clone, Copy, Debug)]
@@ -71,8 +72,10 @@ impl<K: Keep> Seat<K> {
         }
         let limits = &self.hub.limits;
         let received = self.room.open(|open| open.receive(self.id, frame, limits));
-        if received.transpose()? == Some(true) {
-            Journal::write(&self.hub, Arc::clone(&self.room));
+        match received.transpose()? {
+            Some(Due::Write) => Journal::write(&self.hub, Arc::clone(&self.room)),
+            Some(Due::TellPresence) => Neighbours::tell(&self.hub, Arc::clone(&self.room)),
+            Some(Due::Nothing) | None => {}
         }
         Ok(())
     }
@@ -80,7 +83,13 @@ impl<K: Keep> Seat<K> {
 
 impl<K: Keep> Drop for Seat<K> {
     fn drop(&mut self) {
-        self.room.open(|open| open.leave(self.id));
+        let is_untold = self.room.open(|open| {
+            open.leave(self.id);
+            open.presences.is_untold()
+        });
+        if is_untold == Some(true) {
+            Neighbours::tell(&self.hub, Arc::clone(&self.room));
+        }
         self.hub.departed(self.person);
         self.room.hurry.notify_one();
         self.hub.tend(&self.room);

@@ -15,10 +15,11 @@ use tokio::time::Instant;
 
 use crate::cut::Cut;
 use crate::hub::Inner;
+use crate::journal::Journal;
 use crate::keep::{Keep, KeepError, Kept, Settled, Settlement};
 use crate::limits::Limits;
-use crate::replica::{Broken, Replica, Update};
-use crate::room::{Open, Phase, Room};
+use crate::replica::{Applied, Broken, Replica, Update};
+use crate::room::{Hand, Open, Phase, Room};
 use crate::wire;
 
 /// After a failure, before the next try.
@@ -31,61 +32,69 @@ const TRIES: usize = 5;
 
 /// Brings a document into memory, unless it is there. False when there is no such incident. The
 /// gate is held.
-pub(crate) async fn load<K: Keep>(hub: &Inner<K>, room: &Room) -> Result<bool, KeepError> {
+pub(crate) async fn load<K: Keep>(
+    hub: &Arc<Inner<K>>,
+    room: &Arc<Room>,
+) -> Result<bool, KeepError> {
     if !matches!(*room.phase(), Phase::Shut) {
         return Ok(true);
     }
-    let Some(kept) = hub.keep.load(room.incident).await? else {
+    let Some((kept, merged)) = read(hub, room).await? else {
         return Ok(false);
     };
-    let merged = merge(hub, room, &kept).await?;
-    let mut open = Open::new(merged.replica, kept.upto);
+    let mut open = Open::new(merged.replica, kept.upto, hub.keep.is_shared());
     for kept in &kept.updates {
         let update = Update::read(&kept.update).map_err(|_| unreadable(room))?;
-        let applied = open
-            .replica
-            .apply(vec![update])
-            .map_err(|Broken| unreadable(room))?;
-        open.credit(kept.person, &applied);
-        open.kept = open.kept.max(kept.seq);
+        let applied = open.replica.apply(vec![update]);
+        let applied = applied.map_err(|Broken| unreadable(room))?;
+        open.hear_of(kept.seq, kept.person, &applied);
     }
-    open.first_edit = open.is_unsettled().then(Instant::now);
+    // Nobody is known to be about to settle it.
+    open.is_tended_elsewhere = false;
     open.size = open.replica.state().len();
     open.agree(&kept, merged.revision);
     *room.phase() = Phase::Open(Box::new(open));
+    // Told while it was being read.
+    if room.open(|open| open.kept < room.told()) == Some(true) {
+        Journal::read(hub, Arc::clone(room));
+    }
     Ok(true)
 }
 
-/// Takes in what was written elsewhere. The gate is held.
-pub(crate) async fn refresh<K: Keep>(hub: &Inner<K>, room: &Arc<Room>) {
-    let refreshed = async {
-        let kept = hub.keep.load(room.incident).await?;
-        let Some(kept) = kept else {
-            return Err(KeepError::Stale);
-        };
-        if room.open(|open| open.revision == kept.revision) != Some(true) {
-            return Err(KeepError::Stale);
-        }
-        let merged = merge(hub, room, &kept).await?;
-        let taken = room.open(|open| {
-            open.replica.know(places(&kept));
-            for news in &merged.news {
-                let update = Update::read(news).map_err(|_| unreadable(room))?;
-                open.replica
-                    .apply(vec![update])
-                    .map_err(|Broken| unreadable(room))?;
-                open.tell(&wire::update(news), None);
-            }
-            open.longest = usize::MAX;
-            open.agree(&kept, merged.revision);
-            Ok(())
-        });
-        taken.unwrap_or(Ok(()))
+/// Takes in what was written elsewhere, through another door or at another server. Whoever does it
+/// need not hold the gate: what is older than what is here by then is passed over.
+///
+/// # Errors
+/// When the document cannot be read.
+pub(crate) async fn refresh<K: Keep>(hub: &Inner<K>, room: &Arc<Room>) -> Result<(), KeepError> {
+    let Some((kept, merged)) = read(hub, room).await? else {
+        return Err(KeepError::Failed(format!("{} is gone", room.incident)));
     };
-    if let Err(error) = refreshed.await {
+    let adopted = room.open(|open| open.adopt(&kept, &merged));
+    adopted.unwrap_or(Ok(())).map_err(|Broken| unreadable(room))
+}
+
+/// The same for whoever has no other way out: the room ends, and is read anew by who comes back.
+pub(crate) async fn refresh_or_drop<K: Keep>(hub: &Inner<K>, room: &Arc<Room>) {
+    if let Err(error) = refresh(hub, room).await {
         tracing::warn!(%error, incident = %room.incident, "an open document is read again");
         hub.drop_room(room, Cut::NotSaved);
     }
+}
+
+/// Reads a document, and sees to it that its settled state says what the incident says.
+async fn read<K: Keep>(hub: &Inner<K>, room: &Room) -> Result<Option<(Kept, Merged)>, KeepError> {
+    for _ in 0..TRIES {
+        let Some(kept) = hub.keep.load(room.incident).await? else {
+            return Ok(None);
+        };
+        match merge(hub, room, &kept).await {
+            // Another server did the same a moment earlier.
+            Err(KeepError::Stale) => {}
+            merged => return merged.map(|merged| Some((kept, merged))),
+        }
+    }
+    Err(KeepError::Stale)
 }
 
 /// A settled state that says what the incident says.
@@ -118,18 +127,19 @@ fn places(kept: &Kept) -> impl Iterator<Item = &str> {
     kept.passages.iter().map(|passage| passage.place.as_str())
 }
 
-fn unreadable(room: &Room) -> KeepError {
+pub(crate) fn unreadable(room: &Room) -> KeepError {
     KeepError::Failed(format!("the document of {} cannot be read", room.incident))
 }
 
-/// Makes what was written the incident's. What goes wrong is logged, and tried again later.
+/// Makes what was written the incident's. What goes wrong is logged, and tried again later. Where
+/// two servers settle the same, the second is told that it was settled, and reads it.
 pub(crate) async fn settle<K: Keep>(hub: &Inner<K>, room: &Arc<Room>) {
     let _gate = room.gate.lock().await;
     let Ok(_turn) = hub.settling.acquire().await else {
         return;
     };
     for _ in 0..TRIES {
-        let Some(Some(settlement)) = room.open(Open::draft) else {
+        let Some(Some((settlement, hands))) = room.open(Open::draft) else {
             return;
         };
         let undone = settlement.clone();
@@ -139,18 +149,17 @@ pub(crate) async fn settle<K: Keep>(hub: &Inner<K>, room: &Arc<Room>) {
                 let differs = undone.drafts.iter().any(|draft| draft.text.contains('\0'));
                 room.open(|open| open.agreed(version, undone));
                 if differs {
-                    refresh(hub, room).await;
+                    refresh_or_drop(hub, room).await;
                 }
                 return;
             }
-            Ok(Settled::Moved) => {
-                room.open(|open| open.take_back(undone));
-                refresh(hub, room).await;
+            Ok(Settled::Moved) | Err(KeepError::Stale) => {
+                room.open(|open| open.take_back(hands));
+                refresh_or_drop(hub, room).await;
             }
-            Err(KeepError::Stale) => return hub.drop_room(room, Cut::NotSaved),
             Err(error) => {
                 tracing::error!(%error, incident = %room.incident, "a document was not settled");
-                room.open(|open| open.take_back(undone));
+                room.open(|open| open.take_back(hands));
                 break;
             }
         }
@@ -230,11 +239,16 @@ impl Open {
         } else {
             (self.last_edit + limits.quiet).min(first + limits.longest)
         };
+        let due = if self.is_tended_elsewhere {
+            due + limits.patience
+        } else {
+            due
+        };
         Some(self.retry_at.map_or(due, |retry| retry.max(due)))
     }
 
-    /// What is to be settled now; `None` when nothing is.
-    fn draft(&mut self) -> Option<Settlement> {
+    /// What is to be settled now, and who wrote it; `None` when nothing is.
+    fn draft(&mut self) -> Option<(Settlement, Vec<Hand>)> {
         if !self.is_unsettled() {
             return None;
         }
@@ -248,37 +262,85 @@ impl Open {
         let state = self.replica.state();
         self.size = state.len();
         self.first_edit = None;
-        Some(Settlement {
+        let settlement = Settlement {
             drafts,
-            hands: hands
-                .into_iter()
-                .map(|(place, hands)| (place.to_string(), most_first(hands)))
-                .collect(),
+            hands: most_first(&hands),
             revision: self.revision,
             state,
             upto: self.kept,
-        })
+        };
+        Some((settlement, hands))
     }
 
     /// A settling did not come about: what it took is left for the next.
-    fn take_back(&mut self, undone: Settlement) {
-        for (place, people) in undone.hands {
-            let known = self.hands.entry(place.into()).or_default();
-            for (rank, person) in people.into_iter().rev().enumerate() {
-                *known.entry(Some(person)).or_default() += rank + 1;
-            }
-        }
+    fn take_back(&mut self, hands: Vec<Hand>) {
+        self.hands.extend(hands);
+        self.forget_hands();
         self.first_edit.get_or_insert(self.last_edit);
     }
 
     /// The incident says what was settled.
     fn agreed(&mut self, version: u32, done: Settlement) {
+        self.retry_at = None;
+        self.is_tended_elsewhere = false;
+        // Somebody may have read it from the disk already.
+        if self.revision > done.revision {
+            return;
+        }
         self.version = version;
         self.settled = done.upto;
-        self.revision += 1;
-        self.retry_at = None;
+        self.revision = done.revision + 1;
         let drafts = done.drafts.into_iter();
         self.base = drafts.map(|draft| (draft.place, draft.text)).collect();
+    }
+
+    /// Takes over what is on disk, as far as it is later than what is here.
+    fn adopt(&mut self, kept: &Kept, merged: &Merged) -> Result<(), Broken> {
+        if (merged.revision, kept.version) < (self.revision, self.version) {
+            return Ok(());
+        }
+        self.replica.know(places(kept));
+        if kept.revision > self.revision {
+            // Updates that another server settled are in its state and nowhere else.
+            let state = merged.replica.state();
+            self.take_over(&state)?;
+            self.is_tended_elsewhere = true;
+            self.first_edit = None;
+            self.size = self.replica.state().len();
+        } else if merged.revision > self.revision {
+            for news in &merged.news {
+                self.take_over(news)?;
+            }
+        }
+        self.settled = self.settled.max(kept.upto);
+        self.kept = self.kept.max(kept.upto);
+        self.agree(kept, merged.revision);
+        for later in &kept.updates {
+            if later.seq > self.kept {
+                let applied = self.take_over(&later.update)?;
+                self.hear_of(later.seq, later.person, &applied);
+            }
+        }
+        self.forget_hands();
+        if self.is_unsettled() {
+            self.first_edit.get_or_insert_with(Instant::now);
+        } else {
+            self.first_edit = None;
+        }
+        self.longest = usize::MAX;
+        Ok(())
+    }
+
+    /// Takes in what is on disk, and tells everybody what is new of it.
+    fn take_over(&mut self, update: &[u8]) -> Result<Applied, Broken> {
+        let applied = self.replica.apply(vec![Update::read(update)?])?;
+        if !applied.unfit.is_empty() {
+            return Err(Broken);
+        }
+        if !applied.update.is_empty() {
+            self.tell(&wire::update(&applied.update), None);
+        }
+        Ok(applied)
     }
 
     /// The settled state says what the incident says.
@@ -292,11 +354,18 @@ impl Open {
     }
 }
 
-fn most_first(hands: BTreeMap<Option<PersonId>, usize>) -> Vec<PersonId> {
-    let mut hands: Vec<_> = hands
-        .into_iter()
-        .filter_map(|(person, bytes)| Some((person?, bytes)))
-        .collect();
-    hands.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
-    hands.into_iter().map(|(person, _)| person).collect()
+/// Who wrote in each place, who wrote most first.
+fn most_first(hands: &[Hand]) -> BTreeMap<String, Vec<PersonId>> {
+    let mut bytes: BTreeMap<&str, BTreeMap<PersonId, usize>> = BTreeMap::new();
+    for hand in hands {
+        let of_place = bytes.entry(&hand.place).or_default();
+        *of_place.entry(hand.person).or_default() += hand.bytes;
+    }
+    let sorted = bytes.into_iter().map(|(place, people)| {
+        let mut people: Vec<_> = people.into_iter().collect();
+        people.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
+        let people = people.into_iter().map(|(person, _)| person);
+        (place.to_owned(), people.collect())
+    });
+    sorted.collect()
 }

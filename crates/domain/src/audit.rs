@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::{IncidentRef, Moment, Refusal};
 
 /// Between these many days the workspace chooses how long entries are kept.
-const FEWEST_DAYS: u16 = 30;
+pub const FEWEST_DAYS: u16 = 30;
 const MOST_DAYS: u16 = 3_650;
 /// A view of one incident by one person is written down once in so many minutes.
 pub const VIEW_MINUTES: i64 = 60;

@@ -14,6 +14,7 @@ use afterword_store::{Blobs, Store};
 use tokio::sync::watch;
 
 use crate::auth::address::Net;
+use crate::auth::limits::{PerSecond, RequestLimits};
 use crate::auth::throttle::Slots;
 use crate::ending::Ending;
 use crate::features::feed::Tail;
@@ -42,6 +43,8 @@ pub struct Config {
     pub files: Blobs,
     /// Those whose word is taken for where a request comes from.
     pub proxies: Vec<Net>,
+    /// How many requests one sender may send.
+    pub limits: PerSecond,
 }
 
 /// The running program, cheap to clone: each request does so many times.
@@ -62,6 +65,8 @@ pub struct Parts {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
     pub config: Arc<Config>,
+    /// How many requests came from whom.
+    pub limits: RequestLimits,
     /// Where passwords are hashed.
     pub hashing: Slots,
     /// What is known of the programs through which people sign in.
@@ -107,6 +112,7 @@ impl App {
             live: Live::new(store.clone(), Arc::clone(&clock), Limits::default()),
             store,
             clock,
+            limits: RequestLimits::new(config.limits),
             config: Arc::new(config),
             hashing: Slots::default(),
             providers: Providers::default(),

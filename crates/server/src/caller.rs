@@ -11,7 +11,7 @@ use afterword_domain::policy::{self, Actor, Operation, Sight};
 use afterword_store::{Author, SessionRow, Via};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument as _;
@@ -189,6 +189,11 @@ fn note_session(app: &App, caller: &Caller) {
     tokio::spawn(noting.in_current_span());
 }
 
+/// The token that a header shows.
+pub(crate) fn bearer(value: &HeaderValue) -> Option<&str> {
+    value.to_str().ok()?.strip_prefix("Bearer ").map(str::trim)
+}
+
 /// Who shows this cookie or this token; nobody when the session has ended.
 ///
 /// # Errors
@@ -200,15 +205,12 @@ pub async fn find(
 ) -> Result<Option<Caller>, ApiError> {
     let request_id = request_id.to_owned();
     if let Some(value) = headers.get(header::AUTHORIZATION) {
-        let shown = value
-            .to_str()
-            .ok()
-            .and_then(|text| text.strip_prefix("Bearer "));
+        let shown = bearer(value);
         let wrong = || {
             let detail = "the API token is unknown, revoked or expired";
             ApiError::new(StatusCode::UNAUTHORIZED, "token_unknown", detail)
         };
-        let hash = secret::hash(shown.ok_or_else(wrong)?.trim());
+        let hash = secret::hash(shown.ok_or_else(wrong)?);
         let (token, person, scopes) = app
             .store
             .token(&hash, app.now())
@@ -231,7 +233,7 @@ pub async fn find(
             session: None,
         }));
     }
-    let Some(shown) = cookie::session(headers) else {
+    let Some(shown) = cookie::session(headers, app.config.https) else {
         return Ok(None);
     };
     let (hash, now) = (secret::hash(&shown), app.now());

@@ -192,14 +192,31 @@ pub fn store(error: StoreError) -> ApiError {
         StoreError::Unreachable(_) => {
             tracing::error!(%error, "the database cannot be reached");
             let detail = "the database cannot be reached just now; nothing was changed";
-            ApiError::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "database_unreachable",
-                detail,
-            )
+            unavailable("database_unreachable", detail)
+        }
+        StoreError::Unsettled(_) => {
+            tracing::error!(%error, "the database cannot be reached");
+            let detail = "the database went away before it said whether this was kept: look before \
+                          you try again";
+            unavailable("outcome_unknown", detail)
+        }
+        StoreError::NoSecretKey => {
+            ApiError::new(StatusCode::CONFLICT, "no_secret_key", error.to_string())
+        }
+        StoreError::SecretKeyMissing(_) => {
+            tracing::error!(%error, "a secret cannot be opened");
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            ApiError::new(status, "secret_key_missing", error.to_string())
         }
         _ => internal(&error),
     }
+}
+
+/// A database that starts again is back in about so long.
+const RETRY_SECONDS: u64 = 2;
+
+fn unavailable(code: &str, detail: &str) -> ApiError {
+    ApiError::new(StatusCode::SERVICE_UNAVAILABLE, code, detail).retry_after(RETRY_SECONDS)
 }
 
 /// There is no room left, and the sentence says where.
@@ -211,7 +228,8 @@ pub fn disk_full(error: &dyn std::error::Error) -> ApiError {
 /// The server failed; the log says why.
 pub fn internal(error: &dyn std::error::Error) -> ApiError {
     tracing::error!(error = %error, error.chain = ?error, "the server failed");
-    let detail = "the server failed; nothing of this request was kept, and the log says why";
+    let detail = "the server failed, and the log says why; look at what became of this before you \
+                  try again";
     ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
 }
 
@@ -302,5 +320,37 @@ impl utoipa::IntoResponses for ApiError {
             .content("application/problem+json", content())
             .build();
         std::iter::once(("default".to_owned(), problem.into())).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_store_cannot_do_is_told_in_one_place() {
+        let told = |error: StoreError| {
+            let answer = store(error).into_response();
+            let wait = answer.headers().get(header::RETRY_AFTER).cloned();
+            (answer.status().as_u16(), wait.is_some())
+        };
+        let why = || "PostgreSQL at db:5432/loop".to_owned();
+        for (error, status, says_when) in [
+            (StoreError::Unreachable(why()), 503, true),
+            (StoreError::Unsettled(why()), 503, true),
+            (StoreError::DiskFull, 507, false),
+            (StoreError::ReadOnly(why()), 507, false),
+            (StoreError::Corrupt { what: why() }, 500, false),
+        ] {
+            let name = error.to_string();
+            assert_eq!(told(error), (status, says_when), "{name}");
+        }
+        let unknown = store(StoreError::Unsettled(why()));
+        assert_eq!(unknown.problem().code, "outcome_unknown");
+        assert!(!unknown.detail().contains("nothing was changed"));
+        assert!(
+            !unknown.detail().contains("db:5432"),
+            "where it is, is nobody's business"
+        );
     }
 }

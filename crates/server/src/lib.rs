@@ -16,6 +16,7 @@ pub mod features;
 pub mod idempotency;
 pub mod openapi;
 pub mod query;
+mod schema;
 pub mod serve;
 pub mod sight;
 

@@ -44,7 +44,10 @@ struct Access;
 impl Modify for Access {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let components = document.components.get_or_insert_default();
-        let cookie = ApiKey::Cookie(ApiKeyValue::new("afterword_session"));
+        let cookie = ApiKey::Cookie(ApiKeyValue::with_description(
+            "afterword_session",
+            "Called `__Host-afterword_session` behind https.",
+        ));
         components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
         components.add_security_scheme("token", SecurityScheme::Http(bearer));

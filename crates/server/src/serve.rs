@@ -20,11 +20,12 @@ use tower_http::trace::TraceLayer;
 
 use crate::app::App;
 use crate::auth::address::locate;
+use crate::auth::limits::limit;
 use crate::ending::Ending;
 use crate::error::ApiError;
 use crate::features::{audit, hooks, jobs, live, notices, operating, search_index, sign_in};
 use crate::idempotency::Known;
-use crate::{caller, embedded, envelope, idempotency, openapi, sight};
+use crate::{caller, embedded, envelope, idempotency, openapi, schema, sight};
 
 /// The largest body of an ordinary request. Imports have a limit of their own.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -69,6 +70,7 @@ pub fn router(app: App) -> Router {
         ))
         .layer(from_fn_with_state(app.clone(), sight::let_in))
         .layer(from_fn_with_state(app.clone(), caller::identify))
+        .layer(from_fn_with_state(app.clone(), limit))
         .layer(from_fn_with_state(app.clone(), locate));
     let measures = app.measures.clone();
     let router = Router::new()
@@ -138,27 +140,53 @@ async fn fallback(
 /// Serves until the process is told to stop, then lets requests in flight end.
 ///
 /// # Errors
-/// When the listener fails.
+/// When the listener fails, or a newer server changed the schema: then this one ends as if told to.
 pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     tokio::spawn(live::recover(app.clone()));
     tokio::spawn(hooks::keep_reading(app.clone()));
     tokio::spawn(jobs::keep_following(app.clone()));
     tokio::spawn(notices::keep_telling(app.clone()));
     tokio::spawn(audit::keep_short(app.clone()));
+    let outgrown = tokio::spawn(schema::until_outgrown(app.clone()));
     let indexing = tokio::spawn(search_index::keep_index(app.clone()));
     let working = tokio::spawn(jobs::keep_working(app.clone()));
     let (ending, documents) = (app.ending.clone(), app.live.clone());
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(promptly(listener), service)
-        .with_graceful_shutdown(until_told_to_stop(ending))
-        .await?;
+    let told = until_told_to_stop(ending.clone());
+    let serving = axum::serve(promptly(listener), service).with_graceful_shutdown(told);
+    in_time(serving.into_future(), &ending, LONGEST_REQUEST).await?;
     documents.stop().await;
     if let Err(error) = working.await {
         tracing::error!(%error, "background work did not end as it should");
     }
     // Whatever it is at may be cut short: it goes on from its last commit.
     indexing.abort();
-    Ok(())
+    match outgrown.await {
+        Ok(Some(newer)) => Err(std::io::Error::other(newer)),
+        Ok(None) => Ok(()),
+        Err(error) => Err(std::io::Error::other(error)),
+    }
+}
+
+/// Waits for what is served, and no longer than this after the server was told to stop: whoever reads
+/// an answer slowly, or not at all, keeps documents from being settled and work from being handed
+/// back.
+async fn in_time(
+    serving: impl Future<Output = std::io::Result<()>>,
+    ending: &Ending,
+    longest: Duration,
+) -> std::io::Result<()> {
+    let late = async {
+        ending.wait().await;
+        tokio::time::sleep(longest).await;
+    };
+    tokio::select! {
+        ended = serving => ended,
+        () = late => {
+            tracing::warn!("stopping: answers that nobody read to their end are cut off");
+            Ok(())
+        }
+    }
 }
 
 /// What is written leaves at once. Otherwise a small frame is held back until the other side has
@@ -173,10 +201,12 @@ pub(crate) fn promptly(
     })
 }
 
-/// Returns when the process is told to stop, and passes it on.
+/// Returns when the process is told to stop, and passes it on; or when it ends by itself.
 pub(crate) async fn until_told_to_stop(ending: Ending) {
-    told_to_stop().await;
-    ending.begin();
+    tokio::select! {
+        () = told_to_stop() => ending.begin(),
+        () = ending.wait() => {}
+    }
 }
 
 async fn told_to_stop() {
@@ -250,6 +280,22 @@ mod tests {
         };
         assert_eq!(answered(true).await, Some(STRICT));
         assert_eq!(answered(false).await, None);
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_nobody_reads_does_not_keep_the_server() {
+        let ending = Ending::default();
+        let never = std::future::pending();
+        let moment = Duration::from_millis(1);
+        let running = in_time(never, &ending, moment);
+        let early = tokio::time::timeout(Duration::from_millis(50), running);
+        early.await.unwrap_err();
+        ending.begin();
+        in_time(std::future::pending(), &ending, moment)
+            .await
+            .unwrap();
+        let failed = async { Err(std::io::Error::other("the listener failed")) };
+        in_time(failed, &ending, LONGEST_REQUEST).await.unwrap_err();
     }
 
     #[tokio::test]

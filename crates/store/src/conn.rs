@@ -13,6 +13,7 @@ use tracing::Span;
 use crate::connect::Engine;
 use crate::error::StoreError;
 use crate::growth::Growth;
+use crate::secrets::Secrets;
 use crate::sqlite_writer::{Lent, SqliteWriter, Writing};
 
 /// Rows to a statement: far below the most values that either database binds.
@@ -24,6 +25,7 @@ pub(crate) struct Db {
     pub(crate) pools: Pools,
     pub(crate) place: Arc<str>,
     pub(crate) growth: Growth,
+    pub(crate) secrets: Secrets,
 }
 
 #[derive(Clone, Debug)]
@@ -41,6 +43,8 @@ pub(crate) struct Conn {
     kind: Kind,
     place: Arc<str>,
     growth: Growth,
+    /// Through which every secret goes in and out.
+    pub(crate) secrets: Secrets,
     /// The last change that this transaction logged.
     pub(crate) logged: Option<u64>,
     /// Whether this transaction asked for background work.
@@ -179,6 +183,7 @@ impl Db {
                 kind,
                 place,
                 growth: self.growth.clone(),
+                secrets: self.secrets.clone(),
                 logged: None,
                 asked: false,
                 _span: span,
@@ -270,11 +275,14 @@ impl Conn {
         sql: impl SqlSafeStr,
         args: Vec<Arg>,
     ) -> Result<u64, StoreError> {
-        on!(self,
+        // Outside of a transaction it is one by itself.
+        let ends = matches!(self.kind, Kind::PostgresReader(_));
+        let done = on!(self,
             conn => bound!(sql, args).execute(&mut **conn).await
                 .map(|done| done.rows_affected()),
             conn => bound!(sql, args).execute(&mut **conn).await
-                .map(|done| done.rows_affected()))
+                .map(|done| done.rows_affected()));
+        done.map_err(|error| if ends { error.at_the_end() } else { error })
     }
 
     /// Runs several statements that bind nothing.
@@ -328,7 +336,13 @@ impl Conn {
             | Kind::SqliteOnce(_)
             | Kind::PostgresReader(_) => Ok(()),
         };
-        done.map_err(|error| StoreError::told(error, engine, &self.place))?;
+        done.map_err(|error| {
+            let told = StoreError::told(error, engine, &self.place);
+            match engine {
+                Engine::Sqlite => told,
+                Engine::Postgres => told.at_the_end(),
+            }
+        })?;
         if let Some(seq) = self.logged {
             self.growth.reached(seq);
         }

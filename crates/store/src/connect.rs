@@ -1,6 +1,8 @@
 //! From an address to pools: what each database is asked for, and what a bad address is told.
 
+use std::fs::{DirBuilder, OpenOptions};
 use std::io;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use crate::conn::{Db, Pools};
 use crate::dialect;
 use crate::error::StoreError;
 use crate::growth::Growth;
+use crate::secrets::Secrets;
 use crate::sqlite_writer::SqliteWriter;
 
 const BUSY: Duration = Duration::from_secs(10);
@@ -121,7 +124,7 @@ async fn sqlite(url: &str, to_write: bool) -> Result<Db, StoreError> {
         return Err(StoreError::Missing(place.to_string()));
     }
     if may_create {
-        make_folder(options.get_filename())?;
+        make_file(options.get_filename())?;
     }
     let options = options
         .create_if_missing(may_create)
@@ -148,11 +151,11 @@ async fn sqlite(url: &str, to_write: bool) -> Result<Db, StoreError> {
         .await
         .map_err(told)?;
     let pools = Pools::Sqlite { writer, readers };
-    let growth = Growth::default();
     Ok(Db {
         pools,
         place,
-        growth,
+        growth: Growth::default(),
+        secrets: Secrets::default(),
     })
 }
 
@@ -171,17 +174,35 @@ async fn sqlite_writer(options: SqliteConnectOptions) -> Result<SqliteWriter, sq
     }
 }
 
-fn make_folder(file: &Path) -> Result<(), StoreError> {
-    let Some(folder) = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    else {
-        return Ok(());
-    };
-    std::fs::create_dir_all(folder).map_err(|error| match error.kind() {
+/// Makes a folder with all above it, where it is missing, for nobody but this user.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_private_folder(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// The file is made here and not by SQLite, which would let everybody read it.
+fn make_file(file: &Path) -> Result<(), StoreError> {
+    let told = |place: &Path, error: io::Error| match error.kind() {
         io::ErrorKind::StorageFull => StoreError::DiskFull,
-        _ => StoreError::ReadOnly(folder.display().to_string()),
-    })
+        _ => StoreError::ReadOnly(place.display().to_string()),
+    };
+    // So the driver calls a database that is in no file.
+    if file.as_os_str().as_encoded_bytes().starts_with(b"file:") {
+        return Ok(());
+    }
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder {
+        make_private_folder(folder).map_err(|error| told(folder, error))?;
+    }
+    let mut options = OpenOptions::new();
+    match options.write(true).create_new(true).mode(0o600).open(file) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(told(file, error)),
+        _ => Ok(()),
+    }
 }
 
 async fn postgres(url: &str) -> Result<Db, StoreError> {
@@ -210,5 +231,6 @@ async fn postgres(url: &str) -> Result<Db, StoreError> {
         pools: Pools::Postgres(pool),
         place,
         growth: Growth::default(),
+        secrets: Secrets::default(),
     })
 }

@@ -89,6 +89,17 @@ pub(crate) async fn clock(conn: &mut Conn) -> Result<Option<Moment>, StoreError>
     }
 }
 
+/// Writes a SQLite file anew without what lies in its free pages. PostgreSQL sees to that itself,
+/// when it cleans up.
+pub(crate) async fn wipe_free_pages(conn: &mut Conn) -> Result<(), StoreError> {
+    if conn.engine() == Engine::Sqlite {
+        conn.run("VACUUM", args![]).await?;
+        conn.rows("PRAGMA wal_checkpoint(TRUNCATE)", args![])
+            .await?;
+    }
+    Ok(())
+}
+
 /// The database's own opinion of its files; empty when it has nothing to say against them.
 pub(crate) async fn damage(conn: &mut Conn, thorough: bool) -> Result<Vec<String>, StoreError> {
     if conn.engine() == Engine::Postgres {

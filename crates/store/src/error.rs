@@ -6,6 +6,7 @@ use sqlx::Error;
 use sqlx::error::DatabaseError;
 
 use crate::connect::Engine;
+use crate::secrets::KeyId;
 
 /// The database could not do it.
 #[derive(Debug, thiserror::Error)]
@@ -31,12 +32,28 @@ pub enum StoreError {
     #[error("the database cannot be reached: {0}")]
     Unreachable(String),
     #[error(
+        "the database went away at the end of a write, and it is not known whether that was kept: {0}"
+    )]
+    Unsettled(String),
+    #[error(
         "“{0}” is not a database address: write sqlite:///folder/afterword.db or \
          postgres://user@host/database"
     )]
     UrlUnknown(String),
     #[error("{what} cannot be read: run `afterword doctor`, and restore a backup if it agrees")]
     Corrupt { what: String },
+    #[error(
+        "there is no key to encrypt secrets with, and none is kept in clear: set \
+         AFTERWORD_SECRET_KEY_FILE, or AFTERWORD_SECRET_KEY, and start the server again; \
+         `afterword secrets key` prints a key"
+    )]
+    NoSecretKey,
+    #[error(
+        "secrets in the database are encrypted with the key {0}, which is not here: put it behind \
+         the key in the file of keys, or behind a comma in AFTERWORD_SECRET_KEY; when it is lost, \
+         `afterword secrets forget` gives those secrets up, and nothing else"
+    )]
+    SecretKeyMissing(KeyId),
     #[error("the database refused: {0}")]
     Database(#[source] Error),
 }
@@ -47,7 +64,7 @@ impl StoreError {
     pub fn may_pass(&self) -> bool {
         matches!(
             self,
-            Self::Unreachable(_) | Self::DiskFull | Self::ReadOnly(_)
+            Self::Unreachable(_) | Self::Unsettled(_) | Self::DiskFull | Self::ReadOnly(_)
         )
     }
 
@@ -62,12 +79,27 @@ impl StoreError {
                 Engine::Sqlite => sqlite(refusal.as_ref(), place),
                 Engine::Postgres => postgres(refusal.as_ref(), place),
             },
-            Error::Io(_) | Error::Tls(_) | Error::PoolTimedOut | Error::PoolClosed => {
+            Error::Io(_)
+            | Error::Tls(_)
+            | Error::PoolTimedOut
+            | Error::PoolClosed
+            | Error::WorkerCrashed => Some(Self::Unreachable(format!("{place}: {error}"))),
+            // What PostgreSQL says when it ends may be cut off anywhere.
+            Error::Protocol(_) if engine == Engine::Postgres => {
                 Some(Self::Unreachable(format!("{place}: {error}")))
             }
             _ => None,
         };
         known.unwrap_or(Self::Database(error))
+    }
+
+    /// The same of what ends a transaction elsewhere: without an answer nobody knows what became of
+    /// it.
+    pub(crate) fn at_the_end(self) -> Self {
+        match self {
+            Self::Unreachable(why) => Self::Unsettled(why),
+            known => known,
+        }
     }
 }
 
@@ -92,7 +124,10 @@ fn postgres(error: &dyn DatabaseError, place: &str) -> Option<StoreError> {
     match code.as_ref() {
         "53100" => Some(StoreError::DiskFull),
         "25006" => Some(StoreError::ReadOnly(place.into())),
-        "3D000" | "53300" | "57P03" => Some(unreachable(error, place)),
+        // It ends, it stumbled, it is not up yet; the last for a database that was removed.
+        "3D000" | "53300" | "57P01" | "57P02" | "57P03" | "57P04" => {
+            Some(unreachable(error, place))
+        }
         code if code.starts_with("08") || code.starts_with("28") => Some(unreachable(error, place)),
         code if code.starts_with("XX00") => Some(StoreError::corrupt(place)),
         _ => None,

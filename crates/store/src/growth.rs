@@ -4,20 +4,22 @@
 //!
 //! It tells a number and nothing else; what happened is read from the log. PostgreSQL announces
 //! other servers' commits by itself (`NOTIFY`); of a SQLite file the last number is looked at once
-//! a second, by one task for the whole program.
+//! a second, by one task for the whole program. The same task hears what is told of open documents.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use sqlx::postgres::{PgListener, PgPool};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, broadcast, watch};
 
 use crate::Store;
 use crate::conn::{Conn, Db, Pools, args};
 use crate::connect::Engine;
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
+use crate::live::news::{self, LiveNews};
+use crate::secrets::Secrets;
 
 const CHANNEL: &str = "afterword_log";
 /// How often others are looked for, and how long until a lost connection is tried again.
@@ -26,12 +28,24 @@ const PAUSE: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Growth(Arc<Shared>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shared {
     last: watch::Sender<u64>,
     /// Whether somebody listens for other programs already.
     listening: AtomicBool,
     asked: Notify,
+    live: broadcast::Sender<LiveNews>,
+}
+
+impl Default for Shared {
+    fn default() -> Self {
+        Self {
+            last: watch::Sender::default(),
+            listening: AtomicBool::default(),
+            asked: Notify::default(),
+            live: broadcast::Sender::new(news::KEPT),
+        }
+    }
 }
 
 impl Growth {
@@ -44,6 +58,10 @@ impl Growth {
     pub(crate) fn asked(&self) {
         self.0.asked.notify_one();
     }
+
+    pub(crate) fn live_news(&self) -> broadcast::Receiver<LiveNews> {
+        self.0.live.subscribe()
+    }
 }
 
 impl Shared {
@@ -53,6 +71,11 @@ impl Shared {
             *last = seq.max(*last);
             grew
         });
+    }
+
+    /// Passes on what was told of documents; where nobody has one open, nobody hears it.
+    fn tell(&self, news: LiveNews) {
+        let _ = self.live.send(news);
     }
 }
 
@@ -112,6 +135,7 @@ async fn look(pools: &Pools, place: &Arc<str>, shared: &Shared) -> Result<(), St
         pools: pools.clone(),
         place: Arc::clone(place),
         growth: Growth::default(),
+        secrets: Secrets::default(),
     };
     let last = counters::last(&mut db.read().await?, Counter::Changes).await?;
     shared.reached(u64::try_from(last).unwrap_or_default());
@@ -126,7 +150,7 @@ async fn hear(pool: &PgPool, listener: &mut Option<PgListener>, growth: &Weak<Sh
             tokio::time::sleep(PAUSE).await;
         }
         // Whatever was told before anybody listened has to be looked for.
-        return;
+        return missed(growth);
     }
     while growth.strong_count() > 0 {
         let Some(heard) = listener.as_mut() else {
@@ -136,10 +160,15 @@ async fn hear(pool: &PgPool, listener: &mut Option<PgListener>, growth: &Weak<Sh
             continue;
         };
         match told {
+            Ok(Some(told)) if told.channel() == news::CHANNEL => {
+                if let Some(shared) = growth.upgrade() {
+                    shared.tell(LiveNews::read(told.payload()));
+                }
+            }
             Ok(Some(told)) if !is_known(told.payload(), growth) => return,
             Ok(Some(_)) => {}
             // The connection was lost; what was told meanwhile was not heard.
-            Ok(None) => return,
+            Ok(None) => return missed(growth),
             Err(_) => {
                 *listener = None;
                 return;
@@ -150,8 +179,14 @@ async fn hear(pool: &PgPool, listener: &mut Option<PgListener>, growth: &Weak<Sh
 
 async fn connected(pool: &PgPool) -> Option<PgListener> {
     let mut listener = PgListener::connect_with(pool).await.ok()?;
-    listener.listen(CHANNEL).await.ok()?;
+    listener.listen_all([CHANNEL, news::CHANNEL]).await.ok()?;
     Some(listener)
+}
+
+fn missed(growth: &Weak<Shared>) {
+    if let Some(shared) = growth.upgrade() {
+        shared.tell(LiveNews::Missed);
+    }
 }
 
 /// What this program committed itself it knows already.

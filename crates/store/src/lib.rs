@@ -36,6 +36,7 @@ mod query_sql;
 mod reader_links;
 mod recurrences;
 mod search;
+mod secrets;
 mod shadow;
 mod sight;
 mod sqlite_writer;
@@ -62,7 +63,7 @@ pub use author::{Author, Via};
 pub use change_lines::ChangeLine;
 pub use changes::ChangeRecord;
 pub use check::Health;
-pub use connect::{Engine, Pool};
+pub use connect::{Engine, Pool, make_private_folder};
 pub use cursor::{Cursor, NotACursor};
 pub use error::StoreError;
 pub use files::blobs::{BlobError, BlobStream, Blobs, Bucket};
@@ -78,12 +79,15 @@ pub use intake::integrations::{Door, IntegrationRow, SecretRow};
 pub use intake::offers::{Decision, MoreOffers, NotOffered, Offer, Offers};
 pub use intake::take_in::{Outcome, TakenIn};
 pub use jobs::{Claim, Job, JobCounts};
+pub use live::news::LiveNews;
+pub use live::presence::LivePresence;
 pub use live::settle::{LiveSettled, LiveSettlement};
-pub use live::{LiveDocument, LiveError, LiveUpdate};
+pub use live::{LiveDocument, LiveError, LiveSince, LiveUpdate};
 pub use metrics::curves::AlertCurve;
 pub use migrate::Migrated;
 pub use notices::{NewNotice, Told};
 pub use search::{Finding, Found};
+pub use secrets::{Forgotten, KeyError, KeyId, Sealing, SecretKey, SecretKeys, SecretsStanding};
 pub use shadow::ShadowRecord;
 pub use subscriptions::{MessageRow, NewMessage, Outgoing};
 pub use trackers::{
@@ -114,6 +118,18 @@ pub struct Store {
 }
 
 impl Store {
+    /// With the keys that secrets are sealed with; without any, no secret is kept.
+    #[must_use]
+    pub fn with_keys(self, keys: SecretKeys) -> Self {
+        self.db.secrets.set(keys);
+        self
+    }
+
+    /// The key that seals, where there is one.
+    pub fn current_key(&self) -> Option<KeyId> {
+        self.db.secrets.keys().current().map(SecretKey::id)
+    }
+
     /// Which database it is.
     pub fn engine(&self) -> Engine {
         self.db.engine()

@@ -15,7 +15,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 27] = [
+const MIGRATIONS: [Migration; 28] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
@@ -151,6 +151,11 @@ const MIGRATIONS: [Migration; 27] = [
         sqlite: include_str!("migrations/sqlite/0027_names_and_presses.sql"),
         postgres: include_str!("migrations/postgres/0027_names_and_presses.sql"),
     },
+    Migration {
+        version: 28,
+        sqlite: include_str!("migrations/sqlite/0028_live_presences.sql"),
+        postgres: include_str!("migrations/postgres/0028_live_presences.sql"),
+    },
 ];
 
 /// Since which version the change log is a chain.
@@ -213,7 +218,11 @@ impl Store {
         KNOWN
     }
 
-    pub(crate) async fn refuse_newer(&self) -> Result<(), StoreError> {
+    /// Whether a newer program brought the schema up.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] if so.
+    pub async fn refuse_newer(&self) -> Result<(), StoreError> {
         not_newer(self.schema_version().await?)
     }
 }

@@ -21,7 +21,8 @@ pub struct Installation {
 }
 
 impl Installation {
-    /// One in a folder, on a SQLite file there unless another database is named.
+    /// One in a folder, on a SQLite file there with a key of its own, unless another database is
+    /// named.
     pub fn new(binary: &Path, data: &Path, database: Option<&str>) -> Self {
         Self {
             binary: binary.to_owned(),
@@ -62,10 +63,16 @@ impl Installation {
         command
             .env_remove("AFTERWORD_DATABASE_URL")
             .env_remove("AFTERWORD_DATA")
+            .env_remove("AFTERWORD_SECRET_KEY")
+            .env_remove("AFTERWORD_SECRET_KEY_FILE")
+            // Tests load it from one place.
+            .env("AFTERWORD_LIMIT_PER_ADDRESS", "0")
+            .env("AFTERWORD_LIMIT_PER_TOKEN", "0")
             .arg("--data")
             .arg(&self.data);
         if let Some(database) = &self.database {
             command.args(["--database", database]);
+            command.env("AFTERWORD_SECRET_KEY", crate::SECRET_KEY);
         }
         command
     }

@@ -72,39 +72,53 @@ export class OwnServer {
   }
 
   /** A browser of its own in which the demo's first person is signed in. */
-  async demo(browser: Browser): Promise<Page> {
-    const page = await this.#page(browser);
-    await this.#post(page, 'session/demo');
-    return page;
+  demo(browser: Browser): Promise<Page> {
+    return demoPage(browser, this.address);
   }
 
   /** Another browser, for somebody whom `admin` lets in. */
-  async person(browser: Browser, admin: Page, name: string): Promise<Page> {
-    const workspace = await admin.request.get('/api/v1/workspace');
-    const { people } = (await workspace.json()) as { people: { id: number; name: string }[] };
-    const id = people.find((person) => person.name === name)?.id;
-    const link = await this.#post(admin, `people/${id}/sign-in-link`);
-    const { path } = (await link.json()) as { path: string };
-    const page = await this.#page(browser);
-    const secret = path.split('#')[1];
-    await this.#post(page, 'setup/password', { secret, password: PASSWORD });
-    return page;
-  }
-
-  async #page(browser: Browser): Promise<Page> {
-    const context = await browser.newContext({ baseURL: this.address, storageState: undefined });
-    return context.newPage();
-  }
-
-  async #post(page: Page, path: string, data: object = {}) {
-    const headers = { Origin: this.address };
-    const answer = await page.request.post(`/api/v1/${path}`, { data, headers });
-    expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
-    return answer;
+  person(browser: Browser, admin: Page, name: string): Promise<Page> {
+    return personPage(browser, this.address, admin, name);
   }
 }
 
-function binary(): string {
+/** A browser of its own in which the first person of the demo at an address is signed in. */
+export async function demoPage(browser: Browser, address: string): Promise<Page> {
+  const page = await freshPage(browser, address);
+  await post(page, address, 'session/demo');
+  return page;
+}
+
+/** Another browser, for somebody whom `admin` lets in. */
+export async function personPage(
+  browser: Browser,
+  address: string,
+  admin: Page,
+  name: string,
+): Promise<Page> {
+  const workspace = await admin.request.get('/api/v1/workspace');
+  const { people } = (await workspace.json()) as { people: { id: number; name: string }[] };
+  const id = people.find((person) => person.name === name)?.id;
+  const link = await post(admin, address, `people/${id}/sign-in-link`);
+  const { path } = (await link.json()) as { path: string };
+  const page = await freshPage(browser, address);
+  const secret = path.split('#')[1];
+  await post(page, address, 'setup/password', { secret, password: PASSWORD });
+  return page;
+}
+
+async function freshPage(browser: Browser, address: string): Promise<Page> {
+  const context = await browser.newContext({ baseURL: address, storageState: undefined });
+  return context.newPage();
+}
+
+async function post(page: Page, address: string, path: string, data: object = {}) {
+  const answer = await page.request.post(`/api/v1/${path}`, { data, headers: { Origin: address } });
+  expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
+  return answer;
+}
+
+export function binary(): string {
   const built = ['release', 'debug'].map((profile) =>
     fileURLToPath(new URL(`../../../target/${profile}/afterword`, import.meta.url)),
   );

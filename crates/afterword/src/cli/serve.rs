@@ -39,6 +39,23 @@ pub(crate) struct Serve {
         value_delimiter = ','
     )]
     pub(crate) proxies: Vec<Net>,
+    /// Requests a second that one address may send for long, four seconds' worth at once; 0 for no
+    /// limit.
+    #[arg(
+        long,
+        env = "AFTERWORD_LIMIT_PER_ADDRESS",
+        default_value_t = 500,
+        value_name = "REQUESTS"
+    )]
+    pub(crate) limit_per_address: u32,
+    /// The same for one API token.
+    #[arg(
+        long,
+        env = "AFTERWORD_LIMIT_PER_TOKEN",
+        default_value_t = 200,
+        value_name = "REQUESTS"
+    )]
+    pub(crate) limit_per_token: u32,
     #[command(flatten)]
     pub(crate) files: Files,
     #[command(flatten)]

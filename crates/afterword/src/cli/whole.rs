@@ -6,9 +6,10 @@ use clap::{Args, Subcommand};
 
 use super::{Files, Formatted};
 
+/// What goes out, whole.
 #[derive(Debug, Args)]
-pub(crate) struct Backup {
-    /// Where the backup is written, such as afterword-2026-10-14.tar. Only its owner may read it.
+pub(crate) struct Outgoing {
+    /// Where it is written, such as afterword-2026-10-14.tar. Only its owner may read it.
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     /// Replace a file that is there.
@@ -34,25 +35,11 @@ pub(crate) struct Incoming {
     pub(crate) files: Files,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct Export {
-    /// Where the archive is written. Only its owner may read it.
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-    /// Replace a file that is there.
-    #[arg(long)]
-    pub(crate) force: bool,
-    #[command(flatten)]
-    pub(crate) files: Files,
-    #[command(flatten)]
-    pub(crate) output: Formatted,
-}
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum Archive {
     /// Write every row of every table, and the attached files, into one file. A server goes on
     /// meanwhile.
-    Export(Export),
+    Export(Outgoing),
     /// Put what an archive holds into the database, which has to be empty, or --overwrite.
     Import(Incoming),
 }

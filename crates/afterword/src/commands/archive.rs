@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use afterword_store::{Filling, Store, Table};
 use anyhow::bail;
 
-use crate::cli::{Archive, ArchiveExport, Global, Incoming};
+use crate::cli::{Archive, Global, Incoming, Outgoing};
 use crate::container::{Container, Kind, Manifest, TableSeal, Writing, folder_of};
 use crate::progress::Progress;
 use crate::{attached, output, place, workplace};
@@ -27,7 +27,7 @@ fn part_of(table: &str) -> String {
     format!("tables/{table}.jsonl")
 }
 
-async fn export(global: &Global, options: &ArchiveExport) -> anyhow::Result<ExitCode> {
+async fn export(global: &Global, options: &Outgoing) -> anyhow::Result<ExitCode> {
     let store = workplace::inspect(global).await?;
     let files = workplace::place_for_files(global, &options.files)?;
     let mut snapshot = store.snapshot().await?;
@@ -60,15 +60,7 @@ async fn export(global: &Global, options: &ArchiveExport) -> anyhow::Result<Exit
     let hashes = snapshot.file_hashes().await?;
     drop(snapshot);
     attached::put_in(&mut writing, &files, &hashes, &progress).await?;
-    progress.step("verified", 1);
-    let (manifest, bytes) = writing.finish(&mut |_| ())?;
-    drop(progress);
-    super::backup::written(
-        "archive",
-        (&options.file, bytes),
-        &manifest,
-        options.output.format,
-    )
+    super::backup::finish("archive", writing, progress, options)
 }
 
 async fn import(global: &Global, options: &Incoming) -> anyhow::Result<ExitCode> {
@@ -89,18 +81,20 @@ async fn import(global: &Global, options: &Incoming) -> anyhow::Result<ExitCode>
             .await?;
         store.close().await;
         attached::take_out(&container, &files, &progress).await?;
+        place::forget_index(global)?;
         place::put_file(&new, file).await?
     } else {
         let store = Store::connect(&place.url).await?;
         let filling = fill(&container, &store, options.overwrite, &progress).await?;
         attached::take_out(&container, &files, &progress).await?;
+        place::forget_index(global)?;
         filling.finish().await?;
         None
     };
-    place::forget_index(global)?;
     drop(progress);
     let manifest = container.manifest();
-    let told = super::restore::tell("archive", options, manifest, kept.as_deref())?;
+    let told =
+        super::restore::tell("archive", options, (manifest, &place), kept.as_deref()).await?;
     let known = Store::known_schema_version();
     if manifest.schema < known {
         output::text(format!(

@@ -19,10 +19,11 @@ const PAGE: u32 = 500;
 const LONGEST: usize = 100;
 
 pub(crate) async fn audit(global: &Global, options: &Audit) -> anyhow::Result<ExitCode> {
-    let store = workplace::open_there(global).await?;
     if options.verify {
-        return verify(&store, options).await;
+        // Whoever doubts a database does not want it written to.
+        return verify(&workplace::look_into(global).await?, options).await;
     }
+    let store = workplace::open_there(global).await?;
     let workspace = store.workspace().await?;
     let filter = filter(options, &workspace)?;
     if options.format == AuditFormat::Jsonl {

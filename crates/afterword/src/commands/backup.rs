@@ -8,13 +8,13 @@ use std::process::ExitCode;
 use afterword_store::{Engine, FileHash, Snapshot, Store};
 use serde::Serialize;
 
-use crate::cli::{Backup, Format, Global};
+use crate::cli::{Format, Global, Outgoing};
 use crate::container::{Database, Kind, Manifest, TableSeal, Writing};
 use crate::output::FINDINGS;
 use crate::progress::Progress;
 use crate::{attached, output, postgres_tools, workplace};
 
-pub(crate) async fn backup(global: &Global, options: &Backup) -> anyhow::Result<ExitCode> {
+pub(crate) async fn backup(global: &Global, options: &Outgoing) -> anyhow::Result<ExitCode> {
     // Before an upgrade, too: the schema is left as it is.
     let store = workplace::inspect(global).await?;
     let files = workplace::place_for_files(global, &options.files)?;
@@ -26,10 +26,23 @@ pub(crate) async fn backup(global: &Global, options: &Backup) -> anyhow::Result<
         Engine::Postgres => postgres(&store, global, &mut writing).await?,
     };
     attached::put_in(&mut writing, &files, &hashes, &progress).await?;
-    progress.step("verified", 1);
-    let (manifest, bytes) = writing.finish(&mut |_| ())?;
+    finish("backup", writing, progress, options)
+}
+
+/// Reads through what was written, puts it in its place and says what is in it. Files that were lost
+/// are findings.
+pub(super) fn finish(
+    what: &str,
+    mut writing: Writing,
+    progress: Progress,
+    options: &Outgoing,
+) -> anyhow::Result<ExitCode> {
+    let parts = writing.manifest().parts.values();
+    progress.step("read through", parts.map(|part| part.bytes).sum());
+    let (manifest, bytes) = writing.finish(&mut |at| progress.at(at))?;
     drop(progress);
-    tell(options, &manifest, bytes)
+    tell(what, options, &manifest, bytes)?;
+    Ok(lost(&manifest))
 }
 
 /// Copies, has SQLite look at the copy, and counts in it.
@@ -70,7 +83,7 @@ async fn postgres(
     let tables = writing.manifest().rows().into_keys();
     postgres_tools::dump(&address, &moment, (&schema, tables), &dump)?;
     drop(snapshot);
-    postgres_tools::must_list(&dump, &writing.manifest().rows())?;
+    postgres_tools::must_hold(&dump, &writing.manifest().rows())?;
     writing.add_file("database.pgdump", &mut File::open(&dump)?)?;
     Ok(hashes)
 }
@@ -97,7 +110,7 @@ async fn look(
 
 /// What was written, for programs.
 #[derive(Serialize)]
-pub(super) struct Written<'a> {
+struct Written<'a> {
     file: &'a Path,
     bytes: u64,
     schema: i64,
@@ -107,22 +120,8 @@ pub(super) struct Written<'a> {
     lost_files: &'a [String],
 }
 
-fn tell(options: &Backup, manifest: &Manifest, bytes: u64) -> anyhow::Result<ExitCode> {
-    written(
-        "backup",
-        (&options.file, bytes),
-        manifest,
-        options.output.format,
-    )
-}
-
-/// Says what is in a file that was written; files that were lost are findings.
-pub(super) fn written(
-    what: &str,
-    (file, bytes): (&Path, u64),
-    manifest: &Manifest,
-    format: Format,
-) -> anyhow::Result<ExitCode> {
+fn tell(what: &str, options: &Outgoing, manifest: &Manifest, bytes: u64) -> anyhow::Result<()> {
+    let file = options.file.as_path();
     let rows = manifest.rows();
     let count = |table: &str| rows.get(table).copied().unwrap_or_default();
     let told = Written {
@@ -134,12 +133,12 @@ pub(super) fn written(
         files: manifest.files(),
         lost_files: &manifest.lost_files,
     };
-    match format {
+    match options.output.format {
         Format::Json => output::json(&told)?,
         Format::Text => output::text(format!(
             "The {what} is {}: {} incidents, {} changes, {} attached files, schema version {}; \
-             {bytes} bytes. It was read through after it was written. It holds secrets: keep it as \
-             you keep the database.",
+             {bytes} bytes. It was read through after it was written. It holds secrets, and not \
+             the key that encrypts them: keep it as you keep the database, and the key apart.",
             file.display(),
             told.incidents,
             told.changes,
@@ -147,7 +146,7 @@ pub(super) fn written(
             told.schema
         ))?,
     }
-    Ok(lost(manifest))
+    Ok(())
 }
 
 /// Names attached files that are missing or spoiled.

@@ -4,6 +4,7 @@
 mod database;
 mod machine;
 mod outside;
+mod secrets;
 
 use std::process::ExitCode;
 
@@ -70,7 +71,7 @@ pub(crate) async fn doctor(global: &Global, options: &Doctor) -> anyhow::Result<
     let url = workplace::database_url(global)?;
     let mut findings = machine::findings(&global.data);
     match Store::inspect(&url).await {
-        Ok(store) => look_at(&store, global, options.thorough, &mut findings).await,
+        Ok(store) => look_at(store, global, options.thorough, &mut findings).await,
         Err(error @ StoreError::UrlUnknown(_)) => return Err(WrongUse(error.to_string()).into()),
         Err(error) => findings.insert(0, database::unreachable(&error)),
     }
@@ -89,7 +90,9 @@ pub(crate) async fn doctor(global: &Global, options: &Doctor) -> anyhow::Result<
     })
 }
 
-async fn look_at(store: &Store, global: &Global, thorough: bool, findings: &mut Vec<Finding>) {
+async fn look_at(store: Store, global: &Global, thorough: bool, findings: &mut Vec<Finding>) {
+    let (store, keys) = secrets::with_keys(store, global);
+    let store = &store;
     let (mut known, is_current) = database::schema(store).await;
     known.append(findings);
     *findings = known;
@@ -99,6 +102,7 @@ async fn look_at(store: &Store, global: &Global, thorough: bool, findings: &mut 
     }
     findings.extend(database::data(store, thorough).await);
     findings.push(database::access(store).await);
+    findings.push(secrets::secrets(store, keys).await);
     findings.push(database::audit_chain(store).await);
     findings.push(database::jobs(store).await);
     findings.push(machine::index(store, &workplace::index(global)).await);

@@ -13,6 +13,7 @@ mod import;
 mod index;
 mod lint;
 mod restore;
+mod secrets;
 mod serve;
 mod similar;
 mod stats;
@@ -52,6 +53,7 @@ pub(crate) async fn run(
         Command::Backup(options) => backup::backup(&global, &options).await,
         Command::Restore(options) => restore::restore(&global, &options).await,
         Command::Archive(verb) => archive::archive(&global, &verb).await,
+        Command::Secrets(verb) => secrets::secrets(&global, &verb).await,
         Command::Migrate => migrate(&global).await,
         Command::Bench(verb) => bench::bench(&global, verb).await,
         Command::Openapi => openapi(),
@@ -68,7 +70,7 @@ pub(crate) async fn run(
 }
 
 async fn migrate(global: &crate::cli::Global) -> anyhow::Result<ExitCode> {
-    let store = afterword_store::Store::connect(&workplace::database_url(global)?).await?;
+    let store = workplace::connect(global).await?;
     let migrated = store.migrate().await?;
     if migrated.from == migrated.to {
         output::text(format!("The schema is at version {} already.", migrated.to))?;

@@ -3,15 +3,16 @@
 
 use std::fs::File;
 use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use afterword_store::{Engine, Store, engine_of};
+use afterword_store::{Engine, Store, VerifyFault, engine_of};
 use anyhow::{Context as _, bail};
 
 use crate::cli::{Global, Incoming};
 use crate::container::{Container, Database, Kind, Manifest, folder_of};
-use crate::output::WrongUse;
+use crate::output::{FINDINGS, WrongUse};
 use crate::place::Place;
 use crate::progress::Progress;
 use crate::{attached, output, place, postgres_tools, workplace};
@@ -32,17 +33,20 @@ pub(crate) async fn restore(global: &Global, options: &Incoming) -> anyhow::Resu
             unpack(&container, "database.sqlite", &new)?;
             must_be_sound(&new, manifest).await?;
             attached::take_out(&container, &files, &progress).await?;
+            // Before it is somebody else's: whatever comes between, it is made anew.
+            place::forget_index(global)?;
             place::put_file(&new, file).await?
         }
         None => {
+            let schema = must_have_programs(&place)?;
             attached::take_out(&container, &files, &progress).await?;
-            postgres(&container, &place)?;
+            place::forget_index(global)?;
+            postgres(&container, &place, schema)?;
             None
         }
     };
-    place::forget_index(global)?;
     drop(progress);
-    tell("backup", options, manifest, kept.as_deref())
+    tell("backup", options, (manifest, &place), kept.as_deref()).await
 }
 
 /// Opens what comes in, and refuses what is newer than this program.
@@ -82,7 +86,8 @@ fn must_fit(global: &Global, manifest: &Manifest) -> anyhow::Result<()> {
 }
 
 fn unpack(container: &Container, part: &str, to: &Path) -> anyhow::Result<()> {
-    let mut file = File::create_new(to)?;
+    let mut options = File::options();
+    let mut file = options.write(true).create_new(true).mode(0o600).open(to)?;
     io::copy(&mut container.part(part)?, &mut file)
         .and_then(|_| file.sync_all())
         .with_context(|| format!("{} cannot be written", to.display()))
@@ -108,7 +113,8 @@ async fn must_be_sound(file: &Path, manifest: &Manifest) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn postgres(container: &Container, place: &Place) -> anyhow::Result<()> {
+/// Looks for what puts a dump back, and answers with the schema that it goes to.
+fn must_have_programs(place: &Place) -> anyhow::Result<&str> {
     let (server, schema) = place
         .target
         .postgres
@@ -117,21 +123,25 @@ fn postgres(container: &Container, place: &Place) -> anyhow::Result<()> {
     for program in ["pg_restore", "psql"] {
         postgres_tools::must_suit(program, *server)?;
     }
+    Ok(schema)
+}
+
+fn postgres(container: &Container, place: &Place, schema: &str) -> anyhow::Result<()> {
     let workshop = tempfile::Builder::new().prefix("afterword-").tempdir()?;
     let dump = workshop.path().join("database.pgdump");
     unpack(container, "database.pgdump", &dump)?;
     let rows = container.manifest().rows();
-    postgres_tools::must_list(&dump, &rows)?;
+    postgres_tools::must_hold(&dump, &rows)?;
     let address = postgres_tools::Address::of(&place.url)?;
     postgres_tools::replace(&address, &dump, schema, &rows)
-        .context("nothing was changed but attached files, of which there may be more now")
+        .context("the database is as it was; of attached files there may be more now")
 }
 
 /// Says what was done.
-pub(super) fn tell(
+pub(super) async fn tell(
     what: &str,
     options: &Incoming,
-    manifest: &Manifest,
+    (manifest, place): (&Manifest, &Place),
     kept: Option<&Path>,
 ) -> anyhow::Result<ExitCode> {
     let rows = manifest.rows();
@@ -151,5 +161,25 @@ pub(super) fn tell(
             kept.display()
         ))?;
     }
+    if let Some(fault) = broken_chain(place).await? {
+        output::note(&format!(
+            "the chain of its log breaks at {fault}; so it did where the {what} was made, or somebody \
+             changed the {what}: `afterword audit --verify`"
+        ));
+        return Ok(ExitCode::from(FINDINGS));
+    }
     Ok(super::backup::lost(manifest))
+}
+
+/// Where the log is not as it was written, as far as this program's schema can tell.
+async fn broken_chain(place: &Place) -> anyhow::Result<Option<VerifyFault>> {
+    let store = Store::inspect(&place.url).await?;
+    let is_current = store.schema_version().await? == Store::known_schema_version();
+    let fault = if is_current {
+        store.verify_log(None).await?.fault
+    } else {
+        None
+    };
+    store.close().await;
+    Ok(fault)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use afterword_domain::policy::Sight;
 use afterword_learning::model::Library;
+use afterword_server::auth::limits::PerSecond;
 use afterword_server::clock::SystemClock;
 use afterword_server::features::access::setup;
 use afterword_server::{App, Config, serve as server};
@@ -14,10 +15,10 @@ use tokio::net::TcpListener;
 
 use crate::cli::{Global, Serve};
 use crate::output::WrongUse;
-use crate::{demo as northwind, output, workplace};
+use crate::{demo as northwind, keys, output, workplace};
 
 pub(crate) async fn serve(global: &Global, options: &Serve) -> anyhow::Result<ExitCode> {
-    let store = workplace::open(global).await?;
+    let store = keys::for_server(workplace::open(global).await?, global).await?;
     if store.is_demo().await? {
         output::note("this is the demo workspace; --data names another folder for one of your own");
     }
@@ -31,7 +32,7 @@ pub(crate) async fn demo(global: &Global, options: &Serve) -> anyhow::Result<Exi
             format!("the demo signs anybody in, so it listens on loopback only, not on {listen}");
         return Err(WrongUse(why).into());
     }
-    let store = workplace::open(global).await?;
+    let store = keys::for_server(workplace::open(global).await?, global).await?;
     if store.latest_seq().await? == 0 {
         let seeded = northwind::seed(&store, workplace::now(), |_, _| {}).await?;
         output::text(format!(
@@ -62,6 +63,10 @@ async fn run(
         https: options.https,
         files: workplace::place_for_files(global, &options.files)?,
         proxies: options.proxies.clone(),
+        limits: PerSecond {
+            of_an_address: options.limit_per_address,
+            of_a_token: options.limit_per_token,
+        },
     };
     let app = App::new(store, Arc::new(SystemClock), config).with_index(workplace::index(global));
     let address = format!("http://{listen}");

@@ -38,12 +38,12 @@ impl<R: Read> Read for Hashing<R> {
 impl Writing {
     /// Begins. A file that is there is replaced only when that was asked for.
     pub(crate) fn begin(target: &Path, force: bool, manifest: Manifest) -> anyhow::Result<Self> {
-        if !force && target.exists() {
-            let target = target.display();
-            return Err(WrongUse(format!("{target} is there already; --force replaces it")).into());
-        }
+        let shown = target.display();
         if target.is_dir() {
-            return Err(WrongUse(format!("{} is a folder", target.display())).into());
+            return Err(WrongUse(format!("{shown} is a folder: name a file in it")).into());
+        }
+        if !force && target.exists() {
+            return Err(WrongUse(format!("{shown} is there already; --force replaces it")).into());
         }
         let file = tempfile::Builder::new()
             .prefix(".afterword-")

@@ -13,10 +13,11 @@ use afterword_domain::notice::{About, Hours, Notice, NoticePreferences, message}
 use afterword_domain::policy::Sight;
 use afterword_domain::workspace::{Settings, Workspace};
 use afterword_domain::{ActionItemId, Day, IncidentRef, Moment, PersonId};
+use afterword_server::auth::limits::PerSecond;
 use afterword_server::features::jobs;
 use afterword_server::features::notices::{scene, tell_what_is_due};
 use afterword_server::{App, Config};
-use afterword_store::{Author, Blobs, Store, Via};
+use afterword_store::{Author, Blobs, SecretKeys, Store, Via};
 use afterword_testbed::TestDb;
 use afterword_testbed::smtp::{Encryption, Shown, Smtp};
 use jiff::civil::Weekday;
@@ -68,7 +69,8 @@ struct Year {
 impl Year {
     async fn begin(db: &TestDb, files: &std::path::Path) -> Self {
         let begins: Moment = NOW.parse().unwrap();
-        let store = Store::open(&db.url).await.unwrap();
+        let keys = SecretKeys::parse(afterword_testbed::SECRET_KEY).unwrap();
+        let store = Store::open(&db.url).await.unwrap().with_keys(keys);
         seed(&store, begins, |_, _| {}).await.unwrap();
         let workspace = store.workspace().await.unwrap();
         let clock = Arc::new(SetClock(Mutex::new(begins)));
@@ -78,6 +80,7 @@ impl Year {
             https: false,
             files: Blobs::in_folder(files).unwrap(),
             proxies: Vec::new(),
+            limits: PerSecond::NO_LIMIT,
         };
         let author = Author {
             person: Some(workspace.who("ines").unwrap()),

@@ -10,6 +10,7 @@ use afterword_domain::clock::Clock;
 use afterword_domain::person::{Person, PersonForm, Role};
 use afterword_domain::sign_in::SignInWay;
 use afterword_domain::{Moment, PersonId};
+use afterword_server::auth::limits::PerSecond;
 use afterword_server::auth::secret;
 use afterword_server::serve::router;
 use afterword_server::{App, Config};
@@ -54,6 +55,7 @@ pub fn app(store: Store, folder: &Path) -> App {
         https: false,
         files: Blobs::in_folder(folder).unwrap(),
         proxies: Vec::new(),
+        limits: PerSecond::NO_LIMIT,
     };
     App::new(store, Arc::new(Standing(now())), config)
 }

@@ -1,8 +1,10 @@
-//! Secrets, passwords, how often they may be tried, cookies, and from where somebody comes.
+//! Secrets, passwords, how often they may be tried, how many requests somebody may send, cookies,
+//! and from where somebody comes.
 
 pub mod address;
 pub mod browser;
 pub mod cookie;
+pub mod limits;
 pub mod password;
 pub mod secret;
 pub mod throttle;

@@ -5,7 +5,7 @@
 //! A browser in which the person signed in before is counted by itself (OWASP: device cookies): so
 //! whoever guesses from wherever slows other strangers down, and never the owner.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use afterword_domain::Moment;
@@ -15,6 +15,7 @@ use axum::http::StatusCode;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::address::net_of;
 use super::secret::{self, SecretHash};
 use crate::error::{self, ApiError};
 
@@ -183,15 +184,8 @@ fn keys(name: &str, from: IpAddr, known_browser: Option<SecretHash>) -> Vec<TryK
     ]
 }
 
-/// An address of IPv4, or the net of IPv6 that one customer has.
 fn place(address: IpAddr) -> String {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).to_string()
-        }
-    }
+    net_of(address).to_string()
 }
 
 fn hash(parts: &[&str]) -> SecretHash {

@@ -17,6 +17,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::*;
 use crate::app::Config;
+use crate::auth::limits::PerSecond;
 
 #[derive(Debug)]
 struct Standing;
@@ -42,6 +43,7 @@ async fn router(url: &str, slow: Slow) -> Router {
         https: false,
         files: afterword_store::Blobs::in_folder(std::path::Path::new("unused")).unwrap(),
         proxies: Vec::new(),
+        limits: PerSecond::NO_LIMIT,
     };
     let app = App::new(Store::open(url).await.unwrap(), Arc::new(Standing), config);
     let calls = Arc::clone(&slow.calls);

@@ -3,7 +3,10 @@
 use axum::http::Method;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{OpenApi, PathItem, RefOr, Required, Schema};
+use utoipa::openapi::{
+    Content, HeaderBuilder, OpenApi, PathItem, Ref, RefOr, Required, Response, ResponseBuilder,
+    Schema,
+};
 
 use crate::idempotency;
 
@@ -20,6 +23,9 @@ pub const PUBLIC: [&str; 9] = [
     "read_postmortem_feed",
 ];
 
+/// What the 429 of each operation refers to.
+const TOO_MANY: &str = "TooManyRequests";
+
 /// The one body that may be left out.
 const OPTIONAL_BODY: &str = "publish_postmortem";
 
@@ -28,9 +34,11 @@ pub(super) fn finish(document: &mut OpenApi) {
         let keys_work = !idempotency::keeps_nothing(path);
         if let Some(operation) = &mut item.get {
             open_to_all(operation);
+            may_be_too_many(operation);
         }
         for operation in of_writes(item).into_iter().flatten() {
             open_to_all(operation);
+            may_be_too_many(operation);
             if keys_work {
                 let parameters = operation.parameters.get_or_insert_default();
                 parameters.push(RefOr::T(idempotency_key()));
@@ -43,11 +51,34 @@ pub(super) fn finish(document: &mut OpenApi) {
         }
     }
     let components = document.components.get_or_insert_default();
+    components
+        .responses
+        .insert(TOO_MANY.into(), too_many().into());
     for (name, schema) in &mut components.schemas {
         if name.ends_with("Patch") {
             no_defaults(schema);
         }
     }
+}
+
+/// Any operation may be asked too often.
+fn may_be_too_many(operation: &mut Operation) {
+    let answer = RefOr::Ref(Ref::from_response_name(TOO_MANY));
+    operation.responses.responses.insert("429".into(), answer);
+}
+
+fn too_many() -> Response {
+    let seconds = HeaderBuilder::new()
+        .schema(Some(ObjectBuilder::new().schema_type(Type::Integer)))
+        .description(Some("After so many seconds it may be sent again."));
+    ResponseBuilder::new()
+        .description("Too many requests of one address or token, or too many tries.")
+        .header("Retry-After", seconds.build())
+        .content(
+            crate::error::PROBLEM,
+            Content::new(Some(Ref::from_schema_name("Problem"))),
+        )
+        .build()
 }
 
 /// Every write that the document describes: its method and its path.
@@ -223,6 +254,13 @@ mod tests {
                 .any(|one| one["name"] == "Idempotency-Key");
             assert_eq!(found, described, "{method} {path}");
         }
+        let refused = &operation(&document, "get", "/incidents")["responses"]["429"];
+        assert_eq!(refused["$ref"], "#/components/responses/TooManyRequests");
+        let refused = &document["components"]["responses"]["TooManyRequests"];
+        assert_eq!(
+            refused["headers"]["Retry-After"]["schema"]["type"],
+            "integer"
+        );
         let publish = operation(&document, "post", "/incidents/{reference}/publish");
         assert_eq!(publish["requestBody"]["required"], false);
         let session = operation(&document, "post", "/session");

@@ -12,6 +12,7 @@ use crate::changes;
 use crate::conn::{Conn, Row, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
+use crate::secrets::{Place, Secrets};
 use crate::values::{document, small};
 use crate::workspace::{self, error::SaveError};
 
@@ -67,8 +68,12 @@ impl Store {
         let known = known.map_err(SaveError::refused)?;
         let sql = "INSERT INTO providers (id, body, client_secret) VALUES ($1, $2, $3)";
         let body = document(&known.provider)?;
-        let args = args![known.provider.id, body, known.client_secret.clone()];
-        conn.run(sql, args).await?;
+        let secrets = (None, known.client_secret.as_deref());
+        let sealed =
+            conn.secrets
+                .seal_instead(Place::ProviderSecret, known.provider.id, secrets)?;
+        conn.run(sql, args![known.provider.id, body, sealed])
+            .await?;
         let added = Edit::Added {
             at: u32::try_from(before).unwrap_or(u32::MAX),
             entry: known.provider.clone(),
@@ -99,8 +104,15 @@ impl Store {
         let after = form.onto(id, Some(&before), &teams);
         let after = after.map_err(SaveError::refused)?;
         let sql = "UPDATE providers SET body = $2, client_secret = $3 WHERE id = $1";
-        let args = args![id, document(&after.provider)?, after.client_secret.clone()];
-        conn.run(sql, args).await?;
+        let secrets = (
+            before.client_secret.as_deref(),
+            after.client_secret.as_deref(),
+        );
+        let sealed = conn
+            .secrets
+            .seal_instead(Place::ProviderSecret, id, secrets)?;
+        conn.run(sql, args![id, document(&after.provider)?, sealed])
+            .await?;
         if before.provider.issuer != after.provider.issuer {
             forget_identities(&mut conn, id).await?;
         }
@@ -181,7 +193,8 @@ pub(super) async fn administrators_come_in(conn: &mut Conn) -> Result<bool, Stor
 
 async fn all(conn: &mut Conn) -> Result<Vec<KnownProvider>, StoreError> {
     let sql = "SELECT body, client_secret FROM providers ORDER BY id";
-    conn.rows(sql, args![]).await?.iter().map(read).collect()
+    let rows = conn.rows(sql, args![]).await?;
+    rows.iter().map(|row| read(&conn.secrets, row)).collect()
 }
 
 pub(crate) async fn find(
@@ -190,7 +203,7 @@ pub(crate) async fn find(
 ) -> Result<Option<KnownProvider>, StoreError> {
     let sql = "SELECT body, client_secret FROM providers WHERE id = $1";
     let row = conn.row(sql, args![id]).await?;
-    row.as_ref().map(read).transpose()
+    row.map(|row| read(&conn.secrets, &row)).transpose()
 }
 
 async fn teams(conn: &mut Conn) -> Result<Vec<TeamId>, StoreError> {
@@ -198,9 +211,11 @@ async fn teams(conn: &mut Conn) -> Result<Vec<TeamId>, StoreError> {
     Ok(workspace.teams.iter().map(|team| team.id).collect())
 }
 
-fn read(row: &Row) -> Result<KnownProvider, StoreError> {
+fn read(secrets: &Secrets, row: &Row) -> Result<KnownProvider, StoreError> {
+    let provider: Provider = row.document(0, || "a provider".into())?;
+    let secret = secrets.maybe_open(Place::ProviderSecret, provider.id, row.maybe_text(1)?)?;
     Ok(KnownProvider {
-        provider: row.document::<Provider>(0, || "a provider".into())?,
-        client_secret: row.maybe_text(1)?,
+        provider,
+        client_secret: secret,
     })
 }

@@ -8,8 +8,9 @@ use super::rules;
 use crate::Store;
 use crate::author::Author;
 use crate::changes::{self, Entry};
-use crate::conn::{Conn, Row, args};
+use crate::conn::{Arg, Conn, Row, args};
 use crate::error::StoreError;
+use crate::secrets::Place;
 use crate::values::{document, read_document};
 
 /// What a browser calls itself is cut here.
@@ -87,6 +88,11 @@ impl Store {
                 .agent
                 .map(|agent| agent.chars().take(AGENT_MAX).collect()),
         };
+        let id_token = new.id_token.filter(|token| token.len() <= ID_TOKEN_MAX);
+        let id_token = match id_token {
+            Some(token) => sealed(&conn, new.secret_hash, &token)?,
+            None => Arg::Text(None),
+        };
         let sql = "INSERT INTO sessions (secret_hash, person, created_us, expires_us, seen_us,
                        idle_us, proved_until_us, address, agent, way, id_token)
                    VALUES ($1, $2, $3, $4, $3, $5, $6, $7, $8, $9, $10)";
@@ -100,7 +106,7 @@ impl Store {
             session.address.clone(),
             session.agent.clone(),
             document(&new.way)?,
-            new.id_token.filter(|token| token.len() <= ID_TOKEN_MAX),
+            id_token,
         ];
         conn.run(sql, values).await?;
         let person = new.person;
@@ -220,9 +226,12 @@ impl Store {
             how: SessionEnd::SignedOut,
         };
         tell(&mut conn, &author, ended, now).await?;
-        let id_token = row.maybe_text(2)?;
+        let id_token =
+            conn.secrets
+                .maybe_open(Place::SessionToken, secret_hash, row.maybe_text(2)?);
         conn.commit().await?;
-        Ok(Some((way, id_token)))
+        // Without it, the provider asks once more.
+        Ok(Some((way, id_token.unwrap_or_default())))
     }
 
     /// Ends sessions of a person. Answers with how many there were.
@@ -237,6 +246,14 @@ impl Store {
         let count = end(&mut conn, author, person, which, SessionEnd::Revoked, now).await?;
         conn.commit().await?;
         Ok(count)
+    }
+}
+
+/// What a provider gave for a session; without a key it is not kept.
+fn sealed(conn: &Conn, session: &[u8; 32], token: &str) -> Result<Arg, StoreError> {
+    match conn.secrets.seal(Place::SessionToken, session, token) {
+        Err(StoreError::NoSecretKey) => Ok(Arg::Text(None)),
+        sealed => sealed,
     }
 }
 

@@ -2,7 +2,9 @@
 //!
 //! What happened to incidents stays, since their history and Undo are made of it; so do services,
 //! factors and what was removed before, and the first entry, which says what the workspace began
-//! as. What was not followed yet stays too, however old it says it is.
+//! as. What was not followed yet stays too, however old it says it is, and so does whatever comes
+//! behind the first entry that is young enough: a clock that was wrong makes nothing go early, and
+//! whoever looks at the log can tell a removal of ours from one that somebody wrote into it.
 
 use afterword_domain::audit::AuditChange;
 use afterword_domain::{Change, Moment};
@@ -21,6 +23,7 @@ use crate::values::document;
 
 const REMOVABLE: &str = "incident IS NULL AND at_us < $1 AND seq > 1
     AND seq <= (SELECT min(seq) FROM log_followed)
+    AND seq < coalesce((SELECT min(seq) FROM changes WHERE at_us >= $1), 9223372036854775807)
     AND name NOT LIKE 'service.%' AND name NOT LIKE 'factor.%' AND name NOT LIKE 'audit.%'";
 
 impl Store {

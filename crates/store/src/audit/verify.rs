@@ -2,13 +2,15 @@
 //! it carries and the one before.
 //!
 //! Whoever can write to the database can write all of it anew, hashes included. What shows that is a
-//! head that was written down elsewhere ([`Head`]).
+//! head that was written down elsewhere ([`Head`]). A removal that somebody forges changes no head;
+//! so the log is held against what this program removes: nothing that is younger than a workspace may
+//! let go, and nothing behind an entry that stays for being too young (`shorten.rs`).
 
 use std::fmt;
 use std::str::FromStr;
 
-use afterword_domain::Change;
-use afterword_domain::audit::AuditChange;
+use afterword_domain::audit::{AuditChange, FEWEST_DAYS};
+use afterword_domain::{Change, Moment};
 use serde::Serialize;
 use sqlx::AssertSqlSafe;
 
@@ -22,8 +24,6 @@ use crate::values::read_document;
 
 /// Entries that are read together.
 const PAGE: u32 = 512;
-/// How often it is begun again when entries are removed meanwhile.
-const TRIES: u32 = 3;
 
 /// An entry and its hash: what the log looks like up to there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,9 @@ pub struct Head {
 
 /// The text is no head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a head is the number of an entry, a colon and its hash: 4711:9f86d0…, 64 digits of it")]
+#[error(
+    "a head is the number of an entry, a colon and its hash: 4711:9f86d0…, 64 digits of it; the first entry has number 1"
+)]
 pub struct NotAHead;
 
 impl fmt::Display for Head {
@@ -55,8 +57,9 @@ impl FromStr for Head {
             (digits && text.len() == 2).then(|| u8::from_str_radix(text, 16).ok())?
         };
         let bytes: Option<Vec<u8>> = pairs.iter().map(byte).collect();
+        let seq = seq.parse().ok().filter(|seq| *seq > 0);
         Ok(Self {
-            seq: seq.parse().map_err(|_| NotAHead)?,
+            seq: seq.ok_or(NotAHead)?,
             hash: bytes
                 .and_then(|bytes| bytes.try_into().ok())
                 .ok_or(NotAHead)?,
@@ -103,6 +106,8 @@ pub enum VerifyReason {
     Beyond,
     #[error("entries before it are said to be removed, and no removal of the log says so")]
     NotRemovedByUs,
+    #[error("entries before it were removed sooner than any workspace lets its entries go")]
+    RemovedEarly,
     #[error("its hash is not the one that was written down")]
     Rewritten,
     #[error("it is not there to be compared with what was written down")]
@@ -117,21 +122,28 @@ impl fmt::Display for VerifyFault {
 
 impl Store {
     /// Looks at every entry, oldest first, and stops at the first that does not fit; also at one
-    /// whose hash is not what somebody wrote down.
+    /// whose hash is not what somebody wrote down. All of it is the log of one moment, whatever is
+    /// written or removed meanwhile.
     pub async fn verify_log(&self, known: Option<Head>) -> Result<Verified, StoreError> {
-        let mut tries = TRIES;
-        loop {
-            let mut conn = self.read().await?;
-            let anchors = anchors::read(&mut conn).await?;
-            let verified = Walk::new(&anchors, known).walked(&mut conn).await?;
-            tries -= 1;
-            // Entries that were removed under our eyes are no fault.
-            if verified.fault.is_none() || tries == 0 || anchors::read(&mut conn).await? == anchors
-            {
-                return Ok(verified);
-            }
-        }
+        let mut conn = self.db.snapshot().await?;
+        let anchors = anchors::read(&mut conn).await?;
+        Walk::new(&anchors, known).walked(&mut conn).await
     }
+}
+
+/// What the log says of its own removals.
+#[derive(Default)]
+struct Told {
+    /// How many entries, over all of them.
+    removed: u64,
+    last: Option<Shortened>,
+}
+
+/// The last removal.
+struct Shortened {
+    at: Moment,
+    before: Moment,
+    anchors: String,
 }
 
 /// On the way through the log.
@@ -142,9 +154,12 @@ struct Walk<'a> {
     next: i64,
     hash: Hash,
     entries: u64,
-    /// The anchors that were passed, and what the last removal says of all of them.
+    told: Told,
+    /// The anchors that were passed.
     passed: usize,
-    shortened: Option<String>,
+    /// The latest moment of all entries so far, and of those before the last anchor.
+    latest_us: i64,
+    latest_before_anchor_us: i64,
 }
 
 type Step = Result<(), (i64, VerifyReason)>;
@@ -157,13 +172,14 @@ impl<'a> Walk<'a> {
             next: 1,
             hash: BEGINNING,
             entries: 0,
+            told: Told::default(),
             passed: 0,
-            shortened: None,
+            latest_us: i64::MIN,
+            latest_before_anchor_us: i64::MIN,
         }
     }
 
     async fn walked(mut self, conn: &mut Conn) -> Result<Verified, StoreError> {
-        // Read first: what is written meanwhile is looked at the next time.
         let last = counters::last(conn, Counter::Changes).await?;
         let sql =
             format!("SELECT {COLUMNS}, hash FROM changes WHERE seq > $1 ORDER BY seq LIMIT {PAGE}");
@@ -176,13 +192,12 @@ impl<'a> Walk<'a> {
             read = end.int(0)?;
             for row in &rows {
                 let seq = row.int(0)?;
-                if seq > last {
-                    // Written meanwhile, or put in.
-                    let given_out = counters::last(conn, Counter::Changes).await? >= seq;
-                    let beyond = (!given_out).then_some((seq, VerifyReason::Beyond));
-                    break 'walk self.end(last).err().or(beyond);
-                }
-                if let Err(fault) = self.step(seq, row) {
+                let step = if seq > last {
+                    self.end(last).and(Err((seq, VerifyReason::Beyond)))
+                } else {
+                    self.step(seq, row)
+                };
+                if let Err(fault) = step {
                     break 'walk Some(fault);
                 }
             }
@@ -191,16 +206,23 @@ impl<'a> Walk<'a> {
             seq: number(self.next - 1),
             hash: self.hash,
         });
-        let passed = &self.anchors[..self.passed];
         Ok(Verified {
             entries: self.entries,
-            removed: passed.iter().map(Anchor::removed).sum(),
+            removed: self.removed(),
             head,
             fault: fault.map(|(seq, why)| VerifyFault {
                 seq: number(seq),
                 why,
             }),
         })
+    }
+
+    /// How many entries lay behind the anchors that were passed.
+    fn removed(&self) -> u64 {
+        self.anchors[..self.passed]
+            .iter()
+            .map(Anchor::removed)
+            .sum()
     }
 
     /// Passes over what was removed before a number.
@@ -210,6 +232,7 @@ impl<'a> Walk<'a> {
                 break;
             }
             self.passed += 1;
+            self.latest_before_anchor_us = self.latest_us;
             self.arrive(anchor.last, anchor.hash)?;
         }
         Ok(())
@@ -234,16 +257,36 @@ impl<'a> Walk<'a> {
         if chain::link(&self.hash, &columns) != carried {
             return Err((seq, VerifyReason::Altered));
         }
-        if row.text(7).is_ok_and(|name| name == "audit.shortened") {
-            let body = row
-                .text(8)
-                .and_then(|body| read_document(&body, String::new));
-            if let Ok(Change::Audit(AuditChange::Shortened { anchors, .. })) = body {
-                self.shortened = Some(anchors);
-            }
-        }
+        self.latest_us = self.latest_us.max(row.int(1).map_err(altered)?);
+        self.hear(row);
         self.entries += 1;
         self.arrive(seq, carried)
+    }
+
+    /// Takes down what an entry says of a removal, if it is of one.
+    fn hear(&mut self, row: &Row) {
+        if !row.text(7).is_ok_and(|name| name == "audit.shortened") {
+            return;
+        }
+        let body = row
+            .text(8)
+            .and_then(|body| read_document(&body, String::new));
+        if let (
+            Ok(at),
+            Ok(Change::Audit(AuditChange::Shortened {
+                before,
+                removed,
+                anchors,
+            })),
+        ) = (row.moment(1), body)
+        {
+            self.told.removed = self.told.removed.saturating_add(removed);
+            self.told.last = Some(Shortened {
+                at,
+                before,
+                anchors,
+            });
+        }
     }
 
     fn arrive(&mut self, seq: i64, hash: Hash) -> Step {
@@ -269,14 +312,9 @@ impl<'a> Walk<'a> {
         if self.next <= last {
             return Err((self.next, VerifyReason::Missing));
         }
-        let told = self
-            .shortened
-            .clone()
-            .unwrap_or_else(|| anchors::digest(&[]));
-        if told != anchors::digest(self.anchors) {
+        if let Some(why) = self.removals() {
             let first = self.anchors.first();
-            let after = first.map_or(1, |anchor| anchor.last + 1);
-            return Err((after, VerifyReason::NotRemovedByUs));
+            return Err((first.map_or(1, |anchor| anchor.last + 1), why));
         }
         match self.known {
             Some(known) if known.seq >= number(self.next) => {
@@ -285,6 +323,22 @@ impl<'a> Walk<'a> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// What is wrong with the anchors, held against what the log says of them and against what this
+    /// program removes.
+    fn removals(&self) -> Option<VerifyReason> {
+        let told = self.told.last.as_ref();
+        let nothing = anchors::digest(&[]);
+        let digest = told.map_or(&nothing, |told| &told.anchors);
+        if *digest != anchors::digest(self.anchors) || self.told.removed != self.removed() {
+            return Some(VerifyReason::NotRemovedByUs);
+        }
+        let told = told?;
+        let youngest = told.at.plus_days(-i64::from(FEWEST_DAYS));
+        let is_ours =
+            told.before <= youngest && self.latest_before_anchor_us < told.before.micros();
+        (!is_ours).then_some(VerifyReason::RemovedEarly)
     }
 }
 
@@ -312,6 +366,7 @@ mod tests {
             "4711:a7",
             "-1:a7",
             &format!("x:{hash}"),
+            &format!("0:{hash}"),
             &format!("1:{hash}a"),
             &format!("1:{}+a", "a7".repeat(31)),
             &format!("1:{}é", "a7".repeat(31)),

@@ -4,7 +4,7 @@
 use std::error::Error as _;
 use std::fmt;
 use std::io;
-use std::path::Path as Folder;
+use std::path::{Path as Folder, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -58,7 +58,7 @@ impl Blobs {
     pub fn in_folder(folder: &Folder) -> Result<Self, BlobError> {
         let told =
             |error: &dyn fmt::Display| BlobError::Place(format!("{}: {error}", folder.display()));
-        let folder = std::path::absolute(folder).map_err(|error| told(&error))?;
+        let folder = straight(folder).map_err(|error| told(&error))?;
         Ok(Self {
             objects: Arc::new(LocalFileSystem::new().with_fsync(true)),
             root: Path::from_absolute_path(&folder).map_err(|error| told(&error))?,
@@ -110,6 +110,16 @@ impl Blobs {
     }
 }
 
+/// The path of a folder, which need not be there yet, without a `..` in it: of those the place of a
+/// file must have none.
+fn straight(folder: &Folder) -> io::Result<PathBuf> {
+    let folder = std::path::absolute(folder)?;
+    let there = folder.ancestors().find(|above| above.exists());
+    let there = there.unwrap_or(Folder::new("/"));
+    let missing = folder.strip_prefix(there).unwrap_or(Folder::new(""));
+    Ok(there.canonicalize()?.join(missing))
+}
+
 fn told(error: Error) -> BlobError {
     let mut cause = error.source();
     while let Some(inner) = cause {
@@ -122,4 +132,22 @@ fn told(error: Error) -> BlobError {
         cause = inner.source();
     }
     BlobError::Failed(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_folder_may_be_named_by_a_way_up() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("here")).unwrap();
+        let way_up = folder.path().join("here/../data/files");
+        let (hash, content) = ([7; 32], Bytes::from_static(b"the pool is full"));
+        let blobs = Blobs::in_folder(&way_up).unwrap();
+        blobs.put(&hash, content).await.unwrap();
+        assert!(folder.path().join("data/files/07").is_dir());
+        let again = Blobs::in_folder(&folder.path().join("data/files")).unwrap();
+        assert!(again.get(&hash).await.unwrap().is_some());
+    }
 }

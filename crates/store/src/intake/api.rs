@@ -5,6 +5,7 @@ use afterword_domain::integration::api::{KnownApi, SourceApiForm};
 use afterword_domain::integration::{Integration, Kind};
 use afterword_domain::job::Work;
 use afterword_domain::notice::Channel;
+use afterword_domain::policy::Sight;
 use afterword_domain::{Change, IntegrationId, Moment};
 
 use super::integrations::known_api;
@@ -15,6 +16,7 @@ use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::jobs;
+use crate::secrets::Place;
 use crate::values::document;
 use crate::workspace::error::SaveError;
 
@@ -22,10 +24,12 @@ impl Store {
     /// The integrations whose APIs can be asked, by their number.
     pub async fn source_apis(&self) -> Result<Vec<(Integration, KnownApi)>, StoreError> {
         let sql = "SELECT body, api FROM integrations WHERE api IS NOT NULL ORDER BY id";
-        let rows = self.read().await?.rows(sql, args![]).await?;
+        let mut conn = self.read().await?;
+        let rows = conn.rows(sql, args![]).await?;
         let known = rows.iter().map(|row| {
-            let integration = row.document(0, || "an integration".into())?;
-            Ok(known_api(row, 1)?.map(|api| (integration, api)))
+            let integration: Integration = row.document(0, || "an integration".into())?;
+            let api = known_api(&conn.secrets, integration.id, row.maybe_text(1)?)?;
+            Ok(api.map(|api| (integration, api)))
         });
         known.filter_map(Result::transpose).collect()
     }
@@ -36,10 +40,14 @@ impl Store {
         id: IntegrationId,
     ) -> Result<Option<(Integration, Option<KnownApi>)>, StoreError> {
         let sql = "SELECT body, api FROM integrations WHERE id = $1";
-        let row = self.read().await?.row(sql, args![id]).await?;
+        let mut conn = self.read().await?;
+        let row = conn.row(sql, args![id]).await?;
         row.map(|row| {
             let integration = row.document(0, || "an integration".into())?;
-            Ok((integration, known_api(&row, 1)?))
+            Ok((
+                integration,
+                known_api(&conn.secrets, id, row.maybe_text(1)?)?,
+            ))
         })
         .transpose()
     }
@@ -60,7 +68,10 @@ impl Store {
         let mut log = Vec::new();
         if before.as_ref() != Some(&after) {
             let sql = "UPDATE integrations SET api = $2 WHERE id = $1";
-            conn.run(sql, args![id, document(&after)?]).await?;
+            let sealed = conn
+                .secrets
+                .seal(Place::IntegrationApi, id, &document(&after)?)?;
+            conn.run(sql, args![id, sealed]).await?;
             log.push(Change::IntegrationApi {
                 integration: id,
                 url: Some(after.api.url.clone()),
@@ -69,7 +80,7 @@ impl Store {
         if integration.kind == Kind::Slack {
             // What is saved may be what was mended.
             let notices = Work::told_by(Channel::Slack);
-            log.extend(jobs::retry_failed(&mut conn, &notices, now).await?);
+            log.extend(jobs::retry_failed(&mut conn, &Sight::Everything, &notices, now).await?);
         }
         changes::finish(conn, author, log, now).await?;
         Ok(after)
@@ -105,5 +116,8 @@ async fn find_api(
     let sql = "SELECT body, api FROM integrations WHERE id = $1";
     let row = conn.row(sql, args![id]).await?.ok_or(SaveError::NotFound)?;
     let integration = row.document(0, || "an integration".into())?;
-    Ok((integration, known_api(&row, 1)?))
+    Ok((
+        integration,
+        known_api(&conn.secrets, id, row.maybe_text(1)?)?,
+    ))
 }

@@ -11,9 +11,10 @@ use utoipa::ToSchema;
 use crate::Store;
 use crate::author::Author;
 use crate::changes;
-use crate::conn::{Conn, Row, args};
+use crate::conn::{Arg, Conn, Row, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
+use crate::secrets::{Place, Secrets};
 use crate::values::{document, read_document, small};
 use crate::workspace::error::SaveError;
 
@@ -21,7 +22,7 @@ use crate::workspace::error::SaveError;
 const SECRETS_MAX: usize = 5;
 
 /// A secret as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Secret {
     id: u32,
     added_at: Moment,
@@ -52,7 +53,7 @@ pub struct IntegrationRow {
 }
 
 /// What a delivery is verified and read with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Door {
     pub integration: Integration,
     pub secrets: Vec<String>,
@@ -68,13 +69,18 @@ impl Store {
                       WHERE d.integration = i.id AND d.state = 'unreadable'),
                      i.api
                    FROM integrations i ORDER BY i.id";
-        let rows = self.read().await?.rows(sql, args![]).await?;
+        let mut conn = self.read().await?;
+        let rows = conn.rows(sql, args![]).await?;
+        let keys = &conn.secrets;
         rows.iter()
             .map(|row| {
+                let integration = integration(row)?;
+                let api = known_api(keys, integration.id, row.maybe_text(4)?)?;
+                let secrets = secrets(keys, integration.id, row)?;
                 Ok(IntegrationRow {
-                    integration: integration(row)?,
-                    secrets: secrets(row)?.iter().map(Secret::shown).collect(),
-                    api: known_api(row, 4)?.map(|known| known.api),
+                    integration,
+                    secrets: secrets.iter().map(Secret::shown).collect(),
+                    api: api.map(|known| known.api),
                     last_delivery_at: row.maybe_moment(2)?,
                     unreadable: row.count(3)?,
                 })
@@ -85,11 +91,14 @@ impl Store {
     /// The integration that an address leads to.
     pub async fn door(&self, address_hash: &[u8; 32]) -> Result<Option<Door>, StoreError> {
         let sql = "SELECT body, secrets FROM integrations WHERE address_hash = $1";
-        let row = self.read().await?.row(sql, args![address_hash]).await?;
+        let mut conn = self.read().await?;
+        let row = conn.row(sql, args![address_hash]).await?;
         row.map(|row| {
+            let integration = integration(&row)?;
+            let secrets = secrets(&conn.secrets, integration.id, &row)?;
             Ok(Door {
-                integration: integration(&row)?,
-                secrets: secrets(&row)?.into_iter().map(|kept| kept.text).collect(),
+                integration,
+                secrets: secrets.into_iter().map(|kept| kept.text).collect(),
             })
         })
         .transpose()
@@ -255,12 +264,22 @@ fn integration(row: &Row) -> Result<Integration, StoreError> {
     row.document(0, || "an integration".into())
 }
 
-fn secrets(row: &Row) -> Result<Vec<Secret>, StoreError> {
-    read_document(&row.text(1)?, || "secrets".into())
+fn secrets(keys: &Secrets, id: IntegrationId, row: &Row) -> Result<Vec<Secret>, StoreError> {
+    let kept = keys.open(Place::IntegrationSecrets, id, row.text(1)?)?;
+    read_document(&kept, || "secrets".into())
 }
 
-pub(super) fn known_api(row: &Row, column: usize) -> Result<Option<KnownApi>, StoreError> {
-    let text = row.maybe_text(column)?;
+/// A list of one secret, as it is kept before it is sealed.
+pub(crate) fn one_secret(id: u32, added_at: Moment, text: String) -> Result<String, StoreError> {
+    document(&[Secret { id, added_at, text }])
+}
+
+pub(super) fn known_api(
+    keys: &Secrets,
+    id: IntegrationId,
+    kept: Option<String>,
+) -> Result<Option<KnownApi>, StoreError> {
+    let text = keys.maybe_open(Place::IntegrationApi, id, kept)?;
     let known = text.map(|text| read_document(&text, || "how a source is asked".into()));
     known.transpose()
 }
@@ -268,7 +287,7 @@ pub(super) fn known_api(row: &Row, column: usize) -> Result<Option<KnownApi>, St
 async fn find(conn: &mut Conn, id: IntegrationId) -> Result<(Integration, Vec<Secret>), SaveError> {
     let sql = "SELECT body, secrets FROM integrations WHERE id = $1";
     let row = conn.row(sql, args![id]).await?.ok_or(SaveError::NotFound)?;
-    Ok((integration(&row)?, secrets(&row)?))
+    Ok((integration(&row)?, secrets(&conn.secrets, id, &row)?))
 }
 
 async fn name_is_free(conn: &mut Conn, made: &Integration) -> Result<(), SaveError> {
@@ -289,6 +308,12 @@ async fn keep_secrets(
     secrets: &[Secret],
 ) -> Result<(), StoreError> {
     let sql = "UPDATE integrations SET secrets = $2 WHERE id = $1";
-    conn.run(sql, args![id, document(&secrets)?]).await?;
+    // The list of none, with which an integration begins, tells nobody anything.
+    let list = document(&secrets)?;
+    let kept = match secrets {
+        [] => Arg::from(list),
+        _ => conn.secrets.seal(Place::IntegrationSecrets, id, &list)?,
+    };
+    conn.run(sql, args![id, kept]).await?;
     Ok(())
 }

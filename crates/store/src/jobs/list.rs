@@ -4,6 +4,7 @@ use afterword_domain::job::{JobId, JobState, Work};
 use afterword_domain::policy::Sight;
 use afterword_domain::{Change, Moment};
 use serde::Serialize;
+use sqlx::AssertSqlSafe;
 use utoipa::ToSchema;
 
 use super::row;
@@ -12,9 +13,10 @@ use crate::Store;
 use crate::author::Author;
 use crate::changes;
 use crate::conn::{Conn, Row, args};
+use crate::dialect;
 use crate::error::StoreError;
 use crate::sight::hidden;
-use crate::values::{name_of, named};
+use crate::values::{document, name_of, named};
 
 /// A job that is not done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -91,27 +93,29 @@ impl Store {
         Ok(changes::finish(conn, author, vec![change], now).await?)
     }
 
-    /// Has all that was given up tried again. Answers with how much that was.
+    /// Has all tried again that was given up and that somebody may know of. Answers with how much
+    /// that was.
     pub async fn retry_failed_jobs(
         &self,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         now: Moment,
     ) -> Result<usize, StoreError> {
         let mut conn = self.write().await?;
-        let retried = retry_failed(&mut conn, "", now).await?;
+        let retried = retry_failed(&mut conn, sight, "", now).await?;
         let count = retried.len();
         changes::finish(conn, author, retried, now).await?;
         Ok(count)
     }
 
-    /// Takes all away that was given up. Answers with how much that was.
+    /// Takes all away that was given up and that somebody may know of. Answers with how much that
+    /// was.
     pub async fn drop_failed_jobs(
         &self,
-        author: &Author,
+        (sight, author): (&Sight, &Author),
         now: Moment,
     ) -> Result<usize, StoreError> {
         let mut conn = self.write().await?;
-        let dropped = take_all_failed(&mut conn, "").await?.into_iter();
+        let dropped = take_all_failed(&mut conn, sight, "").await?.into_iter();
         let dropped = dropped.map(|work| Change::FailedWork {
             work,
             dropped: true,
@@ -139,17 +143,21 @@ impl Store {
     }
 }
 
-/// Has all tried again, and now, whose key begins so, also what waits after a failure. Answers with
-/// what is to be logged of it.
+/// Has all tried again, and now, whose key begins so and that somebody may know of, also what waits
+/// after a failure. Answers with what is to be logged of it.
 pub(crate) async fn retry_failed(
     conn: &mut Conn,
+    sight: &Sight,
     beginning: &str,
     now: Moment,
 ) -> Result<Vec<Change>, StoreError> {
-    let sql = "UPDATE jobs SET due_us = $2
+    let sql = "SELECT id, work FROM jobs
                WHERE state = 'waiting' AND problem IS NOT NULL AND key LIKE $1";
-    conn.run(sql, args![format!("{beginning}%"), now]).await?;
-    let failed = take_all_failed(conn, beginning).await?;
+    let waiting = known_to(conn, sight, sql, beginning).await?;
+    let list = dialect::numbers_of(conn.engine(), "$1");
+    let sql = format!("UPDATE jobs SET due_us = $2 WHERE state = 'waiting' AND id IN ({list})");
+    conn.run(AssertSqlSafe(sql), args![waiting, now]).await?;
+    let failed = take_all_failed(conn, sight, beginning).await?;
     super::ask(conn, &failed, now, now).await?;
     let retried = failed.into_iter().map(|work| Change::FailedWork {
         work,
@@ -158,9 +166,35 @@ pub(crate) async fn retry_failed(
     Ok(retried.collect())
 }
 
-async fn take_all_failed(conn: &mut Conn, beginning: &str) -> Result<Vec<Work>, StoreError> {
-    let sql = "DELETE FROM jobs WHERE state = 'failed' AND key LIKE $1 RETURNING id, work";
-    let rows = conn.rows(sql, args![format!("{beginning}%")]).await?;
+/// The numbers of those jobs, as a JSON list, that concern no incident which somebody does not see.
+async fn known_to(
+    conn: &mut Conn,
+    sight: &Sight,
+    sql: &'static str,
+    beginning: &str,
+) -> Result<String, StoreError> {
+    let hidden = hidden(conn, sight).await?;
+    let mut known = Vec::new();
+    for row in conn.rows(sql, args![format!("{beginning}%")]).await? {
+        let work: Work = row.document(1, || "a job".into())?;
+        if work.incident().is_none_or(|one| !hidden.holds(one)) {
+            known.push(row.count(0)?);
+        }
+    }
+    document(&known)
+}
+
+async fn take_all_failed(
+    conn: &mut Conn,
+    sight: &Sight,
+    beginning: &str,
+) -> Result<Vec<Work>, StoreError> {
+    let sql = "SELECT id, work FROM jobs WHERE state = 'failed' AND key LIKE $1";
+    let known = known_to(conn, sight, sql, beginning).await?;
+    let list = dialect::numbers_of(conn.engine(), "$1");
+    let sql =
+        format!("DELETE FROM jobs WHERE state = 'failed' AND id IN ({list}) RETURNING id, work");
+    let rows = conn.rows(AssertSqlSafe(sql), args![known]).await?;
     let read = |row: &Row| Ok((row.count(0)?, row.document(1, || "a job".into())?));
     let rows: Result<Vec<(u64, Work)>, StoreError> = rows.iter().map(read).collect();
     let mut rows = rows?;

@@ -1,14 +1,21 @@
 //! Documents that several people write at once, as they are kept: a settled state beside each
 //! incident, and the updates since. What the bytes mean is not known here.
 
+pub(crate) mod news;
+pub(crate) mod presence;
 pub(crate) mod settle;
+
+use std::collections::BTreeMap;
 
 use afterword_domain::policy::Sight;
 use afterword_domain::{Incident, IncidentRef, Moment, PersonId};
+use sqlx::AssertSqlSafe;
 
 use crate::Store;
 use crate::conn::{Conn, args};
+use crate::dialect;
 use crate::error::StoreError;
+use crate::values::document;
 
 /// A document with its incident.
 #[derive(Clone, Debug)]
@@ -31,10 +38,19 @@ pub struct LiveUpdate {
     pub body: Vec<u8>,
 }
 
+/// What came to a document after some update.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveSince {
+    /// Of the settled state; a higher one than was known means that updates may have gone into it.
+    pub revision: u64,
+    /// Oldest first.
+    pub updates: Vec<LiveUpdate>,
+}
+
 /// Why a document was not written.
 #[derive(Debug, thiserror::Error)]
 pub enum LiveError {
-    /// The revision is not the one that was said, or a number is taken.
+    /// The revision is not the one that was said, or a number is taken or behind the settled ones.
     #[error("the document was written by somebody else")]
     Stale,
     #[error(transparent)]
@@ -94,12 +110,52 @@ impl Store {
         Ok(document)
     }
 
-    /// Appends updates of any documents: all of them or none.
+    /// What of a document was kept after an update, all of it as at one moment.
+    pub async fn live_since(
+        &self,
+        reference: IncidentRef,
+        after: u64,
+    ) -> Result<LiveSince, StoreError> {
+        let sql = "SELECT coalesce(d.revision, 0), u.seq, u.person, u.body
+                   FROM (SELECT CAST($1 AS BIGINT) AS incident) AS asked
+                   LEFT JOIN live_documents d ON d.incident = asked.incident
+                   LEFT JOIN live_updates u ON u.incident = asked.incident AND u.seq > $2
+                   ORDER BY u.seq";
+        let rows = self
+            .read()
+            .await?
+            .rows(sql, args![reference, after])
+            .await?;
+        let mut since = LiveSince {
+            revision: 0,
+            updates: Vec::new(),
+        };
+        for row in rows {
+            since.revision = row.count(0)?;
+            if row.maybe_int(1)?.is_some() {
+                since.updates.push(LiveUpdate {
+                    seq: row.count(1)?,
+                    person: row.maybe_number(2)?,
+                    body: row.blob(3)?,
+                });
+            }
+        }
+        Ok(since)
+    }
+
+    /// Appends updates of any documents: all of them or none. Their numbers follow on those that
+    /// are there; whoever does not know the last one is told [`LiveError::Stale`].
     pub async fn append_live(
         &self,
-        updates: Vec<(IncidentRef, LiveUpdate)>,
+        mut updates: Vec<(IncidentRef, LiveUpdate)>,
         now: Moment,
     ) -> Result<(), LiveError> {
+        // Two servers take the same numbers in the same order, and never wait for each other.
+        updates.sort_by_key(|(incident, update)| (*incident, update.seq));
+        let last: BTreeMap<_, _> = updates
+            .iter()
+            .map(|(incident, update)| (*incident, update.seq))
+            .collect();
         let mut conn = self.write().await?;
         let rows = updates
             .into_iter()
@@ -107,6 +163,8 @@ impl Store {
         let sql = "INSERT INTO live_updates (incident, seq, person, at_us, body)";
         let inserted = conn.insert(sql, rows.collect()).await;
         inserted.map_err(stale_if_taken)?;
+        refuse_settled(&mut conn, &last).await?;
+        news::tell_growth(&mut conn, &last).await?;
         Ok(conn.commit().await?)
     }
 
@@ -133,6 +191,32 @@ impl Store {
         let sql = "SELECT DISTINCT incident FROM live_updates ORDER BY incident";
         let rows = self.read().await?.rows(sql, args![]).await?;
         rows.iter().map(|row| row.incident(0)).collect()
+    }
+
+    /// Those of them that nobody settled since a moment.
+    pub async fn unsettled_since(&self, before: Moment) -> Result<Vec<IncidentRef>, StoreError> {
+        let sql = "SELECT DISTINCT incident FROM live_updates WHERE at_us < $1 ORDER BY incident";
+        let rows = self.read().await?.rows(sql, args![before]).await?;
+        rows.iter().map(|row| row.incident(0)).collect()
+    }
+}
+
+/// A number that was settled is free again, and whoever takes it has not heard of what came after:
+/// the next settling would take the update out unread.
+async fn refuse_settled(
+    conn: &mut Conn,
+    appended: &BTreeMap<IncidentRef, u64>,
+) -> Result<(), LiveError> {
+    let incidents: Vec<_> = appended.keys().map(|incident| incident.0).collect();
+    let chosen = dialect::numbers_of(conn.engine(), "$1");
+    let sql = format!(
+        "SELECT 1 FROM live_documents d JOIN live_updates u ON u.incident = d.incident
+         WHERE d.incident IN ({chosen}) AND u.seq <= d.upto LIMIT 1"
+    );
+    let list = document(&incidents)?;
+    match conn.row(AssertSqlSafe(sql), args![list]).await? {
+        Some(_) => Err(LiveError::Stale),
+        None => Ok(()),
     }
 }
 

@@ -4,6 +4,7 @@ use afterword_domain::change::Set;
 use afterword_domain::job::Work;
 use afterword_domain::mail::{KnownMailServer, MailServerForm};
 use afterword_domain::notice::Channel;
+use afterword_domain::policy::Sight;
 use afterword_domain::{Change, Moment};
 
 use crate::Store;
@@ -13,6 +14,7 @@ use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::jobs;
+use crate::secrets::{ONLY, Place};
 use crate::values::document;
 use crate::workspace::error::SaveError;
 
@@ -35,10 +37,14 @@ impl Store {
         let after = form.onto(before.as_ref()).map_err(SaveError::refused)?;
         let sql = "INSERT INTO mail_server (id, body, password) VALUES (1, $1, $2)
                    ON CONFLICT (id) DO UPDATE SET body = excluded.body, password = excluded.password";
-        let args = args![document(&after.server)?, after.password.clone()];
-        conn.run(sql, args).await?;
         let (before, password) =
             before.map_or((None, None), |known| (Some(known.server), known.password));
+        let secrets = (password.as_deref(), after.password.as_deref());
+        let sealed = conn
+            .secrets
+            .seal_instead(Place::MailPassword, ONLY, secrets)?;
+        conn.run(sql, args![document(&after.server)?, sealed])
+            .await?;
         let mut log = Vec::new();
         let server = Set::between(before, Some(after.server.clone()));
         log.extend(server.map(Change::MailServer));
@@ -47,7 +53,7 @@ impl Store {
         }
         // What is saved may be what was mended.
         let notices = Work::told_by(Channel::Mail);
-        log.extend(jobs::retry_failed(&mut conn, &notices, now).await?);
+        log.extend(jobs::retry_failed(&mut conn, &Sight::Everything, &notices, now).await?);
         changes::finish(conn, author, log, now).await?;
         Ok(after)
     }
@@ -73,7 +79,9 @@ async fn known(conn: &mut Conn) -> Result<Option<KnownMailServer>, StoreError> {
     row.map(|row| {
         Ok(KnownMailServer {
             server: row.document(0, || "the mail server".into())?,
-            password: row.maybe_text(1)?,
+            password: conn
+                .secrets
+                .maybe_open(Place::MailPassword, ONLY, row.maybe_text(1)?)?,
         })
     })
     .transpose()

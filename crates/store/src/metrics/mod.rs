@@ -13,6 +13,7 @@ use crate::changes;
 use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
+use crate::secrets::{ONLY, Place};
 use crate::values::document;
 use crate::workspace::error::SaveError;
 
@@ -35,10 +36,14 @@ impl Store {
         let after = form.onto(before.as_ref()).map_err(SaveError::refused)?;
         let sql = "INSERT INTO metrics_server (id, body, secret) VALUES (1, $1, $2)
                    ON CONFLICT (id) DO UPDATE SET body = excluded.body, secret = excluded.secret";
-        let args = args![document(&after.server)?, after.secret.clone()];
-        conn.run(sql, args).await?;
         let (before, secret) =
             before.map_or((None, None), |known| (Some(known.server), known.secret));
+        let secrets = (secret.as_deref(), after.secret.as_deref());
+        let sealed = conn
+            .secrets
+            .seal_instead(Place::MetricsSecret, ONLY, secrets)?;
+        conn.run(sql, args![document(&after.server)?, sealed])
+            .await?;
         let mut log = Vec::new();
         let server = Set::between(before, Some(after.server.clone()));
         log.extend(server.map(Change::MetricsServer));
@@ -74,7 +79,9 @@ async fn known(conn: &mut Conn) -> Result<Option<KnownServer>, StoreError> {
     row.map(|row| {
         Ok(KnownServer {
             server: row.document(0, || "the metrics server".into())?,
-            secret: row.maybe_text(1)?,
+            secret: conn
+                .secrets
+                .maybe_open(Place::MetricsSecret, ONLY, row.maybe_text(1)?)?,
         })
     })
     .transpose()

@@ -13,6 +13,7 @@ use crate::changes;
 use crate::conn::{Row, args};
 use crate::error::StoreError;
 use crate::jobs;
+use crate::secrets::Place;
 use crate::values::named;
 
 const KEPT_DAYS: i64 = 30;
@@ -83,11 +84,15 @@ impl Store {
         let sql = "SELECT s.body, s.secret, m.body
                    FROM messages m JOIN subscriptions s ON s.id = m.subscription
                    WHERE m.id = $1 AND m.state <> 'sent'";
-        let row = self.read().await?.row(sql, args![id]).await?;
+        let mut conn = self.read().await?;
+        let row = conn.row(sql, args![id]).await?;
         row.map(|row| {
+            let subscription = super::read(&row)?;
+            let secrets = &conn.secrets;
+            let secret = secrets.open(Place::SubscriptionSecret, subscription.id, row.text(1)?)?;
             Ok(Outgoing {
-                subscription: super::read(&row)?,
-                secret: row.text(1)?,
+                subscription,
+                secret,
                 body: row.text(2)?,
             })
         })

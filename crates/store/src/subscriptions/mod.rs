@@ -16,6 +16,7 @@ use crate::changes::{self, Entry};
 use crate::conn::{Conn, Row, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
+use crate::secrets::Place;
 use crate::values::{document, small};
 use crate::workspace::error::SaveError;
 
@@ -40,7 +41,10 @@ impl Store {
         let made = made.map_err(SaveError::refused)?;
         name_is_free(&mut conn, &made).await?;
         let sql = "INSERT INTO subscriptions (id, key, body, secret) VALUES ($1, $2, $3, $4)";
-        let args = args![made.id, key(&made.name), document(&made)?, secret];
+        let sealed = conn
+            .secrets
+            .seal(Place::SubscriptionSecret, made.id, secret)?;
+        let args = args![made.id, key(&made.name), document(&made)?, sealed];
         conn.run(sql, args).await?;
         let entry = made.clone();
         let change = Change::Subscription(Edit::Added { at: 0, entry });
@@ -102,7 +106,8 @@ impl Store {
     ) -> Result<(), SaveError> {
         let mut conn = self.write().await?;
         let sql = "UPDATE subscriptions SET secret = $2 WHERE id = $1";
-        if conn.run(sql, args![id, secret]).await? == 0 {
+        let sealed = conn.secrets.seal(Place::SubscriptionSecret, id, secret)?;
+        if conn.run(sql, args![id, sealed]).await? == 0 {
             return Err(SaveError::NotFound);
         }
         let change = Change::SubscriptionSecret { subscription: id };

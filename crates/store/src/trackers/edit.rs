@@ -13,6 +13,7 @@ use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::jobs;
+use crate::secrets::Place;
 use crate::values::{document, small};
 use crate::workspace::error::{SaveError, is_unused};
 
@@ -72,7 +73,8 @@ impl Store {
         };
         let sql = "INSERT INTO trackers (id, address_hash, body, token, polled_us)
                    VALUES ($1, $2, $3, $4, $5)";
-        let args = args![id, address_hash, document(&entry)?, known.token, now];
+        let token = conn.secrets.seal(Place::TrackerToken, id, &known.token)?;
+        let args = args![id, address_hash, document(&entry)?, token, now];
         conn.run(sql, args).await?;
         jobs::ask_anew(&mut conn, &Work::PollTracker { tracker: id }, now, now).await?;
         let change = Change::Tracker(Edit::Added {
@@ -106,7 +108,11 @@ impl Store {
         }
         log.extend(Edit::between(&before, after.clone()).map(Change::Tracker));
         let sql = "UPDATE trackers SET body = $2, token = $3 WHERE id = $1";
-        conn.run(sql, args![id, document(&after)?, token]).await?;
+        let secrets = (Some(known.token.as_str()), Some(token.as_str()));
+        let sealed = conn
+            .secrets
+            .seal_instead(Place::TrackerToken, id, secrets)?;
+        conn.run(sql, args![id, document(&after)?, sealed]).await?;
         super::begin_anew(&mut conn, id).await?;
         jobs::ask_anew(&mut conn, &Work::PollTracker { tracker: id }, now, now).await?;
         finish(conn, author, log, now).await?;
@@ -183,7 +189,11 @@ impl Store {
             removed: secret.is_none(),
         };
         let sql = "UPDATE trackers SET hook_secret = $2 WHERE id = $1";
-        if conn.run(sql, args![id, secret]).await? == 0 {
+        let secrets = (None, secret.as_deref());
+        let sealed = conn
+            .secrets
+            .seal_instead(Place::TrackerHookSecret, id, secrets)?;
+        if conn.run(sql, args![id, sealed]).await? == 0 {
             return Err(SaveError::NotFound);
         }
         Ok(finish(conn, author, vec![change], now).await?)

@@ -19,6 +19,7 @@ pub use seen::TicketLook;
 use crate::Store;
 use crate::conn::{Conn, Row, args};
 use crate::error::StoreError;
+use crate::secrets::Place;
 use crate::values::{document, read_document};
 
 /// Why a tracker could not be asked the last time, or not for all.
@@ -75,7 +76,7 @@ pub struct TrackerRow {
 }
 
 /// What a delivery of a tracker's webhook is verified with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct TrackerDoor {
     pub entry: TrackerEntry,
     pub secret: Option<String>,
@@ -126,12 +127,15 @@ impl Store {
         address_hash: &[u8; 32],
     ) -> Result<Option<TrackerDoor>, StoreError> {
         let sql = "SELECT body, hook_secret FROM trackers WHERE address_hash = $1";
-        let row = self.read().await?.row(sql, args![address_hash]).await?;
+        let mut conn = self.read().await?;
+        let row = conn.row(sql, args![address_hash]).await?;
         row.map(|row| {
-            Ok(TrackerDoor {
-                entry: entry(&row)?,
-                secret: row.maybe_text(1)?,
-            })
+            let entry = entry(&row)?;
+            let kept = row.maybe_text(1)?;
+            let secret = conn
+                .secrets
+                .maybe_open(Place::TrackerHookSecret, entry.id, kept)?;
+            Ok(TrackerDoor { entry, secret })
         })
         .transpose()
     }
@@ -224,7 +228,7 @@ async fn find(
         let entry = entry(&row)?;
         let known = KnownTracker {
             settings: entry.settings.clone(),
-            token: row.text(1)?,
+            token: conn.secrets.open(Place::TrackerToken, id, row.text(1)?)?,
         };
         Ok((entry, known))
     })

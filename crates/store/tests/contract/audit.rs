@@ -3,18 +3,21 @@
 
 use std::collections::BTreeSet;
 
-use afterword_domain::audit::Exported;
+use afterword_domain::audit::{AuditChange, Exported};
 use afterword_domain::incident::Visibility;
 use afterword_domain::person::Role;
 use afterword_domain::policy::Sight;
 use afterword_domain::sign_in::{SignInFailure, SignInWay};
-use afterword_domain::{IncidentRef, Moment, PersonId};
+use afterword_domain::{Change, IncidentRef, Moment, PersonId};
 use afterword_store::{
     AuditFilter, AuditOrder, Author, Head, Store, Verified, VerifyFault, VerifyReason, Via,
 };
-use afterword_testbed::both;
+use afterword_testbed::{Engine, TestDb, both};
+use sha2::{Digest as _, Sha256};
 
-use crate::world::{add_person, author, now, open_all, open_titled, service_form, tamper, titled};
+use crate::world::{
+    add_person, author, now, open_all, open_titled, opening, service_form, tamper, titled,
+};
 
 async fn verified(store: &Store) -> Verified {
     store.verify_log(None).await.unwrap()
@@ -58,6 +61,65 @@ async fn shorten(store: &Store, before: Moment, most: u32) -> u64 {
     let author = author();
     let removed = store.shorten_log(&author, before, most, now());
     removed.await.unwrap()
+}
+
+/// What somebody does who writes to the database and knows the chain: an entry goes, and the log
+/// says that it was removed for its age.
+async fn forge_removal(db: &TestDb, store: &Store, seq: u64, before: Moment, removed: u64) {
+    let hex = |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
+    let all = AuditFilter::default();
+    let oldest = (AuditOrder::OldestFirst, None);
+    let page = store.audit(&Sight::Everything, &all, oldest, 200).await;
+    let entries = page.unwrap().items;
+    let hash = &entries
+        .iter()
+        .find(|entry| entry.record.seq == seq)
+        .unwrap()
+        .hash;
+    let last = entries.last().unwrap();
+    let change = Change::Audit(AuditChange::Shortened {
+        before,
+        removed,
+        anchors: hex(&Sha256::digest(format!("{seq} {seq} {hash}\n"))),
+    });
+    let (at, number) = (now().micros(), last.record.seq + 1);
+    let body = serde_json::to_string(&change).unwrap();
+    let head = last.hash.as_bytes().chunks(2);
+    let head = head.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap());
+    let mut linked: Vec<u8> = head.collect();
+    for column in [
+        Some(number.to_string()),
+        Some(at.to_string()),
+        None,
+        Some("system".into()),
+        None,
+        None,
+        None,
+        Some("audit.shortened".into()),
+        Some(body.clone()),
+        None,
+        Some("audit".into()),
+        None,
+    ] {
+        let text = column.map_or("~,".into(), |text| format!("{}:{text},", text.len()));
+        linked.extend(text.into_bytes());
+    }
+    let bytes = |digits: &str| match db.engine {
+        Engine::Sqlite => format!("x'{digits}'"),
+        Engine::Postgres => format!("'\\x{digits}'"),
+    };
+    let (anchored, linked) = (bytes(hash), bytes(&hex(&Sha256::digest(linked))));
+    tamper(
+        db,
+        &format!(
+            "INSERT INTO change_anchors (first_seq, last_seq, hash) VALUES ({seq}, {seq}, {anchored});
+             DELETE FROM changes WHERE seq = {seq};
+             INSERT INTO changes (seq, at_us, via, name, body, place, hash) VALUES
+                 ({number}, {at}, 'system', 'audit.shortened', '{body}', 'audit', {linked});
+             UPDATE counters SET value = {number} WHERE name = 'changes'"
+        ),
+    )
+    .await;
 }
 
 async fn listed(store: &Store, sight: &Sight, filter: AuditFilter) -> Vec<String> {
@@ -191,7 +253,9 @@ both! {
         let store = Store::open(&db.url).await.unwrap();
         let long_ago = now().plus_days(-100);
         fail(&store, 3, long_ago).await;
-        let one = open_titled(&store, "Checkout failed").await;
+        let incident = opening(titled("Checkout failed"));
+        let opened = store.open_incidents(&author(), vec![incident], long_ago).await.unwrap();
+        let one = opened[0].reference;
         let form = service_form("ledger");
         store.add_service(&author(), form, long_ago).await.unwrap();
         fail(&store, 4, long_ago).await;
@@ -240,6 +304,65 @@ both! {
         tamper(&db, hide).await;
         let found = fault(&store).await;
         assert!(matches!(found, Some((_, VerifyReason::NotRemovedByUs))), "{found:?}");
+    }
+
+    async fn what_comes_behind_a_young_entry_stays(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        let long_ago = now().plus_days(-100);
+        fail(&store, 3, long_ago).await;
+        fail(&store, 1, now()).await;
+        // Whoever wrote these had a clock that was wrong.
+        fail(&store, 3, long_ago).await;
+        follow(&store).await;
+        let before = now().plus_days(-90);
+        assert_eq!(shorten(&store, before, 100).await, 2);
+        assert_eq!(shorten(&store, before, 100).await, 0);
+        assert_eq!(fault(&store).await, None);
+    }
+
+    async fn a_removal_that_somebody_wrote_into_the_log_is_found(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        fail(&store, 1, now().plus_days(-200)).await;
+        fail(&store, 5, now().plus_days(-40)).await;
+        fail(&store, 4, now()).await;
+        let known = verified(&store).await.head;
+        tamper(&db, "CREATE TABLE kept AS SELECT * FROM changes").await;
+        // One that is young; one that is old and behind one that the removal says it left for its
+        // youth; and one that says less than it did.
+        let (month, longer) = (now().plus_days(-30), now().plus_days(-60));
+        for (seq, before, removed, why) in [
+            (8, now(), 1, VerifyReason::RemovedEarly),
+            (8, month, 1, VerifyReason::RemovedEarly),
+            (4, longer, 1, VerifyReason::RemovedEarly),
+            (4, month, 2, VerifyReason::NotRemovedByUs),
+        ] {
+            forge_removal(&db, &store, seq, before, removed).await;
+            let found = store.verify_log(known).await.unwrap().fault;
+            assert_eq!(found, Some(VerifyFault { seq: seq + 1, why }), "{seq} {before}");
+            tamper(&db, "DELETE FROM changes; INSERT INTO changes SELECT * FROM kept;
+                         DELETE FROM change_anchors;
+                         UPDATE counters SET value = 10 WHERE name = 'changes'").await;
+            assert_eq!(fault(&store).await, None);
+        }
+        // Nothing tells this one from ours but what the workspace was set to.
+        forge_removal(&db, &store, 4, month, 1).await;
+        let verified = store.verify_log(known).await.unwrap();
+        assert_eq!((verified.fault, verified.removed), (None, 1));
+    }
+
+    async fn a_log_that_is_shortened_meanwhile_fits(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        fail(&store, 200, now().plus_days(-100)).await;
+        follow(&store).await;
+        let shortening = store.clone();
+        let shortening = tokio::spawn(async move {
+            while shorten(&shortening, now().plus_days(-90), 2).await > 0 {}
+        });
+        while !shortening.is_finished() {
+            assert_eq!(fault(&store).await, None);
+        }
+        shortening.await.unwrap();
+        assert_eq!(verified(&store).await.removed, 199);
     }
 
     async fn a_look_at_what_not_everybody_sees_is_written_down_once_an_hour(db: TestDb) {

@@ -11,7 +11,7 @@ use afterword_domain::{IncidentRef, IntegrationId, Moment, SignalId};
 use afterword_store::{Decision, SaveError, Store};
 use afterword_testbed::both;
 
-use crate::world::{at, author, now, open_titled};
+use crate::world::{at, author, now, open_titled, with_key};
 
 async fn integration(store: &Store, kind: Kind, name: &str) -> IntegrationId {
     let form = IntegrationForm {
@@ -84,7 +84,7 @@ async fn log(store: &Store) -> (Vec<String>, String) {
 
 both! {
     async fn how_a_source_is_asked_is_kept_and_its_token_is_not_told(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         let slack = integration(&store, Kind::Slack, "Slack").await;
         let grafana = integration(&store, Kind::Grafana, "Grafana").await;
         assert!(store.source_api(IntegrationId(9)).await.unwrap().is_none());
@@ -114,7 +114,7 @@ both! {
     }
 
     async fn what_was_fetched_is_offered_whenever_it_happened(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         let slack = integration(&store, Kind::Slack, "Slack").await;
         let one = open_titled(&store, "Checkout is down").await;
         let other = open_titled(&store, "Ledger is slow").await;
@@ -145,7 +145,7 @@ both! {
     }
 
     async fn what_is_taken_back_is_offered_no_more_and_loses_its_words(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         let slack = integration(&store, Kind::Slack, "Slack").await;
         let one = open_titled(&store, "Checkout is down").await;
         let me = author();
@@ -170,7 +170,7 @@ both! {
     }
 
     async fn what_is_named_twice_is_decided_on_once(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         let slack = integration(&store, Kind::Slack, "Slack").await;
         let one = open_titled(&store, "Checkout is down").await;
         let me = author();

@@ -4,6 +4,7 @@ use afterword_store::{Engine, Store, StoreError};
 
 use crate::world::{author, now, numbers, open_titled, opening, tamper, titled};
 use afterword_domain::policy::Sight;
+use sqlx::{Connection as _, PgConnection};
 
 /// Not `unwrap_err`: a store that opened would be printed.
 async fn refused(url: &str) -> StoreError {
@@ -208,5 +209,43 @@ fn a_postgres_that_is_full_or_read_only_says_so() {
             matches!(refused, Err(StoreError::ReadOnly(_))),
             "{refused:?}"
         );
+    });
+}
+
+#[test]
+fn a_database_that_ends_in_the_middle_of_a_write_is_away_and_keeps_nothing() {
+    afterword_testbed::run(afterword_testbed::Engine::Postgres, |db| async move {
+        let store = Store::open(&db.url).await.unwrap();
+        let first = open_titled(&store, "Before").await;
+        // Whoever holds the counter of the log keeps a write waiting where it takes its number.
+        let mut holder = PgConnection::connect(&db.url).await.unwrap();
+        sqlx::raw_sql("BEGIN; UPDATE counters SET value = value WHERE name = 'changes'")
+            .execute(&mut holder)
+            .await
+            .unwrap();
+        let writing = store.clone();
+        let batch = vec![opening(titled("Meanwhile"))];
+        let writing =
+            tokio::spawn(async move { writing.open_incidents(&author(), batch, now()).await });
+        let end = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        loop {
+            let ended: i64 = sqlx::query_scalar(end)
+                .fetch_one(&mut holder)
+                .await
+                .unwrap();
+            if ended > 0 {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        let away = writing.await.unwrap().unwrap_err();
+        assert!(matches!(away, StoreError::Unreachable(_)), "{away:?}");
+        sqlx::raw_sql("ROLLBACK")
+            .execute(&mut holder)
+            .await
+            .unwrap();
+        let second = open_titled(&store, "After").await;
+        assert_eq!(second.0, first.0 + 1, "the one in between left no trace");
     });
 }

@@ -12,12 +12,12 @@ use afterword_domain::{EventId, IntegrationId, Moment};
 use afterword_store::{Decision, EditError, NewDelivery, Outcome, Store};
 use afterword_testbed::{TestDb, both};
 
-use crate::world::{at, author, now, open_titled};
+use crate::world::{at, author, now, open_titled, with_key};
 
 const ADDRESS: [u8; 32] = [7; 32];
 
 pub(crate) async fn begin(db: &TestDb, services: &[&str]) -> (Store, IntegrationId) {
-    let store = Store::open(&db.url).await.unwrap();
+    let store = with_key(&db.url).await;
     for name in services {
         let form = ServiceForm {
             name: (*name).into(),

@@ -3,15 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use afterword_domain::incident::Visibility;
 use afterword_domain::job::{JobState, Lane, Work};
 use afterword_domain::policy::Sight;
 use afterword_domain::signal::Signal;
-use afterword_domain::{Moment, SignalId};
+use afterword_domain::{Moment, PersonId, SignalId};
 use afterword_store::{ChangeRecord, Claim, SaveError, Store};
 use afterword_testbed::both;
 
 use crate::metrics::{deliver, integration, resolved, save, server};
-use crate::world::{author, now};
+use crate::world::{author, now, open_all, titled};
 
 /// Asks for the curves of so many alerts.
 async fn asked(store: &Store, count: usize) {
@@ -158,16 +159,46 @@ both! {
             store.job_failed(&claim, "refused").await.unwrap();
         }
         let before = store.latest_seq().await.unwrap();
-        assert_eq!(store.retry_failed_jobs(&author(), now()).await.unwrap(), 3);
-        assert_eq!(store.retry_failed_jobs(&author(), now()).await.unwrap(), 0);
+        assert_eq!(store.retry_failed_jobs((&Sight::Everything, &author()), now()).await.unwrap(), 3);
+        assert_eq!(store.retry_failed_jobs((&Sight::Everything, &author()), now()).await.unwrap(), 0);
         let again = claim(&store, 9, now()).await;
         assert_eq!(again.iter().map(|claim| claim.tries).collect::<Vec<_>>(), [1, 1, 1]);
         for claim in again {
             store.job_failed(&claim, "refused again").await.unwrap();
         }
-        assert_eq!(store.drop_failed_jobs(&author(), now()).await.unwrap(), 3);
+        assert_eq!(store.drop_failed_jobs((&Sight::Everything, &author()), now()).await.unwrap(), 3);
         assert_eq!(store.jobs(JobState::Failed, 9).await.unwrap(), []);
         assert_eq!(store.latest_seq().await.unwrap(), before + 6, "each is in the log");
+    }
+
+    async fn what_was_given_up_for_a_hidden_incident_is_left_alone(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        let mut secret = titled("Salaries leaked");
+        secret.visibility = Visibility::Restricted {
+            people: BTreeSet::from([PersonId(1)]),
+            teams: BTreeSet::new(),
+        };
+        let all = open_all(&store, vec![secret, titled("Checkout failed")]).await;
+        let work = all.iter().map(|incident| Work::LookForRepeats { incident: *incident });
+        let work: Vec<_> = work.collect();
+        store.ask_for_work(&work, now(), now()).await.unwrap();
+        for claim in claim(&store, 9, now()).await {
+            store.job_failed(&claim, "refused").await.unwrap();
+        }
+        let of = |person| Sight::Of { person: PersonId(person), team: None };
+        let failed = async || -> Vec<_> {
+            let jobs = store.jobs(JobState::Failed, 9).await.unwrap();
+            jobs.into_iter().map(|job| job.work).collect()
+        };
+        assert_eq!(store.retry_failed_jobs((&of(2), &author()), now()).await.unwrap(), 1);
+        assert_eq!(failed().await, work[..1]);
+        store.job_failed(&one(&store, now()).await, "refused").await.unwrap();
+        assert_eq!(store.drop_failed_jobs((&of(2), &author()), now()).await.unwrap(), 1);
+        assert_eq!(failed().await, work[..1]);
+        assert_eq!(store.retry_failed_jobs((&of(1), &author()), now()).await.unwrap(), 1);
+        store.job_failed(&one(&store, now()).await, "refused").await.unwrap();
+        assert_eq!(store.drop_failed_jobs((&of(1), &author()), now()).await.unwrap(), 1);
+        assert_eq!(failed().await, []);
     }
 
     async fn what_every_server_left_in_the_middle_is_known_by_its_tries(db: TestDb) {

@@ -75,6 +75,7 @@ const AN_OLDER_DATABASE: &str = "
     DELETE FROM counters WHERE name = 'views';
     ALTER TABLE one_time_links DROP COLUMN person;
     DROP TABLE incident_gists;
+    DROP TABLE live_presences;
     DROP TABLE live_updates;
     DROP TABLE live_documents;
     DROP TABLE meetings;

@@ -5,7 +5,7 @@ use afterword_domain::policy::Sight;
 use afterword_store::{SaveError, Store};
 use afterword_testbed::both;
 
-use crate::world::{author, now};
+use crate::world::{author, now, with_key};
 
 fn server(host: &str, password: Option<&str>) -> MailServerForm {
     MailServerForm {
@@ -27,7 +27,7 @@ async fn save(store: &Store, form: MailServerForm) {
 
 both! {
     async fn the_server_is_kept_and_its_password_is_not_told(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         assert!(store.mail_server().await.unwrap().is_none());
         let gone = store.remove_mail_server(&author(), now()).await;
         assert!(matches!(gone, Err(SaveError::NotFound)));
@@ -50,10 +50,10 @@ both! {
     }
 
     async fn the_password_outlives_a_restart_and_goes_to_no_other_server(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         save(&store, server("smtp.example.org", Some("word"))).await;
         drop(store);
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         let elsewhere = server("smtp.example.com", None);
         let refused = store.save_mail_server(&author(), elsewhere, now()).await;
         assert!(matches!(refused, Err(SaveError::Refused(_))));

@@ -12,7 +12,7 @@ use afterword_domain::{EventId, IncidentRef, IntegrationId, SignalId};
 use afterword_store::{NewDelivery, Outcome, SaveError, Store};
 use afterword_testbed::both;
 
-use crate::world::{author, now};
+use crate::world::{author, now, with_key};
 
 pub(crate) fn server(url: &str, secret: Option<&str>) -> MetricsServerForm {
     MetricsServerForm {
@@ -113,7 +113,7 @@ pub(crate) async fn deliver(
 
 both! {
     async fn the_server_is_kept_and_its_secret_is_not_told(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         assert!(store.metrics_server().await.unwrap().is_none());
         let gone = store.remove_metrics_server(&author(), now()).await;
         assert!(matches!(gone, Err(SaveError::NotFound)));
@@ -137,14 +137,14 @@ both! {
     }
 
     async fn the_secret_outlives_a_restart_and_a_change_beside_it(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         save(&store, server("http://prometheus:9090", Some("word"))).await;
         let beside = MetricsServerForm {
             secret: None,
             ..server("http://prometheus:9090/prefix", Some("")) };
         save(&store, beside.clone()).await;
         drop(store);
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         let known = store.metrics_server().await.unwrap().unwrap();
         assert_eq!(known.server.url, "http://prometheus:9090/prefix");
         assert_eq!(known.secret.as_deref(), Some("word"));
@@ -154,7 +154,7 @@ both! {
     }
 
     async fn a_resolution_asks_for_the_curve_of_its_alert_once(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         let integration = integration(&store).await;
         deliver(&store, integration, 1, vec![fired("early"), resolved("early")]).await;
         // Without a server nothing can be asked.
@@ -175,7 +175,7 @@ both! {
     }
 
     async fn an_alert_that_never_came_has_no_curve(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         let integration = integration(&store).await;
         save(&store, server("http://prometheus:9090", None)).await;
         deliver(&store, integration, 1, vec![resolved("a")]).await;
@@ -184,7 +184,7 @@ both! {
     }
 
     async fn signals_of_an_incident_come_with_their_entries(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         let integration = integration(&store).await;
         deliver(&store, integration, 1, vec![fired("a")]).await;
         let entered = store.entered_signals(&Sight::Everything, IncidentRef(1)).await.unwrap().unwrap();

@@ -9,7 +9,7 @@ use afterword_domain::sign_in::{GroupRole, ProviderForm, SignInRules, SignInWay}
 use afterword_domain::{Moment, PersonId, ProviderId};
 use afterword_store::{AdmitError, Author, NewSession, SaveError, Store, TryKey, WhichSessions};
 
-use crate::world::{add_person, at, author, now};
+use crate::world::{add_person, at, author, now, with_key};
 
 const SECRET: [u8; 32] = [7; 32];
 const OTHER: [u8; 32] = [8; 32];
@@ -71,7 +71,7 @@ fn later(minutes: i64) -> Moment {
 
 afterword_testbed::both! {
     async fn a_session_says_where_it_is_and_ends_by_each_of_its_times(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         let mika = add_person(&store, "mika", Role::Admin).await;
         let from = Author { address: Some("203.0.113.9".into()), ..author() };
         let begun = store.begin_session(&from, session(&SECRET, mika.id), now()).await.unwrap();
@@ -112,7 +112,7 @@ afterword_testbed::both! {
     }
 
     async fn sessions_end_one_by_one_or_all_but_one(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         add_person(&store, "root", Role::Admin).await;
         let mika = add_person(&store, "mika", Role::Member).await;
         let mut ids = Vec::new();
@@ -146,7 +146,7 @@ afterword_testbed::both! {
     }
 
     async fn other_rules_hold_for_sessions_that_have_begun(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         let mika = add_person(&store, "mika", Role::Admin).await;
         store.begin_session(&author(), session(&SECRET, mika.id), now()).await.unwrap();
         let rules = SignInRules { idle_hours: 1, ..SignInRules::default() };
@@ -165,7 +165,7 @@ afterword_testbed::both! {
     }
 
     async fn who_shows_again_who_they_are_counts_for_a_while(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         let mika = add_person(&store, "mika", Role::Admin).await;
         store.begin_session(&author(), session(&SECRET, mika.id), now()).await.unwrap();
         let hour = later(60);
@@ -178,7 +178,7 @@ afterword_testbed::both! {
     }
 
     async fn a_provider_is_entered_changed_and_taken_away(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         let seq = store.latest_seq().await.unwrap();
         let known = store.add_provider(&author(), form("One"), now()).await.unwrap();
         let id = known.provider.id;
@@ -208,7 +208,7 @@ afterword_testbed::both! {
     }
 
     async fn whom_a_provider_vouches_for_gets_one_account(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         add_person(&store, "root", Role::Admin).await;
         let id = store.add_provider(&author(), form("One"), now()).await.unwrap().provider.id;
         let seq = store.latest_seq().await.unwrap();
@@ -243,7 +243,7 @@ afterword_testbed::both! {
     }
 
     async fn an_administrator_who_comes_through_a_provider_is_one(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         let root = add_person(&store, "root", Role::Admin).await;
         assert!(!store.has_admin().await.unwrap());
         let id = store.add_provider(&author(), form("One"), now()).await.unwrap().provider.id;
@@ -253,7 +253,7 @@ afterword_testbed::both! {
     }
 
     async fn the_last_way_in_of_those_who_administer_stays(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         let root = add_person(&store, "root", Role::Admin).await;
         let id = store.add_provider(&author(), form("One"), now()).await.unwrap().provider.id;
         let claims = claims("s-1", "root@example.org", &[]);
@@ -288,8 +288,8 @@ afterword_testbed::both! {
     }
 
     async fn tries_are_counted_across_servers_and_restarts(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
-        let beside = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
+        let beside = with_key(&db.url).await;
         let key = |hash| TryKey { hash, free: 2 };
         let keys = [key(SECRET), TryKey { hash: OTHER, free: 50 }];
         for (store, times) in [(&store, 1), (&beside, 2)] {
@@ -309,7 +309,7 @@ afterword_testbed::both! {
     }
 
     async fn a_browser_is_known_for_its_person(db: TestDb) {
-        let store = Store::open(&db.url).await.unwrap();
+        let store = with_key(&db.url).await;
         let root = add_person(&store, "root", Role::Admin).await;
         let mika = add_person(&store, "mika", Role::Member).await;
         store.know_browser(&SECRET, mika.id, now()).await.unwrap();

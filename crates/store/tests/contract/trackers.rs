@@ -17,7 +17,7 @@ use afterword_store::{
 use afterword_testbed::both;
 use serde_json::Map;
 
-use crate::world::{author, now, open_titled};
+use crate::world::{author, now, open_titled, with_key};
 
 fn form(token: Option<&str>) -> TrackerForm {
     TrackerForm {
@@ -41,7 +41,7 @@ struct World {
 
 impl World {
     async fn new(url: &str) -> Self {
-        let store = Store::open(url).await.unwrap();
+        let store = with_key(url).await;
         let form = form(Some("lin_api_word"));
         let added = store.add_tracker(&author(), form, &[1; 32], now()).await;
         let incident = open_titled(&store, "Payments stopped").await;

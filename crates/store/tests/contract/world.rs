@@ -6,9 +6,15 @@ use afterword_domain::policy::Sight;
 use afterword_domain::service::ServiceForm;
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{Incident, IncidentRef, Moment};
-use afterword_store::{Author, IncidentList, Opening, Store, Via};
+use afterword_store::{Author, IncidentList, Opening, SecretKeys, Store, Via};
 use afterword_testbed::{Engine, TestDb};
 use sqlx::{Connection, PgConnection, SqliteConnection};
+
+/// A store that can keep secrets.
+pub(crate) async fn with_key(url: &str) -> Store {
+    let keys = SecretKeys::parse(afterword_testbed::SECRET_KEY).unwrap();
+    Store::open(url).await.unwrap().with_keys(keys)
+}
 
 pub(crate) fn at(text: &str) -> Moment {
     text.parse().unwrap()

@@ -86,7 +86,7 @@ impl Bench {
     }
 
     fn doctor(&self, outcome: &mut Outcome) {
-        match self.program.tell(&["doctor"]) {
+        match self.program.tell(&["doctor", "--thorough"]) {
             Ok(_) => {}
             // That there is little room is what some of these faults are made of.
             Err(problem) if only_room_is_missing(&problem) => {}

@@ -42,12 +42,13 @@ pub(super) fn database_restart(
         bench.look(ledger, &server, outcome);
     }
     bench.look_at_all(&server, outcome);
-    if outcome
-        .said
-        .iter()
-        .any(|said| said.contains("database_unreachable"))
-    {
+    let said = |what: &str| outcome.said.iter().any(|said| said.contains(what));
+    let (unreachable, failed) = (said("answered 503"), said("answered 500"));
+    if unreachable {
         bench.must_log("the database cannot be reached", outcome);
+    }
+    if failed {
+        outcome.wrong("a database that is away was told as a fault of the server");
     }
     server.stop()
 }

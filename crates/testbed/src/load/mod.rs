@@ -126,7 +126,11 @@ impl Place {
         };
         let database = postgres.as_ref().map(|(_, url)| url.as_str());
         let data = folder.path().join("data");
-        let program = Installation::new(&plan.binary, &data, database).with_administrator()?;
+        let program = Installation::new(&plan.binary, &data, database);
+        let mut program = program.with_administrator()?;
+        // The load comes from one address with one token.
+        program.set("AFTERWORD_LIMIT_PER_ADDRESS", "0");
+        program.set("AFTERWORD_LIMIT_PER_TOKEN", "0");
         Ok(Self {
             program,
             postgres,

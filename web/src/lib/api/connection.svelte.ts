@@ -3,6 +3,8 @@
  * now and then, and what failed meanwhile is asked for again once it answers.
  */
 
+/** Of several servers behind a proxy only one may be gone: that is found out soon. */
+const QUICK_PAUSE_MS = 300;
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -29,7 +31,7 @@ export class Connection {
   lost(): void {
     if (!this.reachable) return;
     this.reachable = false;
-    this.#askAfter(FIRST_PAUSE_MS);
+    this.#askAfter(QUICK_PAUSE_MS, FIRST_PAUSE_MS);
   }
 
   /** Asks at once: the browser is online again, or somebody does not want to wait. */
@@ -62,12 +64,12 @@ export class Connection {
     this.resume();
   }
 
-  #askAfter(pause: number): void {
+  #askAfter(pause: number, next = Math.min(pause * 2, LONGEST_PAUSE_MS)): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       void this.#probe().then((answers) => {
         if (answers) this.#back();
-        else if (!this.reachable) this.#askAfter(Math.min(pause * 2, LONGEST_PAUSE_MS));
+        else if (!this.reachable) this.#askAfter(next);
       });
     }, pause);
   }

@@ -17,15 +17,17 @@ afterEach(() => vi.useRealTimers());
 it('asks ever more seldom while nobody answers, and no more once somebody does', async () => {
   connection.lost();
   connection.lost();
+  await vi.advanceTimersByTimeAsync(300);
+  expect(probe).toHaveBeenCalledTimes(1);
   await vi.advanceTimersByTimeAsync(2_000);
-  expect(probe).toHaveBeenCalledTimes(1);
+  expect(probe).toHaveBeenCalledTimes(2);
   await vi.advanceTimersByTimeAsync(3_999);
-  expect(probe).toHaveBeenCalledTimes(1);
+  expect(probe).toHaveBeenCalledTimes(2);
   probe.mockResolvedValue(true);
   await vi.advanceTimersByTimeAsync(1);
   expect(connection.reachable).toBe(true);
   await vi.advanceTimersByTimeAsync(120_000);
-  expect(probe).toHaveBeenCalledTimes(2);
+  expect(probe).toHaveBeenCalledTimes(3);
 });
 
 it('asks again for what failed, once', async () => {

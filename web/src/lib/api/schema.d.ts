@@ -1953,7 +1953,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Drops all that was given up. */
+        /** Drops all that was given up, but for what concerns an incident that the caller does not see. */
         delete: operations["drop_failed_jobs"];
         options?: never;
         head?: never;
@@ -1969,7 +1969,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Has all that was given up tried again, from the beginning. */
+        /**
+         * Has all that was given up tried again, from the beginning, but for what concerns an incident that
+         *     the caller does not see.
+         */
         post: operations["retry_failed_jobs"];
         delete?: never;
         options?: never;
@@ -10348,7 +10351,19 @@ export interface components {
             years: number;
         };
     };
-    responses: never;
+    responses: {
+        /** @description Too many requests of one address or token, or too many tries. */
+        TooManyRequests: {
+            headers: {
+                /** @description After so many seconds it may be sent again. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -10377,6 +10392,7 @@ export interface operations {
                     "application/json": components["schemas"]["ActionCounts"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10408,6 +10424,7 @@ export interface operations {
                     "application/json": components["schemas"]["YearOfActions"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10439,6 +10456,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10474,6 +10492,7 @@ export interface operations {
                     "application/json": components["schemas"]["OversightView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10514,6 +10533,7 @@ export interface operations {
                     "application/json": components["schemas"]["ActionView"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10554,6 +10574,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10582,6 +10603,7 @@ export interface operations {
                     "application/json": components["schemas"]["Attention"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10625,6 +10647,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuditLogPage"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10667,6 +10690,7 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10698,6 +10722,7 @@ export interface operations {
                     "text/calendar": string;
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10731,6 +10756,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChangePage"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10759,6 +10785,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClusterList"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10792,6 +10819,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConsideredBefore"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10827,6 +10855,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryPage"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10857,6 +10886,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10890,6 +10920,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadAgain"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10918,6 +10949,7 @@ export interface operations {
                     "application/json": components["schemas"]["FactorCount"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10953,6 +10985,7 @@ export interface operations {
                     "application/json": components["schemas"]["FactorTerm"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -10990,6 +11023,7 @@ export interface operations {
                     "application/json": components["schemas"]["FactorTerm"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11020,6 +11054,7 @@ export interface operations {
                     "application/json": components["schemas"]["FactorHistoryEntry"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11057,6 +11092,7 @@ export interface operations {
                     "application/json": components["schemas"]["FactorMove"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11090,6 +11126,7 @@ export interface operations {
                     "application/json": components["schemas"]["FactorMove"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11127,6 +11164,7 @@ export interface operations {
                     "application/json": components["schemas"]["FactorMove"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11160,6 +11198,7 @@ export interface operations {
                     "text/event-stream": components["schemas"]["FeedEvent"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11191,6 +11230,7 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11231,6 +11271,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportReport"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11262,6 +11303,7 @@ export interface operations {
                     "application/json": components["schemas"]["QuarterCount"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11290,6 +11332,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListTab"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11328,6 +11371,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentPage"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11363,6 +11407,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11394,6 +11439,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11433,6 +11479,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11470,6 +11517,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11508,6 +11556,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11547,6 +11596,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11585,6 +11635,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11623,6 +11674,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11665,6 +11717,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11699,6 +11752,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11737,6 +11791,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11767,6 +11822,7 @@ export interface operations {
                     "application/json": components["schemas"]["Agenda"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11804,6 +11860,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11843,6 +11900,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11878,6 +11936,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11908,6 +11967,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChangeRecord"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11941,6 +12001,7 @@ export interface operations {
                     "application/json": components["schemas"]["Comparison"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -11975,6 +12036,7 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12014,6 +12076,7 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12051,6 +12114,7 @@ export interface operations {
                     "application/json": components["schemas"]["RolesPreview"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12088,6 +12152,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12127,6 +12192,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12162,6 +12228,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12199,6 +12266,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12234,6 +12302,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12264,6 +12333,7 @@ export interface operations {
                     "application/json": components["schemas"]["DocumentLanguage"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12301,6 +12371,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12340,6 +12411,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12375,6 +12447,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12409,6 +12482,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12441,6 +12515,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12479,6 +12554,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12513,6 +12589,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12549,6 +12626,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12586,6 +12664,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12619,6 +12698,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12656,6 +12736,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12693,6 +12774,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12726,6 +12808,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12763,6 +12846,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12793,6 +12877,7 @@ export interface operations {
                     "text/calendar": string;
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12826,6 +12911,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12863,6 +12949,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12896,6 +12983,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12933,6 +13021,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -12971,6 +13060,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13005,6 +13095,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13042,6 +13133,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13072,6 +13164,7 @@ export interface operations {
                     "application/json": components["schemas"]["Proposals"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13109,6 +13202,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13142,6 +13236,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13175,6 +13270,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13212,6 +13308,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13249,6 +13346,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13286,6 +13384,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13323,6 +13422,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13359,6 +13459,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13389,6 +13490,7 @@ export interface operations {
                     "application/json": components["schemas"]["MetricSuggestions"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13427,6 +13529,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13464,6 +13567,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13498,6 +13602,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13536,6 +13641,7 @@ export interface operations {
                     "application/json": components["schemas"]["RestoredVersion"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13573,6 +13679,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13612,6 +13719,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13647,6 +13755,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13677,6 +13786,7 @@ export interface operations {
                     "application/json": components["schemas"]["OffersView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13714,6 +13824,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13744,6 +13855,7 @@ export interface operations {
                     "application/json": components["schemas"]["SimilarList"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13774,6 +13886,7 @@ export interface operations {
                     "application/json": components["schemas"]["SlackSources"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13811,6 +13924,7 @@ export interface operations {
                     "text/event-stream": components["schemas"]["SlackCourse"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13848,6 +13962,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13886,6 +14001,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13925,6 +14041,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -13960,6 +14077,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14001,6 +14119,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14039,6 +14158,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14077,6 +14197,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14116,6 +14237,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14155,6 +14277,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14189,6 +14312,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14219,6 +14343,7 @@ export interface operations {
                     "application/json": components["schemas"]["FetchableTitles"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14256,6 +14381,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14291,6 +14417,7 @@ export interface operations {
                     "application/json": components["schemas"]["VersionPage"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14328,6 +14455,7 @@ export interface operations {
                     "application/json": components["schemas"]["NamedVersion"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14359,6 +14487,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14392,6 +14521,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14420,6 +14550,7 @@ export interface operations {
                     "application/json": components["schemas"]["Instance"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14448,6 +14579,7 @@ export interface operations {
                     "application/json": components["schemas"]["Integrations"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14480,6 +14612,7 @@ export interface operations {
                     "application/json": components["schemas"]["AddedIntegration"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14517,6 +14650,7 @@ export interface operations {
                     "application/json": components["schemas"]["Integration"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14549,6 +14683,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14579,6 +14714,7 @@ export interface operations {
                     "application/json": components["schemas"]["Address"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14613,6 +14749,7 @@ export interface operations {
                     "application/json": components["schemas"]["SourceApi"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14642,6 +14779,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14676,6 +14814,7 @@ export interface operations {
                     "application/json": components["schemas"]["TestedApi"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14709,6 +14848,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadAgain"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14743,6 +14883,7 @@ export interface operations {
                     "application/json": components["schemas"]["SecretRow"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14776,6 +14917,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14806,6 +14948,7 @@ export interface operations {
                     "application/json": components["schemas"]["Jobs"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14837,6 +14980,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobsMoved"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14868,6 +15012,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobsMoved"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14900,6 +15045,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14932,6 +15078,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14967,6 +15114,7 @@ export interface operations {
                     "application/json": components["schemas"]["LanguageFindings"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -14995,6 +15143,7 @@ export interface operations {
                     "application/json": components["schemas"]["LanguageRule"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15028,6 +15177,7 @@ export interface operations {
                     "application/json": components["schemas"]["LessonLearned"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15060,6 +15210,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15088,6 +15239,7 @@ export interface operations {
                     "application/json": components["schemas"]["MailServerView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15120,6 +15272,7 @@ export interface operations {
                     "application/json": components["schemas"]["MailServerView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15147,6 +15300,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15179,6 +15333,7 @@ export interface operations {
                     "application/json": components["schemas"]["TestedMail"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15207,6 +15362,7 @@ export interface operations {
                     "application/json": components["schemas"]["NoticesView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15242,6 +15398,7 @@ export interface operations {
                     "application/json": components["schemas"]["NoticesView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15275,6 +15432,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingEntry"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15303,6 +15461,7 @@ export interface operations {
                     "application/json": components["schemas"]["OfferedPrompts"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15331,6 +15490,7 @@ export interface operations {
                     "application/json": components["schemas"]["MetricsServerView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15363,6 +15523,7 @@ export interface operations {
                     "application/json": components["schemas"]["MetricsServerView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15390,6 +15551,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15421,6 +15583,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15449,6 +15612,7 @@ export interface operations {
                     "application/json": components["schemas"]["NoPattern"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15484,6 +15648,7 @@ export interface operations {
                     "application/json": components["schemas"]["NoPattern"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15516,6 +15681,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15547,6 +15713,7 @@ export interface operations {
                     "application/json": components["schemas"]["Patterns"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15579,6 +15746,7 @@ export interface operations {
                     "application/json": components["schemas"]["Person"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15616,6 +15784,7 @@ export interface operations {
                     "application/json": components["schemas"]["Person"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15646,6 +15815,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProviderButton"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15679,6 +15849,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15709,6 +15880,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15742,6 +15914,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15772,6 +15945,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInLink"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15810,6 +15984,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15838,6 +16013,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProviderView"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15870,6 +16046,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProviderView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15902,6 +16079,7 @@ export interface operations {
                     "application/json": components["schemas"]["TestedProvider"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15936,6 +16114,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProviderView"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -15965,6 +16144,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16005,6 +16185,7 @@ export interface operations {
                     "application/json": components["schemas"]["PullReport"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16033,6 +16214,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReaderLinks"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16063,6 +16245,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewReaderLink"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16092,6 +16275,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16120,6 +16304,7 @@ export interface operations {
                     "application/json": components["schemas"]["RepeatSuggestions"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16153,6 +16338,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchResult"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16181,6 +16367,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchIndexStatus"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16211,6 +16398,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16246,6 +16434,7 @@ export interface operations {
                     "application/json": components["schemas"]["Service"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16283,6 +16472,7 @@ export interface operations {
                     "application/json": components["schemas"]["Service"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16315,6 +16505,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16343,6 +16534,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16375,6 +16567,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16403,6 +16596,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignedOut"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16431,6 +16625,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16463,6 +16658,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16491,6 +16687,7 @@ export interface operations {
                     "application/json": components["schemas"]["WaysToProve"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16523,6 +16720,7 @@ export interface operations {
                     "application/json": components["schemas"]["Proved"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16551,6 +16749,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16582,6 +16781,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16615,6 +16815,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16647,6 +16848,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16679,6 +16881,7 @@ export interface operations {
                     "application/json": components["schemas"]["LinkPurpose"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16711,6 +16914,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16739,6 +16943,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInRules"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16774,6 +16979,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInRules"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16809,6 +17015,7 @@ export interface operations {
                     "application/json": components["schemas"]["SimilarList"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16844,6 +17051,7 @@ export interface operations {
                     "application/json": components["schemas"]["Stats"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16872,6 +17080,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16903,6 +17112,7 @@ export interface operations {
                     "application/json": components["schemas"]["LanguageTrend"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16942,6 +17152,7 @@ export interface operations {
                     "application/json": components["schemas"]["RepeatRates"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -16981,6 +17192,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17009,6 +17221,7 @@ export interface operations {
                     "application/json": components["schemas"]["Subscription"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17041,6 +17254,7 @@ export interface operations {
                     "application/json": components["schemas"]["AddedSubscription"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17078,6 +17292,7 @@ export interface operations {
                     "application/json": components["schemas"]["Subscription"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17110,6 +17325,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17140,6 +17356,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageRow"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17173,6 +17390,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17203,6 +17421,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewSecret"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17238,6 +17457,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17275,6 +17495,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17307,6 +17528,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17340,6 +17562,7 @@ export interface operations {
                     "application/json": components["schemas"]["Times"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17368,6 +17591,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenRow"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17400,6 +17624,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewToken"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17432,6 +17657,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17460,6 +17686,7 @@ export interface operations {
                     "application/json": components["schemas"]["Trackers"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17492,6 +17719,7 @@ export interface operations {
                     "application/json": components["schemas"]["AddedTracker"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17524,6 +17752,7 @@ export interface operations {
                     "application/json": components["schemas"]["TestedTracker"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17558,6 +17787,7 @@ export interface operations {
                     "application/json": components["schemas"]["TrackerEntry"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17587,6 +17817,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17617,6 +17848,7 @@ export interface operations {
                     "application/json": components["schemas"]["HookAddress"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17650,6 +17882,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17678,6 +17911,7 @@ export interface operations {
                     "application/json": components["schemas"]["View"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17713,6 +17947,7 @@ export interface operations {
                     "application/json": components["schemas"]["View"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17750,6 +17985,7 @@ export interface operations {
                     "application/json": components["schemas"]["View"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17782,6 +18018,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17810,6 +18047,7 @@ export interface operations {
                     "application/json": components["schemas"]["Workspace"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17845,6 +18083,7 @@ export interface operations {
                     "application/json": components["schemas"]["Settings"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17873,6 +18112,7 @@ export interface operations {
                     "application/json": components["schemas"]["OwnedToken"][];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {
@@ -17905,6 +18145,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description What was wrong; `code` is stable. */
             default: {
                 headers: {

@@ -27,7 +27,7 @@ export interface StreamEars {
   clock: (now: string) => void;
 }
 
-const FIRST_PAUSE_MS = 1_000;
+const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 /** The server says the time every 15 seconds. */
 const SILENCE_MS = 40_000;

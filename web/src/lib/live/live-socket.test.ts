@@ -142,6 +142,21 @@ describe('a connection', () => {
     expect(socket.save.pending).toBe(false);
   });
 
+  it('that stood is tried again almost at once, and then ever more seldom', async () => {
+    meet(Line.last);
+    Line.last.cut(1006);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(Line.all).toHaveLength(2);
+    expect(answers).not.toHaveBeenCalled();
+    // Nobody takes it: from here on the server is asked first.
+    Line.last.cut(1006);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(Line.all).toHaveLength(2);
+    expect(answers).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(600);
+    expect(Line.all).toHaveLength(3);
+  });
+
   it('waits for the server, or for somebody to sign in', async () => {
     answers.mockResolvedValue(false);
     Line.last.cut(1006);

@@ -31,6 +31,8 @@ export interface SocketEars {
   stopped: (because: string) => void;
 }
 
+/** A line that stood is tried again almost at once: another server may take it. */
+const QUICK_PAUSE_MS = 200;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 /** Presence is said every 15 seconds and comes back. */
@@ -65,6 +67,8 @@ export class LiveSocket {
   #silence: ReturnType<typeof setTimeout> | undefined;
   #stopWaiting: (() => void) | undefined;
   #ended = false;
+  /** The document was brought over this line, so that what broke was no refusal. */
+  #stood = false;
   #failures = 0;
 
   constructor(
@@ -124,6 +128,7 @@ export class LiveSocket {
       if (!this.save.pending) this.acknowledged = stateOf(this.#doc);
       if (!frame.whole) return;
       this.#pause = FIRST_PAUSE_MS;
+      this.#stood = true;
       this.#ears.synced();
     }
   }
@@ -199,7 +204,12 @@ export class LiveSocket {
   }
 
   async #comeBack(): Promise<void> {
-    const pause = this.#pause * (0.5 + Math.random());
+    if (this.#stood) {
+      this.#stood = false;
+      this.#timer = setTimeout(() => this.connect(), spread(QUICK_PAUSE_MS));
+      return;
+    }
+    const pause = spread(this.#pause);
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
     const answers = await this.#answers();
     if (this.#ended || this.#socket) return;
@@ -231,4 +241,9 @@ export class LiveSocket {
     // They may come back as they were, which is no news to one who remembers them.
     for (const client of others) this.#awareness.meta.delete(client);
   }
+}
+
+/** So that the pages of a server that is gone do not all come to the next one at once. */
+function spread(pause: number): number {
+  return pause * (0.5 + Math.random());
 }

@@ -189,14 +189,14 @@ pub(crate) async fn open(
     came: Came,
 ) -> Result<[String; 2], ApiError> {
     let (now, author) = (app.now(), visitor.author(Some(person.id)));
-    if let Some(old) = cookie::session(&visitor.headers) {
+    if let Some(old) = cookie::session(&visitor.headers, app.config.https) {
         let old = secret::hash(&old);
         let ended = app.store.end_session(&author, &old, now);
         if ended.await.map_err(error::store)?.is_some() {
             app.access_changed();
         }
     }
-    let secret = secret::new("");
+    let secret = secret::new(cookie::session_prefix(app.config.https));
     let hash = secret::hash(&secret);
     let new = NewSession {
         secret_hash: &hash,
@@ -264,7 +264,7 @@ pub struct SignedOut {
 )]
 pub async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result<Response, ApiError> {
     let mut provider_url = None;
-    if let Some(secret) = cookie::session(&visitor.headers) {
+    if let Some(secret) = cookie::session(&visitor.headers, app.config.https) {
         let author = visitor.author(None);
         let hash = secret::hash(&secret);
         let ended = app.store.end_session(&author, &hash, app.now());
@@ -275,6 +275,7 @@ pub async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result<Respon
             }
         }
     }
-    let clear = [(header::SET_COOKIE, cookie::clear(app.config.https))];
+    let clear = cookie::clear(app.config.https).into_iter();
+    let clear = AppendHeaders(clear.map(|cookie| (header::SET_COOKIE, cookie)));
     Ok((clear, Json(SignedOut { provider_url })).into_response())
 }

@@ -76,7 +76,8 @@ pub struct JobsMoved {
     pub count: usize,
 }
 
-/// Has all that was given up tried again, from the beginning.
+/// Has all that was given up tried again, from the beginning, but for what concerns an incident that
+/// the caller does not see.
 #[utoipa::path(
     post, path = "/api/v1/jobs/failed/retry", tag = "jobs",
     responses((status = 200, body = JobsMoved), ApiError)
@@ -86,15 +87,13 @@ pub async fn retry_failed_jobs(
     caller: Caller,
 ) -> Result<Json<JobsMoved>, ApiError> {
     caller.may(Operation::ManageJobs)?;
-    let retried = app
-        .store
-        .retry_failed_jobs(&caller.author(), app.now())
-        .await;
-    let count = retried.map_err(error::store)?;
+    let (sight, author) = (caller.sight(), caller.author());
+    let retried = app.store.retry_failed_jobs((&sight, &author), app.now());
+    let count = retried.await.map_err(error::store)?;
     Ok(Json(JobsMoved { count }))
 }
 
-/// Drops all that was given up.
+/// Drops all that was given up, but for what concerns an incident that the caller does not see.
 #[utoipa::path(
     delete, path = "/api/v1/jobs/failed", tag = "jobs",
     responses((status = 200, body = JobsMoved), ApiError)
@@ -104,11 +103,9 @@ pub async fn drop_failed_jobs(
     caller: Caller,
 ) -> Result<Json<JobsMoved>, ApiError> {
     caller.may(Operation::ManageJobs)?;
-    let dropped = app
-        .store
-        .drop_failed_jobs(&caller.author(), app.now())
-        .await;
-    let count = dropped.map_err(error::store)?;
+    let (sight, author) = (caller.sight(), caller.author());
+    let dropped = app.store.drop_failed_jobs((&sight, &author), app.now());
+    let count = dropped.await.map_err(error::store)?;
     Ok(Json(JobsMoved { count }))
 }
 

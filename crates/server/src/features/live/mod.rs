@@ -2,6 +2,7 @@
 
 mod elsewhere;
 mod join;
+mod neighbours;
 mod shelf;
 mod socket;
 mod standing;
@@ -25,13 +26,17 @@ pub use shelf::Shelf;
 #[derive(Clone)]
 pub struct Live {
     hub: Hub<Shelf>,
+    /// Under which number other servers know this one.
+    server: i64,
     following: Arc<OnceCell<()>>,
 }
 
 impl Live {
     pub fn new(store: Store, clock: Arc<dyn Clock>, limits: Limits) -> Self {
+        let shelf = Shelf::new(store, clock);
         Self {
-            hub: Hub::new(Shelf::new(store, clock), limits),
+            server: shelf.server(),
+            hub: Hub::new(shelf, limits),
             following: Arc::default(),
         }
     }
@@ -63,8 +68,9 @@ impl Live {
     }
 }
 
-/// Settles what an earlier run left behind.
+/// Settles what an earlier run left behind, and from then on hears of other servers.
 pub async fn recover(app: App) {
+    neighbours::begin(&app);
     if let Err(error) = app.live.hub.recover().await {
         tracing::error!(%error, "what was written last is not in the incidents yet");
     }

@@ -2,21 +2,47 @@
 
 use std::sync::Arc;
 
-use afterword_collab::{Keep, KeepError, Kept, KeptUpdate, Row, Settled, Settlement};
-use afterword_domain::IncidentRef;
+use afterword_collab::{
+    Keep, KeepError, Kept, KeptUpdate, Presence, Row, Settled, Settlement, Since,
+};
 use afterword_domain::clock::Clock;
 use afterword_domain::postmortem::prose;
-use afterword_store::{LiveError, LiveSettled, LiveSettlement, LiveUpdate, Store, StoreError};
+use afterword_domain::{IncidentRef, Moment};
+use afterword_store::{
+    Engine, LiveError, LivePresence, LiveSettled, LiveSettlement, LiveUpdate, Store, StoreError,
+};
+use jiff::SignedDuration;
+
+use crate::auth::secret;
+
+/// How long what a server said of presence holds when it does not say it again.
+const PRESENT: SignedDuration = SignedDuration::from_secs(20);
+/// Updates that nobody settled for so long were left behind.
+const LEFT_BEHIND: SignedDuration = SignedDuration::from_secs(30);
 
 /// The store and the clock by which it writes.
 pub struct Shelf {
     store: Store,
     clock: Arc<dyn Clock>,
+    /// Under which this server tells others who is present.
+    server: i64,
 }
 
 impl Shelf {
     pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock }
+        Self {
+            store,
+            clock,
+            server: i64::from_le_bytes(secret::bytes()),
+        }
+    }
+
+    pub(super) fn server(&self) -> i64 {
+        self.server
+    }
+
+    fn ago(&self, duration: SignedDuration) -> Moment {
+        self.clock.now().plus(-duration)
     }
 }
 
@@ -29,16 +55,20 @@ impl Keep for Shelf {
             revision: document.revision,
             state: document.state,
             upto: document.upto,
-            updates: document
-                .updates
-                .into_iter()
-                .map(|update| KeptUpdate {
-                    seq: update.seq,
-                    person: update.person,
-                    update: update.body,
-                })
-                .collect(),
+            updates: document.updates.into_iter().map(kept).collect(),
         }))
+    }
+
+    fn is_shared(&self) -> bool {
+        self.store.engine() == Engine::Postgres
+    }
+
+    async fn since(&self, incident: IncidentRef, after: u64) -> Result<Since, KeepError> {
+        let since = self.store.live_since(incident, after).await;
+        since.map_err(failed).map(|since| Since {
+            revision: since.revision,
+            updates: since.updates.into_iter().map(kept).collect(),
+        })
     }
 
     async fn append(&self, rows: Vec<Row>) -> Result<(), KeepError> {
@@ -86,6 +116,55 @@ impl Keep for Shelf {
 
     async fn unsettled(&self) -> Result<Vec<IncidentRef>, KeepError> {
         self.store.unsettled().await.map_err(failed)
+    }
+
+    async fn left_behind(&self) -> Result<Vec<IncidentRef>, KeepError> {
+        let since = self.ago(LEFT_BEHIND);
+        self.store.unsettled_since(since).await.map_err(failed)
+    }
+
+    async fn tell_presence(&self, told: Vec<Presence>) -> Result<(), KeepError> {
+        let told = told.into_iter().map(|one| LivePresence {
+            incident: one.incident,
+            client: one.client,
+            clock: one.clock,
+            state: one.state.map(Into::into),
+        });
+        let now = self.clock.now();
+        let told = self.store.tell_presence(self.server, told.collect(), now);
+        told.await.map_err(failed)
+    }
+
+    async fn presence_elsewhere(&self, incident: IncidentRef) -> Result<Vec<Presence>, KeepError> {
+        let since = self.ago(PRESENT);
+        let present = self.store.presence_elsewhere(self.server, incident, since);
+        let present = present.await.map_err(failed)?;
+        let present = present.into_iter().map(|one| Presence {
+            incident,
+            client: one.client,
+            clock: one.clock,
+            state: one.state.map(Into::into),
+        });
+        Ok(present.collect())
+    }
+
+    async fn renew_presence(&self) -> Result<(), KeepError> {
+        let (now, since) = (self.clock.now(), self.ago(PRESENT));
+        let renewed = self.store.renew_presence(self.server, now, since);
+        renewed.await.map_err(failed)
+    }
+
+    async fn withdraw_presence(&self) -> Result<(), KeepError> {
+        let withdrawn = self.store.withdraw_presence(self.server);
+        withdrawn.await.map_err(failed)
+    }
+}
+
+fn kept(update: LiveUpdate) -> KeptUpdate {
+    KeptUpdate {
+        seq: update.seq,
+        person: update.person,
+        update: update.body,
     }
 }
 

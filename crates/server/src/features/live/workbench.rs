@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use afterword_collab::{Guest, Hub, Keep, KeepError, Kept, Limits, Row, Settled, Settlement};
+use afterword_collab::{
+    Guest, Hub, Keep, KeepError, Kept, Limits, Presence, Row, Settled, Settlement, Since,
+};
 use afterword_domain::clock::Clock;
 use afterword_domain::incident::open::{OpenForm, open};
 use afterword_domain::policy::Sight;
@@ -154,6 +156,15 @@ impl Keep for Renamed {
         Ok(kept)
     }
 
+    /// Its load comes to one server.
+    fn is_shared(&self) -> bool {
+        false
+    }
+
+    async fn since(&self, incident: IncidentRef, after: u64) -> Result<Since, KeepError> {
+        self.0.since(incident, after).await
+    }
+
     async fn append(&self, rows: Vec<Row>) -> Result<(), KeepError> {
         self.0.append(rows).await
     }
@@ -180,6 +191,26 @@ impl Keep for Renamed {
 
     async fn unsettled(&self) -> Result<Vec<IncidentRef>, KeepError> {
         self.0.unsettled().await
+    }
+
+    async fn left_behind(&self) -> Result<Vec<IncidentRef>, KeepError> {
+        self.0.left_behind().await
+    }
+
+    async fn tell_presence(&self, told: Vec<Presence>) -> Result<(), KeepError> {
+        self.0.tell_presence(told).await
+    }
+
+    async fn presence_elsewhere(&self, incident: IncidentRef) -> Result<Vec<Presence>, KeepError> {
+        self.0.presence_elsewhere(incident).await
+    }
+
+    async fn renew_presence(&self) -> Result<(), KeepError> {
+        self.0.renew_presence().await
+    }
+
+    async fn withdraw_presence(&self) -> Result<(), KeepError> {
+        self.0.withdraw_presence().await
     }
 }
 

@@ -37,6 +37,18 @@ struct Route {
     route: String,
 }
 
+/// Whose limit a request was over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusedBy {
+    Address,
+    Token,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Refused {
+    by: &'static str,
+}
+
 /// Cheap to clone; all clones count together.
 #[derive(Clone, Debug)]
 pub struct Measures(Arc<Counted>);
@@ -46,6 +58,7 @@ struct Counted {
     requests: Family<Answered, Counter>,
     seconds: Family<Route, Histogram, fn() -> Histogram>,
     under_way: Gauge,
+    refused: Family<Refused, Counter>,
 }
 
 impl Default for Measures {
@@ -54,6 +67,7 @@ impl Default for Measures {
             requests: Family::default(),
             seconds: Family::new_with_constructor(|| Histogram::new(BOUNDS)),
             under_way: Gauge::default(),
+            refused: Family::default(),
         }))
     }
 }
@@ -66,6 +80,7 @@ impl Measures {
             requests,
             seconds,
             under_way,
+            refused,
         } = &*self.0;
         registry.register(
             "http_requests",
@@ -80,8 +95,13 @@ impl Measures {
         );
         registry.register(
             "http_requests_under_way",
-            "Requests that are being answered, streams included",
+            "Requests whose answer has not begun",
             under_way.clone(),
+        );
+        registry.register(
+            "http_requests_refused",
+            "Requests over the limit of an address or a token",
+            refused.clone(),
         );
         for (name, help, value) in standing.gauges() {
             let gauge: Gauge = Gauge::default();
@@ -92,6 +112,17 @@ impl Measures {
         // Writing to a string cannot fail.
         let _ = text::encode(&mut written, &registry);
         written
+    }
+}
+
+impl Measures {
+    /// A request was over a limit.
+    pub(crate) fn refused(&self, by: RefusedBy) {
+        let by = match by {
+            RefusedBy::Address => "address",
+            RefusedBy::Token => "token",
+        };
+        self.0.refused.get_or_create(&Refused { by }).inc();
     }
 }
 

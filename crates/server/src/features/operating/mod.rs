@@ -19,7 +19,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-pub use measures::{Measures, count};
+pub use measures::{Measures, RefusedBy, count};
 pub use traced::trace;
 
 use crate::app::App;

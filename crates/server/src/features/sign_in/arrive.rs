@@ -167,8 +167,10 @@ struct Code {
 /// The code that the browser brings, or why there is none.
 fn code(id: ProviderId, arrival: Arrival) -> Result<Code, Trouble> {
     if let Some(error) = arrival.error {
-        let told = arrival.error_description.unwrap_or_default();
-        tracing::info!(provider.id = %id, %error, %told, "a provider said no");
+        // Anybody can write these: on one line, and not for ever.
+        let short = |text: &str| text.chars().take(200).collect::<String>();
+        let told = short(&arrival.error_description.unwrap_or_default());
+        tracing::info!(provider.id = %id, error = ?short(&error), ?told, "a provider said no");
         return Err(match error.as_str() {
             "access_denied" => Trouble::Denied,
             _ => Trouble::Refused(error.chars().take(60).collect()),

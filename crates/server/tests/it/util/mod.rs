@@ -10,12 +10,13 @@ use afterword_domain::clock::Clock;
 use afterword_domain::person::{Person, PersonForm, Role};
 use afterword_domain::sign_in::SignInWay;
 use afterword_domain::workspace::Settings;
+use afterword_server::auth::limits::PerSecond;
 use afterword_server::auth::secret;
 use afterword_server::clock::SystemClock;
 use afterword_server::features::access::setup;
 use afterword_server::serve::router;
 use afterword_server::{App, Config};
-use afterword_store::{Author, Blobs, NewSession, Store, Via};
+use afterword_store::{Author, Blobs, NewSession, SecretKeys, Store, Via};
 use afterword_testbed::TestDb;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -74,8 +75,24 @@ impl TestApp {
         Self::start_with(db, demo, folder, files).await
     }
 
+    /// With limits of how many requests one sender may send; most tests send as many as they like.
+    pub(crate) async fn start_limited(db: TestDb, limits: PerSecond) -> Self {
+        let started = Self::start(db).await;
+        let config = Config {
+            limits,
+            ..Config::clone(&started.app.config)
+        };
+        let app = App::new(started.app.store.clone(), started.clock.clone(), config);
+        Self {
+            router: router(app.clone()),
+            app,
+            ..started
+        }
+    }
+
     pub(crate) async fn start_with(db: TestDb, demo: bool, folder: TempDir, files: Blobs) -> Self {
-        let store = Store::open(&db.url).await.unwrap();
+        let keys = SecretKeys::parse(afterword_testbed::SECRET_KEY).unwrap();
+        let store = Store::open(&db.url).await.unwrap().with_keys(keys);
         let clock = Arc::new(StandingClock(Mutex::new(NOW.parse().unwrap())));
         let listen = "127.0.0.1:7117".parse().unwrap();
         let app = App::new(
@@ -87,6 +104,7 @@ impl TestApp {
                 https: false,
                 files,
                 proxies: Vec::new(),
+                limits: PerSecond::NO_LIMIT,
             },
         )
         .with_index(folder.path().join("index"));
