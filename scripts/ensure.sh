@@ -114,7 +114,7 @@ install_without_service() {
 ensure_oha() {
   [ -x target/tools/bin/oha ] && return
   echo 'The load generator oha is missing: building it.'
-  cargo install --locked --no-default-features --root target/tools --target-dir target/tools/build oha ||
+  cargo install --locked --root target/tools --target-dir target/tools/build oha ||
     fail 'oha could not be built: `cargo install --locked oha --root target/tools` says why.'
   rm -rf target/tools/build
 }

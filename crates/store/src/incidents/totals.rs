@@ -53,11 +53,11 @@ mod tests {
     #[test]
     fn a_number_counts_while_nothing_changes() {
         let totals = Totals::default();
-        let asked = ("SELECT".to_owned(), args![7]);
+        let asked = ("SELECT".to_owned(), args![7_i64]);
         totals.keep(standing(4), asked.clone(), 25);
         assert_eq!(totals.known(standing(4), &asked), Some(25));
         assert_eq!(totals.known(standing(5), &asked), None);
-        let other = ("SELECT".to_owned(), args![8]);
+        let other = ("SELECT".to_owned(), args![8_i64]);
         assert_eq!(totals.known(standing(4), &other), None);
         totals.keep(standing(5), other, 3);
         assert_eq!(totals.known(standing(5), &asked), None);
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn no_more_are_kept_than_there_is_room_for() {
         let totals = Totals::default();
-        for number in 0..5_000 {
+        for number in 0..5_000_i64 {
             totals.keep(standing(1), ("SELECT".to_owned(), args![number]), 1);
         }
         let kept = totals.0.lock().unwrap().totals.len();
