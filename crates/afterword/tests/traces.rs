@@ -91,22 +91,32 @@ fn installation(folder: &Path) -> Installation {
     made.with_administrator().unwrap()
 }
 
-fn open_incident(server: &Running, traceparent: Option<&str>) -> String {
+fn open_incident(server: &Running) {
+    let title = json!({"title": "Ledger stood still"});
+    let answer = server.api("POST", "/incidents", &title).unwrap();
+    assert_eq!(answer.status, 201, "{}", answer.body);
+}
+
+/// Changes the first incident, and answers with the id of the request.
+fn change_incident(server: &Running, traceparent: &str) -> String {
     let word = server.word();
-    let mut headers = vec![
+    let headers = [
         ("authorization", word.as_str()),
         ("content-type", "application/json"),
+        ("if-match", "\"1\""),
+        ("traceparent", traceparent),
     ];
-    headers.extend(traceparent.map(|value| ("traceparent", value)));
-    let body = json!({"title": "Ledger stood still"}).to_string();
-    let answer = ask(server.port(), "POST", "/api/v1/incidents", &headers, &body).unwrap();
-    assert_eq!(answer.status, 201, "{}", answer.body);
+    let body = json!({"title": "Ledger stood still twice"}).to_string();
+    let path = "/api/v1/incidents/INC-1";
+    let answer = ask(server.port(), "PATCH", path, &headers, &body).unwrap();
+    assert_eq!(answer.status, 200, "{}", answer.body);
     let id = answer.header("x-request-id").next().unwrap();
     id.to_owned()
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
 }
 
 fn attribute(span: &Span, key: &str) -> Option<Json> {
@@ -130,8 +140,8 @@ fn a_request_is_a_span_of_the_trace_it_names_with_the_database_beneath() {
     program.set("AFTERWORD_TRACES_SHARE", "0");
     program.set("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer hush");
     let server = program.start().unwrap();
-    open_incident(&server, None);
-    let id = open_incident(&server, Some(&format!("00-{TRACE}-{PARENT}-01")));
+    open_incident(&server);
+    let id = change_incident(&server, &format!("00-{TRACE}-{PARENT}-01"));
     server.stop().unwrap();
 
     let came = came.recv_timeout(PATIENCE).unwrap();
@@ -140,12 +150,12 @@ fn a_request_is_a_span_of_the_trace_it_names_with_the_database_beneath() {
     assert!(came.spans().all(|span| hex(&span.trace_id) == TRACE));
     let mut spans = came.spans();
     let answer = spans.find(|span| span.kind() == SpanKind::Server).unwrap();
-    assert_eq!(answer.name, "POST /api/v1/incidents");
+    assert_eq!(answer.name, "PATCH /api/v1/incidents/{reference}");
     assert_eq!(hex(&answer.parent_span_id), PARENT);
     for (key, value) in [
-        ("http.request.method", json!("POST")),
-        ("http.route", json!("/api/v1/incidents")),
-        ("http.response.status_code", json!(201)),
+        ("http.request.method", json!("PATCH")),
+        ("http.route", json!("/api/v1/incidents/{reference}")),
+        ("http.response.status_code", json!(200)),
         ("afterword.request_id", json!(id)),
     ] {
         assert_eq!(attribute(answer, key), Some(value), "{key}");
@@ -172,7 +182,7 @@ fn a_collector_that_is_not_there_is_told_of_once_and_holds_nothing_up() {
     program.set("OTEL_BSP_SCHEDULE_DELAY", "50");
     let server = program.start().unwrap();
     for _ in 0..5 {
-        open_incident(&server, None);
+        open_incident(&server);
         thread::sleep(Duration::from_millis(100));
     }
     server.stop().unwrap();

@@ -137,7 +137,9 @@ impl<K: Keep> Hub<K> {
         let room = self.0.rooms().get(&incident).cloned();
         let room = match room {
             Some(room) => room,
-            None if self.0.forget_told(incident) => match self.0.bring_in(incident).await {
+            // Seldom, and large: it is no part of what everybody waits with.
+            None if self.0.forget_told(incident) => match Box::pin(self.0.bring_in(incident)).await
+            {
                 Ok(Some(room)) => room,
                 Ok(None) => return,
                 Err(error) => {

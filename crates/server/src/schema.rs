@@ -22,14 +22,11 @@ pub(crate) async fn until_outgrown(app: App) -> Option<StoreError> {
             _ = look.tick() => {}
             () = app.ending.wait() => return None,
         }
-        match app.store.refuse_newer().await {
-            Err(newer @ StoreError::Newer { .. }) => {
-                tracing::error!(error = %newer, "a newer server took over: this one ends");
-                app.ending.begin();
-                return Some(newer);
-            }
-            // A database that cannot be asked just now is told of where it is needed.
-            Ok(()) | Err(_) => {}
+        // A database that cannot be asked just now is told of where it is needed.
+        if let Err(newer @ StoreError::Newer { .. }) = app.store.refuse_newer().await {
+            tracing::error!(error = %newer, "a newer server took over: this one ends");
+            app.ending.begin();
+            return Some(newer);
         }
     }
 }

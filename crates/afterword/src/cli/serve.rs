@@ -63,7 +63,6 @@ pub(crate) struct Serve {
 }
 
 /// Whether, and where, it is told what requests spend their time on.
-#[expect(clippy::struct_field_names, reason = "each is called as its option is")]
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Traces")]
 pub(crate) struct TraceOptions {

@@ -99,9 +99,9 @@ mod tests {
                 std::thread::spawn(move || read_or_make(&path).unwrap())
             })
             .collect();
-        let made: Vec<_> = makers.into_iter().map(|one| one.join().unwrap()).collect();
-        assert!(made.iter().all(|keys| *keys == made[0]));
-        assert_eq!(read_or_make(&path).unwrap(), made[0]);
+        let read: Vec<_> = makers.into_iter().map(|one| one.join().unwrap()).collect();
+        assert!(read.iter().all(|keys| *keys == read[0]));
+        assert_eq!(read_or_make(&path).unwrap(), read[0]);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;

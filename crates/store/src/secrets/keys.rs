@@ -142,8 +142,9 @@ impl SecretKeys {
     /// [`KeyError`] when they are of no file, or when that cannot be written.
     pub fn put_first(&self, key: SecretKey) -> Result<Self, KeyError> {
         let path = self.file.as_deref().ok_or(KeyError::Empty)?;
-        let older = self.keys.iter().filter(|older| **older != key).cloned();
-        let keys: Vec<_> = std::iter::once(key.clone()).chain(older).collect();
+        let mut keys = self.keys.clone();
+        keys.retain(|older| *older != key);
+        keys.insert(0, key);
         file::replace(path, &keys)?;
         Ok(Self {
             keys,

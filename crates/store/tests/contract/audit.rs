@@ -66,7 +66,10 @@ async fn shorten(store: &Store, before: Moment, most: u32) -> u64 {
 /// What somebody does who writes to the database and knows the chain: an entry goes, and the log
 /// says that it was removed for its age.
 async fn forge_removal(db: &TestDb, store: &Store, seq: u64, before: Moment, removed: u64) {
-    let hex = |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
+    let hex = |bytes: &[u8]| {
+        let digits: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        digits.concat()
+    };
     let all = AuditFilter::default();
     let oldest = (AuditOrder::OldestFirst, None);
     let page = store.audit(&Sight::Everything, &all, oldest, 200).await;

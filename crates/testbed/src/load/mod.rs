@@ -74,7 +74,7 @@ pub fn measure(plan: &Plan) -> Result<Report, String> {
     if plan.incidents > 0 {
         // The first start makes the search index.
         let server = place.program.start()?;
-        place.settle(&server)?;
+        Place::settle(&server)?;
         server.stop()?;
         let index = process::folder_bytes(&place.program.data().join("index"));
         report.size = Some(Size { bytes, index });
@@ -83,7 +83,7 @@ pub fn measure(plan: &Plan) -> Result<Report, String> {
         .map(|_| place.cold_start())
         .collect::<Result<_, _>>()?;
     let server = place.program.start()?;
-    place.settle(&server)?;
+    Place::settle(&server)?;
     thread::sleep(REST);
     report.resting_bytes = process::resident_bytes(server.process());
     if plan.incidents == 0 {
@@ -176,7 +176,7 @@ impl Place {
     }
 
     /// Returns when the search index has everything.
-    fn settle(&self, server: &Running) -> Result<(), String> {
+    fn settle(server: &Running) -> Result<(), String> {
         let end = Instant::now() + PATIENCE;
         while Instant::now() < end {
             let told = server.api("GET", "/search-index", &serde_json::Value::Null);

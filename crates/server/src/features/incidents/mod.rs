@@ -52,7 +52,8 @@ pub async fn change<E: Refusal + Send>(
         .store
         .edit_incident((&sight, &author), reference, seen, app.now(), decide)
         .await;
-    answer(app, &sight, edited.map_err(error::edit)?).await
+    // Large, and a part of every handler that changes something.
+    Box::pin(answer(app, &sight, edited.map_err(error::edit)?)).await
 }
 
 /// The incident as its page shows it to somebody.

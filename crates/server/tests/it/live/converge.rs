@@ -169,6 +169,8 @@ impl Story {
 
     fn join(&mut self, who: usize) {
         let life = self.life.as_ref().unwrap();
+        // Whoever comes again leaves the seat of before, which is tidied up behind them.
+        let _within = life.runtime.enter();
         let guest = Guest {
             person: None,
             may_write: true,

@@ -157,7 +157,7 @@ impl Import<'_> {
             admitted.extend(one.await?);
         }
         if self.options.dry_run {
-            keeping::rehearse(self, admitted, &mut outcomes).await?;
+            Box::pin(keeping::rehearse(self, admitted, &mut outcomes)).await?;
             return Ok(outcomes);
         }
         let admitted = self
