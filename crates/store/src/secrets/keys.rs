@@ -214,10 +214,14 @@ impl FromStr for KeyId {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        hex(text)
-            .and_then(|bytes| bytes.try_into().ok())
-            .map(Self)
-            .ok_or(())
+        let bytes = hex(text).and_then(|bytes| bytes.try_into().ok());
+        let id = bytes.map(Self).ok_or(())?;
+        // One way to write it: capitals would be a change of a sealed text that nobody notices.
+        if id.to_string() == text {
+            Ok(id)
+        } else {
+            Err(())
+        }
     }
 }
 

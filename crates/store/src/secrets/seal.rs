@@ -106,6 +106,18 @@ mod tests {
         }
 
         #[test]
+        fn the_name_of_the_key_is_written_in_one_way(clear in ".{0,20}") {
+            let key = SecretKey::generate();
+            let sealed = seal(&key, b"here", &clear).unwrap();
+            let id = key.id().to_string();
+            let capitals = id.to_uppercase();
+            if capitals != id {
+                let changed = sealed.replacen(&id, &capitals, 1);
+                prop_assert_eq!(open(&key, b"here", &changed), None);
+            }
+        }
+
+        #[test]
         fn any_text_is_read_without_a_panic(text in ".{0,80}") {
             let key = SecretKey::generate();
             let kept = format!("{MARK}{}:{text}", key.id());
