@@ -47,7 +47,10 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: cli::Cli, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    // Who asks SQLite stays on its thread: as many as may at once, and the processors beside them.
+    let processors = std::thread::available_parallelism().map_or(2, usize::from);
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(processors + afterword_store::ASKING_AT_ONCE)
         .enable_all()
         .build()?;
     let traces = cli.command.traces();

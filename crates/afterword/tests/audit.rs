@@ -60,15 +60,14 @@ impl<'a> Place<'a> {
 
     fn tamper(&self, sql: &'static str) {
         use sqlx::Connection as _;
+        if let Some(file) = afterword_store::sqlite_file(&self.db.url) {
+            let conn = rusqlite::Connection::open(file).unwrap();
+            return conn.execute_batch(sql).unwrap();
+        }
         let url = self.db.url.clone();
         let run = async move {
-            if url.starts_with("sqlite") {
-                let mut conn = sqlx::SqliteConnection::connect(&url).await.unwrap();
-                sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
-            } else {
-                let mut conn = sqlx::PgConnection::connect(&url).await.unwrap();
-                sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
-            }
+            let mut conn = sqlx::PgConnection::connect(&url).await.unwrap();
+            sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
         };
         std::thread::spawn(|| {
             let runtime = tokio::runtime::Runtime::new().unwrap();

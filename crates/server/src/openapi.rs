@@ -1,21 +1,25 @@
 //! Every operation of the API, and the OpenAPI 3.1 document made from the same list.
 
 mod finish;
+mod operations;
+
+use std::sync::OnceLock;
 
 use afterword_domain::file::FileId;
 use afterword_domain::reader_link::ReaderScope;
 use afterword_store::ChangeRecord;
-use axum::Router;
+use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
+use axum::http::header;
+use axum::response::IntoResponse;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
-use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
-use utoipa_axum::routes;
 
-pub use finish::{PUBLIC, writes};
+pub use finish::PUBLIC;
+pub use operations::Operations;
+use operations::operations;
 
-use crate::app::App;
-use crate::error::Problem;
+use crate::error::{self, ApiError, Problem};
 use crate::features::{
     access, actions, audit, changes, documents, feed, files, history, incidents, integrations,
     jobs, language, learning, live, mail, meeting, metrics, notices, reader_links, search_index,
@@ -54,18 +58,36 @@ impl Modify for Access {
     }
 }
 
-/// The document alone, for the command line and the typed client.
+/// What the API does, told to whoever writes a program against it.
 pub fn document() -> utoipa::openapi::OpenApi {
-    api().1
+    let mut document = Document::openapi();
+    api().describe(&mut document);
+    finish::finish(&mut document);
+    document
 }
 
-/// The operations and their document.
-pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
-    let imports = routes!(documents::import::import_documents)
-        .layer(DefaultBodyLimit::max(documents::import::LARGEST_IMPORT));
-    let pulls = routes!(integrations::pull::pull_files)
-        .layer(DefaultBodyLimit::max(documents::import::LARGEST_IMPORT));
-    let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
+/// The document as it is sent, made for whoever asks first.
+pub(crate) async fn read_document() -> Result<impl IntoResponse, ApiError> {
+    static MADE: OnceLock<Bytes> = OnceLock::new();
+    let bytes = match MADE.get() {
+        Some(made) => made.clone(),
+        None => {
+            let made = serde_json::to_vec(&document());
+            let made = made.map_err(|error| error::internal(&error))?;
+            MADE.get_or_init(|| made.into()).clone()
+        }
+    };
+    Ok(([(header::CONTENT_TYPE, "application/json")], bytes))
+}
+
+/// Every operation.
+pub fn api() -> Operations {
+    let large = operations![
+        documents::import::import_documents,
+        integrations::pull::pull_files,
+    ];
+    large
+        .layer(DefaultBodyLimit::max(documents::import::LARGEST_IMPORT))
         .merge(access_operations())
         .merge(workspace_operations())
         .merge(integration_operations())
@@ -75,311 +97,304 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(inside_operations())
         .merge(meeting_operations())
         .merge(history_operations())
-        .routes(imports)
-        .routes(pulls)
-        .routes(routes!(
-            documents::export::export_incident,
-            documents::by_role::export_by_role
-        ))
-        .routes(routes!(documents::by_role::preview_export))
         .merge(learning_operations())
         .merge(language_operations())
-        .routes(routes!(changes::list_changes))
-        .routes(routes!(audit::list::list_audit_log))
-        .routes(routes!(audit::export::export_audit_log))
-        .routes(routes!(feed::follow_changes))
-        .routes(routes!(live::join_document))
-        .split_for_parts();
-    finish::finish(&mut document);
-    (router, document)
+        .merge(operations![
+            documents::export::export_incident,
+            documents::by_role::export_by_role,
+            documents::by_role::preview_export,
+            changes::list_changes,
+            audit::list::list_audit_log,
+            audit::export::export_audit_log,
+            feed::follow_changes,
+            live::join_document,
+        ])
 }
 
-fn access_operations() -> OpenApiRouter<App> {
+fn access_operations() -> Operations {
     use access::{again, all_tokens, identities, links, own_sessions, password, sessions};
     use access::{setup, tokens};
     use sign_in::{providers, rules};
-    OpenApiRouter::new()
-        .routes(routes!(sessions::read_instance))
-        .routes(routes!(setup::set_up))
-        .routes(routes!(links::read_link))
-        .routes(routes!(links::choose_password))
-        .routes(routes!(links::make_sign_in_link))
-        .routes(routes!(
-            sessions::sign_in,
-            sessions::read_session,
-            sessions::sign_out
-        ))
-        .routes(routes!(sessions::sign_in_demo))
-        .routes(routes!(password::change_password))
-        .routes(routes!(again::list_ways_to_prove, again::prove_again))
-        .routes(routes!(
-            own_sessions::list_sessions,
-            own_sessions::end_other_sessions
-        ))
-        .routes(routes!(own_sessions::end_session))
-        .routes(routes!(
-            own_sessions::list_sessions_of_person,
-            own_sessions::end_sessions_of_person
-        ))
-        .routes(routes!(identities::list_identities))
-        .routes(routes!(identities::unlink_identity))
-        .routes(routes!(all_tokens::list_all_tokens))
-        .routes(routes!(all_tokens::revoke_any_token))
-        .routes(routes!(providers::list_providers, providers::add_provider))
-        .routes(routes!(
-            providers::update_provider,
-            providers::remove_provider
-        ))
-        .routes(routes!(providers::test_provider))
-        .routes(routes!(
-            rules::read_sign_in_rules,
-            rules::save_sign_in_rules
-        ))
-        .routes(routes!(tokens::list_tokens, tokens::add_token))
-        .routes(routes!(tokens::revoke_token))
-        .routes(routes!(reader_links::list_reader_links))
-        .routes(routes!(
-            reader_links::renew_reader_link,
-            reader_links::remove_reader_link
-        ))
-        .routes(routes!(reader_links::feed::read_postmortem_feed))
+    operations![
+        sessions::read_instance,
+        setup::set_up,
+        links::read_link,
+        links::choose_password,
+        links::make_sign_in_link,
+        sessions::sign_in,
+        sessions::read_session,
+        sessions::sign_out,
+        sessions::sign_in_demo,
+        password::change_password,
+        again::list_ways_to_prove,
+        again::prove_again,
+        own_sessions::list_sessions,
+        own_sessions::end_other_sessions,
+        own_sessions::end_session,
+        own_sessions::list_sessions_of_person,
+        own_sessions::end_sessions_of_person,
+        identities::list_identities,
+        identities::unlink_identity,
+        all_tokens::list_all_tokens,
+        all_tokens::revoke_any_token,
+        providers::list_providers,
+        providers::add_provider,
+        providers::update_provider,
+        providers::remove_provider,
+        providers::test_provider,
+        rules::read_sign_in_rules,
+        rules::save_sign_in_rules,
+        tokens::list_tokens,
+        tokens::add_token,
+        tokens::revoke_token,
+        reader_links::list_reader_links,
+        reader_links::renew_reader_link,
+        reader_links::remove_reader_link,
+        reader_links::feed::read_postmortem_feed,
+    ]
 }
 
-fn workspace_operations() -> OpenApiRouter<App> {
+fn workspace_operations() -> Operations {
     use workspace::{factors, people, services, settings, teams, views};
-    OpenApiRouter::new()
-        .routes(routes!(settings::read_workspace))
-        .routes(routes!(settings::save_settings))
-        .routes(routes!(services::add_service))
-        .routes(routes!(services::update_service, services::remove_service))
-        .routes(routes!(teams::add_team))
-        .routes(routes!(teams::update_team, teams::remove_team))
-        .routes(routes!(people::add_person))
-        .routes(routes!(people::update_person))
-        .routes(routes!(factors::name_factor))
-        .routes(routes!(factors::edit_factor))
-        .routes(routes!(factors::merge_factor, factors::unmerge_factor))
-        .routes(routes!(factors::split_factor))
-        .routes(routes!(factors::read_factor_history))
-        .routes(routes!(factors::count_factors))
-        .routes(routes!(views::list_views, views::add_view))
-        .routes(routes!(views::update_view, views::remove_view))
+    operations![
+        settings::read_workspace,
+        settings::save_settings,
+        services::add_service,
+        services::update_service,
+        services::remove_service,
+        teams::add_team,
+        teams::update_team,
+        teams::remove_team,
+        people::add_person,
+        people::update_person,
+        factors::name_factor,
+        factors::edit_factor,
+        factors::merge_factor,
+        factors::unmerge_factor,
+        factors::split_factor,
+        factors::read_factor_history,
+        factors::count_factors,
+        views::list_views,
+        views::add_view,
+        views::update_view,
+        views::remove_view,
+    ]
 }
 
-fn integration_operations() -> OpenApiRouter<App> {
+fn integration_operations() -> Operations {
     use integrations::{api, deliveries, edit, secrets};
-    OpenApiRouter::new()
-        .routes(routes!(edit::list_integrations, edit::add_integration))
-        .routes(routes!(edit::update_integration, edit::remove_integration))
-        .routes(routes!(edit::replace_address))
-        .routes(routes!(secrets::add_secret))
-        .routes(routes!(secrets::remove_secret))
-        .routes(routes!(api::save_source_api, api::remove_source_api))
-        .routes(routes!(api::test_source_api))
-        .routes(routes!(deliveries::list_deliveries))
-        .routes(routes!(deliveries::read_delivery))
-        .routes(routes!(deliveries::read_delivery_again))
-        .routes(routes!(deliveries::read_integration_again))
+    operations![
+        edit::list_integrations,
+        edit::add_integration,
+        edit::update_integration,
+        edit::remove_integration,
+        edit::replace_address,
+        secrets::add_secret,
+        secrets::remove_secret,
+        api::save_source_api,
+        api::remove_source_api,
+        api::test_source_api,
+        deliveries::list_deliveries,
+        deliveries::read_delivery,
+        deliveries::read_delivery_again,
+        deliveries::read_integration_again,
+    ]
 }
 
-fn metric_operations() -> OpenApiRouter<App> {
+fn metric_operations() -> Operations {
     use metrics::{curve, server, suggestions};
-    OpenApiRouter::new()
-        .routes(routes!(
-            server::read_metrics_server,
-            server::save_metrics_server,
-            server::remove_metrics_server
-        ))
-        .routes(routes!(server::test_metrics_server))
-        .routes(routes!(
-            mail::server::read_mail_server,
-            mail::server::save_mail_server,
-            mail::server::remove_mail_server
-        ))
-        .routes(routes!(mail::server::test_mail_server))
-        .routes(routes!(suggestions::list_metric_suggestions))
-        .routes(routes!(curve::sample_metric))
-        .routes(routes!(
-            slack::bring::list_slack_sources,
-            slack::bring::bring_in_slack_messages
-        ))
-        .routes(routes!(titles::fetch::list_fetchable_titles))
-        .routes(routes!(titles::fetch::fetch_titles))
-        .routes(routes!(
-            subscriptions::edit::list_subscriptions,
-            subscriptions::edit::add_subscription
-        ))
-        .routes(routes!(
-            subscriptions::edit::update_subscription,
-            subscriptions::edit::remove_subscription
-        ))
-        .routes(routes!(subscriptions::edit::replace_subscription_secret))
-        .routes(routes!(subscriptions::messages::list_messages))
-        .routes(routes!(subscriptions::messages::send_message_again))
-        .routes(routes!(jobs::seen::list_jobs))
-        .routes(routes!(jobs::seen::retry_job))
-        .routes(routes!(jobs::seen::drop_job))
-        .routes(routes!(jobs::seen::retry_failed_jobs))
-        .routes(routes!(jobs::seen::drop_failed_jobs))
-        .routes(routes!(
-            notices::preferences::read_notices,
-            notices::preferences::save_notices
-        ))
+    operations![
+        server::read_metrics_server,
+        server::save_metrics_server,
+        server::remove_metrics_server,
+        server::test_metrics_server,
+        mail::server::read_mail_server,
+        mail::server::save_mail_server,
+        mail::server::remove_mail_server,
+        mail::server::test_mail_server,
+        suggestions::list_metric_suggestions,
+        curve::sample_metric,
+        slack::bring::list_slack_sources,
+        slack::bring::bring_in_slack_messages,
+        titles::fetch::list_fetchable_titles,
+        titles::fetch::fetch_titles,
+        subscriptions::edit::list_subscriptions,
+        subscriptions::edit::add_subscription,
+        subscriptions::edit::update_subscription,
+        subscriptions::edit::remove_subscription,
+        subscriptions::edit::replace_subscription_secret,
+        subscriptions::messages::list_messages,
+        subscriptions::messages::send_message_again,
+        jobs::seen::list_jobs,
+        jobs::seen::retry_job,
+        jobs::seen::drop_job,
+        jobs::seen::retry_failed_jobs,
+        jobs::seen::drop_failed_jobs,
+        notices::preferences::read_notices,
+        notices::preferences::save_notices,
+    ]
 }
 
-fn tracker_operations() -> OpenApiRouter<App> {
+fn tracker_operations() -> Operations {
     use trackers::{door, edit, tickets};
-    OpenApiRouter::new()
-        .routes(routes!(edit::list_trackers, edit::add_tracker))
-        .routes(routes!(edit::update_tracker, edit::remove_tracker))
-        .routes(routes!(edit::test_tracker))
-        .routes(routes!(door::replace_tracker_address))
-        .routes(routes!(door::save_tracker_hook_secret))
-        .routes(routes!(
-            tickets::create_ticket,
-            tickets::link_ticket,
-            tickets::unlink_ticket
-        ))
-        .routes(routes!(tickets::settle_ticket))
+    operations![
+        edit::list_trackers,
+        edit::add_tracker,
+        edit::update_tracker,
+        edit::remove_tracker,
+        edit::test_tracker,
+        door::replace_tracker_address,
+        door::save_tracker_hook_secret,
+        tickets::create_ticket,
+        tickets::link_ticket,
+        tickets::unlink_ticket,
+        tickets::settle_ticket,
+    ]
 }
 
-fn incident_operations() -> OpenApiRouter<App> {
+fn incident_operations() -> Operations {
     use incidents::{edit, list, open, publish, quarters, read};
     use incidents::{recurrences, undo};
-    OpenApiRouter::new()
-        .routes(routes!(list::list_incidents, open::open_incident))
-        .routes(routes!(list::list_incident_tabs))
-        .routes(routes!(quarters::list_incident_quarters))
-        .routes(routes!(read::read_incident, edit::edit_incident))
-        .routes(routes!(read::list_incident_changes))
-        .routes(routes!(undo::undo_edit))
-        .routes(routes!(recurrences::decide_recurrence))
-        .routes(routes!(publish::publish_postmortem))
-        .routes(routes!(publish::reopen_postmortem))
-        .routes(routes!(actions::list::list_actions))
-        .routes(routes!(actions::list::export_actions))
-        .routes(routes!(actions::list::count_actions))
-        .routes(routes!(actions::oversight::oversee_actions))
-        .routes(routes!(actions::commit::commit_action))
-        .routes(routes!(
-            actions::progress::update_action,
-            actions::commit::withdraw_action
-        ))
-        .routes(routes!(actions::review::review_action))
+    operations![
+        list::list_incidents,
+        open::open_incident,
+        list::list_incident_tabs,
+        quarters::list_incident_quarters,
+        read::read_incident,
+        edit::edit_incident,
+        read::list_incident_changes,
+        undo::undo_edit,
+        recurrences::decide_recurrence,
+        publish::publish_postmortem,
+        publish::reopen_postmortem,
+        actions::list::list_actions,
+        actions::list::export_actions,
+        actions::list::count_actions,
+        actions::oversight::oversee_actions,
+        actions::commit::commit_action,
+        actions::progress::update_action,
+        actions::commit::withdraw_action,
+        actions::review::review_action,
+    ]
 }
 
-fn meeting_operations() -> OpenApiRouter<App> {
+fn meeting_operations() -> Operations {
     use meeting::{agenda, answers, plan, run, say, steps, view, voting};
     use meeting::{invitation, list, prompts, subscriptions};
-    OpenApiRouter::new()
-        .routes(routes!(agenda::read_agenda))
-        .routes(routes!(
-            view::read_meeting,
-            plan::schedule_meeting,
-            plan::cancel_meeting
-        ))
-        .routes(routes!(plan::answer_invitation))
-        .routes(routes!(list::list_meetings))
-        .routes(routes!(prompts::list_prompts))
-        .routes(routes!(list::propose_meeting))
-        .routes(routes!(invitation::read_invitation))
-        .routes(routes!(subscriptions::read_calendar))
-        .routes(routes!(run::start_meeting))
-        .routes(routes!(run::join_meeting))
-        .routes(routes!(run::leave_meeting))
-        .routes(routes!(run::lead_meeting))
-        .routes(routes!(run::end_meeting))
-        .routes(routes!(run::reopen_meeting))
-        .routes(routes!(steps::enter_step))
-        .routes(routes!(steps::skip_step))
-        .routes(routes!(steps::put_off_actions))
-        .routes(routes!(steps::point_meeting))
-        .routes(routes!(steps::extend_step))
-        .routes(routes!(say::say_word))
-        .routes(routes!(say::add_note))
-        .routes(routes!(say::change_note, say::remove_note))
-        .routes(routes!(answers::add_silent_answer))
-        .routes(routes!(
-            answers::change_silent_answer,
-            answers::remove_silent_answer
-        ))
-        .routes(routes!(answers::show_answers))
-        .routes(routes!(voting::open_voting))
-        .routes(routes!(voting::cast_ballot))
+    operations![
+        agenda::read_agenda,
+        view::read_meeting,
+        plan::schedule_meeting,
+        plan::cancel_meeting,
+        plan::answer_invitation,
+        list::list_meetings,
+        prompts::list_prompts,
+        list::propose_meeting,
+        invitation::read_invitation,
+        subscriptions::read_calendar,
+        run::start_meeting,
+        run::join_meeting,
+        run::leave_meeting,
+        run::lead_meeting,
+        run::end_meeting,
+        run::reopen_meeting,
+        steps::enter_step,
+        steps::skip_step,
+        steps::put_off_actions,
+        steps::point_meeting,
+        steps::extend_step,
+        say::say_word,
+        say::add_note,
+        say::change_note,
+        say::remove_note,
+        answers::add_silent_answer,
+        answers::change_silent_answer,
+        answers::remove_silent_answer,
+        answers::show_answers,
+        voting::open_voting,
+        voting::cast_ballot,
+    ]
 }
 
-fn history_operations() -> OpenApiRouter<App> {
+fn history_operations() -> Operations {
     use history::{compare, restore, versions};
-    OpenApiRouter::new()
-        .routes(routes!(versions::list_versions, versions::name_version))
-        .routes(routes!(versions::read_version, versions::unname_version))
-        .routes(routes!(compare::compare_versions))
-        .routes(routes!(restore::restore_version))
+    operations![
+        versions::list_versions,
+        versions::name_version,
+        versions::read_version,
+        versions::unname_version,
+        compare::compare_versions,
+        restore::restore_version,
+    ]
 }
 
-fn learning_operations() -> OpenApiRouter<App> {
+fn learning_operations() -> Operations {
     use learning::{
         clusters, considered, lessons, patterns, search, shadow, similar, times, yearly,
     };
-    OpenApiRouter::new()
-        .routes(routes!(stats::read_stats))
-        .routes(routes!(stats::read_attention))
-        .routes(routes!(stats::rates::read_repeat_rate))
-        .routes(routes!(stats::rates::export_repeat_rate))
-        .routes(routes!(stats::rates::read_gauges))
-        .routes(routes!(patterns::read_patterns))
-        .routes(routes!(times::read_times))
-        .routes(routes!(yearly::read_action_outcomes))
-        .routes(routes!(yearly::export_action_outcomes))
-        .routes(routes!(clusters::list_clusters))
-        .routes(routes!(
-            clusters::list_no_patterns,
-            clusters::add_no_pattern
-        ))
-        .routes(routes!(clusters::remove_no_pattern))
-        .routes(routes!(similar::read_similar))
-        .routes(routes!(similar::find_similar))
-        .routes(routes!(search::search))
-        .routes(routes!(search_index::status::read_search_index))
-        .routes(routes!(search_index::status::rebuild_search_index))
-        .routes(routes!(considered::list_considered))
-        .routes(routes!(lessons::list_lessons))
-        .routes(routes!(shadow::read_repeat_suggestions))
+    operations![
+        stats::read_stats,
+        stats::read_attention,
+        stats::rates::read_repeat_rate,
+        stats::rates::export_repeat_rate,
+        stats::rates::read_gauges,
+        patterns::read_patterns,
+        times::read_times,
+        yearly::read_action_outcomes,
+        yearly::export_action_outcomes,
+        clusters::list_clusters,
+        clusters::list_no_patterns,
+        clusters::add_no_pattern,
+        clusters::remove_no_pattern,
+        similar::read_similar,
+        similar::find_similar,
+        search::search,
+        search_index::status::read_search_index,
+        search_index::status::rebuild_search_index,
+        considered::list_considered,
+        lessons::list_lessons,
+        shadow::read_repeat_suggestions,
+    ]
 }
 
-fn language_operations() -> OpenApiRouter<App> {
+fn language_operations() -> Operations {
     use language::{check, document, keep, rules, trend};
-    OpenApiRouter::new()
-        .routes(routes!(check::check_language))
-        .routes(routes!(rules::list_language_rules))
-        .routes(routes!(document::read_incident_language))
-        .routes(routes!(keep::keep_phrase))
-        .routes(routes!(keep::let_phrase_go))
-        .routes(routes!(trend::read_language_trend))
+    operations![
+        check::check_language,
+        rules::list_language_rules,
+        document::read_incident_language,
+        keep::keep_phrase,
+        keep::let_phrase_go,
+        trend::read_language_trend,
+    ]
 }
 
-fn inside_operations() -> OpenApiRouter<App> {
+fn inside_operations() -> Operations {
     use incidents::{answers, factors, measures, sections, signals, timeline};
-    OpenApiRouter::new()
-        .routes(routes!(signals::list_signals, signals::decide_signals))
-        .routes(routes!(timeline::add_event))
-        .routes(routes!(timeline::correct_event, timeline::remove_event))
-        .routes(routes!(timeline::shift_source))
-        .routes(routes!(files::attach::attach_file))
-        .routes(routes!(files::read::read_file))
-        .routes(routes!(timeline::ask_question))
-        .routes(routes!(timeline::answer_question))
-        .routes(routes!(timeline::make_question_factor))
-        .routes(routes!(sections::add_section))
-        .routes(routes!(sections::write_section, sections::remove_section))
-        .routes(routes!(factors::add_contributing_factor))
-        .routes(routes!(
-            factors::change_contributing_factor,
-            factors::remove_contributing_factor
-        ))
-        .routes(routes!(answers::add_answer))
-        .routes(routes!(answers::change_answer, answers::remove_answer))
-        .routes(routes!(measures::add_measure))
-        .routes(routes!(measures::change_measure, measures::remove_measure))
-        .routes(routes!(measures::vote_measure))
+    operations![
+        signals::list_signals,
+        signals::decide_signals,
+        timeline::add_event,
+        timeline::correct_event,
+        timeline::remove_event,
+        timeline::shift_source,
+        files::attach::attach_file,
+        files::read::read_file,
+        timeline::ask_question,
+        timeline::answer_question,
+        timeline::make_question_factor,
+        sections::add_section,
+        sections::write_section,
+        sections::remove_section,
+        factors::add_contributing_factor,
+        factors::change_contributing_factor,
+        factors::remove_contributing_factor,
+        answers::add_answer,
+        answers::change_answer,
+        answers::remove_answer,
+        measures::add_measure,
+        measures::change_measure,
+        measures::remove_measure,
+        measures::vote_measure,
+    ]
 }

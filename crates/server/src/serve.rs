@@ -3,12 +3,12 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use axum::serve::{ListenerExt as _, TapIo};
-use axum::{Json, Router};
 use tokio::net::{TcpListener, TcpStream};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -53,13 +53,11 @@ const STRICT: HeaderValue = HeaderValue::from_static("max-age=31536000");
 /// The whole service.
 pub fn router(app: App) -> Router {
     let https = app.config.https;
-    let (api, document) = openapi::api();
-    let known = Known::new(openapi::writes(&document));
+    let api = openapi::api();
+    let known = Known::new(api.writes());
     let api = api
-        .route(
-            "/api/v1/openapi.json",
-            get(move || async move { Json(document) }),
-        )
+        .into_router()
+        .route("/api/v1/openapi.json", get(openapi::read_document))
         .merge(sign_in::router())
         .merge(operating::guarded())
         .fallback(no_such_operation)

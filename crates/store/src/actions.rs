@@ -12,9 +12,10 @@ use sqlx::AssertSqlSafe;
 use utoipa::ToSchema;
 
 use crate::Store;
-use crate::conn::{Arg, Conn, Row, args};
+use crate::conn::{Arg, Conn, args};
 use crate::error::StoreError;
 use crate::query_sql::Conditions;
+use crate::row::Row;
 use crate::sight::{and_seen, hidden, seen};
 use crate::trackers::{maybe_ask, maybe_link};
 use crate::values::small;

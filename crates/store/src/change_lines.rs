@@ -6,8 +6,9 @@ use afterword_domain::{Change, IncidentRef, Moment, PersonId};
 
 use crate::Store;
 use crate::author::{Author, Via};
-use crate::conn::{Row, args};
+use crate::conn::args;
 use crate::error::StoreError;
+use crate::row::Row;
 use crate::sight::hidden;
 use crate::values::read_document;
 

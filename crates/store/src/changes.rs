@@ -12,10 +12,11 @@ use utoipa::ToSchema;
 use crate::Store;
 use crate::audit::chain;
 use crate::author::{Author, Via};
-use crate::conn::{Arg, Conn, Row, args};
+use crate::conn::{Arg, Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::growth;
+use crate::row::Row;
 use crate::sight::{and_seen, hidden};
 use crate::values::{document, read_document};
 

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use futures_util::StreamExt as _;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgPool, PgRow};
-use sqlx::sqlite::{SqlitePool, SqliteRow};
-use sqlx::{AssertSqlSafe, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, SqlSafeStr, SqlStr, Transaction};
 use tracing::Span;
 
 use crate::connect::Engine;
-use crate::error::StoreError;
+use crate::error::{DriverError, StoreError};
 use crate::growth::Growth;
+use crate::row::Row;
 use crate::secrets::Secrets;
-use crate::sqlite_writer::{Lent, SqliteWriter, Writing};
+use crate::sqlite;
 
 /// Rows to a statement: far below the most values that either database binds.
 pub(crate) const ROWS_AT_ONCE: usize = 64;
@@ -31,8 +31,8 @@ pub(crate) struct Db {
 #[derive(Clone, Debug)]
 pub(crate) enum Pools {
     Sqlite {
-        writer: SqliteWriter,
-        readers: SqlitePool,
+        writer: sqlite::Writer,
+        readers: sqlite::Readers,
     },
     Postgres(PgPool),
 }
@@ -49,16 +49,17 @@ pub(crate) struct Conn {
     pub(crate) logged: Option<u64>,
     /// Whether this transaction asked for background work.
     pub(crate) asked: bool,
+    /// Whether what is asked of it may take long.
+    at_length: bool,
     /// From the wish for it to its end.
     _span: Span,
 }
 
 enum Kind {
-    SqliteReader(PoolConnection<Sqlite>),
-    SqliteSnapshot(Transaction<'static, Sqlite>),
-    SqliteWriter(Writing),
+    SqliteReader(sqlite::Reader),
+    SqliteWriter(sqlite::Writing),
     /// For one statement, which is a transaction by itself.
-    SqliteOnce(Lent),
+    SqliteOnce(sqlite::Lent),
     /// To read, or for one statement that writes.
     PostgresReader(PoolConnection<Postgres>),
     PostgresWriter(Transaction<'static, Postgres>),
@@ -70,12 +71,6 @@ pub(crate) enum Arg {
     Int(Option<i64>),
     Text(Option<String>),
     Blob(Option<Vec<u8>>),
-}
-
-/// A row of either database; columns by position.
-pub(crate) enum Row {
-    Sqlite(SqliteRow),
-    Postgres(PgRow),
 }
 
 macro_rules! args {
@@ -98,19 +93,37 @@ macro_rules! bound {
     }};
 }
 
+/// Asks the database that it is: of SQLite at once, with a connection to lend.
 macro_rules! on {
     ($conn:expr, $sqlite:ident => $a:expr, $postgres:ident => $b:expr) => {{
-        let engine = $conn.engine();
-        let done = match &mut $conn.kind {
-            Kind::SqliteReader($sqlite) => $a,
-            Kind::SqliteSnapshot($sqlite) => $a,
-            Kind::SqliteWriter($sqlite) => $a,
-            Kind::SqliteOnce($sqlite) => $a,
-            Kind::PostgresReader($postgres) => $b,
-            Kind::PostgresWriter($postgres) => $b,
+        let at_length = $conn.at_length;
+        let done: Result<_, DriverError> = match &mut $conn.kind {
+            Kind::SqliteReader(reader) => {
+                let $sqlite: &rusqlite::Connection = reader;
+                unless(at_length, || $a).map_err(DriverError::from)
+            }
+            Kind::SqliteWriter(writing) => {
+                let $sqlite: &rusqlite::Connection = writing;
+                unless(at_length, || $a).map_err(DriverError::from)
+            }
+            Kind::SqliteOnce(lent) => lent
+                .when_free(|$sqlite| unless(at_length, || $a))
+                .await
+                .map_err(DriverError::from),
+            Kind::PostgresReader($postgres) => $b.map_err(DriverError::from),
+            Kind::PostgresWriter($postgres) => $b.map_err(DriverError::from),
         };
-        done.map_err(|error| StoreError::told(error, engine, &$conn.place))
+        done.map_err(|error| StoreError::told(error, &$conn.place))
     }};
+}
+
+/// Gives the thread away first where it may take long.
+fn unless<T>(at_length: bool, work: impl FnOnce() -> T) -> T {
+    if at_length {
+        sqlite::stay(work)
+    } else {
+        work()
+    }
 }
 
 impl Db {
@@ -125,7 +138,7 @@ impl Db {
         let span = self.span("database read");
         let kind = match &self.pools {
             Pools::Sqlite { readers, .. } => readers.acquire().await.map(Kind::SqliteReader),
-            Pools::Postgres(pool) => pool.acquire().await.map(Kind::PostgresReader),
+            Pools::Postgres(pool) => postgres(pool.acquire().await, Kind::PostgresReader),
         };
         self.conn(kind, span)
     }
@@ -135,7 +148,7 @@ impl Db {
         let span = self.span("database write");
         let kind = match &self.pools {
             Pools::Sqlite { writer, .. } => writer.begin().await.map(Kind::SqliteWriter),
-            Pools::Postgres(pool) => pool.begin().await.map(Kind::PostgresWriter),
+            Pools::Postgres(pool) => postgres(pool.begin().await, Kind::PostgresWriter),
         };
         self.conn(kind, span)
     }
@@ -145,7 +158,7 @@ impl Db {
         let span = self.span("database write");
         let kind = match &self.pools {
             Pools::Sqlite { writer, .. } => writer.lend().await.map(Kind::SqliteOnce),
-            Pools::Postgres(pool) => pool.acquire().await.map(Kind::PostgresReader),
+            Pools::Postgres(pool) => postgres(pool.acquire().await, Kind::PostgresReader),
         };
         self.conn(kind, span)
     }
@@ -154,11 +167,11 @@ impl Db {
     pub(crate) async fn snapshot(&self) -> Result<Conn, StoreError> {
         let span = self.span("database read");
         let kind = match &self.pools {
-            Pools::Sqlite { readers, .. } => readers.begin().await.map(Kind::SqliteSnapshot),
-            Pools::Postgres(pool) => pool
-                .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                .await
-                .map(Kind::PostgresWriter),
+            Pools::Sqlite { readers, .. } => readers.begin().await.map(Kind::SqliteReader),
+            Pools::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                postgres(pool.begin_with(begin).await, Kind::PostgresWriter)
+            }
         };
         self.conn(kind, span)
     }
@@ -176,7 +189,7 @@ impl Db {
         tracing::trace_span!("database", otel.name = name, db.system.name = system)
     }
 
-    fn conn(&self, kind: Result<Kind, sqlx::Error>, span: Span) -> Result<Conn, StoreError> {
+    fn conn(&self, kind: Result<Kind, DriverError>, span: Span) -> Result<Conn, StoreError> {
         let place = Arc::clone(&self.place);
         match kind {
             Ok(kind) => Ok(Conn {
@@ -186,22 +199,33 @@ impl Db {
                 secrets: self.secrets.clone(),
                 logged: None,
                 asked: false,
+                at_length: false,
                 _span: span,
             }),
-            Err(error) => Err(StoreError::told(error, self.engine(), &place)),
+            Err(error) => Err(StoreError::told(error, &place)),
         }
     }
+}
+
+fn postgres<T>(
+    done: Result<T, sqlx::Error>,
+    kind: impl FnOnce(T) -> Kind,
+) -> Result<Kind, DriverError> {
+    done.map(kind).map_err(DriverError::from)
 }
 
 impl Conn {
     pub(crate) fn engine(&self) -> Engine {
         match &self.kind {
-            Kind::SqliteReader(_)
-            | Kind::SqliteSnapshot(_)
-            | Kind::SqliteWriter(_)
-            | Kind::SqliteOnce(_) => Engine::Sqlite,
+            Kind::SqliteReader(_) | Kind::SqliteWriter(_) | Kind::SqliteOnce(_) => Engine::Sqlite,
             Kind::PostgresReader(_) | Kind::PostgresWriter(_) => Engine::Postgres,
         }
+    }
+
+    /// Says that what is asked from here on may take long: whole tables, the whole file.
+    pub(crate) fn at_length(&mut self) -> &mut Self {
+        self.at_length = true;
+        self
     }
 
     pub(crate) async fn rows(
@@ -209,11 +233,10 @@ impl Conn {
         sql: impl SqlSafeStr,
         args: Vec<Arg>,
     ) -> Result<Vec<Row>, StoreError> {
+        let sql = sql.into_sql_str();
         on!(self,
-            conn => bound!(sql, args).fetch_all(&mut **conn).await
-                .map(|rows| rows.into_iter().map(Row::Sqlite).collect()),
-            conn => bound!(sql, args).fetch_all(&mut **conn).await
-                .map(|rows| rows.into_iter().map(Row::Postgres).collect()))
+            conn => sqlite::rows(conn, sql.as_str(), &args).map(of_sqlite),
+            conn => bound!(sql, args).fetch_all(&mut **conn).await.map(of_postgres))
     }
 
     /// The same for a statement that hardly comes twice: it would push others out of the cache.
@@ -222,11 +245,11 @@ impl Conn {
         sql: impl SqlSafeStr,
         args: Vec<Arg>,
     ) -> Result<Vec<Row>, StoreError> {
+        let sql = sql.into_sql_str();
         on!(self,
+            conn => sqlite::once(conn, sql.as_str(), &args).map(of_sqlite),
             conn => bound!(sql, args).persistent(false).fetch_all(&mut **conn).await
-                .map(|rows| rows.into_iter().map(Row::Sqlite).collect()),
-            conn => bound!(sql, args).persistent(false).fetch_all(&mut **conn).await
-                .map(|rows| rows.into_iter().map(Row::Postgres).collect()))
+                .map(of_postgres))
     }
 
     /// Hands over one row after the other, so that a table of any size can be read.
@@ -235,26 +258,20 @@ impl Conn {
         sql: impl SqlSafeStr,
         mut take: impl FnMut(Row) -> Result<(), E>,
     ) -> Result<(), E> {
-        let (engine, place) = (self.engine(), Arc::clone(&self.place));
-        let query = sqlx::raw_sql(sql);
-        macro_rules! every {
-            ($conn:expr, $row:expr) => {{
-                let mut rows = query.fetch(&mut **$conn);
-                while let Some(row) = rows.next().await {
-                    let row = row.map_err(|error| StoreError::told(error, engine, &place))?;
-                    take($row(row))?;
-                }
-            }};
-        }
-        match &mut self.kind {
-            Kind::SqliteReader(conn) => every!(conn, Row::Sqlite),
-            Kind::SqliteSnapshot(conn) => every!(conn, Row::Sqlite),
-            Kind::SqliteWriter(conn) => every!(conn, Row::Sqlite),
-            Kind::SqliteOnce(conn) => every!(conn, Row::Sqlite),
-            Kind::PostgresReader(conn) => every!(conn, Row::Postgres),
-            Kind::PostgresWriter(conn) => every!(conn, Row::Postgres),
-        }
-        Ok(())
+        let sql = sql.into_sql_str();
+        let place = Arc::clone(&self.place);
+        let told = |error: DriverError| E::from(StoreError::told(error, &place));
+        let reader: &rusqlite::Connection = match &mut self.kind {
+            Kind::SqliteReader(reader) => reader,
+            Kind::SqliteWriter(writing) => writing,
+            Kind::SqliteOnce(lent) => lent,
+            Kind::PostgresReader(conn) => return every(&mut **conn, sql, take, told).await,
+            Kind::PostgresWriter(conn) => return every(&mut **conn, sql, take, told).await,
+        };
+        sqlite::stay(|| {
+            let told = |error: rusqlite::Error| told(error.into());
+            sqlite::each(reader, sql.as_str(), told, |cells| take(Row::Sqlite(cells)))
+        })
     }
 
     pub(crate) async fn row(
@@ -262,9 +279,10 @@ impl Conn {
         sql: impl SqlSafeStr,
         args: Vec<Arg>,
     ) -> Result<Option<Row>, StoreError> {
+        let sql = sql.into_sql_str();
         on!(self,
-            conn => bound!(sql, args).fetch_optional(&mut **conn).await
-                .map(|row| row.map(Row::Sqlite)),
+            conn => sqlite::rows(conn, sql.as_str(), &args)
+                .map(|rows| rows.into_iter().next().map(Row::Sqlite)),
             conn => bound!(sql, args).fetch_optional(&mut **conn).await
                 .map(|row| row.map(Row::Postgres)))
     }
@@ -277,9 +295,9 @@ impl Conn {
     ) -> Result<u64, StoreError> {
         // Outside of a transaction it is one by itself.
         let ends = matches!(self.kind, Kind::PostgresReader(_));
+        let sql = sql.into_sql_str();
         let done = on!(self,
-            conn => bound!(sql, args).execute(&mut **conn).await
-                .map(|done| done.rows_affected()),
+            conn => sqlite::run(conn, sql.as_str(), &args),
             conn => bound!(sql, args).execute(&mut **conn).await
                 .map(|done| done.rows_affected()));
         done.map_err(|error| if ends { error.at_the_end() } else { error })
@@ -288,7 +306,7 @@ impl Conn {
     /// Runs several statements that bind nothing.
     pub(crate) async fn script(&mut self, sql: &'static str) -> Result<(), StoreError> {
         on!(self,
-            conn => sqlx::raw_sql(sql).execute(&mut **conn).await.map(|_| ()),
+            conn => conn.execute_batch(sql),
             conn => sqlx::raw_sql(sql).execute(&mut **conn).await.map(|_| ()))
     }
 
@@ -329,15 +347,14 @@ impl Conn {
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         let engine = self.engine();
         let done = match self.kind {
-            Kind::SqliteWriter(writing) => writing.commit().await,
-            Kind::PostgresWriter(transaction) => transaction.commit().await,
-            Kind::SqliteReader(_)
-            | Kind::SqliteSnapshot(_)
-            | Kind::SqliteOnce(_)
-            | Kind::PostgresReader(_) => Ok(()),
+            Kind::SqliteWriter(writing) => writing.commit(),
+            Kind::PostgresWriter(transaction) => {
+                transaction.commit().await.map_err(DriverError::from)
+            }
+            Kind::SqliteReader(_) | Kind::SqliteOnce(_) | Kind::PostgresReader(_) => Ok(()),
         };
         done.map_err(|error| {
-            let told = StoreError::told(error, engine, &self.place);
+            let told = StoreError::told(error, &self.place);
             match engine {
                 Engine::Sqlite => told,
                 Engine::Postgres => told.at_the_end(),
@@ -353,6 +370,27 @@ impl Conn {
     }
 }
 
+async fn every<E>(
+    conn: &mut PgConnection,
+    sql: SqlStr,
+    mut take: impl FnMut(Row) -> Result<(), E>,
+    told: impl Fn(DriverError) -> E,
+) -> Result<(), E> {
+    let mut rows = sqlx::raw_sql(sql).fetch(conn);
+    while let Some(row) = rows.next().await {
+        take(Row::Postgres(row.map_err(|error| told(error.into()))?))?;
+    }
+    Ok(())
+}
+
+fn of_sqlite(rows: Vec<sqlite::Cells>) -> Vec<Row> {
+    rows.into_iter().map(Row::Sqlite).collect()
+}
+
+fn of_postgres(rows: Vec<PgRow>) -> Vec<Row> {
+    rows.into_iter().map(Row::Postgres).collect()
+}
+
 /// `($1, $2), ($3, $4)`
 fn placeholders(rows: usize, width: usize) -> String {
     let mut sql = String::with_capacity(rows * width * 5);
@@ -366,38 +404,4 @@ fn placeholders(rows: usize, width: usize) -> String {
     }
     sql.push(')');
     sql
-}
-
-impl Row {
-    pub(crate) fn maybe_int(&self, column: usize) -> Result<Option<i64>, StoreError> {
-        match self {
-            Self::Sqlite(row) => row.try_get(column),
-            Self::Postgres(row) => row.try_get(column),
-        }
-        .map_err(StoreError::Database)
-    }
-
-    pub(crate) fn maybe_text(&self, column: usize) -> Result<Option<String>, StoreError> {
-        match self {
-            Self::Sqlite(row) => row.try_get(column),
-            Self::Postgres(row) => row.try_get(column),
-        }
-        .map_err(StoreError::Database)
-    }
-
-    pub(crate) fn blob(&self, column: usize) -> Result<Vec<u8>, StoreError> {
-        match self {
-            Self::Sqlite(row) => row.try_get(column),
-            Self::Postgres(row) => row.try_get(column),
-        }
-        .map_err(StoreError::Database)
-    }
-
-    pub(crate) fn maybe_blob(&self, column: usize) -> Result<Option<Vec<u8>>, StoreError> {
-        match self {
-            Self::Sqlite(row) => row.try_get(column),
-            Self::Postgres(row) => row.try_get(column),
-        }
-        .map_err(StoreError::Database)
-    }
 }

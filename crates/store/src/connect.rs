@@ -1,28 +1,25 @@
 //! From an address to pools: what each database is asked for, and what a bad address is told.
 
-use std::fs::{DirBuilder, OpenOptions};
+use std::fs::DirBuilder;
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
 use crate::Store;
 use crate::conn::{Db, Pools};
-use crate::dialect;
-use crate::error::StoreError;
+use crate::error::{DriverError, StoreError};
 use crate::growth::Growth;
 use crate::secrets::Secrets;
-use crate::sqlite_writer::SqliteWriter;
+use crate::sqlite::{Access, Place, Readers, Writer, is_busy, stay};
 
 const BUSY: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(20);
-const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 
 /// Which database it is.
@@ -54,7 +51,7 @@ impl Store {
     /// Of SQLite, those that read: the one that writes is always there.
     pub fn pool(&self) -> Pool {
         let (open, idle) = match &self.db.pools {
-            Pools::Sqlite { readers, .. } => (readers.size(), readers.num_idle()),
+            Pools::Sqlite { readers, .. } => readers.standing(),
             Pools::Postgres(pool) => (pool.size(), pool.num_idle()),
         };
         Pool { open, idle }
@@ -115,45 +112,24 @@ fn unknown(url: &str) -> StoreError {
 }
 
 async fn sqlite(url: &str, to_write: bool) -> Result<Db, StoreError> {
-    let options = SqliteConnectOptions::from_str(url).map_err(|_| unknown(url))?;
-    let place: Arc<str> = options.get_filename().display().to_string().into();
-    // A mode in the address is somebody's wish.
-    let wishes = url.split_once('?').map_or("", |(_, wishes)| wishes);
-    let may_create = to_write && (!wishes.contains("mode=") || wishes.contains("mode=rwc"));
-    if !to_write && !options.get_filename().exists() {
-        return Err(StoreError::Missing(place.to_string()));
+    let place = Place::of(url).ok_or_else(|| unknown(url))?;
+    let name: Arc<str> = place.file.display().to_string().into();
+    if !to_write && !place.file.exists() {
+        return Err(StoreError::Missing(name.to_string()));
     }
-    if may_create {
-        make_file(options.get_filename())?;
-    }
-    let options = options
-        .create_if_missing(may_create)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(BUSY)
-        .pragma("cache_size", "-16000")
-        .statement_cache_capacity(256)
-        .row_buffer_size(512)
-        .disable_statement_logging();
-    let told = |error| StoreError::told(error, Engine::Sqlite, &place);
-    let first = if to_write {
-        options.clone().journal_mode(SqliteJournalMode::Wal)
+    let most = if to_write {
+        Access::Create
     } else {
-        options.clone().pragma("query_only", "on")
+        Access::Write
     };
-    let writer = sqlite_writer(first).await.map_err(told)?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .max_lifetime(None)
-        .idle_timeout(None)
-        .test_before_acquire(false)
-        .connect_with(options.pragma("query_only", "on"))
-        .await
-        .map_err(told)?;
-    let pools = Pools::Sqlite { writer, readers };
+    let place = place.at_most(most);
+    place.make()?;
+    let told = |error: DriverError| StoreError::told(error, &name);
+    let writer = sqlite_writer(&place, to_write).await.map_err(told)?;
+    let readers = Readers::connect(place).map_err(told)?;
     Ok(Db {
-        pools,
-        place,
+        pools: Pools::Sqlite { writer, readers },
+        place: name,
         growth: Growth::default(),
         secrets: Secrets::default(),
     })
@@ -161,11 +137,17 @@ async fn sqlite(url: &str, to_write: bool) -> Result<Db, StoreError> {
 
 /// The first connection to a new file turns the write-ahead log on. When several programs do so
 /// at once, SQLite refuses all but one at once, without regard to the busy timeout.
-async fn sqlite_writer(options: SqliteConnectOptions) -> Result<SqliteWriter, sqlx::Error> {
+async fn sqlite_writer(place: &Place, to_write: bool) -> Result<Writer, DriverError> {
+    let prepare = if to_write {
+        "PRAGMA journal_mode = WAL"
+    } else {
+        "PRAGMA query_only = ON"
+    };
     let mut pauses = BUSY.as_millis() / PAUSE.as_millis();
     loop {
-        match SqliteWriter::connect(options.clone()).await {
-            Err(error) if pauses > 0 && dialect::is_busy(&error) => {
+        let connect = || Writer::connect(place.clone(), |conn| conn.execute_batch(prepare));
+        match stay(connect) {
+            Err(DriverError::Sqlite(error)) if pauses > 0 && is_busy(&error) => {
                 pauses -= 1;
                 tokio::time::sleep(PAUSE).await;
             }
@@ -182,29 +164,6 @@ pub fn make_private_folder(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
-/// The file is made here and not by SQLite, which would let everybody read it.
-fn make_file(file: &Path) -> Result<(), StoreError> {
-    let told = |place: &Path, error: io::Error| match error.kind() {
-        io::ErrorKind::StorageFull => StoreError::DiskFull,
-        _ => StoreError::ReadOnly(place.display().to_string()),
-    };
-    // So the driver calls a database that is in no file.
-    if file.as_os_str().as_encoded_bytes().starts_with(b"file:") {
-        return Ok(());
-    }
-    let folder = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder {
-        make_private_folder(folder).map_err(|error| told(folder, error))?;
-    }
-    let mut options = OpenOptions::new();
-    match options.write(true).create_new(true).mode(0o600).open(file) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(told(file, error)),
-        _ => Ok(()),
-    }
-}
-
 async fn postgres(url: &str) -> Result<Db, StoreError> {
     let options = PgConnectOptions::from_str(url).map_err(|_| unknown(url))?;
     let options = options
@@ -217,7 +176,7 @@ async fn postgres(url: &str) -> Result<Db, StoreError> {
         options.get_port()
     );
     let place: Arc<str> = place.into();
-    let told = |error| StoreError::told(error, Engine::Postgres, &place);
+    let told = |error: sqlx::Error| StoreError::told(error, &place);
     // A pool would try again until its time is up; a wrong address should be told at once.
     let first = PgConnection::connect_with(&options).await.map_err(told)?;
     first.close().await.map_err(told)?;

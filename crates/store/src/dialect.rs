@@ -1,31 +1,10 @@
 //! Where the two databases truly differ in what is asked of them. Everything else is one text.
 
 use afterword_domain::Moment;
-use sqlx::error::DatabaseError;
-use sqlx::sqlite::SqliteConnection;
 
 use crate::conn::{Conn, args};
 use crate::connect::Engine;
 use crate::error::StoreError;
-
-/// Begins a write. A read followed by a write in a deferred transaction fails under concurrency,
-/// whatever the busy timeout: the lock is taken at the start.
-pub(crate) async fn begin(conn: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    sqlx::query("BEGIN IMMEDIATE")
-        .execute(conn)
-        .await
-        .map(|_| ())
-}
-
-pub(crate) async fn commit(conn: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    sqlx::query("COMMIT").execute(conn).await.map(|_| ())
-}
-
-/// `SQLITE_BUSY` and its kin.
-pub(crate) fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(DatabaseError::code);
-    code.is_some_and(|code| code.parse().is_ok_and(|code: i32| code & 0xff == 5))
-}
 
 /// Holds off every other migration until the transaction ends.
 pub(crate) async fn lock_migrations(conn: &mut Conn) -> Result<(), StoreError> {
@@ -93,7 +72,7 @@ pub(crate) async fn clock(conn: &mut Conn) -> Result<Option<Moment>, StoreError>
 /// when it cleans up.
 pub(crate) async fn wipe_free_pages(conn: &mut Conn) -> Result<(), StoreError> {
     if conn.engine() == Engine::Sqlite {
-        conn.run("VACUUM", args![]).await?;
+        conn.at_length().run("VACUUM", args![]).await?;
         conn.rows("PRAGMA wal_checkpoint(TRUNCATE)", args![])
             .await?;
     }
@@ -111,7 +90,7 @@ pub(crate) async fn damage(conn: &mut Conn, thorough: bool) -> Result<Vec<String
         "PRAGMA quick_check"
     };
     let mut found = Vec::new();
-    for row in conn.rows(sql, args![]).await? {
+    for row in conn.at_length().rows(sql, args![]).await? {
         found.push(row.text(0)?);
     }
     found.retain(|line| line != "ok");

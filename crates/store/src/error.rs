@@ -2,11 +2,50 @@
 //!
 //! Knows the codes of both databases. Never repeats an address that may hold a password.
 
-use sqlx::Error;
+use rusqlite::ErrorCode;
 use sqlx::error::DatabaseError;
 
-use crate::connect::Engine;
 use crate::secrets::KeyId;
+
+/// What a driver said, and has no sentence of its own.
+#[derive(Debug, thiserror::Error)]
+pub enum DriverError {
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    #[error(transparent)]
+    Postgres(#[from] sqlx::Error),
+    #[error("what was to be kept cannot be written as JSON")]
+    Document(#[source] serde_json::Error),
+    #[error("no connection was free within {0} s")]
+    Crowded(u64),
+    #[error("the connections have ended")]
+    Closed,
+}
+
+impl DriverError {
+    /// Whether what was to be written is there already.
+    pub(crate) fn is_taken(&self) -> bool {
+        match self {
+            // SQLITE_CONSTRAINT_UNIQUE and SQLITE_CONSTRAINT_PRIMARYKEY.
+            Self::Sqlite(error) => error
+                .sqlite_error()
+                .is_some_and(|error| matches!(error.extended_code, 2067 | 1555)),
+            Self::Postgres(error) => error
+                .as_database_error()
+                .is_some_and(DatabaseError::is_unique_violation),
+            _ => false,
+        }
+    }
+
+    /// Whether the database itself had something against it.
+    pub(crate) fn is_refusal(&self) -> bool {
+        match self {
+            Self::Sqlite(error) => error.sqlite_error().is_some(),
+            Self::Postgres(error) => error.as_database_error().is_some(),
+            _ => false,
+        }
+    }
+}
 
 /// The database could not do it.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +94,7 @@ pub enum StoreError {
     )]
     SecretKeyMissing(KeyId),
     #[error("the database refused: {0}")]
-    Database(#[source] Error),
+    Database(#[source] DriverError),
 }
 
 impl StoreError {
@@ -73,22 +112,15 @@ impl StoreError {
     }
 
     /// Tells an error by its code. `place` is how the database is called in a sentence.
-    pub(crate) fn told(error: Error, engine: Engine, place: &str) -> Self {
+    pub(crate) fn told(error: impl Into<DriverError>, place: &str) -> Self {
+        let error = error.into();
         let known = match &error {
-            Error::Database(refusal) => match engine {
-                Engine::Sqlite => sqlite(refusal.as_ref(), place),
-                Engine::Postgres => postgres(refusal.as_ref(), place),
-            },
-            Error::Io(_)
-            | Error::Tls(_)
-            | Error::PoolTimedOut
-            | Error::PoolClosed
-            | Error::WorkerCrashed => Some(Self::Unreachable(format!("{place}: {error}"))),
-            // What PostgreSQL says when it ends may be cut off anywhere.
-            Error::Protocol(_) if engine == Engine::Postgres => {
+            DriverError::Sqlite(error) => sqlite(error, place),
+            DriverError::Postgres(error) => postgres(error, place),
+            DriverError::Crowded(_) | DriverError::Closed => {
                 Some(Self::Unreachable(format!("{place}: {error}")))
             }
-            _ => None,
+            DriverError::Document(_) => None,
         };
         known.unwrap_or(Self::Database(error))
     }
@@ -103,23 +135,37 @@ impl StoreError {
     }
 }
 
-/// <https://sqlite.org/rescode.html>; the low byte is the primary code.
-fn sqlite(error: &dyn DatabaseError, place: &str) -> Option<StoreError> {
-    let code: i32 = error.code()?.parse().ok()?;
-    match code & 0xff {
-        5 => Some(StoreError::Unreachable(format!(
+/// <https://sqlite.org/rescode.html>
+fn sqlite(error: &rusqlite::Error, place: &str) -> Option<StoreError> {
+    match error.sqlite_error_code()? {
+        ErrorCode::DatabaseBusy => Some(StoreError::Unreachable(format!(
             "{place} is being written by another program, for longer than is waited for"
         ))),
-        8 | 14 => Some(StoreError::ReadOnly(place.into())),
-        11 => Some(StoreError::corrupt(place)),
-        13 => Some(StoreError::DiskFull),
-        26 => Some(StoreError::NotADatabase(place.into())),
+        ErrorCode::ReadOnly | ErrorCode::CannotOpen => Some(StoreError::ReadOnly(place.into())),
+        ErrorCode::DatabaseCorrupt => Some(StoreError::corrupt(place)),
+        ErrorCode::DiskFull => Some(StoreError::DiskFull),
+        ErrorCode::NotADatabase => Some(StoreError::NotADatabase(place.into())),
+        _ => None,
+    }
+}
+
+fn postgres(error: &sqlx::Error, place: &str) -> Option<StoreError> {
+    use sqlx::Error;
+    match error {
+        Error::Database(refusal) => refused(refusal.as_ref(), place),
+        // What PostgreSQL says when it ends may be cut off anywhere.
+        Error::Io(_)
+        | Error::Tls(_)
+        | Error::Protocol(_)
+        | Error::PoolTimedOut
+        | Error::PoolClosed
+        | Error::WorkerCrashed => Some(StoreError::Unreachable(format!("{place}: {error}"))),
         _ => None,
     }
 }
 
 /// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
-fn postgres(error: &dyn DatabaseError, place: &str) -> Option<StoreError> {
+fn refused(error: &dyn DatabaseError, place: &str) -> Option<StoreError> {
     let code = error.code()?;
     match code.as_ref() {
         "53100" => Some(StoreError::DiskFull),

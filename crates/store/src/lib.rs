@@ -35,11 +35,12 @@ mod notices;
 mod query_sql;
 mod reader_links;
 mod recurrences;
+mod row;
 mod search;
 mod secrets;
 mod shadow;
 mod sight;
-mod sqlite_writer;
+mod sqlite;
 mod subscriptions;
 mod trackers;
 mod values;
@@ -89,6 +90,7 @@ pub use notices::{NewNotice, Told};
 pub use search::{Finding, Found};
 pub use secrets::{Forgotten, KeyError, KeyId, Sealing, SecretKey, SecretKeys, SecretsStanding};
 pub use shadow::ShadowRecord;
+pub use sqlite::ASKING_AT_ONCE;
 pub use subscriptions::{MessageRow, NewMessage, Outgoing};
 pub use trackers::{
     Polled, TicketLook, TicketRefused, TrackerDoor, TrackerRow, TrackerTrouble, UnreadPlace,

@@ -6,8 +6,9 @@ use afterword_domain::policy::Sight;
 use sqlx::AssertSqlSafe;
 
 use crate::Store;
-use crate::conn::{Row, args};
+use crate::conn::args;
 use crate::error::StoreError;
+use crate::row::Row;
 use crate::sight::and_seen;
 
 impl Store {

@@ -156,6 +156,11 @@ const MIGRATIONS: [Migration; 28] = [
         sqlite: include_str!("migrations/sqlite/0028_live_presences.sql"),
         postgres: include_str!("migrations/postgres/0028_live_presences.sql"),
     },
+    Migration {
+        version: 29,
+        sqlite: include_str!("migrations/sqlite/0029_list_index.sql"),
+        postgres: include_str!("migrations/postgres/0029_list_index.sql"),
+    },
 ];
 
 /// Since which version the change log is a chain.

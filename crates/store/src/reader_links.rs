@@ -7,8 +7,9 @@ use afterword_domain::{Change, Moment, PersonId};
 use crate::Store;
 use crate::author::Author;
 use crate::changes::{self, Entry};
-use crate::conn::{Row, args};
+use crate::conn::args;
 use crate::error::StoreError;
+use crate::row::Row;
 use crate::values::name_of;
 
 impl Store {

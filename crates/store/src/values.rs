@@ -8,8 +8,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::SqlSafeStr;
 
-use crate::conn::{Arg, Conn, Row};
-use crate::error::StoreError;
+use crate::conn::{Arg, Conn};
+use crate::error::{DriverError, StoreError};
+use crate::row::Row;
 
 /// The name by which serde knows a variant that holds nothing: `near_miss`.
 pub(crate) fn name_of(variant: &impl Serialize) -> String {
@@ -27,8 +28,7 @@ pub(crate) fn named<T: DeserializeOwned>(name: String, what: &str) -> Result<T, 
 
 /// A document as text.
 pub(crate) fn document(value: &impl Serialize) -> Result<String, StoreError> {
-    let unwritable = |error| StoreError::Database(sqlx::Error::Encode(Box::new(error)));
-    serde_json::to_string(value).map_err(unwritable)
+    serde_json::to_string(value).map_err(|error| StoreError::Database(DriverError::Document(error)))
 }
 
 pub(crate) fn read_document<T: DeserializeOwned>(
@@ -172,9 +172,22 @@ impl Row {
         self.maybe_int(column)?.ok_or_else(missing)
     }
 
-    pub(crate) fn text(&self, column: usize) -> Result<String, StoreError> {
+    pub(crate) fn str(&self, column: usize) -> Result<&str, StoreError> {
         let missing = || StoreError::corrupt(format!("column {column} of a row"));
-        self.maybe_text(column)?.ok_or_else(missing)
+        self.maybe_str(column)?.ok_or_else(missing)
+    }
+
+    pub(crate) fn text(&self, column: usize) -> Result<String, StoreError> {
+        self.str(column).map(str::to_owned)
+    }
+
+    pub(crate) fn maybe_text(&self, column: usize) -> Result<Option<String>, StoreError> {
+        Ok(self.maybe_str(column)?.map(str::to_owned))
+    }
+
+    pub(crate) fn blob(&self, column: usize) -> Result<Vec<u8>, StoreError> {
+        let missing = || StoreError::corrupt(format!("column {column} of a row"));
+        self.maybe_blob(column)?.ok_or_else(missing)
     }
 
     /// A count; this crate writes none below nought.
@@ -215,7 +228,7 @@ impl Row {
         column: usize,
         what: impl FnOnce() -> String,
     ) -> Result<T, StoreError> {
-        read_document(&self.text(column)?, what)
+        read_document(self.str(column)?, what)
     }
 }
 
@@ -231,6 +244,6 @@ impl Conn {
         args: Vec<Arg>,
     ) -> Result<Row, StoreError> {
         let row = self.row(sql, args).await?;
-        row.ok_or(StoreError::Database(sqlx::Error::RowNotFound))
+        row.ok_or_else(|| StoreError::corrupt("a row that is always there"))
     }
 }

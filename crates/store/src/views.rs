@@ -9,9 +9,10 @@ use afterword_domain::{Change, Moment, PersonId, ViewId};
 use crate::Store;
 use crate::author::Author;
 use crate::changes::{self, Entry};
-use crate::conn::{Conn, Row, args};
+use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
+use crate::row::Row;
 use crate::values::{document, small};
 use crate::workspace::error::SaveError;
 

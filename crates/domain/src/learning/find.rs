@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use memchr::memchr2_iter;
 
+use super::beginnings::Beginnings;
 use super::considered::{self, ConsideredBefore};
-use super::facts::IncidentFacts;
+use super::facts::{IncidentFacts, Names};
 use crate::person::Person;
 use crate::query::{Query, Test};
 use crate::service::Service;
@@ -66,12 +67,17 @@ impl Typed {
         )))
     }
 
+    /// Whether any of some names may fit; see [`Beginnings`].
+    fn may_begin(&self, names: &Beginnings) -> bool {
+        self.0.iter().all(|typed| names.may_begin(typed))
+    }
+
     fn best_fit<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Option<Fit> {
         names.into_iter().filter_map(|name| self.fit(name)).min()
     }
 }
 
-fn split(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
 }
@@ -144,10 +150,13 @@ pub fn actions(
     limit: usize,
 ) -> Vec<(IncidentRef, ActionItemId)> {
     let mut found = Vec::new();
+    let may_fit = |names: &Names| typed.may_begin(&names.actions);
     for facts in all {
+        if !facts.names.as_ref().is_none_or(may_fit) {
+            continue;
+        }
         for action in &facts.actions {
-            let names = [Some(action.title.as_str()), action.ticket.as_deref()];
-            if let Some(fit) = typed.best_fit(names.into_iter().flatten()) {
+            if let Some(fit) = typed.best_fit(action.names()) {
                 let finished = action.state.is_finished();
                 let committed = Reverse(action.committed_at);
                 found.push(((fit, finished, committed), (facts.reference, action.id)));
@@ -165,7 +174,12 @@ pub fn actions(
 /// What was considered before, by its title or the reason against it: the latest incident first.
 #[must_use]
 pub fn considered(all: &[IncidentFacts], typed: &Typed, limit: usize) -> Vec<ConsideredBefore> {
-    let found = considered::all(all).filter_map(|one| {
+    let may_fit = |names: &Names| typed.may_begin(&names.considered);
+    let some = all
+        .iter()
+        .filter(|facts| facts.names.as_ref().is_none_or(may_fit));
+    let found = some.flat_map(|facts| considered::all(std::slice::from_ref(facts)));
+    let found = found.filter_map(|one| {
         let fit = typed.best_fit([one.title, one.reason])?;
         Some(((fit, Reverse(one.facts.reference)), one))
     });
@@ -201,6 +215,7 @@ fn best<K: Ord, T>(found: impl Iterator<Item = (K, T)>, limit: usize) -> Vec<T> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::learning::facts::Considered;
     use crate::learning::sample::{action, incident};
     use crate::query::parse;
     use proptest::prelude::*;
@@ -290,6 +305,24 @@ mod tests {
         ) {
             let typed = typed(&text);
             prop_assert_eq!(typed.fit(&name), plainly(&typed, &name));
+        }
+
+        #[test]
+        fn noted_names_change_nothing(
+            titles in proptest::collection::vec("[a-cA-C1é -]{0,16}", 0..6), text in "[a-c1é]{1,4}( [a-c]{1,3})?",
+        ) {
+            let mut one = incident(1, "2026-01-05T10:00:00Z", &[]);
+            for title in titles {
+                let mut item = action(&one, 1, None);
+                item.title = title.clone();
+                one.actions.push(item);
+                one.considered.push(Considered { title, reason: "b".into() });
+            }
+            let mut noted = one.clone();
+            noted.note_names();
+            let (typed, plain, noted) = (typed(&text), [one], [noted]);
+            prop_assert_eq!(actions(&noted, &typed, 5), actions(&plain, &typed, 5));
+            prop_assert_eq!(considered(&noted, &typed, 5), considered(&plain, &typed, 5));
         }
 
         #[test]

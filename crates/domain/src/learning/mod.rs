@@ -1,6 +1,7 @@
 //! What the incidents teach together: recurring factors, chains of repeats, whether an action
 //! worked, what a new incident is like. Pure reckoning over facts that fit in memory.
 
+mod beginnings;
 pub mod chains;
 mod compared;
 pub mod considered;
@@ -19,4 +20,5 @@ pub mod together;
 pub mod words;
 pub mod yearly;
 
+pub use beginnings::Beginnings;
 pub use facts::{ActionFacts, CostFacts, IncidentFacts, Reached};

@@ -5,13 +5,11 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode};
-use sqlx::{ConnectOptions as _, Connection as _, Row as _};
+use rusqlite::Connection;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::QueryParser;
 use tantivy::schema::{Schema, TEXT};
 use tantivy::{Index, IndexWriter, doc};
-use tokio::runtime::Runtime;
 
 use crate::questions::{Kind, Question};
 use crate::{Figures, timed};
@@ -61,24 +59,15 @@ pub fn tantivy(path: &Path, texts: &[String], questions: &[Question]) -> Figures
 }
 
 pub fn fts5(path: &Path, texts: &[String], questions: &[Question]) -> Figures {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal);
-    let mut database = runtime.block_on(options.connect()).expect("a database");
+    let mut database = Connection::open(path).expect("a database");
+    database
+        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+        .expect("a write-ahead log");
     let begun = Instant::now();
-    runtime
-        .block_on(fill(&mut database, texts))
-        .expect("filled");
+    fill(&mut database, texts).expect("filled");
     let made_in = begun.elapsed();
-    let answers = timed(questions, |question| {
-        answer(&runtime, &mut database, question)
-    });
-    runtime.block_on(database.close()).expect("closed");
+    let answers = timed(questions, |question| answer(&database, question));
+    database.close().expect("closed");
     Figures {
         name: "fts5",
         made_in,
@@ -89,22 +78,18 @@ pub fn fts5(path: &Path, texts: &[String], questions: &[Question]) -> Figures {
 }
 
 /// Without the texts themselves, as ours.
-async fn fill(database: &mut SqliteConnection, texts: &[String]) -> Result<(), sqlx::Error> {
-    sqlx::query("CREATE VIRTUAL TABLE texts USING fts5(text, content = '')")
-        .execute(&mut *database)
-        .await?;
-    let mut transaction = database.begin().await?;
+fn fill(database: &mut Connection, texts: &[String]) -> rusqlite::Result<()> {
+    database.execute_batch("CREATE VIRTUAL TABLE texts USING fts5(text, content = '')")?;
+    let transaction = database.transaction()?;
+    let mut insert = transaction.prepare("INSERT INTO texts (rowid, text) VALUES (?, ?)")?;
     for (number, text) in (1_i64..).zip(texts) {
-        sqlx::query("INSERT INTO texts (rowid, text) VALUES (?, ?)")
-            .bind(number)
-            .bind(text)
-            .execute(&mut *transaction)
-            .await?;
+        insert.execute((number, text))?;
     }
-    transaction.commit().await
+    drop(insert);
+    transaction.commit()
 }
 
-fn answer(runtime: &Runtime, database: &mut SqliteConnection, question: &Question) -> (usize, i64) {
+fn answer(database: &Connection, question: &Question) -> (usize, i64) {
     let mut words: Vec<_> = question
         .words
         .iter()
@@ -120,17 +105,14 @@ fn answer(runtime: &Runtime, database: &mut SqliteConnection, question: &Questio
         Kind::Words | Kind::Mistyped => {}
     }
     let asked = words.join(" ");
-    runtime.block_on(async {
-        let top = sqlx::query("SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT 10")
-            .bind(&asked)
-            .fetch_all(&mut *database)
-            .await
-            .expect("an answer");
-        let count = sqlx::query("SELECT count(*) FROM texts WHERE texts MATCH ?")
-            .bind(&asked)
-            .fetch_one(&mut *database)
-            .await
-            .expect("a count");
-        (top.len(), count.get(0))
-    })
+    let top = "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT 10";
+    let count = "SELECT count(*) FROM texts WHERE texts MATCH ?";
+    let top = database.prepare_cached(top).and_then(|mut top| {
+        top.query_map([&asked], |row| row.get::<_, i64>(0))?
+            .collect::<Result<Vec<_>, _>>()
+    });
+    let count = database
+        .prepare_cached(count)
+        .and_then(|mut count| count.query_one([&asked], |row| row.get(0)));
+    (top.expect("an answer").len(), count.expect("a count"))
 }

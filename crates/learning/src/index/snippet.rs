@@ -118,15 +118,30 @@ fn fits_word(word: &str, sought: &str, term: &AskedTerm, last: bool) -> bool {
     if slips == 0 || term.manner == Manner::Phrase || term.words.len() > 1 {
         return false;
     }
-    if osa_distance(word, sought) <= slips {
+    if within(word, sought, slips) {
         return true;
     }
     let letters = sought.chars().count();
-    let near = (letters.saturating_sub(slips)..=letters + slips).any(|length| {
-        let start: String = word.chars().take(length).collect();
-        osa_distance(&start, sought) <= slips
-    });
-    begun && near
+    begun
+        && (letters.saturating_sub(slips)..=letters + slips).any(|length| {
+            let end = word.char_indices().nth(length);
+            let start = end.map_or(word, |(end, _)| &word[..end]);
+            within(start, sought, slips)
+        })
+}
+
+/// Whether so few slips make one word of the other. Most words of a text have other letters, which
+/// is seen without counting the slips.
+fn within(word: &str, sought: &str, slips: usize) -> bool {
+    // A slip changes at most two letters: the one that goes and the one that comes.
+    let others = (letters_of(word) ^ letters_of(sought)).count_ones() as usize;
+    others <= 2 * slips && osa_distance(word, sought) <= slips
+}
+
+/// Which letters a word has, several of them in one place.
+fn letters_of(word: &str) -> u64 {
+    word.chars()
+        .fold(0, |all, letter| all | 1 << (u32::from(letter) & 63))
 }
 
 /// Where to look from, and how many different terms stand within reach of it.

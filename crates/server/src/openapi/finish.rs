@@ -1,6 +1,5 @@
 //! What the description says of many operations at once, so that none can forget it.
 
-use axum::http::Method;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{
@@ -79,21 +78,6 @@ fn too_many() -> Response {
             Content::new(Some(Ref::from_schema_name("Problem"))),
         )
         .build()
-}
-
-/// Every write that the document describes: its method and its path.
-pub fn writes(document: &OpenApi) -> Vec<(Method, String)> {
-    let paths = document.paths.paths.iter();
-    let writes = paths.flat_map(|(path, item)| {
-        let methods = [
-            (Method::POST, &item.post),
-            (Method::PUT, &item.put),
-            (Method::PATCH, &item.patch),
-            (Method::DELETE, &item.delete),
-        ];
-        methods.map(|(method, operation)| operation.as_ref().map(|_| (method, path.clone())))
-    });
-    writes.flatten().collect()
 }
 
 fn open_to_all(operation: &mut Operation) {

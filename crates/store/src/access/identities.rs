@@ -117,7 +117,7 @@ impl Store {
     pub async fn identities_of(&self, person: PersonId) -> Result<Vec<ProviderId>, StoreError> {
         let sql = "SELECT DISTINCT provider FROM identities WHERE person = $1 ORDER BY provider";
         let rows = self.read().await?.rows(sql, args![person]).await?;
-        let read = |row: &crate::conn::Row| Ok(ProviderId(small(row.int(0)?)?));
+        let read = |row: &crate::row::Row| Ok(ProviderId(small(row.int(0)?)?));
         rows.iter().map(read).collect()
     }
 

@@ -46,9 +46,8 @@ impl Store {
         // A handle holds no @, so that at most one person has the name.
         let sql = "SELECT body, password_hash FROM people WHERE handle = $1 OR email = $1";
         let row = self.read().await?.row(sql, args![name]).await?;
-        let read = |row: crate::conn::Row| {
-            Ok((row.document(0, || "a person".into())?, row.maybe_text(1)?))
-        };
+        let read =
+            |row: crate::row::Row| Ok((row.document(0, || "a person".into())?, row.maybe_text(1)?));
         row.map(read).transpose()
     }
 }

@@ -8,8 +8,9 @@ use super::rules;
 use crate::Store;
 use crate::author::Author;
 use crate::changes::{self, Entry};
-use crate::conn::{Arg, Conn, Row, args};
+use crate::conn::{Arg, Conn, args};
 use crate::error::StoreError;
+use crate::row::Row;
 use crate::secrets::Place;
 use crate::values::{document, read_document};
 

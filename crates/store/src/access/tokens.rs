@@ -10,9 +10,10 @@ use utoipa::ToSchema;
 use crate::Store;
 use crate::author::Author;
 use crate::changes::{self, Entry};
-use crate::conn::{Row, args};
+use crate::conn::args;
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
+use crate::row::Row;
 use crate::values::{document, read_document, small};
 
 /// A token as its owner sees it.

@@ -7,8 +7,9 @@
 use sha2::{Digest, Sha256};
 
 use super::chain::{self, Hash};
-use crate::conn::{Conn, Row, args};
+use crate::conn::{Conn, args};
 use crate::error::StoreError;
+use crate::row::Row;
 
 /// Entries without a gap that were removed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,8 +3,9 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::conn::{Arg, Conn, Row, args};
+use crate::conn::{Arg, Conn, args};
 use crate::error::StoreError;
+use crate::row::Row;
 
 /// SHA-256.
 pub(crate) type Hash = [u8; 32];

@@ -10,8 +10,9 @@ use utoipa::ToSchema;
 use super::chain;
 use crate::Store;
 use crate::changes::{self, ChangeRecord};
-use crate::conn::{Arg, Row, args};
+use crate::conn::{Arg, args};
 use crate::error::StoreError;
+use crate::row::Row;
 use crate::sight::{hidden, seen};
 
 /// An entry of the log with the hash that it carries.

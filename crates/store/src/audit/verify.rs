@@ -17,9 +17,10 @@ use sqlx::AssertSqlSafe;
 use super::anchors::{self, Anchor};
 use super::chain::{self, BEGINNING, COLUMNS, Hash};
 use crate::Store;
-use crate::conn::{Conn, Row, args};
+use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
+use crate::row::Row;
 use crate::values::read_document;
 
 /// Entries that are read together.

@@ -8,9 +8,10 @@ use afterword_domain::learning::facts::{ActionFacts, IncidentFacts};
 use afterword_domain::{FactorId, IncidentRef, ServiceId};
 use sqlx::AssertSqlSafe;
 
-use crate::conn::{Conn, Row, args};
+use crate::conn::{Conn, args};
 use crate::error::StoreError;
 use crate::incidents::gist::GistFacts;
+use crate::row::Row;
 use crate::sight;
 
 /// The facts of some incidents or of all, in the order of their numbers.
@@ -24,6 +25,9 @@ pub(super) async fn read(
          FROM incidents i JOIN incident_gists g ON g.incident = i.number {} ORDER BY i.number",
         only_those("i.number", only)
     );
+    if only.is_none() {
+        conn.at_length();
+    }
     let rows = conn.rows(AssertSqlSafe(sql), args![]).await?;
     let mut facts = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -40,7 +44,9 @@ pub(super) async fn read(
     reading.factors(conn).await?;
     reading.recurrences(conn).await?;
     reading.actions(conn).await?;
-    Ok(reading.facts)
+    let mut facts = reading.facts;
+    facts.iter_mut().for_each(IncidentFacts::note_names);
+    Ok(facts)
 }
 
 /// Numbers are written into the text: they are ours, and none of them can be more than a number.
@@ -77,6 +83,7 @@ fn incident(row: &Row) -> Result<IncidentFacts, StoreError> {
         factors: Vec::new(),
         repeats: Vec::new(),
         actions: Vec::new(),
+        names: None,
     })
 }
 

@@ -8,8 +8,9 @@ use afterword_domain::{IncidentRef, Moment};
 use sqlx::AssertSqlSafe;
 
 use crate::Store;
-use crate::conn::{Row, args};
+use crate::conn::args;
 use crate::error::StoreError;
+use crate::row::Row;
 use crate::sight::and_seen;
 use crate::values::{name_of, named, small};
 

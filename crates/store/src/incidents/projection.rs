@@ -8,8 +8,9 @@ use sqlx::AssertSqlSafe;
 
 use super::search_text::search_text;
 use super::{gist, meeting_row};
-use crate::conn::{Arg, Conn, Row, args};
+use crate::conn::{Arg, Conn, args};
 use crate::error::StoreError;
+use crate::row::Row;
 use crate::sight;
 use crate::values::{document, name_of};
 

@@ -79,7 +79,8 @@ impl Store {
                 told.await
             }
         };
-        told.unwrap_or(Err(StoreError::Database(sqlx::Error::WorkerCrashed)))
+        let ended = || StoreError::Unsettled("the task that wrote it has ended".into());
+        told.unwrap_or_else(|_| Err(ended()))
     }
 
     async fn open_waiting(&self) {

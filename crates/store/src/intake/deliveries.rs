@@ -10,8 +10,9 @@ use sqlx::AssertSqlSafe;
 use utoipa::ToSchema;
 
 use crate::Store;
-use crate::conn::{ROWS_AT_ONCE, Row, args};
+use crate::conn::{ROWS_AT_ONCE, args};
 use crate::error::StoreError;
+use crate::row::Row;
 use crate::sight::seen;
 use crate::values::{document, read_document};
 

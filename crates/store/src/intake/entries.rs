@@ -5,8 +5,9 @@ use afterword_domain::signal::placement::{Attached, Heard};
 use afterword_domain::workspace::Workspace;
 use afterword_domain::{EventId, IncidentRef, IntegrationId, SignalId};
 
-use crate::conn::{Conn, Row, args};
+use crate::conn::{Conn, args};
 use crate::error::StoreError;
+use crate::row::Row;
 
 /// `id, integration, body` of a signal and its integration's name.
 pub(super) const HEARD: &str = "s.id, s.integration, s.body, coalesce((SELECT i.body FROM integrations i WHERE i.id = s.integration), '')";

@@ -12,9 +12,10 @@ use crate::SaveError;
 use crate::Store;
 use crate::author::Author;
 use crate::changes;
-use crate::conn::{Conn, Row, args};
+use crate::conn::{Conn, args};
 use crate::dialect;
 use crate::error::StoreError;
+use crate::row::Row;
 use crate::sight::hidden;
 use crate::values::{document, name_of, named};
 

@@ -235,9 +235,7 @@ async fn begin(
 
 fn stale_if_taken(error: StoreError) -> LiveError {
     match &error {
-        StoreError::Database(sqlx::Error::Database(refusal)) if refusal.is_unique_violation() => {
-            LiveError::Stale
-        }
+        StoreError::Database(error) if error.is_taken() => LiveError::Stale,
         _ => LiveError::Store(error),
     }
 }

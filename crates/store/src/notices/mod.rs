@@ -11,9 +11,10 @@ use afterword_domain::{Moment, PersonId};
 use sqlx::AssertSqlSafe;
 
 use crate::Store;
-use crate::conn::{Arg, Conn, ROWS_AT_ONCE, Row, args};
+use crate::conn::{Arg, Conn, ROWS_AT_ONCE, args};
 use crate::error::StoreError;
 use crate::jobs;
+use crate::row::Row;
 use crate::values::document;
 
 /// A notice that somebody is to get, when, and how.

@@ -7,8 +7,9 @@ use afterword_domain::{Change, Moment, PersonId, Set};
 
 use crate::author::Author;
 use crate::changes;
-use crate::conn::{Conn, Row, args};
+use crate::conn::{Conn, args};
 use crate::error::StoreError;
+use crate::row::Row;
 use crate::values::document;
 use crate::{SaveError, Store};
 

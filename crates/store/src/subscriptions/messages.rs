@@ -10,9 +10,10 @@ use utoipa::ToSchema;
 use crate::Store;
 use crate::author::Author;
 use crate::changes;
-use crate::conn::{Row, args};
+use crate::conn::args;
 use crate::error::StoreError;
 use crate::jobs;
+use crate::row::Row;
 use crate::secrets::Place;
 use crate::values::named;
 

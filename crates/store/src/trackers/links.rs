@@ -13,13 +13,14 @@ use super::asks::ask_in;
 use crate::Store;
 use crate::author::Author;
 use crate::changes::{self, Entry};
-use crate::conn::{Conn, Row, args};
+use crate::conn::{Conn, args};
 use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::incidents::edit::{EditError, Frame, carry_out};
 use crate::incidents::load_for_edit;
 use crate::jobs;
 use crate::recurrences;
+use crate::row::Row;
 use crate::values::{document, read_document};
 
 /// Why an action item and a ticket were not brought together.

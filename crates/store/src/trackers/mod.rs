@@ -17,8 +17,9 @@ pub(crate) use links::maybe_link;
 pub use seen::TicketLook;
 
 use crate::Store;
-use crate::conn::{Conn, Row, args};
+use crate::conn::{Conn, args};
 use crate::error::StoreError;
+use crate::row::Row;
 use crate::secrets::Place;
 use crate::values::{document, read_document};
 

@@ -135,13 +135,10 @@ async fn follow_on(conn: &mut Conn, table: &Table) -> Result<(), StoreError> {
 /// What a constraint says against rows is said of the rows; what else fails stays what it is.
 fn refused(error: StoreError, table: &Table, first: u64) -> FillError {
     match error {
-        StoreError::Database(sqlx::Error::Database(refusal)) => FillError::Line {
+        StoreError::Database(error) if error.is_refusal() => FillError::Line {
             table: table.name.clone(),
             line: first,
-            what: format!(
-                "or one of those behind it is refused: {}",
-                refusal.message()
-            ),
+            what: format!("or one of those behind it is refused: {error}"),
         },
         error => error.into(),
     }

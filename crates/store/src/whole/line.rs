@@ -8,8 +8,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
 use super::tables::{Holds, Table};
-use crate::conn::{Arg, Row};
+use crate::conn::Arg;
 use crate::error::StoreError;
+use crate::row::Row;
 
 /// Writes the row of a [`Table::select`], with the break at its end.
 pub(super) fn write(table: &Table, row: &Row) -> Result<String, StoreError> {

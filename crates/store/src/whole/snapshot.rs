@@ -4,10 +4,8 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::str::FromStr as _;
 
 use sqlx::AssertSqlSafe;
-use sqlx::sqlite::SqliteConnectOptions;
 
 use super::tables::{Table, counts, tables};
 use super::{ReadOutError, line};
@@ -15,6 +13,7 @@ use crate::Store;
 use crate::conn::{Conn, args};
 use crate::connect::Engine;
 use crate::error::StoreError;
+use crate::sqlite::Place;
 use crate::{dialect, migrate};
 
 /// The database at one moment; readers and writers go on beside it.
@@ -48,7 +47,7 @@ impl Store {
         let mut conn = self.read().await?;
         // It forbids copies, too.
         conn.run("PRAGMA query_only = off", args![]).await?;
-        let copied = conn.run("VACUUM INTO $1", args![name]).await;
+        let copied = conn.at_length().run("VACUUM INTO $1", args![name]).await;
         conn.run("PRAGMA query_only = on", args![]).await?;
         copied.map(|_| ())
     }
@@ -123,10 +122,7 @@ impl Snapshot {
 
 /// The file that a database address names, where it names one.
 pub fn sqlite_file(url: &str) -> Option<PathBuf> {
-    let options = url
-        .starts_with("sqlite:")
-        .then(|| SqliteConnectOptions::from_str(url));
-    Some(options?.ok()?.get_filename().to_owned())
+    Place::of(url).map(|place| place.file)
 }
 
 /// Which database an address leads to.

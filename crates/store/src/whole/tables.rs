@@ -194,7 +194,7 @@ pub(super) async fn counts(
     for table in tables {
         let sql = format!("SELECT count(*) FROM {}", table.name);
         let row = conn.rows_once(AssertSqlSafe(sql), args![]).await?.pop();
-        let row = row.ok_or(StoreError::Database(sqlx::Error::RowNotFound))?;
+        let row = row.ok_or_else(|| StoreError::corrupt("the number of a table's rows"))?;
         counts.insert(table.name.clone(), row.count(0)?);
     }
     Ok(counts)

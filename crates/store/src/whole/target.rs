@@ -7,13 +7,10 @@ use std::str::FromStr as _;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode};
-use sqlx::{ConnectOptions as _, Connection as _, Row as _};
+use sqlx::{Connection as _, Row as _};
 
-use super::snapshot::sqlite_file;
-use crate::connect::Engine;
-use crate::dialect;
 use crate::error::StoreError;
+use crate::sqlite::{self, Place, stay};
 
 /// How long another program is waited for that just ends.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -31,10 +28,10 @@ pub struct Target {
 
 /// Looks at a database by its address. Of SQLite, the write-ahead log is folded into the file.
 pub async fn look_at_target(url: &str) -> Result<Target, StoreError> {
-    match sqlite_file(url) {
-        Some(file) => Ok(Target {
+    match Place::of(url) {
+        Some(Place { file, .. }) => Ok(Target {
             occupied: file.exists(),
-            in_use: file.exists() && !fold_sqlite(&file).await?,
+            in_use: file.exists() && !fold_sqlite(&file)?,
             postgres: None,
         }),
         None => postgres(url).await,
@@ -43,28 +40,10 @@ pub async fn look_at_target(url: &str) -> Result<Target, StoreError> {
 
 /// Makes a SQLite database one file, with nothing beside it, which only a program can that has it
 /// alone: false when another has it open. A file that SQLite cannot read is nobody's.
-pub async fn fold_sqlite(file: &Path) -> Result<bool, StoreError> {
-    let options = SqliteConnectOptions::new()
-        .filename(file)
-        .locking_mode(SqliteLockingMode::Exclusive)
-        .journal_mode(SqliteJournalMode::Delete)
-        .busy_timeout(PATIENCE)
-        .disable_statement_logging();
-    let place = file.display().to_string();
-    let told = |error| StoreError::told(error, Engine::Sqlite, &place);
-    let folded = async {
-        let mut conn = options.connect().await?;
-        let mode = sqlx::query("PRAGMA journal_mode")
-            .fetch_one(&mut conn)
-            .await?;
-        let mode: String = mode.try_get(0)?;
-        conn.close().await?;
-        Ok(mode == "delete")
-    };
-    match folded.await {
+pub fn fold_sqlite(file: &Path) -> Result<bool, StoreError> {
+    match stay(|| sqlite::fold(file, PATIENCE)) {
         Ok(folded) => Ok(folded),
-        Err(error) if dialect::is_busy(&error) => Ok(false),
-        Err(error) => match told(error) {
+        Err(error) => match StoreError::told(error, &file.display().to_string()) {
             StoreError::NotADatabase(_) | StoreError::Corrupt { .. } => Ok(true),
             error => Err(error),
         },
@@ -106,5 +85,5 @@ async fn postgres(url: &str) -> Result<Target, StoreError> {
         Ok(target)
     };
     let looked: Result<Target, sqlx::Error> = look.await;
-    looked.map_err(|error| StoreError::told(error, Engine::Postgres, &place))
+    looked.map_err(|error| StoreError::told(error, &place))
 }

@@ -8,7 +8,7 @@ use afterword_domain::workspace::Workspace;
 use afterword_domain::{Incident, IncidentRef, Moment};
 use afterword_store::{Author, IncidentList, Opening, SecretKeys, Store, Via};
 use afterword_testbed::{Engine, TestDb};
-use sqlx::{Connection, PgConnection, SqliteConnection};
+use sqlx::{Connection, PgConnection};
 
 /// A store that can keep secrets.
 pub(crate) async fn with_key(url: &str) -> Store {
@@ -93,13 +93,14 @@ pub(crate) async fn numbers(store: &Store, query: &str) -> Vec<u32> {
 
 /// Does something to the database that the store would never do.
 pub(crate) async fn tamper(db: &TestDb, sql: &str) {
-    let sql = sqlx::AssertSqlSafe(sql.to_owned());
     match db.engine {
         Engine::Sqlite => {
-            let mut conn = SqliteConnection::connect(&db.url).await.unwrap();
-            sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
+            let file = afterword_store::sqlite_file(&db.url).unwrap();
+            let conn = rusqlite::Connection::open(file).unwrap();
+            conn.execute_batch(sql).unwrap();
         }
         Engine::Postgres => {
+            let sql = sqlx::AssertSqlSafe(sql.to_owned());
             let mut conn = PgConnection::connect(&db.url).await.unwrap();
             sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
         }
