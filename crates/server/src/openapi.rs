@@ -2,6 +2,8 @@
 
 mod finish;
 
+use std::sync::LazyLock;
+
 use afterword_domain::file::FileId;
 use afterword_domain::reader_link::ReaderScope;
 use afterword_store::ChangeRecord;
@@ -55,12 +57,18 @@ impl Modify for Access {
 }
 
 /// The document alone, for the command line and the typed client.
-pub fn document() -> utoipa::openapi::OpenApi {
-    api().1
+pub fn document() -> &'static utoipa::openapi::OpenApi {
+    &api().1
 }
 
-/// The operations and their document.
-pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
+/// The operations and their document: the same for every server of a process, of which a test program
+/// has hundreds.
+pub fn api() -> &'static (Router<App>, utoipa::openapi::OpenApi) {
+    static API: LazyLock<(Router<App>, utoipa::openapi::OpenApi)> = LazyLock::new(make);
+    &API
+}
+
+fn make() -> (Router<App>, utoipa::openapi::OpenApi) {
     let imports = routes!(documents::import::import_documents)
         .layer(DefaultBodyLimit::max(documents::import::LARGEST_IMPORT));
     let pulls = routes!(integrations::pull::pull_files)

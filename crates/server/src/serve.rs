@@ -54,8 +54,9 @@ const STRICT: HeaderValue = HeaderValue::from_static("max-age=31536000");
 pub fn router(app: App) -> Router {
     let https = app.config.https;
     let (api, document) = openapi::api();
-    let known = Known::new(openapi::writes(&document));
+    let known = Known::new(openapi::writes(document));
     let api = api
+        .clone()
         .route(
             "/api/v1/openapi.json",
             get(move || async move { Json(document) }),
