@@ -2,18 +2,19 @@
 //! its length before it. Knows no document: whoever types has one.
 
 /// A head with a body behind its length.
-///
-/// # Panics
-/// Never: seven bits fit into a byte.
 #[must_use]
 pub fn frame(head: &[u8], body: &[u8]) -> Vec<u8> {
     let mut frame = head.to_vec();
     let mut length = body.len();
-    while length > 0x7f {
-        frame.push((length & 0x7f) as u8 | 0x80);
+    loop {
+        let [digit, ..] = length.to_le_bytes();
         length >>= 7;
+        if length == 0 {
+            frame.push(digit);
+            break;
+        }
+        frame.push(digit | 0x80);
     }
-    frame.push(length as u8);
     frame.extend_from_slice(body);
     frame
 }

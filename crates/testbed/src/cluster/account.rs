@@ -47,9 +47,10 @@ impl Account {
     pub(super) fn own_folder(&self) -> Result<PathBuf, String> {
         let mut folder = tempfile::Builder::new();
         let folder = folder.prefix("afterword-postgres-");
-        let made = match has_room(IN_MEMORY) {
-            true => folder.tempdir_in(IN_MEMORY),
-            false => folder.tempdir(),
+        let made = if has_room(IN_MEMORY) {
+            folder.tempdir_in(IN_MEMORY)
+        } else {
+            folder.tempdir()
         };
         let folder = made
             .map_err(|error| format!("no temporary folder for PostgreSQL: {error}"))?
