@@ -9,6 +9,7 @@
     reason = "a command line speaks by printing"
 )]
 
+mod account;
 mod attached;
 mod cli;
 mod commands;

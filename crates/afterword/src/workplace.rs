@@ -16,9 +16,9 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _, fmt};
 
 use crate::cli::{Files, Format, Global};
-use crate::in_use;
 use crate::output::WrongUse;
 use crate::traces::Traces;
+use crate::{account, in_use};
 
 /// Log lines go to standard error; standard output is for what a command answers.
 ///
@@ -150,7 +150,7 @@ pub(crate) fn author() -> Author {
         person: None,
         via: Via::Cli,
         request_id: None,
-        address: None,
+        address: account::called(),
     }
 }
 

@@ -28,6 +28,10 @@ pub enum Exported {
     /// The table of what a year's action items came to.
     ActionOutcomes,
     AuditLog,
+    /// The whole workspace, as the database's own programs copy it.
+    Backup,
+    /// The whole workspace, as rows.
+    Archive,
 }
 
 /// One thing that happened to nothing but the log.

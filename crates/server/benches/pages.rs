@@ -36,6 +36,7 @@ use afterword_domain::{
     ActionItemId, ContributingFactorId, FactorId, Incident, IncidentRef, Moment,
 };
 use afterword_store::{Opening, Store};
+use afterword_testbed::load::{HOME, PATTERNS};
 use asked::{Caller, author, now, person};
 use axum::body::Body;
 use axum::http::Method;
@@ -45,25 +46,6 @@ use generator::{Generator, Random};
 const DAYS: i64 = 5 * 365;
 const BATCH: usize = 500;
 const TIMES: usize = 41;
-
-const PATTERNS: [&str; 5] = [
-    "/patterns",
-    "/stats/repeat-rate?since=2026-07-10&count=8",
-    "/action-outcomes",
-    "/times?counted_from=before",
-    "/clusters",
-];
-const HOME: [&str; 9] = [
-    "/incidents?q=is:owed&limit=4&order=due",
-    "/incidents?q=is:draft+-is:drill+-is:duplicate&limit=20",
-    "/incidents?q=is:late&limit=1",
-    "/incidents?q=has:meeting+-is:published&limit=50",
-    "/actions",
-    "/stats",
-    "/attention",
-    "/incidents?q=has:open-question&limit=100",
-    "/patterns",
-];
 
 fn main() {
     let mut wanted = std::env::args().skip(1);

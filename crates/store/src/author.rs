@@ -48,7 +48,8 @@ pub struct Author {
     pub via: Via,
     /// Joins the change to the request in the server's log.
     pub request_id: Option<String>,
-    /// From where the request came; told to administrators only.
+    /// From where the request came, or which account of the machine used the command line
+    /// (`account root`); told to administrators only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     pub address: Option<String>,

@@ -25,10 +25,12 @@ const START_LIMIT: Duration = Duration::from_secs(30);
 const ATTEMPTS: u32 = 3;
 
 /// Durability is given up for speed: nothing here outlives its test.
-const SERVER_OPTIONS: [&str; 9] = [
+const SERVER_OPTIONS: [&str; 10] = [
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
+    // It may lie in memory.
+    "max_wal_size=128MB",
     "autovacuum=off",
     "jit=off",
     "max_connections=300",

@@ -2,7 +2,7 @@
 //! Prometheus and an Alertmanager for those that run whole programs; a mail server; an OpenID
 //! provider; the program itself, what can go wrong around it, the load it is put under, and a proxy
 //! before several of it; a stand-in for Slack, one for GitHub and GitLab, and one for each tracker of
-//! tickets.
+//! tickets; and the frames of Yjs.
 //!
 //! Owns a PostgreSQL server that lives as long as the process that asked for it. Knows nothing
 //! of the schema: a test opens the database through the store and migrates it itself.
@@ -32,6 +32,7 @@ pub mod smtp;
 #[cfg(test)]
 mod tests;
 pub mod trackers;
+pub mod yjs;
 
 /// What programs under test encrypt secrets with.
 pub const SECRET_KEY: &str = "0001020304050607080910111213141516171819202122232425262728293031";

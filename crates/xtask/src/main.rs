@@ -20,7 +20,9 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
   tidy               check file sizes, imports, names, paths in the documents, licences
-  test [ARGUMENT]…   run the Rust tests on SQLite and PostgreSQL; arguments go to `cargo test`
+  test [OPTION]… [-- FILTER…]
+                     run the Rust tests on SQLite and PostgreSQL, two programs at a time; options
+                     such as `-p PACKAGE` choose what cargo builds, filters which tests run
   faults [OPTION]…   break what the program stands on while people write, and count what is lost
   load [OPTION]…     fill a workspace, have many ask it at once, and print how fast it answered
   codegen [--check]  make docs/openapi.json and web/src/lib/api/schema.d.ts again, or compare";

@@ -1,13 +1,13 @@
 //! The Rust tests on both databases, counted apart: a database that was left out cannot hide.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use afterword_testbed as testbed;
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 
-/// What the lines of `cargo test` add up to.
+mod programs;
+
+/// What the lines of the test programs add up to.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Tally {
     passed: u32,
@@ -17,16 +17,12 @@ struct Tally {
     postgres: u32,
 }
 
+/// Of `arguments`, those before a `--` go to cargo, those after it to each test program.
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
-    let mut command = Command::new("cargo");
-    command.args(["test", "--no-fail-fast"]).current_dir(root);
-    if !arguments
-        .iter()
-        .any(|argument| matches!(*argument, "-p" | "--package"))
-    {
-        command.arg("--workspace");
-    }
-    command.args(arguments);
+    let border = arguments.iter().position(|argument| *argument == "--");
+    let (for_cargo, rest) = arguments.split_at(border.unwrap_or(arguments.len()));
+    let for_tests = rest.get(1..).unwrap_or_default();
+    let programs = programs::build(root, for_cargo, for_tests)?;
 
     // Started once here: a server for each test program would cost half a second each.
     let server = if testbed::sqlite_only() {
@@ -34,25 +30,24 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     } else {
         Some(testbed::postgres_server().map_err(|problem| anyhow!(problem))?)
     };
-    if let Some(server) = &server {
-        command.env(testbed::URL_VARIABLE, server.url());
-    }
+    let database = server
+        .as_ref()
+        .map(|server| (testbed::URL_VARIABLE, server.url()));
 
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("cargo did not start")?;
-    let output = child.stdout.take().context("cargo has no output")?;
     let mut tally = Tally::default();
-    for line in BufReader::new(output).lines() {
-        let line = line?;
-        println!("{line}");
-        tally.add(&line);
-    }
-    let status = child.wait()?;
+    let mut failed = Vec::new();
+    programs::run(programs, database, |ended| {
+        print!("{}", ended.told());
+        for line in ended.output.lines() {
+            tally.add(line);
+        }
+        if !ended.passed {
+            failed.push(ended.name);
+        }
+    })?;
     report(&tally, server.is_some());
-    if !status.success() {
-        bail!("`cargo test` failed: {status}");
+    if !failed.is_empty() {
+        bail!("failed: {}", failed.join(", "));
     }
     tally.judge(server.is_some())
 }

@@ -60,7 +60,7 @@ async fn export(global: &Global, options: &Outgoing) -> anyhow::Result<ExitCode>
     let hashes = snapshot.file_hashes().await?;
     drop(snapshot);
     attached::put_in(&mut writing, &files, &hashes, &progress).await?;
-    super::backup::finish("archive", writing, progress, options)
+    super::backup::finish((global, &store), writing, progress, options).await
 }
 
 async fn import(global: &Global, options: &Incoming) -> anyhow::Result<ExitCode> {

@@ -5,7 +5,9 @@ use std::fs::File;
 use std::path::Path;
 use std::process::ExitCode;
 
+use afterword_domain::audit::Exported;
 use afterword_store::{Engine, FileHash, Snapshot, Store};
+use anyhow::bail;
 use serde::Serialize;
 
 use crate::cli::{Format, Global, Outgoing};
@@ -26,23 +28,47 @@ pub(crate) async fn backup(global: &Global, options: &Outgoing) -> anyhow::Resul
         Engine::Postgres => postgres(&store, global, &mut writing).await?,
     };
     attached::put_in(&mut writing, &files, &hashes, &progress).await?;
-    finish("backup", writing, progress, options)
+    finish((global, &store), writing, progress, options).await
 }
 
-/// Reads through what was written, puts it in its place and says what is in it. Files that were lost
-/// are findings.
-pub(super) fn finish(
-    what: &str,
+/// Has the log say what is taken out, reads through what was written, puts it in its place and says
+/// what is in it. Files that were lost are findings.
+pub(super) async fn finish(
+    (global, store): (&Global, &Store),
     mut writing: Writing,
     progress: Progress,
     options: &Outgoing,
 ) -> anyhow::Result<ExitCode> {
+    let (export, what) = match writing.manifest().kind {
+        Kind::Backup => (Exported::Backup, "backup"),
+        Kind::Archive => (Exported::Archive, "archive"),
+    };
+    let logged = log(global, store, export).await;
     let parts = writing.manifest().parts.values();
     progress.step("read through", parts.map(|part| part.bytes).sum());
     let (manifest, bytes) = writing.finish(&mut |at| progress.at(at))?;
     drop(progress);
     tell(what, options, &manifest, bytes)?;
+    if let Err(why) = logged {
+        output::note(&format!(
+            "the audit log could not be told of this {what}, which is whole all the same: {why:#}"
+        ));
+    }
     Ok(lost(&manifest))
+}
+
+/// Before the file is in its place, and after the database was found sound: into one that is not,
+/// nothing is written.
+async fn log(global: &Global, store: &Store, export: Exported) -> anyhow::Result<()> {
+    let (found, known) = (store.schema_version().await?, Store::known_schema_version());
+    if found != known {
+        bail!("the database has schema version {found}, and this program writes version {known}");
+    }
+    let store = workplace::connect(global).await?;
+    let (author, now) = (workplace::author(), workplace::now());
+    let noted = store.note_export(&author, export, (None, None), now).await;
+    store.close().await;
+    Ok(noted?)
 }
 
 /// Copies, has SQLite look at the copy, and counts in it.
@@ -53,7 +79,7 @@ async fn sqlite(store: &Store, writing: &mut Writing) -> anyhow::Result<Vec<File
     let copied = Store::inspect(&workplace::sqlite_url(&copy)?).await?;
     let problems = copied.damage().await?;
     if !problems.is_empty() {
-        anyhow::bail!(
+        bail!(
             "the database is damaged, and no backup was made: {}. Run `afterword doctor`, and keep \
              the backups that there are",
             problems.join("; ")

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use afterword_testbed::yjs::{bytes, frame, number};
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
@@ -268,28 +269,4 @@ impl Typist {
             }
         }
     }
-}
-
-fn frame(head: &[u8], body: &[u8]) -> Vec<u8> {
-    let mut frame = head.to_vec();
-    let mut length = body.len();
-    while length > 0x7f {
-        frame.push(u8::try_from(length & 0x7f).unwrap() | 0x80);
-        length >>= 7;
-    }
-    frame.push(u8::try_from(length).unwrap());
-    frame.extend_from_slice(body);
-    frame
-}
-
-fn bytes(framed: &[u8]) -> &[u8] {
-    let (length, start) = number(framed);
-    &framed[start..start + length]
-}
-
-fn number(bytes: &[u8]) -> (usize, usize) {
-    let end = bytes.iter().position(|byte| byte & 0x80 == 0).unwrap() + 1;
-    let digits = bytes[..end].iter().rev();
-    let number = digits.fold(0, |number, byte| number << 7 | usize::from(byte & 0x7f));
-    (number, end)
 }

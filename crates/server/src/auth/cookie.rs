@@ -15,6 +15,8 @@ const BROWSER: &str = "afterword_browser";
 const BROWSER_BEHIND_TLS: &str = "__Host-afterword_browser";
 /// Before the first letters of the state that it is for: two tabs may sign in at once.
 const FLOW: &str = "afterword_flow_";
+/// Behind TLS. For a path of its own it cannot be `__Host-`; a browser takes it with https only.
+const FLOW_BEHIND_TLS: &str = "__Secure-afterword_flow_";
 
 const DAY: i64 = 24 * 60 * 60;
 /// Whoever takes longer at the provider begins again.
@@ -40,8 +42,8 @@ pub fn browser(headers: &HeaderMap, https: bool) -> Option<String> {
 }
 
 /// What was put down when a sign-in through a provider began.
-pub fn flow(headers: &HeaderMap, state: &str) -> Option<String> {
-    read(headers, &flow_name(state))
+pub fn flow(headers: &HeaderMap, state: &str, https: bool) -> Option<String> {
+    read(headers, &flow_name(state, https))
 }
 
 /// What sets the session, as a `Set-Cookie` value.
@@ -65,12 +67,18 @@ pub fn know(secret: String, https: bool) -> String {
 
 /// What puts down a sign-in that begins.
 pub fn set_flow(state: &str, value: String, https: bool) -> String {
-    lasting(flow_name(state), value, FLOW_SECONDS, "/oidc/", https)
+    lasting(
+        flow_name(state, https),
+        value,
+        FLOW_SECONDS,
+        "/oidc/",
+        https,
+    )
 }
 
 /// What takes it away again.
 pub fn clear_flow(state: &str, https: bool) -> String {
-    lasting(flow_name(state), String::new(), 0, "/oidc/", https)
+    lasting(flow_name(state, https), String::new(), 0, "/oidc/", https)
 }
 
 fn session_name(https: bool) -> &'static str {
@@ -81,9 +89,10 @@ fn browser_name(https: bool) -> &'static str {
     if https { BROWSER_BEHIND_TLS } else { BROWSER }
 }
 
-fn flow_name(state: &str) -> String {
+fn flow_name(state: &str, https: bool) -> String {
+    let start = if https { FLOW_BEHIND_TLS } else { FLOW };
     let fit = state.chars().filter(char::is_ascii_alphanumeric);
-    format!("{FLOW}{}", fit.take(8).collect::<String>())
+    format!("{start}{}", fit.take(8).collect::<String>())
 }
 
 fn read(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -134,6 +143,30 @@ mod tests {
         let planted = carried(&format!("afterword_session={}2", session_prefix(true)));
         assert_eq!(session(&planted, true), None);
         assert_eq!(clear(true).len(), 2);
+    }
+
+    #[test]
+    fn behind_tls_every_name_says_so() {
+        let begun = set_flow("0a1b2c3d4e", "v".into(), true);
+        assert!(
+            begun.starts_with("__Secure-afterword_flow_0a1b2c3d=v; "),
+            "{begun}"
+        );
+        let gone = clear_flow("0a1b2c3d4e", true);
+        for (set, start, path) in [
+            (begun, "__Secure-", "Path=/oidc/;"),
+            (gone, "__Secure-", "Path=/oidc/;"),
+            (know("b".into(), true), "__Host-", "Path=/;"),
+        ] {
+            assert!(set.starts_with(start), "{set}");
+            for part in ["Secure;", "HttpOnly;", "SameSite=Lax;", path] {
+                assert!(set.contains(part), "{part}: {set}");
+            }
+        }
+        let planted = carried("afterword_flow_0a1b2c3d=theirs; afterword_browser=theirs");
+        assert_eq!(flow(&planted, "0a1b2c3d4e", true), None);
+        assert_eq!(browser(&planted, true), None);
+        assert!(flow(&planted, "0a1b2c3d4e", false).is_some());
     }
 
     #[test]

@@ -1,24 +1,11 @@
 //! The mail server and its password.
 
-use afterword_domain::mail::{MailServerForm, Security};
+use afterword_domain::mail::MailServerForm;
 use afterword_domain::policy::Sight;
 use afterword_store::{SaveError, Store};
 use afterword_testbed::both;
 
-use crate::world::{author, now, with_key};
-
-fn server(host: &str, password: Option<&str>) -> MailServerForm {
-    MailServerForm {
-        host: host.into(),
-        port: 587,
-        security: Security::Starttls,
-        user: Some("afterword".into()),
-        password: password.map(str::to_owned),
-        from: "afterword@example.org".into(),
-        from_name: String::new(),
-        authority: None,
-    }
-}
+use crate::world::{author, mail_server, now, with_key};
 
 async fn save(store: &Store, form: MailServerForm) {
     let saved = store.save_mail_server(&author(), form, now()).await;
@@ -32,9 +19,9 @@ both! {
         let gone = store.remove_mail_server(&author(), now()).await;
         assert!(matches!(gone, Err(SaveError::NotFound)));
 
-        save(&store, server("smtp.example.org", Some("first-word"))).await;
-        save(&store, server("smtp.example.org", Some("second-word"))).await;
-        save(&store, server("smtp.example.org", None)).await;
+        save(&store, mail_server("smtp.example.org", Some("first-word"))).await;
+        save(&store, mail_server("smtp.example.org", Some("second-word"))).await;
+        save(&store, mail_server("smtp.example.org", None)).await;
         store.remove_mail_server(&author(), now()).await.unwrap();
         let rows = store.changes(&Sight::Everything, 0, 100).await.unwrap().0;
         let names: Vec<_> = rows.iter().map(|row| row.name.as_str()).collect();
@@ -51,10 +38,10 @@ both! {
 
     async fn the_password_outlives_a_restart_and_goes_to_no_other_server(db: TestDb) {
         let store = with_key(&db.url).await;
-        save(&store, server("smtp.example.org", Some("word"))).await;
+        save(&store, mail_server("smtp.example.org", Some("word"))).await;
         drop(store);
         let store = with_key(&db.url).await;
-        let elsewhere = server("smtp.example.com", None);
+        let elsewhere = mail_server("smtp.example.com", None);
         let refused = store.save_mail_server(&author(), elsewhere, now()).await;
         assert!(matches!(refused, Err(SaveError::Refused(_))));
         let known = store.mail_server().await.unwrap().unwrap();

@@ -1,27 +1,13 @@
 //! Secrets at rest: sealed, bound to their place, and lost to nobody who has a key.
 
 use afterword_domain::TrackerId;
-use afterword_domain::mail::{MailServerForm, Security};
 use afterword_domain::policy::Sight;
 use afterword_domain::tracker::{TrackerForm, TrackerKind};
 use afterword_store::{SaveError, SecretKey, SecretKeys, Store, StoreError};
 use afterword_testbed::{Engine, SECRET_KEY, TestDb, both};
 use serde_json::Map;
 
-use crate::world::{author, now, tamper, with_key};
-
-fn mail(password: Option<&str>) -> MailServerForm {
-    MailServerForm {
-        host: "smtp.example.org".into(),
-        port: 587,
-        security: Security::Starttls,
-        user: Some("afterword".into()),
-        password: password.map(str::to_owned),
-        from: "afterword@example.org".into(),
-        from_name: String::new(),
-        authority: None,
-    }
-}
+use crate::world::{author, mail_server, now, tamper, with_key};
 
 fn tracker(token: &str) -> TrackerForm {
     TrackerForm {
@@ -42,7 +28,7 @@ async fn password(store: &Store) -> Result<String, StoreError> {
 
 async fn save(store: &Store, password: Option<&str>) -> Result<(), SaveError> {
     let saved = store
-        .save_mail_server(&author(), mail(password), now())
+        .save_mail_server(&author(), mail_server("smtp.example.org", password), now())
         .await;
     saved.map(drop)
 }

@@ -1,6 +1,7 @@
 //! A store with a little in it, and a clock that stands.
 
 use afterword_domain::incident::open::{OpenForm, open};
+use afterword_domain::mail::{MailServerForm, Security};
 use afterword_domain::person::{Person, PersonForm, Role};
 use afterword_domain::policy::Sight;
 use afterword_domain::service::ServiceForm;
@@ -69,6 +70,20 @@ pub(crate) async fn add_person(store: &Store, handle: &str, role: Role) -> Perso
         team: None,
     };
     store.add_person(&author(), form, now()).await.unwrap()
+}
+
+/// One to which letters go as a user, with a password where it is said.
+pub(crate) fn mail_server(host: &str, password: Option<&str>) -> MailServerForm {
+    MailServerForm {
+        host: host.into(),
+        port: 587,
+        security: Security::Starttls,
+        user: Some("afterword".into()),
+        password: password.map(str::to_owned),
+        from: "afterword@example.org".into(),
+        from_name: String::new(),
+        authority: None,
+    }
 }
 
 pub(crate) fn service_form(name: &str) -> ServiceForm {

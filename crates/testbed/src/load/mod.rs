@@ -24,7 +24,7 @@ use crate::cluster::restartable::Restartable;
 use crate::program::{Installation, Running};
 use documents::Writer;
 use oha::Oha;
-pub use questions::Question;
+pub use questions::{HOME, PATTERNS, Question};
 pub use report::{Measured, Report, Size};
 
 /// Documents to an import: as many files as a folder should have.

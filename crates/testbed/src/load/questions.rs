@@ -100,7 +100,7 @@ fn filtered(chance: &mut Chance) -> String {
 }
 
 /// Every request that the page makes.
-const HOME: [&str; 9] = [
+pub const HOME: [&str; 9] = [
     "/incidents?q=is:owed&limit=4&order=due",
     "/incidents?q=is:draft+-is:drill+-is:duplicate&limit=20",
     "/incidents?q=is:late&limit=1",
@@ -111,7 +111,8 @@ const HOME: [&str; 9] = [
     "/incidents?q=has:open-question&limit=100",
     "/patterns",
 ];
-const PATTERNS: [&str; 5] = [
+/// Every request that the page makes.
+pub const PATTERNS: [&str; 5] = [
     "/patterns",
     "/stats/repeat-rate?since=2026-07-10&count=8",
     "/action-outcomes",

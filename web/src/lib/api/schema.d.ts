@@ -3698,7 +3698,10 @@ export interface components {
         };
         /** @description Who makes a change. */
         Author: {
-            /** @description From where the request came; told to administrators only. */
+            /**
+             * @description From where the request came, or which account of the machine used the command line
+             *     (`account root`); told to administrators only.
+             */
             address?: string | null;
             person?: components["schemas"]["PersonId"] | null;
             /** @description Joins the change to the request in the server's log. */
@@ -5930,7 +5933,7 @@ export interface components {
          * @description What was taken out of the workspace.
          * @enum {string}
          */
-        Exported: "document" | "document_by_role" | "action_items" | "repeat_rate" | "action_outcomes" | "audit_log";
+        Exported: "document" | "document_by_role" | "action_items" | "repeat_rate" | "action_outcomes" | "audit_log" | "backup" | "archive";
         ExtendForm: {
             /**
              * Format: u-int16

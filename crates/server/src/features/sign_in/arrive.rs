@@ -125,7 +125,7 @@ pub(super) async fn arrive(
     let id = ProviderId(id);
     let arrival = query.map(|Query(arrival)| arrival).unwrap_or_default();
     let state = arrival.state.clone().unwrap_or_default();
-    let begun = Begun::find(&visitor.headers, &state, id, app.now());
+    let begun = Begun::find((&visitor.headers, app.config.https), &state, id, app.now());
     let Some(begun) = begun else {
         return turned_back(&app, id, None, &Trouble::Lost);
     };

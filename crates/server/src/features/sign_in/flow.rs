@@ -59,12 +59,12 @@ impl Begun {
 
     /// The one that this browser began, with this state, at this provider, not long ago.
     pub(super) fn find(
-        headers: &HeaderMap,
+        (headers, https): (&HeaderMap, bool),
         state: &str,
         provider: ProviderId,
         now: Moment,
     ) -> Option<Self> {
-        let value = cookie::flow(headers, state)?;
+        let value = cookie::flow(headers, state, https)?;
         let mut parts: HashMap<_, _> = form_urlencoded::parse(value.as_bytes())
             .into_owned()
             .collect();
@@ -121,12 +121,25 @@ mod tests {
         let begun = Begun::new(id, Some("/incidents?q=is:repeat&x=ü#top"), true, at(0));
         let state = begun.flow.state.clone();
         let headers = shown(&begun);
-        assert_eq!(Begun::find(&headers, &state, id, at(599)), Some(begun));
-        assert_eq!(Begun::find(&headers, &state, id, at(601)), None, "too late");
-        assert_eq!(Begun::find(&headers, &state, ProviderId(4), at(1)), None);
+        assert_eq!(
+            Begun::find((&headers, true), &state, id, at(599)),
+            Some(begun)
+        );
+        assert_eq!(
+            Begun::find((&headers, true), &state, id, at(601)),
+            None,
+            "too late"
+        );
+        assert_eq!(
+            Begun::find((&headers, true), &state, ProviderId(4), at(1)),
+            None
+        );
         let guess = "0".repeat(64);
-        assert_eq!(Begun::find(&headers, &guess, id, at(1)), None);
-        assert_eq!(Begun::find(&HeaderMap::new(), &state, id, at(1)), None);
+        assert_eq!(Begun::find((&headers, true), &guess, id, at(1)), None);
+        assert_eq!(
+            Begun::find((&HeaderMap::new(), true), &state, id, at(1)),
+            None
+        );
     }
 
     #[test]

@@ -191,12 +191,17 @@ impl Story {
             store,
             runtime,
         } = self.life.take().unwrap();
+        let gone = runtime.handle().clone();
         runtime.shutdown_background();
-        for place in &mut self.places {
-            // Whoever is killed gives up nothing in good order.
-            std::mem::forget(place.seat.take());
+        {
+            // Whoever is killed gives up nothing in good order: what a seat asks for as it goes is done
+            // by nobody any more. It goes all the same, and the life's connections with the last one.
+            let _within = gone.enter();
+            for place in &mut self.places {
+                place.seat = None;
+            }
+            drop((hub, store));
         }
-        drop((hub, store));
         self.life = Some(Life::begin(&self.url));
     }
 

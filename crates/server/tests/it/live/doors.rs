@@ -3,11 +3,12 @@
 use afterword_domain::person::Role;
 use afterword_domain::policy::Sight;
 use afterword_testbed::both;
+use afterword_testbed::yjs::frame;
 use serde_json::json;
 
 use super::prose::presence;
 use super::socket::{Line, listen};
-use super::typist::{SUMMARY, frame};
+use super::typist::SUMMARY;
 use crate::util::TestApp;
 
 both! {

@@ -2,6 +2,7 @@
 
 use afterword_domain::person::Role;
 use afterword_testbed::both;
+use afterword_testbed::yjs::frame;
 use serde_json::json;
 
 use super::socket::{Line, listen};
@@ -164,6 +165,6 @@ both! {
 
 pub(super) fn presence(client: u8, clock: u8, state: &str) -> Vec<u8> {
     let mut states = vec![1, client, clock];
-    states.extend(super::typist::frame(&[], state.as_bytes()));
-    super::typist::frame(&[1], &states)
+    states.extend(frame(&[], state.as_bytes()));
+    frame(&[1], &states)
 }

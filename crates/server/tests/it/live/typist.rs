@@ -1,5 +1,6 @@
 //! Somebody who types: a Yjs document and what the y-websocket protocol makes of it.
 
+use afterword_testbed::yjs::{bytes, frame, number};
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{ClientID, Doc, GetString, OffsetKind, Options, ReadTxn, StateVector};
@@ -76,36 +77,10 @@ impl Typist {
                 None
             }
             [8, rest @ ..] => {
-                self.saved = number(rest).0;
+                self.saved = number(rest).0 as u64;
                 None
             }
             _ => None,
         }
     }
-}
-
-pub(crate) fn frame(head: &[u8], body: &[u8]) -> Vec<u8> {
-    let mut frame = head.to_vec();
-    let mut length = body.len();
-    while length > 0x7f {
-        frame.push(u8::try_from(length & 0x7f).unwrap() | 0x80);
-        length >>= 7;
-    }
-    frame.push(u8::try_from(length).unwrap());
-    frame.extend_from_slice(body);
-    frame
-}
-
-fn bytes(framed: &[u8]) -> &[u8] {
-    let (length, start) = number(framed);
-    &framed[start..start + usize::try_from(length).unwrap()]
-}
-
-fn number(bytes: &[u8]) -> (u64, usize) {
-    let end = bytes.iter().position(|byte| byte & 0x80 == 0).unwrap() + 1;
-    let digits = bytes[..end].iter().rev();
-    (
-        digits.fold(0, |number, byte| number << 7 | u64::from(byte & 0x7f)),
-        end,
-    )
 }
