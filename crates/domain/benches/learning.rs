@@ -82,6 +82,7 @@ fn incident(number: u32, chance: &mut Chance) -> IncidentFacts {
         repeats: repeats.map(IncidentRef).into_iter().collect(),
         actions: vec![action(1), action(2)],
         considered: Vec::new(),
+        names: None,
     }
 }
 

@@ -15,7 +15,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 28] = [
+const MIGRATIONS: [Migration; 29] = [
     Migration {
         version: 1,
         sqlite: include_str!("migrations/sqlite/0001_begin.sql"),
