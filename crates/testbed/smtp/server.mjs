@@ -14,6 +14,14 @@ import { SMTPServer } from 'smtp-server';
 
 const { security, user, password, key, certificate } = JSON.parse(process.argv[2]);
 
+/**
+ * smtp-server lets everybody wait a tenth of a second for its greeting, to catch who talks before it,
+ * and has no option for that. A year of letters would wait a minute for it.
+ */
+const GREETING_MS = 100;
+const later = globalThis.setTimeout;
+globalThis.setTimeout = (then, ms, ...rest) => later(then, ms === GREETING_MS ? 0 : ms, ...rest);
+
 /** Those who were asked to come again. */
 const seen = new Set();
 

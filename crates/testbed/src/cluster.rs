@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::settings;
+use crate::{memory, settings};
 
 mod account;
 mod binaries;
@@ -23,6 +23,7 @@ use account::Account;
 
 const START_LIMIT: Duration = Duration::from_secs(30);
 const ATTEMPTS: u32 = 3;
+const PREFIX: &str = "afterword-postgres-";
 
 /// Durability is given up for speed: nothing here outlives its test.
 const SERVER_OPTIONS: [&str; 10] = [
@@ -128,7 +129,7 @@ pub(crate) fn psql(url: &str, statement: &str) -> Result<String, String> {
 fn start() -> Result<Server, String> {
     let program = binaries::find("postgres")?;
     let account = Account::for_postgres()?;
-    let folder = account.own_folder()?;
+    let folder = account.own(memory::folder(PREFIX))?;
     lay_out(&account, &folder)?;
 
     let port = free_port().map_err(|error| format!("no free port on 127.0.0.1: {error}"))?;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use tempfile::TempDir;
 
-use crate::cluster;
+use crate::{cluster, memory};
 
 /// An address of a SQLite file that does not exist yet, and the folder it will be in.
 /// The folder goes when the guard is dropped.
@@ -13,10 +13,7 @@ use crate::cluster;
 /// # Panics
 /// When there is no room for temporary files.
 pub fn fresh_sqlite() -> (String, TempDir) {
-    let folder = tempfile::Builder::new()
-        .prefix("afterword-sqlite-")
-        .tempdir()
-        .expect("a temporary folder for SQLite");
+    let folder = memory::folder("afterword-sqlite-").expect("a temporary folder for SQLite");
     let url = format!(
         "sqlite://{}?mode=rwc",
         folder.path().join("afterword.db").display()

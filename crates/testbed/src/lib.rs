@@ -22,6 +22,7 @@ mod database;
 pub mod faults;
 pub mod forge;
 pub mod load;
+mod memory;
 mod monitoring;
 pub mod oidc;
 pub mod program;

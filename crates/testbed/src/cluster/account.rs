@@ -1,13 +1,11 @@
 //! Which account PostgreSQL runs under: it refuses root, so root hands it to another.
 
+use std::io;
 use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Where Linux keeps files in memory. A database is made and dropped there in half the time.
-const IN_MEMORY: &str = "/dev/shm";
-/// Several servers with the databases of some tests each; containers have often less.
-const ROOM_KIB: u64 = 4 << 20;
+use tempfile::TempDir;
 
 /// Taken in this order when the tests run as root.
 const UNPRIVILEGED: [&str; 2] = ["postgres", "nobody"];
@@ -43,16 +41,9 @@ impl Account {
             })
     }
 
-    /// A temporary folder that belongs to the account; whoever starts the server removes it.
-    pub(super) fn own_folder(&self) -> Result<PathBuf, String> {
-        let mut folder = tempfile::Builder::new();
-        let folder = folder.prefix("afterword-postgres-");
-        let made = if has_room(IN_MEMORY) {
-            folder.tempdir_in(IN_MEMORY)
-        } else {
-            folder.tempdir()
-        };
-        let folder = made
+    /// Hands a temporary folder to the account; whoever starts the server removes it.
+    pub(super) fn own(&self, folder: io::Result<TempDir>) -> Result<PathBuf, String> {
+        let folder = folder
             .map_err(|error| format!("no temporary folder for PostgreSQL: {error}"))?
             .keep();
         if let Some(ids) = &self.other {
@@ -72,16 +63,6 @@ impl Account {
         }
         command
     }
-}
-
-/// Whether there is such a place with room for databases, as `df` says.
-fn has_room(place: &str) -> bool {
-    let output = Command::new("df").args(["-Pk", place]).output();
-    let told = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-    // Device, size, used, available, below a line of heads.
-    let line = told.unwrap_or_default().lines().nth(1).map(str::to_owned);
-    let free = line.and_then(|line| line.split_whitespace().nth(3)?.parse().ok());
-    free.is_some_and(|free: u64| free >= ROOM_KIB)
 }
 
 /// What `id` answers, as a number; nothing if there is no such account.

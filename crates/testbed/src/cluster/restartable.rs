@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::account::Account;
-use super::{START_LIMIT, binaries, free_port, lay_out, psql, read};
+use super::{PREFIX, START_LIMIT, binaries, free_port, lay_out, psql, read};
 
 const PAUSE: Duration = Duration::from_millis(10);
 
@@ -55,7 +55,8 @@ impl Restartable {
     /// One sentence that says what is missing or what PostgreSQL complained of.
     pub fn new() -> Result<Self, String> {
         let account = Account::for_postgres()?;
-        let folder = account.own_folder()?;
+        // On a disk: what it is asked for is whether something got there, and how fast.
+        let folder = account.own(tempfile::Builder::new().prefix(PREFIX).tempdir())?;
         lay_out(&account, &folder)?;
         let port = free_port().map_err(|error| format!("no free port on 127.0.0.1: {error}"))?;
         let mut server = Self {
