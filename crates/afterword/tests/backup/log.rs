@@ -40,12 +40,10 @@ fn account() -> String {
 /// Makes the database refuse every further entry of the log.
 async fn refuse_entries(db: &TestDb, file: &Path) {
     if db.engine == Engine::Sqlite {
-        let url = format!("sqlite://{}", file.display());
-        let mut conn = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        let conn = rusqlite::Connection::open(file).unwrap();
         let trigger = "CREATE TRIGGER no_more BEFORE INSERT ON changes
                        BEGIN SELECT RAISE(ABORT, 'not today'); END";
-        sqlx::raw_sql(trigger).execute(&mut conn).await.unwrap();
-        conn.close().await.unwrap();
+        conn.execute_batch(trigger).unwrap();
     } else {
         let mut conn = sqlx::PgConnection::connect(&db.url).await.unwrap();
         let trigger = "CREATE FUNCTION no_more() RETURNS trigger LANGUAGE plpgsql
