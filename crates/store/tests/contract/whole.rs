@@ -7,6 +7,8 @@ use std::fs;
 use afterword_domain::policy::Sight;
 use afterword_store::{FillError, Holds, Store, look_at_target};
 use afterword_testbed::{Engine, TestDb, both, sqlite_only};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 use crate::generated::{open_many, workspace};
 use crate::world::{open_titled, tamper};
@@ -342,9 +344,13 @@ async fn lay_out(db: &TestDb, version: i64, newest: &Lines) {
                 .iter()
                 .map(|column| column.name.as_str())
                 .collect();
-            let values: Vec<_> = names
+            let values: Vec<_> = table
+                .columns
                 .iter()
-                .map(|name| match &row[*name] {
+                .map(|column| match &row[&column.name] {
+                    serde_json::Value::String(text) if column.holds == Holds::Bytes => {
+                        bytes(db.engine, &STANDARD.decode(text).unwrap())
+                    }
                     serde_json::Value::String(text) => format!("'{}'", text.replace('\'', "''")),
                     other => other.to_string(),
                 })
@@ -354,4 +360,16 @@ async fn lay_out(db: &TestDb, version: i64, newest: &Lines) {
         }
     }
     tamper(db, &script).await;
+}
+
+/// Bytes as each database writes them.
+fn bytes(engine: Engine, bytes: &[u8]) -> String {
+    let digits = bytes.iter().fold(String::new(), |mut digits, byte| {
+        write!(digits, "{byte:02x}").unwrap();
+        digits
+    });
+    match engine {
+        Engine::Sqlite => format!("x'{digits}'"),
+        Engine::Postgres => format!("'\\x{digits}'"),
+    }
 }
