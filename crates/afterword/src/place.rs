@@ -74,7 +74,7 @@ fn must_be_ours(folder: &Path) -> anyhow::Result<()> {
 
 /// Puts a SQLite file, which lies in the same folder, where the database is. The one that was there
 /// stays beside it; answers with how that is called now.
-pub(crate) async fn put_file(new: &Path, place: &Path) -> anyhow::Result<Option<PathBuf>> {
+pub(crate) fn put_file(new: &Path, place: &Path) -> anyhow::Result<Option<PathBuf>> {
     fold_sqlite(new)?;
     if let Ok(before) = fs::metadata(place) {
         // Whoever could read the one that was there may read this one.

@@ -265,8 +265,8 @@ impl Conn {
             Kind::SqliteReader(reader) => reader,
             Kind::SqliteWriter(writing) => writing,
             Kind::SqliteOnce(lent) => lent,
-            Kind::PostgresReader(conn) => return every(&mut **conn, sql, take, told).await,
-            Kind::PostgresWriter(conn) => return every(&mut **conn, sql, take, told).await,
+            Kind::PostgresReader(conn) => return every(conn, sql, take, told).await,
+            Kind::PostgresWriter(conn) => return every(conn, sql, take, told).await,
         };
         sqlite::stay(|| {
             let told = |error: rusqlite::Error| told(error.into());

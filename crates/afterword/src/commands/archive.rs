@@ -82,7 +82,7 @@ async fn import(global: &Global, options: &Incoming) -> anyhow::Result<ExitCode>
         store.close().await;
         attached::take_out(&container, &files, &progress).await?;
         place::forget_index(global)?;
-        place::put_file(&new, file).await?
+        place::put_file(&new, file)?
     } else {
         let store = Store::connect(&place.url).await?;
         let filling = fill(&container, &store, options.overwrite, &progress).await?;

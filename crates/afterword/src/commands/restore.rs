@@ -35,7 +35,7 @@ pub(crate) async fn restore(global: &Global, options: &Incoming) -> anyhow::Resu
             attached::take_out(&container, &files, &progress).await?;
             // Before it is somebody else's: whatever comes between, it is made anew.
             place::forget_index(global)?;
-            place::put_file(&new, file).await?
+            place::put_file(&new, file)?
         }
         None => {
             let schema = must_have_programs(&place)?;

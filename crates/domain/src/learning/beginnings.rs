@@ -50,7 +50,8 @@ fn first(word: &str, letters: usize) -> Option<u8> {
         // FNV-1a, letter by letter.
         hash = (hash ^ u64::from(small.next()?)).wrapping_mul(0x0100_0000_01b3);
     }
-    Some((hash >> 56) as u8 ^ (hash >> 24) as u8)
+    let bytes = hash.to_be_bytes();
+    Some(bytes[0] ^ bytes[4])
 }
 
 #[cfg(test)]

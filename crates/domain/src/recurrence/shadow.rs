@@ -24,6 +24,7 @@ pub enum SuggestionMode {
 
 /// An earlier incident of which the program would have said that it has the same cause.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = RepeatSuggestion)]
 pub struct Suggestion {
     pub earlier: IncidentRef,
     /// 0 to 1: how sure it was that a person would call the two alike.

@@ -12,7 +12,8 @@ use axum::routing::{MethodFilter, MethodRouter, Route};
 use tower::{Layer, Service};
 use utoipa::__dev::{SchemaReferences, Tags};
 use utoipa::Path;
-use utoipa::openapi::{HttpMethod, OpenApi};
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{HttpMethod, OpenApi, RefOr, Schema};
 
 use crate::app::App;
 
@@ -26,14 +27,15 @@ pub struct Operations {
 struct Told {
     path: String,
     methods: Vec<HttpMethod>,
-    describe: fn(&mut OpenApi),
+    operation: fn() -> Operation,
+    schemas: fn(&mut Vec<(String, RefOr<Schema>)>),
 }
 
 /// The operations of some handlers, each of which `utoipa::path` describes.
 macro_rules! operations {
     ($($($name:ident)::+),+ $(,)?) => {
         $crate::openapi::Operations::default()
-            $(.with::<$crate::openapi::operations::told!($($name)::+), _, _>($($name)::+))+
+            $(.with::<$crate::openapi::operations::told!($($name)::+), _, _>(&$($name)::+))+
     };
 }
 
@@ -51,7 +53,7 @@ macro_rules! told {
 pub(super) use {operations, told};
 
 impl Operations {
-    pub(super) fn with<P, H, T>(mut self, handler: H) -> Self
+    pub(super) fn with<P, H, T>(mut self, handler: &H) -> Self
     where
         P: Path + SchemaReferences + for<'t> Tags<'t>,
         H: Handler<T, App>,
@@ -65,7 +67,8 @@ impl Operations {
         self.told.push(Told {
             path,
             methods,
-            describe: describe::<P>,
+            operation: operation::<P>,
+            schemas: P::schemas,
         });
         self
     }
@@ -92,9 +95,15 @@ impl Operations {
     }
 
     pub(super) fn describe(&self, document: &mut OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let mut schemas = Vec::new();
         for one in &self.told {
-            (one.describe)(document);
+            (one.schemas)(&mut schemas);
+            let (path, methods) = (one.path.clone(), one.methods.clone());
+            let operation = (one.operation)();
+            document.paths.add_path_operation(path, methods, operation);
         }
+        components.schemas.extend(schemas);
     }
 
     /// Every one that writes: its method and its path.
@@ -111,17 +120,11 @@ impl Operations {
     }
 }
 
-fn describe<P: Path + SchemaReferences + for<'t> Tags<'t>>(document: &mut OpenApi) {
+fn operation<P: Path + for<'t> Tags<'t>>() -> Operation {
     let mut operation = P::operation();
     let tags = P::tags().into_iter().map(str::to_owned);
     operation.tags.get_or_insert_default().extend(tags);
-    document
-        .paths
-        .add_path_operation(P::path(), P::methods(), operation);
-    let mut schemas = Vec::new();
-    P::schemas(&mut schemas);
-    let components = document.components.get_or_insert_default();
-    components.schemas.extend(schemas);
+    operation
 }
 
 fn filter(method: &HttpMethod) -> MethodFilter {
@@ -144,5 +147,26 @@ fn writing(method: &HttpMethod) -> Option<Method> {
         HttpMethod::Delete => Some(Method::DELETE),
         HttpMethod::Patch => Some(Method::PATCH),
         HttpMethod::Get | HttpMethod::Options | HttpMethod::Head | HttpMethod::Trace => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn no_two_shapes_have_one_name() {
+        let mut schemas = Vec::new();
+        for one in &super::super::api().told {
+            (one.schemas)(&mut schemas);
+        }
+        let mut known = BTreeMap::new();
+        for (name, schema) in schemas {
+            if let Some(before) = known.get(&name) {
+                assert!(before == &schema, "{name} is two things");
+            }
+            known.insert(name, schema);
+        }
+        assert!(known.len() > 100);
     }
 }

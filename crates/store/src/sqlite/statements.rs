@@ -87,16 +87,15 @@ fn bind(statement: &mut Statement<'_>, args: &[Arg]) -> rusqlite::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conn::args;
 
-    fn asked(sql: &str, args: Vec<Arg>) -> rusqlite::Result<Vec<Cells>> {
+    fn asked(sql: &str, args: &[Arg]) -> rusqlite::Result<Vec<Cells>> {
         let conn = Connection::open_in_memory().unwrap();
-        rows(&conn, sql, &args)
+        rows(&conn, sql, args)
     }
 
     #[test]
     fn values_go_where_their_number_says() {
-        let found = asked("SELECT $2, $1, $2", args!["one", 2_i64]).unwrap();
+        let found = asked("SELECT $2, $1, $2", &[Arg::from("one"), Arg::from(2_i64)]).unwrap();
         let expected = [
             Value::Integer(2),
             Value::Text("one".into()),
@@ -108,7 +107,7 @@ mod tests {
     #[test]
     fn a_value_that_is_missing_is_told() {
         for sql in ["SELECT $1, $3", "SELECT ?", "SELECT $0", "SELECT :one"] {
-            let told = asked(sql, args![1_i64, 2_i64]);
+            let told = asked(sql, &[1_i64, 2].map(Arg::from));
             assert!(
                 matches!(told, Err(rusqlite::Error::InvalidParameterCount(2, _))),
                 "{sql}: {told:?}"
@@ -118,12 +117,17 @@ mod tests {
 
     #[test]
     fn a_value_that_is_not_asked_for_is_no_harm() {
-        assert_eq!(asked("SELECT $1", args![1_i64, 2_i64]).unwrap().len(), 1);
+        assert_eq!(
+            asked("SELECT $1", &[1_i64, 2].map(Arg::from))
+                .unwrap()
+                .len(),
+            1
+        );
     }
 
     #[test]
     fn text_that_is_no_text_is_told() {
-        let told = asked("SELECT CAST(x'ff' AS TEXT)", args![]);
+        let told = asked("SELECT CAST(x'ff' AS TEXT)", &[]);
         assert!(told.is_err(), "{told:?}");
     }
 
@@ -145,7 +149,7 @@ mod tests {
         assert_eq!(ended, Err("enough".to_owned()));
         assert_eq!(seen, 2);
         assert_eq!(
-            run(&conn, "DELETE FROM t WHERE n > $1", &args![1_i64]),
+            run(&conn, "DELETE FROM t WHERE n > $1", &[Arg::from(1_i64)]),
             Ok(2)
         );
     }

@@ -60,7 +60,7 @@ impl Writer {
     /// Ends the connection; what goes wrong with that is logged, since nothing can be done.
     pub(crate) async fn close(&self) {
         if let Some(conn) = self.seat.lock().await.take()
-            && let Err((_, error)) = stay(|| conn.close())
+            && let Err(error) = stay(|| conn.close().map_err(|(_, error)| error))
         {
             tracing::warn!(%error, "a connection to the database did not end as it should");
         }
