@@ -100,6 +100,7 @@ pub enum Tells {
 /// How a deploy or a pipeline ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = DeployOutcome)]
 pub enum Outcome {
     Started,
     Succeeded,

@@ -4027,7 +4027,7 @@ export interface components {
             incident: components["schemas"]["IncidentRef"];
             /** @enum {string} */
             part: "shadow_look";
-            set: components["schemas"]["Set_Option_Vec_Suggestion"];
+            set: components["schemas"]["Set_Option_Vec_RepeatSuggestion"];
         } | {
             dropped: boolean;
             /** @enum {string} */
@@ -4338,6 +4338,11 @@ export interface components {
             /** Format: u-int64 */
             seq: number;
         };
+        /**
+         * @description How a deploy or a pipeline ended.
+         * @enum {string}
+         */
+        DeployOutcome: "started" | "succeeded" | "failed";
         /**
          * @description Who or what noticed first.
          * @enum {string}
@@ -8275,6 +8280,15 @@ export interface components {
             /** @description Oldest first. */
             series: components["schemas"]["RateRow"][];
         };
+        /** @description An earlier incident of which the program would have said that it has the same cause. */
+        RepeatSuggestion: {
+            earlier: components["schemas"]["IncidentRef"];
+            /**
+             * Format: float
+             * @description 0 to 1: how sure it was that a person would call the two alike.
+             */
+            score: number;
+        };
         /** @description What becomes of suggestions, and how often those that were recorded were right. */
         RepeatSuggestions: {
             mode: components["schemas"]["SuggestionMode"];
@@ -8915,7 +8929,7 @@ export interface components {
             };
         };
         /** @description A value that was replaced. */
-        Set_Option_Vec_Suggestion: {
+        Set_Option_Vec_RepeatSuggestion: {
             from: null | {
                 earlier: components["schemas"]["IncidentRef"];
                 /**
@@ -9232,7 +9246,7 @@ export interface components {
             incident: components["schemas"]["IncidentRef"];
             /** @description Earlier incidents that a person said it does not repeat. */
             ruled_out: components["schemas"]["IncidentRef"][];
-            suggested: components["schemas"]["Suggestion"][];
+            suggested: components["schemas"]["RepeatSuggestion"][];
         };
         /** @description The time in which suggestions were recorded. */
         ShadowPeriod: {
@@ -9745,7 +9759,7 @@ export interface components {
             /** @enum {string} */
             what: "resolved";
         } | {
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["DeployOutcome"];
             /** @enum {string} */
             what: "deployed";
         } | {
