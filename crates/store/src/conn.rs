@@ -100,14 +100,15 @@ macro_rules! on {
         let done: Result<_, DriverError> = match &mut $conn.kind {
             Kind::SqliteReader(reader) => {
                 let $sqlite: &rusqlite::Connection = reader;
-                unless(at_length, || $a).map_err(DriverError::from)
+                ask(at_length, || $a).map_err(DriverError::from)
             }
             Kind::SqliteWriter(writing) => {
                 let $sqlite: &rusqlite::Connection = writing;
-                unless(at_length, || $a).map_err(DriverError::from)
+                ask(at_length, || $a).map_err(DriverError::from)
             }
+            // It ends with a commit, which waits for the disk.
             Kind::SqliteOnce(lent) => lent
-                .when_free(|$sqlite| unless(at_length, || $a))
+                .when_free(|$sqlite| sqlite::stay(|| $a))
                 .await
                 .map_err(DriverError::from),
             Kind::PostgresReader($postgres) => $b.map_err(DriverError::from),
@@ -117,8 +118,8 @@ macro_rules! on {
     }};
 }
 
-/// Gives the thread away first where it may take long.
-fn unless<T>(at_length: bool, work: impl FnOnce() -> T) -> T {
+/// Asks SQLite, as it may take long or not.
+fn ask<T>(at_length: bool, work: impl FnOnce() -> T) -> T {
     if at_length {
         sqlite::stay(work)
     } else {

@@ -23,8 +23,8 @@ pub(crate) struct Place {
     access: Access,
 }
 
-/// What may be done with a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What may be done with a file, each more than the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Access {
     Read,
     Write,
@@ -59,11 +59,7 @@ impl Place {
 
     /// The same, and no more may be done than this.
     pub(crate) fn at_most(self, most: Access) -> Self {
-        let access = match (self.access, most) {
-            (Access::Read, _) | (_, Access::Read) => Access::Read,
-            (Access::Write, _) | (_, Access::Write) => Access::Write,
-            (Access::Create, Access::Create) => Access::Create,
-        };
+        let access = self.access.min(most);
         Self { access, ..self }
     }
 
