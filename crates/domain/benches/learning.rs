@@ -8,6 +8,7 @@ use std::hint::black_box;
 
 use afterword_domain::action_item::State;
 use afterword_domain::incident::{Severity, Visibility};
+use afterword_domain::learning::NamedBy;
 use afterword_domain::learning::find::{self, Typed};
 use afterword_domain::learning::patterns::patterns;
 use afterword_domain::learning::times::{CountedFrom, times};
@@ -82,7 +83,6 @@ fn incident(number: u32, chance: &mut Chance) -> IncidentFacts {
         repeats: repeats.map(IncidentRef).into_iter().collect(),
         actions: vec![action(1), action(2)],
         considered: Vec::new(),
-        names: None,
     }
 }
 
@@ -132,6 +132,14 @@ fn reckoning(c: &mut Criterion) {
         let typed = Typed::of(&parse("bound cli").unwrap());
         group.bench_function("search all action items", |b| {
             b.iter(|| black_box(find::actions(&all, &typed, 5)));
+        });
+        let mut named = NamedBy::default();
+        all.iter().for_each(|facts| named.add(facts));
+        group.bench_function("look action items up by their words", |b| {
+            b.iter(|| {
+                let among = find::among(&all, &named.that_may_fit(&typed));
+                black_box(find::actions(among, &typed, 5))
+            });
         });
         group.finish();
     }

@@ -1,8 +1,6 @@
 //! What the figures and the patterns need to know of one incident; small enough that all of them
 //! fit in memory.
 
-use super::beginnings::Beginnings;
-use super::considered;
 use crate::action_item::{ActionItem, State};
 use crate::incident::cost::incident_cost;
 use crate::incident::{Impact, Milestone, Severity, Visibility};
@@ -37,18 +35,6 @@ pub struct IncidentFacts {
     pub actions: Vec<ActionFacts>,
     /// Measures that were not chosen.
     pub considered: Vec<Considered>,
-    /// What is in the names, where somebody will look for words; see
-    /// [`note_names`](Self::note_names).
-    pub names: Option<Names>,
-}
-
-/// With what the words of an incident's names begin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Names {
-    /// Titles and tickets of action items.
-    pub actions: Beginnings,
-    /// What was considered, with the reasons.
-    pub considered: Beginnings,
 }
 
 /// A measure that was considered and not chosen.
@@ -157,20 +143,7 @@ impl IncidentFacts {
             repeats,
             actions: postmortem.actions.iter().map(ActionFacts::of).collect(),
             considered: Considered::of(incident),
-            names: None,
         }
-    }
-
-    /// Notes what is in the names as they are now; until then every name is looked at.
-    pub fn note_names(&mut self) {
-        let actions = self.actions.iter();
-        let actions = actions.flat_map(ActionFacts::names);
-        let considered = considered::all(std::slice::from_ref(self));
-        let considered = considered.flat_map(|one| [one.title, one.reason]);
-        self.names = Some(Names {
-            actions: Beginnings::of(actions),
-            considered: Beginnings::of(considered),
-        });
     }
 
     #[must_use]

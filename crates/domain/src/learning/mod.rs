@@ -1,7 +1,6 @@
 //! What the incidents teach together: recurring factors, chains of repeats, whether an action
 //! worked, what a new incident is like. Pure reckoning over facts that fit in memory.
 
-mod beginnings;
 pub mod chains;
 mod compared;
 pub mod considered;
@@ -9,6 +8,7 @@ pub mod factors;
 pub mod facts;
 pub mod find;
 pub mod lessons;
+mod named;
 pub mod no_pattern;
 pub mod outcomes;
 pub mod patterns;
@@ -20,5 +20,5 @@ pub mod together;
 pub mod words;
 pub mod yearly;
 
-pub use beginnings::Beginnings;
 pub use facts::{ActionFacts, CostFacts, IncidentFacts, Reached};
+pub use named::NamedBy;

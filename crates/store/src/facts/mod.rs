@@ -6,7 +6,9 @@ mod seen;
 
 use std::sync::Arc;
 
-use afterword_domain::learning::IncidentFacts;
+use afterword_domain::IncidentRef;
+use afterword_domain::learning::find::Typed;
+use afterword_domain::learning::{IncidentFacts, NamedBy};
 use afterword_domain::policy::Sight;
 use tokio::sync::Mutex;
 
@@ -31,6 +33,8 @@ struct Kept {
     facts: Arc<Vec<IncidentFacts>>,
     /// The same for those who do not see all of them.
     seen: Seen,
+    /// The names in those that everybody sees: how long a look takes tells nobody of the others.
+    named: NamedBy,
 }
 
 impl Store {
@@ -38,7 +42,21 @@ impl Store {
     /// what names another. Shared among those who see the same: nothing is copied while nothing
     /// changes.
     pub async fn facts(&self, sight: &Sight) -> Result<Arc<Vec<IncidentFacts>>, StoreError> {
-        self.facts.current(&mut self.read().await?, sight).await
+        let mut conn = self.read().await?;
+        let facts = |kept: &mut Kept| kept.seen_by(sight);
+        self.facts.current(&mut conn, facts).await
+    }
+
+    /// The same, and in the order of their numbers the incidents in which an action item's name, or
+    /// that of something considered, may fit what was typed.
+    pub async fn facts_and_named(
+        &self,
+        sight: &Sight,
+        typed: &Typed,
+    ) -> Result<(Arc<Vec<IncidentFacts>>, Vec<IncidentRef>), StoreError> {
+        let mut conn = self.read().await?;
+        let facts = |kept: &mut Kept| (kept.seen_by(sight), kept.that_may_fit(typed));
+        self.facts.current(&mut conn, facts).await
     }
 }
 
@@ -50,11 +68,12 @@ impl FactsCache {
         known.map(|known| known.seen_by(sight))
     }
 
-    async fn current(
+    /// Tells of what is kept once it is of now.
+    async fn current<T>(
         &self,
         conn: &mut Conn,
-        sight: &Sight,
-    ) -> Result<Arc<Vec<IncidentFacts>>, StoreError> {
+        tell: impl FnOnce(&mut Kept) -> T,
+    ) -> Result<T, StoreError> {
         // Read first: a change in between is read now and once more the next time.
         let seq = counters::last(conn, Counter::Changes).await?;
         // Held while they are read, so that many who ask at once make one of them read. Each brings
@@ -62,32 +81,72 @@ impl FactsCache {
         let mut kept = self.kept.lock().await;
         if let Some(known) = kept.as_mut() {
             if known.seq == seq {
-                return Ok(known.seen_by(sight));
+                return Ok(tell(known));
             }
             let seq = counters::last(conn, Counter::Changes).await?;
             // A number that went back is another database under the same address.
             if known.seq <= seq
                 && let Some(changed) = changed_since(conn, known.seq).await?
             {
-                let changed = rows::read(conn, Some(&changed)).await?;
-                known.seen.take(&changed);
-                // In place, unless somebody still holds the facts as they were.
-                merge(Arc::make_mut(&mut known.facts), changed);
+                known.take(rows::read(conn, Some(&changed)).await?);
                 known.seq = seq;
-                return Ok(known.seen_by(sight));
+                return Ok(tell(known));
             }
         }
-        let facts = Arc::new(rows::read(conn, None).await?);
-        let seen = Seen::of(&facts);
-        let known = kept.insert(Kept { seq, facts, seen });
-        Ok(known.seen_by(sight))
+        let facts = rows::read(conn, None).await?;
+        Ok(tell(kept.insert(Kept::of(seq, facts))))
     }
 }
 
 impl Kept {
+    fn of(seq: i64, facts: Vec<IncidentFacts>) -> Self {
+        let mut named = NamedBy::default();
+        facts.iter().filter(open).for_each(|one| named.add(one));
+        Self {
+            seq,
+            seen: Seen::of(&facts),
+            facts: Arc::new(facts),
+            named,
+        }
+    }
+
+    /// What changed.
+    fn take(&mut self, changed: Vec<IncidentFacts>) {
+        self.seen.take(&changed);
+        for one in &changed {
+            if let Some(before) = place(&self.facts, one).ok().map(|at| &self.facts[at])
+                && open(&before)
+            {
+                self.named.remove(before);
+            }
+            if open(&one) {
+                self.named.add(one);
+            }
+        }
+        // In place, unless somebody still holds the facts as they were.
+        merge(Arc::make_mut(&mut self.facts), changed);
+    }
+
     fn seen_by(&mut self, sight: &Sight) -> Arc<Vec<IncidentFacts>> {
         self.seen.by(sight, &self.facts)
     }
+
+    /// With all that not everybody sees; whoever does not see them has no facts of them.
+    fn that_may_fit(&self, typed: &Typed) -> Vec<IncidentRef> {
+        let mut found = self.named.that_may_fit(typed);
+        found.extend(self.seen.restricted());
+        found.sort_unstable();
+        found
+    }
+}
+
+/// Whether everybody sees it.
+fn open(one: &&IncidentFacts) -> bool {
+    !one.visibility.is_restricted()
+}
+
+fn place(all: &[IncidentFacts], one: &IncidentFacts) -> Result<usize, usize> {
+    all.binary_search_by_key(&one.reference, |other| other.reference)
 }
 
 /// The incidents that were changed; `None` when they are many.
@@ -106,8 +165,7 @@ async fn changed_since(conn: &mut Conn, seq: i64) -> Result<Option<Vec<i64>>, St
 
 fn merge(all: &mut Vec<IncidentFacts>, changed: Vec<IncidentFacts>) {
     for one in changed {
-        let place = all.binary_search_by_key(&one.reference, |other| other.reference);
-        match place {
+        match place(all, &one) {
             Ok(place) => all[place] = one,
             Err(place) => all.insert(place, one),
         }

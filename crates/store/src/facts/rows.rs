@@ -44,9 +44,7 @@ pub(super) async fn read(
     reading.factors(conn).await?;
     reading.recurrences(conn).await?;
     reading.actions(conn).await?;
-    let mut facts = reading.facts;
-    facts.iter_mut().for_each(IncidentFacts::note_names);
-    Ok(facts)
+    Ok(reading.facts)
 }
 
 /// Numbers are written into the text: they are ours, and none of them can be more than a number.
@@ -83,7 +81,6 @@ fn incident(row: &Row) -> Result<IncidentFacts, StoreError> {
         factors: Vec::new(),
         repeats: Vec::new(),
         actions: Vec::new(),
-        names: None,
     })
 }
 

@@ -37,6 +37,11 @@ impl Seen {
         }
     }
 
+    /// The incidents that not everybody sees, in the order of their numbers.
+    pub(super) fn restricted(&self) -> impl Iterator<Item = IncidentRef> {
+        self.restricted.keys().copied()
+    }
+
     fn note(&mut self, changed: &[IncidentFacts]) {
         for one in changed {
             if one.visibility.is_restricted() {

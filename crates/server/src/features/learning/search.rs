@@ -107,11 +107,13 @@ pub async fn search(
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let query = crate::query::parsed(&app, &sight, &workspace, &asked.q).await?;
     let typed = Typed::of(&query);
-    let facts = app.store.facts(&sight).await.map_err(error::store)?;
+    let facts = app.store.facts_and_named(&sight, &typed).await;
+    let (facts, named) = facts.map_err(error::store)?;
+    let among = find::among(&facts, &named);
     let (incidents, incidents_total) = incidents(&app, &sight, &asked, query, &workspace).await?;
     let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
     let mut actions = Vec::with_capacity(limit);
-    for place in find::actions(&facts, &typed, limit) {
+    for place in find::actions(among.iter().copied(), &typed, limit) {
         actions.extend(action(&app, &sight, place).await?);
     }
     let factors = find::factors(&workspace.factors, &facts, &typed, limit).into_iter();
@@ -128,7 +130,7 @@ pub async fn search(
             })
             .collect(),
         actions,
-        considered: find::considered(&facts, &typed, limit),
+        considered: find::considered(among, &typed, limit),
         people: people.cloned().collect(),
         services: services.cloned().collect(),
     }))
