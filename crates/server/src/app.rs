@@ -30,6 +30,7 @@ use crate::features::operating::Measures;
 use crate::features::search_index::SearchIndex;
 use crate::features::sign_in::Providers;
 use crate::features::slack::People;
+use crate::features::stats::Figured;
 
 /// What the operator decides.
 #[derive(Clone, Debug)]
@@ -99,6 +100,8 @@ pub struct Parts {
     pub trend: TrendLibrary,
     /// How often factors came.
     pub occurrences: Gathered,
+    /// The figures that were worked out lately.
+    pub figured: Figured,
     /// What is counted while requests are answered.
     pub measures: Measures,
     /// What notices were worked out from last.
@@ -128,6 +131,7 @@ impl App {
             checkers: Checkers::default(),
             trend: TrendLibrary::default(),
             occurrences: Gathered::default(),
+            figured: Figured::default(),
             measures: Measures::default(),
             scene: Arc::default(),
         }))

@@ -14,6 +14,7 @@ pub mod error;
 pub mod extract;
 pub mod features;
 pub mod idempotency;
+pub mod of_facts;
 pub mod openapi;
 pub mod query;
 mod schema;

@@ -1,5 +1,6 @@
 //! The figures of the loop, and what Home shows of them.
 
+pub(super) mod known;
 pub mod rates;
 
 use afterword_domain::incident::IncidentSummary;
@@ -12,6 +13,7 @@ use afterword_store::{IncidentList, Order};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -19,6 +21,8 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::Asked;
+pub use known::Figured;
+use known::Known;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -71,23 +75,21 @@ pub async fn read_stats(
     State(app): State<App>,
     caller: Caller,
     Asked(asked): Asked<StatsQuery>,
-) -> Result<Json<Stats>, ApiError> {
+) -> Result<Response, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let count = checked_quarters(asked.quarters)?;
-    let workspace = app.store.workspace().await.map_err(error::store)?;
-    let facts = app
-        .store
-        .facts(&caller.sight())
-        .await
-        .map_err(error::store)?;
-    let now = app.now();
-    let review_days = workspace.settings.review_days;
-    let as_of = AsOf { now, review_days };
-    Ok(Json(Stats {
-        figures: figures(&facts, asked.from, asked.to.unwrap_or(now), as_of),
-        rolling_year: figures(&facts, Some(now.plus_days(-365)), now, as_of),
-        quarters: quarters(&facts, count, as_of),
-    }))
+    let work_out = |known: &Known| {
+        let (facts, now) = (&known.facts, known.now);
+        let review_days = known.workspace.settings.review_days;
+        let as_of = AsOf { now, review_days };
+        Stats {
+            figures: figures(facts, asked.from, asked.to.unwrap_or(now), as_of),
+            rolling_year: figures(facts, Some(now.plus_days(-365)), now, as_of),
+            quarters: quarters(facts, count, as_of),
+        }
+    };
+    let known = Known::read(&app, &caller.sight()).await?;
+    known.answer(&app, &asked, work_out).await
 }
 
 /// A repeat that an earlier, unfinished action item could have prevented.

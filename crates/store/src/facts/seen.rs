@@ -33,7 +33,10 @@ impl Seen {
         self.note(changed);
         for (hidden, facts) in &mut self.kept {
             let changed = told(changed, hidden);
-            merge(Arc::make_mut(facts), changed);
+            // What is hidden changes nothing here, nor what was made of it.
+            if !changed.is_empty() {
+                merge(Arc::make_mut(facts), changed);
+            }
         }
     }
 

@@ -114,8 +114,7 @@ afterword_testbed::both! {
         let store = Store::open(&db.url).await.unwrap();
         workspace(&store).await;
         let all = open_many(&store, 31, 80).await;
-        let mut expected: Vec<_> = all.iter().map(IncidentFacts::of).collect();
-        expected.iter_mut().for_each(IncidentFacts::note_names);
+        let expected: Vec<_> = all.iter().map(IncidentFacts::of).collect();
         let facts = store.facts(&Sight::Everything).await.unwrap();
         assert_eq!(*facts, expected);
         let again = store.facts(&Sight::Everything).await.unwrap();

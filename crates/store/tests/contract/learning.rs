@@ -144,8 +144,7 @@ afterword_testbed::both! {
         });
         let changed = changed.await.unwrap();
         let facts = store.facts(&Sight::Everything).await.unwrap();
-        let mut expected = IncidentFacts::of(&changed);
-        expected.note_names();
+        let expected = IncidentFacts::of(&changed);
         assert_eq!(facts[2], expected);
         assert_eq!(facts[2].repeats, [all[1]]);
         assert_eq!(stale[2].repeats, [], "what somebody holds stays as it was");

@@ -7,15 +7,16 @@ use afterword_domain::incident::Visibility;
 use afterword_domain::incident::edit::{IncidentPatch, edit};
 use afterword_domain::incident::rules::RuleError;
 use afterword_domain::incident::visibility::VisibilityError;
+use afterword_domain::learning::find::{self, Typed};
 use afterword_domain::person::{Person, Role};
 use afterword_domain::policy::Sight;
 use afterword_domain::query::parse;
 use afterword_domain::recurrence::{Recurrence, Verdict};
-use afterword_domain::{Change, Incident, IncidentRef, PersonId, TeamId};
+use afterword_domain::{ActionItemId, Change, Incident, IncidentRef, PersonId, TeamId};
 use afterword_store::{ActionFilter, EditError, Store};
 use afterword_testbed::both;
 
-use crate::generated::Chance;
+use crate::generated::{Chance, open_many, workspace};
 use crate::world::{add_person, author, list, now, open_all, open_titled, titled};
 
 /// Any of three people and three teams, or everyone.
@@ -76,7 +77,58 @@ async fn repeats(store: &Store, later: IncidentRef, earlier: IncidentRef) {
         .unwrap();
 }
 
+/// What is found of the action items by a word's beginning, once by looking names up and once by
+/// reading all of them.
+async fn named(store: &Store, sight: &Sight, typed: &str) -> [Vec<(IncidentRef, ActionItemId)>; 2] {
+    let typed = Typed::of(&parse(typed).unwrap());
+    let (facts, named) = store.facts_and_named(sight, &typed).await.unwrap();
+    let among = find::among(&facts, &named);
+    [
+        find::actions(among, &typed, 99),
+        find::actions(facts.iter(), &typed, 99),
+    ]
+}
+
 both! {
+    async fn names_are_looked_up_as_they_are_by_whoever_sees_them(db: TestDb) {
+        let store = Store::open(&db.url).await.unwrap();
+        let elsewhere = Store::open(&db.url).await.unwrap();
+        workspace(&store).await;
+        let all = open_many(&store, 61, 40).await;
+        let items = all.iter().flat_map(|one| &one.postmortem.actions);
+        let words: BTreeSet<_> = items.flat_map(|item| item.title.split(' ')).collect();
+        let mut found = 0;
+        for round in 1..8 {
+            let one = IncidentRef(round * 3);
+            let to = match round % 3 {
+                0 => Visibility::Everyone,
+                _ => Visibility::to_people([1, 2, 3].map(PersonId)),
+            };
+            restrict(&elsewhere, &Sight::Everything, one, to).await.unwrap();
+            let none = |incident: &Incident, _: &_, _: &_| {
+                let actions = (0_u32..).zip(&incident.postmortem.actions);
+                let removed = actions.map(|(at, entry)| {
+                    Change::ActionItem(Edit::Removed { at, entry: entry.clone() })
+                });
+                let removed: Vec<_> = removed.collect();
+                Ok::<_, std::convert::Infallible>(removed.into_iter().rev().collect())
+            };
+            let gone = IncidentRef(round * 2);
+            let by = author();
+            let emptied = elsewhere.edit_incident((&Sight::Everything, &by), gone, None, now(), none);
+            emptied.await.unwrap();
+            for word in &words {
+                let end = word.char_indices().nth(3).map_or(word.len(), |(end, _)| end);
+                for sight in [Sight::Everything, Sight::Open] {
+                    let [looked_up, read] = named(&store, &sight, &word[..end]).await;
+                    assert_eq!(looked_up, read, "{word}, {sight:?}, round {round}");
+                    found += read.len();
+                }
+            }
+        }
+        assert!(found > 50, "{found}");
+    }
+
     async fn what_the_database_leaves_out_is_what_the_policy_says(db: TestDb) {
         let store = Store::open(&db.url).await.unwrap();
         let mut chance = Chance(11);

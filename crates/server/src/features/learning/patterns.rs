@@ -2,15 +2,16 @@
 
 use afterword_domain::learning::patterns::{Patterns, patterns};
 use afterword_domain::policy::Operation;
-use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::app::App;
 use crate::caller::Caller;
-use crate::error::{self, ApiError};
+use crate::error::ApiError;
 use crate::extract::Asked;
+use crate::features::stats::known::Known;
 use crate::features::stats::{checked_quarters, seven_and_this};
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -32,14 +33,10 @@ pub async fn read_patterns(
     State(app): State<App>,
     caller: Caller,
     Asked(asked): Asked<PatternsQuery>,
-) -> Result<Json<Patterns>, ApiError> {
+) -> Result<Response, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let quarters = checked_quarters(asked.quarters)?;
-    let workspace = app.store.workspace().await.map_err(error::store)?;
-    let facts = app
-        .store
-        .facts(&caller.sight())
-        .await
-        .map_err(error::store)?;
-    Ok(Json(patterns(&facts, quarters, &workspace, app.now())))
+    let known = Known::read(&app, &caller.sight()).await?;
+    let work_out = |known: &Known| patterns(&known.facts, quarters, &known.workspace, known.now);
+    known.answer(&app, &asked, work_out).await
 }

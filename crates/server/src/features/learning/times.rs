@@ -2,15 +2,16 @@
 
 use afterword_domain::learning::times::{CountedFrom, Times, times};
 use afterword_domain::policy::Operation;
-use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::app::App;
 use crate::caller::Caller;
-use crate::error::{self, ApiError};
+use crate::error::ApiError;
 use crate::extract::Asked;
+use crate::features::stats::known::Known;
 use crate::features::stats::{checked_quarters, seven_and_this};
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -36,13 +37,10 @@ pub async fn read_times(
     State(app): State<App>,
     caller: Caller,
     Asked(asked): Asked<TimesQuery>,
-) -> Result<Json<Times>, ApiError> {
+) -> Result<Response, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let quarters = checked_quarters(asked.quarters)?;
-    let facts = app
-        .store
-        .facts(&caller.sight())
-        .await
-        .map_err(error::store)?;
-    Ok(Json(times(&facts, quarters, asked.counted_from, app.now())))
+    let known = Known::read(&app, &caller.sight()).await?;
+    let work_out = |known: &Known| times(&known.facts, quarters, asked.counted_from, known.now);
+    known.answer(&app, &asked, work_out).await
 }

@@ -4,9 +4,8 @@ use afterword_document::csv::{self, Cell};
 use afterword_domain::audit::Exported;
 use afterword_domain::learning::outcomes::ActionOutcome;
 use afterword_domain::learning::yearly::{YearOfActions, year_of_actions};
-use afterword_domain::policy::{Operation, Sight};
+use afterword_domain::policy::Operation;
 use afterword_domain::workspace::Workspace;
-use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -15,9 +14,10 @@ use utoipa::IntoParams;
 
 use crate::app::App;
 use crate::caller::Caller;
-use crate::error::{self, ApiError};
+use crate::error::ApiError;
 use crate::extract::Asked;
 use crate::features::audit::note_export_of_rows;
+use crate::features::stats::known::Known;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -27,9 +27,10 @@ pub struct YearQuery {
     year: Option<i16>,
 }
 
-async fn read(app: &App, sight: &Sight, asked: &YearQuery) -> Result<YearOfActions, ApiError> {
-    let facts = app.store.facts(sight).await.map_err(error::store)?;
-    Ok(year_of_actions(&facts, asked.year, app.now()))
+impl YearQuery {
+    fn list(&self, known: &Known) -> YearOfActions {
+        year_of_actions(&known.facts, self.year, known.now)
+    }
 }
 
 /// Reads what became of the action items that were finished in a year and work against a factor.
@@ -41,9 +42,10 @@ pub async fn read_action_outcomes(
     State(app): State<App>,
     caller: Caller,
     Asked(asked): Asked<YearQuery>,
-) -> Result<Json<YearOfActions>, ApiError> {
+) -> Result<Response, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    read(&app, &caller.sight(), &asked).await.map(Json)
+    let known = Known::read(&app, &caller.sight()).await?;
+    known.answer(&app, &asked, |known| asked.list(known)).await
 }
 
 /// The same as a table of comma-separated values (RFC 4180, UTF-8).
@@ -57,9 +59,10 @@ pub async fn export_action_outcomes(
     Asked(asked): Asked<YearQuery>,
 ) -> Result<Response, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    let year = read(&app, &caller.sight(), &asked).await?;
-    let workspace = app.store.workspace().await.map_err(error::store)?;
-    let rows = year.outcomes.iter().map(|outcome| row(outcome, &workspace));
+    let known = Known::read(&app, &caller.sight()).await?;
+    let year = asked.list(&known);
+    let rows = year.outcomes.iter();
+    let rows = rows.map(|outcome| row(outcome, &known.workspace));
     let count = year.outcomes.len();
     note_export_of_rows(&app, &caller, Exported::ActionOutcomes, count).await?;
     let name = format!("attachment; filename=\"actions-{}.csv\"", year.year);

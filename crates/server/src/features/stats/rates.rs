@@ -1,30 +1,27 @@
 //! The Repeat Incident Rate in its parts: as JSON, as a table, and as gauges that Prometheus reads.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use afterword_document::csv::{self, Cell};
 use afterword_domain::audit::Exported;
 use afterword_domain::incident::Severity;
-use afterword_domain::learning::IncidentFacts;
 use afterword_domain::policy::{Operation, Sight};
 use afterword_domain::recurrence::rate::RepeatRate;
 use afterword_domain::recurrence::rates::{
     RateChange, RateOf, RateParts, RateRow, RateScope, RateStep, Rates,
 };
 use afterword_domain::statistics::Quartiles;
-use afterword_domain::workspace::Workspace;
-use afterword_domain::{Day, Moment, ServiceId, TeamId};
-use axum::Json;
+use afterword_domain::{Day, ServiceId, TeamId};
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::known::Known;
 use crate::app::App;
 use crate::caller::Caller;
-use crate::error::{self, ApiError};
+use crate::error::ApiError;
 use crate::extract::Asked;
 use crate::features::audit::note_export;
 
@@ -50,6 +47,19 @@ pub struct RateQuery {
     since: Option<Day>,
 }
 
+impl RateQuery {
+    fn checked(&self, today: Day) -> Result<(), ApiError> {
+        super::checked_rows("count", self.count)?;
+        match self.since.filter(|since| *since >= today) {
+            None => Ok(()),
+            Some(since) => {
+                let detail = format!("since is {since}; it is a day before today");
+                Err(ApiError::new(StatusCode::BAD_REQUEST, "since", detail).field("since"))
+            }
+        }
+    }
+}
+
 /// The rate of the last 365 days, over time, and of its parts.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct RepeatRates {
@@ -66,44 +76,23 @@ pub struct RepeatRates {
     pub change: Option<RateChange>,
 }
 
-struct Known {
-    facts: Arc<Vec<IncidentFacts>>,
-    workspace: Arc<Workspace>,
-    now: Moment,
-}
-
 impl Known {
-    async fn read(app: &App, sight: &Sight) -> Result<Self, ApiError> {
-        Ok(Self {
-            facts: app.store.facts(sight).await.map_err(error::store)?,
-            workspace: app.store.workspace().await.map_err(error::store)?,
-            now: app.now(),
-        })
-    }
-
-    fn rates(&self, asked: &RateQuery) -> Result<RepeatRates, ApiError> {
-        let count = super::checked_rows("count", asked.count)?;
+    fn rates(&self, asked: &RateQuery) -> RepeatRates {
         let scope = RateScope {
             team: asked.team,
             service: asked.service,
             severity: asked.severity,
         };
         let now = self.now;
-        if let Some(since) = asked.since.filter(|since| *since >= now.day()) {
-            let detail = format!("since is {since}; it is a day before today");
-            return Err(
-                ApiError::new(axum::http::StatusCode::BAD_REQUEST, "since", detail).field("since"),
-            );
-        }
         let rates = Rates::of(&self.facts, &self.workspace, scope, now);
         let year = Some(now.plus_days(-YEAR_DAYS));
-        Ok(RepeatRates {
+        RepeatRates {
             rate: rates.rate(year, now),
-            series: rates.series(asked.step.unwrap_or(RateStep::Quarter), count),
+            series: rates.series(asked.step.unwrap_or(RateStep::Quarter), asked.count),
             parts: rates.parts(year, now),
             days_to_recurrence: rates.days_to_recurrence(year, now),
             change: asked.since.map(|since| rates.change(since)),
-        })
+        }
     }
 }
 
@@ -116,12 +105,12 @@ pub async fn read_repeat_rate(
     State(app): State<App>,
     caller: Caller,
     Asked(asked): Asked<RateQuery>,
-) -> Result<Json<RepeatRates>, ApiError> {
+) -> Result<Response, ApiError> {
     caller.may(Operation::ReadIncidents)?;
-    Known::read(&app, &caller.sight())
-        .await?
-        .rates(&asked)
-        .map(Json)
+    let known = Known::read(&app, &caller.sight()).await?;
+    asked.checked(known.now.day())?;
+    let rates = |known: &Known| known.rates(&asked);
+    known.answer(&app, &asked, rates).await
 }
 
 /// The same as a table of comma-separated values (RFC 4180, UTF-8).
@@ -136,7 +125,8 @@ pub async fn export_repeat_rate(
 ) -> Result<Response, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let known = Known::read(&app, &caller.sight()).await?;
-    let rates = known.rates(&asked)?;
+    asked.checked(known.now.day())?;
+    let rates = known.rates(&asked);
     note_export(&app, &caller, Exported::RepeatRate, (None, None)).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
