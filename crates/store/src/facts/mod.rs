@@ -88,12 +88,12 @@ impl FactsCache {
             if known.seq <= seq
                 && let Some(changed) = changed_since(conn, known.seq).await?
             {
-                known.take(rows::read(conn, Some(&changed)).await?);
+                known.take(rows::read_some(conn, &changed).await?);
                 known.seq = seq;
                 return Ok(tell(known));
             }
         }
-        let facts = rows::read(conn, None).await?;
+        let facts = rows::read_all(conn).await?;
         Ok(tell(kept.insert(Kept::of(seq, facts))))
     }
 }

@@ -9,25 +9,56 @@ use afterword_domain::{FactorId, IncidentRef, ServiceId};
 use sqlx::AssertSqlSafe;
 
 use crate::conn::{Conn, args};
+use crate::counters::{self, Counter};
 use crate::error::StoreError;
 use crate::incidents::gist::GistFacts;
 use crate::row::Row;
 use crate::sight;
 
-/// The facts of some incidents or of all, in the order of their numbers.
-pub(super) async fn read(
+/// Incidents that are read together: all at once would take a few times the memory of what is kept.
+const BATCH: i64 = 1_000;
+
+/// The facts of all incidents, in the order of their numbers.
+pub(super) async fn read_all(conn: &mut Conn) -> Result<Vec<IncidentFacts>, StoreError> {
+    conn.at_length();
+    let last = counters::last(conn, Counter::Incidents).await?;
+    let mut facts = Vec::new();
+    let mut from = 0;
+    while from < last {
+        let upto = from + BATCH;
+        let clause = |column: &str| format!("WHERE {column} > {from} AND {column} <= {upto}");
+        facts.extend(read(conn, clause).await?);
+        from = upto;
+    }
+    facts.shrink_to_fit();
+    Ok(facts)
+}
+
+/// The same of some.
+pub(super) async fn read_some(
     conn: &mut Conn,
-    only: Option<&[i64]>,
+    numbers: &[i64],
+) -> Result<Vec<IncidentFacts>, StoreError> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers: Vec<_> = numbers.iter().map(ToString::to_string).collect();
+    let numbers = numbers.join(", ");
+    read(conn, |column| format!("WHERE {column} IN ({numbers})")).await
+}
+
+/// Of those whose number fits a clause, of which it is told the column. Numbers are written into the
+/// text: they are ours, and none of them can be more than a number.
+async fn read(
+    conn: &mut Conn,
+    clause: impl Fn(&str) -> String,
 ) -> Result<Vec<IncidentFacts>, StoreError> {
     let sql = format!(
         "SELECT i.number, i.began_us, i.owes_review, i.published_us, i.recovered_us, i.detect_s,
                 i.duration_s, i.status, i.severity, i.title, g.cost
          FROM incidents i JOIN incident_gists g ON g.incident = i.number {} ORDER BY i.number",
-        only_those("i.number", only)
+        clause("i.number")
     );
-    if only.is_none() {
-        conn.at_length();
-    }
     let rows = conn.rows(AssertSqlSafe(sql), args![]).await?;
     let mut facts = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -36,7 +67,7 @@ pub(super) async fn read(
     let places = facts.iter().enumerate();
     let mut reading = Reading {
         places: places.map(|(place, one)| (one.reference, place)).collect(),
-        clause: only_those("incident", only),
+        clause: clause("incident"),
         facts,
     };
     reading.restricted(conn).await?;
@@ -44,19 +75,12 @@ pub(super) async fn read(
     reading.factors(conn).await?;
     reading.recurrences(conn).await?;
     reading.actions(conn).await?;
-    Ok(reading.facts)
-}
-
-/// Numbers are written into the text: they are ours, and none of them can be more than a number.
-fn only_those(column: &str, only: Option<&[i64]>) -> String {
-    let Some(only) = only else {
-        return String::new();
-    };
-    let numbers: Vec<_> = only.iter().map(ToString::to_string).collect();
-    match numbers.as_slice() {
-        [] => "WHERE 1 = 0".into(),
-        numbers => format!("WHERE {column} IN ({})", numbers.join(", ")),
+    for one in &mut reading.facts {
+        one.services.shrink_to_fit();
+        one.factors.shrink_to_fit();
+        one.actions.shrink_to_fit();
     }
+    Ok(reading.facts)
 }
 
 fn incident(row: &Row) -> Result<IncidentFacts, StoreError> {

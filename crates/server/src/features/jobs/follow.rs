@@ -9,7 +9,9 @@ use crate::features::learning::shadow;
 use crate::features::{notices, subscriptions, trackers};
 
 /// Changes that are read together.
-const BATCH: u32 = 200;
+const BATCH: u32 = 500;
+/// What happens meanwhile is read together: each time is a write, which others wait for.
+const REST: Duration = Duration::from_millis(50);
 /// Another server may have written, and its call been lost.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
@@ -22,7 +24,7 @@ pub(crate) async fn keep_following(app: App) {
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
         tokio::select! {
-            _ = grew.changed() => {}
+            _ = grew.changed() => tokio::time::sleep(REST).await,
             () = tokio::time::sleep(LOOK_AGAIN) => {}
             () = app.ending.wait() => {}
         }

@@ -5,12 +5,15 @@ use std::time::Duration;
 
 use afterword_learning::index::{Flaw, Folder, Joining, Mark, Opened, Search, Writer};
 
-use super::make::{Followed, Trouble, apart, fill, follow, is_of, show};
+use super::make::{Followed, Trouble, apart, commit, fill, follow, is_of, show};
 use super::state::{IndexStanding, SearchIndex};
 use crate::app::App;
 
-/// Between two commits: what happens meanwhile is taken in together.
-const REST: Duration = Duration::from_millis(100);
+/// Between two commits: what happens meanwhile is taken in together. A commit costs as much as
+/// taking in some hundred incidents.
+const REST: Duration = Duration::from_millis(50);
+/// Longer, while nobody waits for what is not in it yet.
+const UNASKED: Duration = Duration::from_millis(950);
 /// Until something that went wrong is tried again.
 const AGAIN: Duration = Duration::from_secs(2);
 
@@ -124,7 +127,7 @@ impl Keeper {
         self.ready(mark);
         while !self.app.ending.has_begun() {
             tokio::select! {
-                _ = grew.changed() => tokio::time::sleep(REST).await,
+                _ = grew.changed() => self.rest().await,
                 () = self.index.asked_to_rebuild() => {
                     (writer, mark) = self.renew(&search, writer, "it was asked for").await?;
                     show(&search).await?;
@@ -138,31 +141,51 @@ impl Keeper {
         Ok(())
     }
 
-    /// Reads the log to its end.
+    async fn rest(&self) {
+        tokio::time::sleep(REST).await;
+        tokio::select! {
+            () = tokio::time::sleep(UNASKED) => {}
+            () = self.index.waited_for() => {}
+            () = self.app.ending.wait() => {}
+        }
+    }
+
+    /// Reads the log to its end, and commits what was taken in, once.
     async fn to_the_end(
         &self,
         search: &Search,
         mut writer: Writer,
         mut mark: Mark,
     ) -> Result<(Writer, Mark), Trouble> {
-        loop {
+        let end = self.app.store.latest_seq().await?;
+        let mut changes = false;
+        // What comes meanwhile is taken in with the next: whoever waits for this gets it.
+        while mark.seq < end {
             let (back, followed) = follow(&self.app.store, writer, mark).await?;
             writer = back;
             match followed {
-                Followed::Upto(upto) => mark = upto,
+                Followed::Upto {
+                    mark: upto,
+                    changed,
+                } => {
+                    mark = upto;
+                    changes |= changed;
+                }
                 Followed::Renamed => {
                     (writer, mark) = self.renew(search, writer, "something was renamed").await?;
+                    changes = false;
                 }
                 Followed::Nothing => break,
             }
-            let incidents = show(search).await?;
-            self.index.note(|progress| {
-                progress.seq = mark.seq;
-                progress.incidents = incidents;
-            });
+        }
+        if changes {
+            writer = commit(writer, mark).await?;
         }
         let incidents = show(search).await?;
-        self.index.note(|progress| progress.incidents = incidents);
+        self.index.note(|progress| {
+            progress.seq = mark.seq;
+            progress.incidents = incidents;
+        });
         Ok((writer, mark))
     }
 

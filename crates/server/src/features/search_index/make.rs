@@ -29,7 +29,11 @@ pub enum Trouble {
 /// What came of reading the log on.
 pub(super) enum Followed {
     /// Up to a change; there may be more.
-    Upto(Mark),
+    Upto {
+        mark: Mark,
+        /// Whether anything was taken in that is to be committed.
+        changed: bool,
+    },
     /// Something that every incident may name is called otherwise now.
     Renamed,
     /// There is nothing new.
@@ -89,7 +93,7 @@ pub(super) async fn fill(
     Ok((commit(writer, mark).await?, mark))
 }
 
-/// Takes in what happened after a mark.
+/// Takes in what happened after a mark, some of it, and commits nothing.
 pub(super) async fn follow(
     store: &Store,
     writer: Writer,
@@ -106,9 +110,11 @@ pub(super) async fn follow(
         seq: touched.upto,
         at: touched.at,
     };
-    if touched.incidents.is_empty() {
-        // Nothing to write down: whoever starts here again reads these few changes again.
-        return Ok((writer, Followed::Upto(mark)));
+    // Where nothing is written down, whoever starts here again reads these few changes again.
+    let changed = !touched.incidents.is_empty();
+    let followed = Followed::Upto { mark, changed };
+    if !changed {
+        return Ok((writer, followed));
     }
     let mut incidents = Vec::with_capacity(touched.incidents.len());
     for reference in &touched.incidents {
@@ -117,7 +123,7 @@ pub(super) async fn follow(
     let workspace = store.workspace().await?;
     let touched = touched.incidents.into_iter().collect();
     let writer = replace(writer, touched, incidents, workspace).await?;
-    Ok((commit(writer, mark).await?, Followed::Upto(mark)))
+    Ok((writer, followed))
 }
 
 async fn replace(
@@ -134,7 +140,7 @@ async fn replace(
     .await
 }
 
-async fn commit(mut writer: Writer, mark: Mark) -> Result<Writer, Flaw> {
+pub(super) async fn commit(mut writer: Writer, mark: Mark) -> Result<Writer, Flaw> {
     apart(move || {
         writer.commit(mark)?;
         Ok(writer)

@@ -70,6 +70,7 @@ struct Shared {
     search: RwLock<Option<Search>>,
     progress: watch::Sender<Progress>,
     rebuild: Notify,
+    wanted: Notify,
 }
 
 impl SearchIndex {
@@ -118,9 +119,17 @@ impl SearchIndex {
         self.0.rebuild.notified().await;
     }
 
+    /// Returns when somebody waits for a change that it does not know of.
+    pub(super) async fn waited_for(&self) {
+        self.0.wanted.notified().await;
+    }
+
     /// Waits until it knows of a change.
     pub async fn reached(&self, seq: u64) {
         let mut progress = self.watch();
+        if progress.borrow_and_update().seq < seq {
+            self.0.wanted.notify_one();
+        }
         // The sender lives as long as this does.
         let _ = progress
             .wait_for(|progress| progress.standing == IndexStanding::Ready && progress.seq >= seq)
