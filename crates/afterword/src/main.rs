@@ -29,8 +29,14 @@ mod workplace;
 use std::process::ExitCode;
 
 use clap::{ArgMatches, FromArgMatches as _};
+use mimalloc::MiMalloc;
 
 use traces::Traces;
+
+/// Answers are made of many small pieces: with the C library's allocator an eighth of the requests
+/// fewer are answered in a second, in a tenth less memory (docs/performance.md).
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let matches = match config::matches() {

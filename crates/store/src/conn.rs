@@ -154,7 +154,8 @@ impl Db {
         self.conn(kind, span)
     }
 
-    /// For one statement that writes and needs no transaction: one trip instead of three.
+    /// For one statement that writes and needs no transaction: on PostgreSQL one trip in place of
+    /// three.
     pub(crate) async fn write_once(&self) -> Result<Conn, StoreError> {
         let span = self.span("database write");
         let kind = match &self.pools {
