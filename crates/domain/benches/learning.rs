@@ -137,7 +137,8 @@ fn reckoning(c: &mut Criterion) {
         all.iter().for_each(|facts| named.add(facts));
         group.bench_function("look action items up by their words", |b| {
             b.iter(|| {
-                let among = find::among(&all, &named.that_may_fit(&typed));
+                let may_fit = named.that_may_fit(&typed, usize::MAX);
+                let among = find::among(&all, &may_fit.unwrap());
                 black_box(find::actions(among, &typed, 5))
             });
         });

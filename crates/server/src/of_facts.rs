@@ -37,15 +37,17 @@ impl<K, V: Clone> OfFacts<K, V> {
         }
     }
 
-    /// The value of these facts whose key fits; else what is made now. Others wait meanwhile.
+    /// The value of these facts whose key fits; else what is made now. Others wait meanwhile. What is
+    /// outdated goes.
     pub fn of(
         &self,
         facts: &Arc<Vec<IncidentFacts>>,
         fits: impl Fn(&K) -> bool,
+        outdated: impl Fn(&K) -> bool,
         make: impl FnOnce() -> (K, V),
     ) -> V {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|known| known.facts.strong_count() > 0);
+        kept.retain(|known| known.facts.strong_count() > 0 && !outdated(&known.key));
         let same = |known: &&Kept<K, V>| {
             std::ptr::eq(known.facts.as_ptr(), Arc::as_ptr(facts)) && fits(&known.key)
         };
@@ -72,7 +74,10 @@ mod tests {
     #[test]
     fn what_is_kept_goes_with_the_facts_and_never_has_them_copied() {
         let kept: OfFacts<u8, Arc<u8>> = OfFacts::new(3);
-        let of = |facts: &Arc<_>, key| kept.of(facts, |it| *it == key, || (key, Arc::new(key)));
+        let of = |facts: &Arc<_>, key| {
+            let make = || (key, Arc::new(key));
+            kept.of(facts, |it| *it == key, |it| *it > key + 100, make)
+        };
         let mut facts = Arc::new(Vec::new());
         let first = of(&facts, 1);
         assert!(Arc::ptr_eq(&first, &of(&facts, 1)));
@@ -83,9 +88,16 @@ mod tests {
         assert_eq!(before, facts.as_ptr());
         assert!(!Arc::ptr_eq(&first, &of(&facts, 1)));
         let others: Vec<_> = (0..20).map(|_| Arc::new(Vec::new())).collect();
-        for one in &others {
-            of(one, 1);
-        }
+        let made: Vec<_> = others.iter().map(|one| of(one, 1)).collect();
         assert_eq!(kept.kept.lock().unwrap().len(), 3);
+        assert!(Arc::ptr_eq(&made[19], &of(&others[19], 1)));
+        assert!(
+            !Arc::ptr_eq(&made[0], &of(&others[0], 1)),
+            "the oldest went"
+        );
+        of(&others[19], 200);
+        of(&others[19], 1);
+        let keys: Vec<_> = kept.kept.lock().unwrap().iter().map(|it| it.key).collect();
+        assert_eq!(keys, [1, 1], "what is outdated is gone");
     }
 }

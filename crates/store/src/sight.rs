@@ -107,7 +107,7 @@ pub(crate) async fn restricted(
 ) -> Result<BTreeMap<IncidentRef, Visibility>, StoreError> {
     let sql = format!("SELECT incident, person, team FROM restricted_to {clause}");
     let mut named: BTreeMap<_, (BTreeSet<PersonId>, BTreeSet<TeamId>)> = BTreeMap::new();
-    for row in conn.rows(AssertSqlSafe(sql), args![]).await? {
+    for row in conn.rows_once(AssertSqlSafe(sql), args![]).await? {
         let (people, teams) = named.entry(row.incident(0)?).or_default();
         people.extend(row.maybe_number(1)?.map(PersonId));
         teams.extend(row.maybe_number(2)?.map(TeamId));

@@ -44,21 +44,25 @@ impl NamedBy {
     }
 
     /// The incidents that have a word for the one of the typed words that begins fewest names, in the
-    /// order of their numbers: what fits is among them.
+    /// order of their numbers: what fits is among them. `None` where that takes more than `most`
+    /// look-ups, and reading every name is as quick.
     #[must_use]
-    pub fn that_may_fit(&self, typed: &Typed) -> Vec<IncidentRef> {
+    pub fn that_may_fit(&self, typed: &Typed, most: usize) -> Option<Vec<IncidentRef>> {
         let begun = typed.words().iter().map(|typed| {
             let having = || self.beginning(typed);
             (having().map(Vec::len).sum::<usize>(), having)
         });
         let Some((many, having)) = begun.min_by_key(|(many, _)| *many) else {
-            return Vec::new();
+            return Some(Vec::new());
         };
+        if many > most {
+            return None;
+        }
         let mut found = Vec::with_capacity(many);
         having().for_each(|having| found.extend_from_slice(having));
         found.sort_unstable();
         found.dedup();
-        found
+        Some(found)
     }
 
     /// Of every word that begins as was typed.
@@ -125,11 +129,13 @@ mod tests {
             by.add(&named(number, &["Bound the retries".into()]));
         }
         by.add(&named(10, &["Bound the queue".into()]));
-        let found = |text| by.that_may_fit(&Typed::of(&parse(text).unwrap()));
-        assert_eq!(found("bound qu"), [IncidentRef(10)]);
-        assert_eq!(found("bound").len(), 10);
-        assert_eq!(found("ound"), []);
-        assert_eq!(found("sev:1"), []);
+        let found = |text| by.that_may_fit(&Typed::of(&parse(text).unwrap()), 10);
+        assert_eq!(found("bound qu"), Some(vec![IncidentRef(10)]));
+        assert_eq!(found("bound").map(|found| found.len()), Some(10));
+        assert_eq!(found("ound"), Some(vec![]));
+        assert_eq!(found("sev:1"), Some(vec![]));
+        by.add(&named(11, &["Bounds".into()]));
+        assert_eq!(found("b"), None, "more than are worth looking up");
     }
 
     proptest! {
@@ -143,7 +149,7 @@ mod tests {
             let mut by = NamedBy::default();
             all.iter().rev().for_each(|facts| by.add(facts));
             let typed = Typed::of(&parse(&text).unwrap());
-            let may_fit = by.that_may_fit(&typed);
+            let may_fit = by.that_may_fit(&typed, usize::MAX).unwrap();
             let among = find::among(&all, &may_fit);
             prop_assert_eq!(find::actions(among.iter().copied(), &typed, 9), find::actions(&all, &typed, 9));
             prop_assert_eq!(find::considered(among.iter().copied(), &typed, 9), find::considered(&all, &typed, 9));

@@ -13,7 +13,6 @@ use afterword_store::{IncidentList, Order};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -22,7 +21,7 @@ use crate::caller::Caller;
 use crate::error::{self, ApiError};
 use crate::extract::Asked;
 pub use known::Figured;
-use known::Known;
+use known::{Known, Written};
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -75,7 +74,7 @@ pub async fn read_stats(
     State(app): State<App>,
     caller: Caller,
     Asked(asked): Asked<StatsQuery>,
-) -> Result<Response, ApiError> {
+) -> Result<Written<Stats>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let count = checked_quarters(asked.quarters)?;
     let work_out = |known: &Known| {

@@ -48,12 +48,12 @@ impl Store {
     }
 
     /// The same, and in the order of their numbers the incidents in which an action item's name, or
-    /// that of something considered, may fit what was typed.
+    /// that of something considered, may fit what was typed; `None` where it may be any.
     pub async fn facts_and_named(
         &self,
         sight: &Sight,
         typed: &Typed,
-    ) -> Result<(Arc<Vec<IncidentFacts>>, Vec<IncidentRef>), StoreError> {
+    ) -> Result<(Arc<Vec<IncidentFacts>>, Option<Vec<IncidentRef>>), StoreError> {
         let mut conn = self.read().await?;
         let facts = |kept: &mut Kept| (kept.seen_by(sight), kept.that_may_fit(typed));
         self.facts.current(&mut conn, facts).await
@@ -93,7 +93,7 @@ impl FactsCache {
                 return Ok(tell(known));
             }
         }
-        let facts = rows::read_all(conn).await?;
+        let facts = rows::read_all(conn, rows::BATCH).await?;
         Ok(tell(kept.insert(Kept::of(seq, facts))))
     }
 }
@@ -112,6 +112,10 @@ impl Kept {
 
     /// What changed.
     fn take(&mut self, changed: Vec<IncidentFacts>) {
+        if changed.is_empty() {
+            // Somebody signed in, say: what was made of the facts stands.
+            return;
+        }
         self.seen.take(&changed);
         for one in &changed {
             if let Some(before) = place(&self.facts, one).ok().map(|at| &self.facts[at])
@@ -132,11 +136,11 @@ impl Kept {
     }
 
     /// With all that not everybody sees; whoever does not see them has no facts of them.
-    fn that_may_fit(&self, typed: &Typed) -> Vec<IncidentRef> {
-        let mut found = self.named.that_may_fit(typed);
+    fn that_may_fit(&self, typed: &Typed) -> Option<Vec<IncidentRef>> {
+        let mut found = self.named.that_may_fit(typed, self.facts.len() / 4)?;
         found.extend(self.seen.restricted());
         found.sort_unstable();
-        found
+        Some(found)
     }
 }
 

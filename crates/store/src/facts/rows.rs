@@ -16,16 +16,19 @@ use crate::row::Row;
 use crate::sight;
 
 /// Incidents that are read together: all at once would take a few times the memory of what is kept.
-const BATCH: i64 = 1_000;
+pub(super) const BATCH: i64 = 1_000;
 
-/// The facts of all incidents, in the order of their numbers.
-pub(super) async fn read_all(conn: &mut Conn) -> Result<Vec<IncidentFacts>, StoreError> {
+/// The facts of all incidents, in the order of their numbers, so many at a time.
+pub(super) async fn read_all(
+    conn: &mut Conn,
+    batch: i64,
+) -> Result<Vec<IncidentFacts>, StoreError> {
     conn.at_length();
     let last = counters::last(conn, Counter::Incidents).await?;
     let mut facts = Vec::new();
     let mut from = 0;
     while from < last {
-        let upto = from + BATCH;
+        let upto = from + batch;
         let clause = |column: &str| format!("WHERE {column} > {from} AND {column} <= {upto}");
         facts.extend(read(conn, clause).await?);
         from = upto;
@@ -59,7 +62,7 @@ async fn read(
          FROM incidents i JOIN incident_gists g ON g.incident = i.number {} ORDER BY i.number",
         clause("i.number")
     );
-    let rows = conn.rows(AssertSqlSafe(sql), args![]).await?;
+    let rows = conn.rows_once(AssertSqlSafe(sql), args![]).await?;
     let mut facts = Vec::with_capacity(rows.len());
     for row in &rows {
         facts.push(incident(row)?);
@@ -75,6 +78,8 @@ async fn read(
     reading.factors(conn).await?;
     reading.recurrences(conn).await?;
     reading.actions(conn).await?;
+    // Once more: what was restricted meanwhile may have been read as it is since then.
+    reading.restricted(conn).await?;
     for one in &mut reading.facts {
         one.services.shrink_to_fit();
         one.factors.shrink_to_fit();
@@ -130,7 +135,7 @@ impl Reading {
 
     async fn rows(&self, conn: &mut Conn, what: &str, order: &str) -> Result<Vec<Row>, StoreError> {
         let sql = format!("SELECT {what} {} ORDER BY incident, {order}", self.clause);
-        conn.rows(AssertSqlSafe(sql), args![]).await
+        conn.rows_once(AssertSqlSafe(sql), args![]).await
     }
 
     async fn restricted(&mut self, conn: &mut Conn) -> Result<(), StoreError> {

@@ -43,5 +43,9 @@ pub async fn occurrences(
     let facts = facts.map_err(error::store)?;
     let rates = beside.workspace.settings.rates;
     let gather = || (rates, Arc::new(Occurrences::of(&facts, &rates)));
-    Ok(app.occurrences.0.of(&facts, |of| *of == rates, gather))
+    let never = |_: &_| false;
+    Ok(app
+        .occurrences
+        .0
+        .of(&facts, |of| *of == rates, never, gather))
 }

@@ -9,7 +9,7 @@ use crate::features::learning::shadow;
 use crate::features::{notices, subscriptions, trackers};
 
 /// Changes that are read together.
-const BATCH: u32 = 500;
+const BATCH: u32 = 200;
 /// What happens meanwhile is read together: each time is a write, which others wait for.
 const REST: Duration = Duration::from_millis(50);
 /// Another server may have written, and its call been lost.
@@ -24,7 +24,11 @@ pub(crate) async fn keep_following(app: App) {
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
         tokio::select! {
-            _ = grew.changed() => tokio::time::sleep(REST).await,
+            _ = grew.changed() => {
+                tokio::time::sleep(REST).await;
+                // What came meanwhile is read now.
+                grew.borrow_and_update();
+            }
             () = tokio::time::sleep(LOOK_AGAIN) => {}
             () = app.ending.wait() => {}
         }

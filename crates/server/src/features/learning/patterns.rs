@@ -3,7 +3,6 @@
 use afterword_domain::learning::patterns::{Patterns, patterns};
 use afterword_domain::policy::Operation;
 use axum::extract::State;
-use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -11,7 +10,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::extract::Asked;
-use crate::features::stats::known::Known;
+use crate::features::stats::known::{Known, Written};
 use crate::features::stats::{checked_quarters, seven_and_this};
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -33,7 +32,7 @@ pub async fn read_patterns(
     State(app): State<App>,
     caller: Caller,
     Asked(asked): Asked<PatternsQuery>,
-) -> Result<Response, ApiError> {
+) -> Result<Written<Patterns>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let quarters = checked_quarters(asked.quarters)?;
     let known = Known::read(&app, &caller.sight()).await?;

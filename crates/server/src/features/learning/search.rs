@@ -107,33 +107,62 @@ pub async fn search(
     let workspace = app.store.workspace().await.map_err(error::store)?;
     let query = crate::query::parsed(&app, &sight, &workspace, &asked.q).await?;
     let typed = Typed::of(&query);
-    let facts = app.store.facts_and_named(&sight, &typed).await;
-    let (facts, named) = facts.map_err(error::store)?;
-    let among = find::among(&facts, &named);
     let (incidents, incidents_total) = incidents(&app, &sight, &asked, query, &workspace).await?;
     let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
+    let named = Named::read(&app, &sight, &workspace, &typed, limit).await?;
     let mut actions = Vec::with_capacity(limit);
-    for place in find::actions(among.iter().copied(), &typed, limit) {
+    for place in named.actions {
         actions.extend(action(&app, &sight, place).await?);
     }
-    let factors = find::factors(&workspace.factors, &facts, &typed, limit).into_iter();
     let people = find::people(&workspace.people, &typed, limit).into_iter();
     let services = find::services(&workspace.services, &typed, limit).into_iter();
     Ok(Json(SearchResult {
         incidents,
         incidents_total,
         index: app.index.standing(),
-        factors: factors
-            .map(|(factor, incidents)| FoundFactor {
-                factor: factor.clone(),
-                incidents,
-            })
-            .collect(),
+        factors: named.factors,
         actions,
-        considered: find::considered(among, &typed, limit),
+        considered: named.considered,
         people: people.cloned().collect(),
         services: services.cloned().collect(),
     }))
+}
+
+/// What has a short name and is found among the facts.
+struct Named {
+    factors: Vec<FoundFactor>,
+    actions: Vec<(IncidentRef, ActionItemId)>,
+    considered: Vec<ConsideredBefore>,
+}
+
+impl Named {
+    /// The facts are let go before anything is waited for: whoever brings them up to date would
+    /// have to copy them.
+    async fn read(
+        app: &App,
+        sight: &Sight,
+        workspace: &Workspace,
+        typed: &Typed,
+        limit: usize,
+    ) -> Result<Self, ApiError> {
+        let facts = app.store.facts_and_named(sight, typed).await;
+        let (facts, named) = facts.map_err(error::store)?;
+        let among = match named {
+            Some(named) => find::among(&facts, &named),
+            None => facts.iter().collect(),
+        };
+        let factors = find::factors(&workspace.factors, &facts, typed, limit).into_iter();
+        Ok(Self {
+            factors: factors
+                .map(|(factor, incidents)| FoundFactor {
+                    factor: factor.clone(),
+                    incidents,
+                })
+                .collect(),
+            actions: find::actions(among.iter().copied(), typed, limit),
+            considered: find::considered(among, typed, limit),
+        })
+    }
 }
 
 /// The first that fit, each with where the words stand, and how many there are.

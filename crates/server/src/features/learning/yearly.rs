@@ -17,7 +17,7 @@ use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::extract::Asked;
 use crate::features::audit::note_export_of_rows;
-use crate::features::stats::known::Known;
+use crate::features::stats::known::{Known, Written};
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -42,7 +42,7 @@ pub async fn read_action_outcomes(
     State(app): State<App>,
     caller: Caller,
     Asked(asked): Asked<YearQuery>,
-) -> Result<Response, ApiError> {
+) -> Result<Written<YearOfActions>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let known = Known::read(&app, &caller.sight()).await?;
     known.answer(&app, &asked, |known| asked.list(known)).await

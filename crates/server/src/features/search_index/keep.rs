@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use afterword_learning::index::{Flaw, Folder, Joining, Mark, Opened, Search, Writer};
+use tokio::time::Instant;
 
 use super::make::{Followed, Trouble, apart, commit, fill, follow, is_of, show};
 use super::state::{IndexStanding, SearchIndex};
@@ -12,8 +13,11 @@ use crate::app::App;
 /// Between two commits: what happens meanwhile is taken in together. A commit costs as much as
 /// taking in some hundred incidents.
 const REST: Duration = Duration::from_millis(50);
-/// Longer, while nobody waits for what is not in it yet.
+/// Before a commit, while nobody waits for what is not in it yet.
 const UNASKED: Duration = Duration::from_millis(950);
+/// After so many pieces of the log there is a commit in any case: whoever is ended meanwhile, or
+/// fails, goes on from there.
+const PIECES: u32 = 20;
 /// Until something that went wrong is tried again.
 const AGAIN: Duration = Duration::from_secs(2);
 
@@ -125,9 +129,14 @@ impl Keeper {
         (writer, mark) = self.to_the_end(&search, writer, mark).await?;
         self.index.serve(Some(search.clone()));
         self.ready(mark);
+        let mut last = Instant::now();
         while !self.app.ending.has_begun() {
             tokio::select! {
-                _ = grew.changed() => self.rest().await,
+                _ = grew.changed() => {
+                    self.rest(last).await;
+                    // What came meanwhile is read now.
+                    grew.borrow_and_update();
+                }
                 () = self.index.asked_to_rebuild() => {
                     (writer, mark) = self.renew(&search, writer, "it was asked for").await?;
                     show(&search).await?;
@@ -137,12 +146,14 @@ impl Keeper {
             }
             (writer, mark) = self.to_the_end(&search, writer, mark).await?;
             self.ready(mark);
+            last = Instant::now();
         }
         Ok(())
     }
 
-    async fn rest(&self) {
-        tokio::time::sleep(REST).await;
+    /// Until there is to be another commit, when there was one last.
+    async fn rest(&self, last: Instant) {
+        tokio::time::sleep_until(last + REST).await;
         tokio::select! {
             () = tokio::time::sleep(UNASKED) => {}
             () = self.index.waited_for() => {}
@@ -150,7 +161,7 @@ impl Keeper {
         }
     }
 
-    /// Reads the log to its end, and commits what was taken in, once.
+    /// Reads the log to its end, and commits what was taken in.
     async fn to_the_end(
         &self,
         search: &Search,
@@ -159,8 +170,15 @@ impl Keeper {
     ) -> Result<(Writer, Mark), Trouble> {
         let end = self.app.store.latest_seq().await?;
         let mut changes = false;
+        let mut pieces = 0;
         // What comes meanwhile is taken in with the next: whoever waits for this gets it.
         while mark.seq < end {
+            pieces += 1;
+            if changes && pieces % PIECES == 0 {
+                writer = commit(writer, mark).await?;
+                self.tell(search, mark).await?;
+                changes = false;
+            }
             let (back, followed) = follow(&self.app.store, writer, mark).await?;
             writer = back;
             match followed {
@@ -181,12 +199,18 @@ impl Keeper {
         if changes {
             writer = commit(writer, mark).await?;
         }
+        self.tell(search, mark).await?;
+        Ok((writer, mark))
+    }
+
+    /// Shows what was committed to whoever searches, and tells how far it goes.
+    async fn tell(&self, search: &Search, mark: Mark) -> Result<(), Trouble> {
         let incidents = show(search).await?;
         self.index.note(|progress| {
             progress.seq = mark.seq;
             progress.incidents = incidents;
         });
-        Ok((writer, mark))
+        Ok(())
     }
 
     /// Makes it again. What there is answers until that is done.

@@ -18,7 +18,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::known::Known;
+use super::known::{Known, Written};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::error::ApiError;
@@ -105,7 +105,7 @@ pub async fn read_repeat_rate(
     State(app): State<App>,
     caller: Caller,
     Asked(asked): Asked<RateQuery>,
-) -> Result<Response, ApiError> {
+) -> Result<Written<RepeatRates>, ApiError> {
     caller.may(Operation::ReadIncidents)?;
     let known = Known::read(&app, &caller.sight()).await?;
     asked.checked(known.now.day())?;
