@@ -64,6 +64,17 @@ fn references(found: &Answer) -> Vec<&str> {
         .collect()
 }
 
+/// What was written a moment ago is found, though the index takes things in a second later while
+/// nobody asks: who searches is waited for.
+async fn finds_at_once(ines: &Caller<'_>, round: u32) {
+    let word = format!("brandnew{round}");
+    let title = json!({"title": format!("Ledger {word}")});
+    let opened = ines.post("/incidents", title).await.ok();
+    let answer = found(ines, &word).await;
+    assert_eq!(references(&answer), [opened.reference()], "{word}");
+    assert_eq!(answer.body["index"], "ready");
+}
+
 async fn found(ines: &Caller<'_>, q: &str) -> Answer {
     let q = q.replace(' ', "%20").replace('"', "%22");
     ines.get(&format!("/search?q={q}")).await.ok()
@@ -98,6 +109,9 @@ both! {
             let found = found(&ines, q).await;
             assert_eq!(references(&found), expected, "{q}");
             assert_eq!(found.body["incidents_total"], expected.len(), "{q}");
+        }
+        for round in 0..5 {
+            finds_at_once(&ines, round).await;
         }
         killed(keeper).await;
     }

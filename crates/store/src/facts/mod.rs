@@ -175,3 +175,48 @@ fn merge(all: &mut Vec<IncidentFacts>, changed: Vec<IncidentFacts>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use afterword_domain::Moment;
+    use afterword_domain::incident::open::{OpenForm, open};
+    use afterword_domain::workspace::Workspace;
+
+    use super::*;
+    use crate::{Author, Opening, Via};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn pieces_of_any_size_are_the_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("a.db").display());
+        let store = Store::open(&url).await.unwrap();
+        let now: Moment = "2026-11-23T10:00:00Z".parse().unwrap();
+        let opening = |number: u32| {
+            let title = format!("The {number}th");
+            let form = OpenForm {
+                title,
+                ..OpenForm::default()
+            };
+            Opening {
+                incident: open(form, &Workspace::default(), now).unwrap(),
+                source: None,
+                changes: Vec::new(),
+            }
+        };
+        let author = Author {
+            person: None,
+            via: Via::System,
+            request_id: None,
+            address: None,
+        };
+        let batch = (1..=21).map(opening).collect();
+        store.open_incidents(&author, batch, now).await.unwrap();
+        let mut conn = store.read().await.unwrap();
+        let whole = rows::read_all(&mut conn, 1_000).await.unwrap();
+        assert_eq!(whole.len(), 21);
+        for size in [1, 7, 20, 21, 22] {
+            let pieces = rows::read_all(&mut conn, size).await.unwrap();
+            assert_eq!(pieces, whole, "{size}");
+        }
+    }
+}

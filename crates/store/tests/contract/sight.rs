@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use afterword_domain::action_item::ActionItem;
 use afterword_domain::change::{Edit, Set};
 use afterword_domain::incident::Visibility;
 use afterword_domain::incident::edit::{IncidentPatch, edit};
@@ -82,7 +83,10 @@ async fn repeats(store: &Store, later: IncidentRef, earlier: IncidentRef) {
 async fn named(store: &Store, sight: &Sight, typed: &str) -> [Vec<(IncidentRef, ActionItemId)>; 2] {
     let typed = Typed::of(&parse(typed).unwrap());
     let (facts, named) = store.facts_and_named(sight, &typed).await.unwrap();
-    let among = find::among(&facts, &named);
+    let among = match named {
+        Some(named) => find::among(&facts, &named),
+        None => facts.iter().collect(),
+    };
     [
         find::actions(among, &typed, 99),
         find::actions(facts.iter(), &typed, 99),
@@ -96,37 +100,48 @@ both! {
         workspace(&store).await;
         let all = open_many(&store, 61, 40).await;
         let items = all.iter().flat_map(|one| &one.postmortem.actions);
-        let words: BTreeSet<_> = items.flat_map(|item| item.title.split(' ')).collect();
-        let mut found = 0;
-        for round in 1..8 {
-            let one = IncidentRef(round * 3);
-            let to = match round % 3 {
-                0 => Visibility::Everyone,
-                _ => Visibility::to_people([1, 2, 3].map(PersonId)),
+        let mut words: BTreeSet<_> = items.flat_map(|item| item.title.split(' ')).collect();
+        words.insert("renamed");
+        let originals: BTreeSet<_> = all.iter().filter_map(|one| one.duplicate_of).collect();
+        // Whoever sees a duplicate sees its original: neither is restricted alone.
+        let alone = |one: &&Incident| one.duplicate_of.is_none() && !originals.contains(&one.reference);
+        let with_items = all.iter().filter(alone).filter(|one| !one.postmortem.actions.is_empty());
+        let some: Vec<_> = with_items.map(|one| one.reference).take(8).collect();
+        let (mut found, mut renamed) = (0, 0);
+        for round in 0..8 {
+            // Each of three is restricted, opened and restricted again.
+            let to = match round % 2 {
+                0 => Visibility::to_people([1, 2, 3].map(PersonId)),
+                _ => Visibility::Everyone,
             };
-            restrict(&elsewhere, &Sight::Everything, one, to).await.unwrap();
-            let none = |incident: &Incident, _: &_, _: &_| {
+            restrict(&elsewhere, &Sight::Everything, some[round % 3], to).await.unwrap();
+            let other = |incident: &Incident, _: &_, _: &_| {
                 let actions = (0_u32..).zip(&incident.postmortem.actions);
-                let removed = actions.map(|(at, entry)| {
-                    Change::ActionItem(Edit::Removed { at, entry: entry.clone() })
+                let edits = actions.map(|(at, from)| match round % 2 {
+                    0 => Edit::Removed { at, entry: from.clone() },
+                    _ => {
+                        let title = format!("renamed {}", from.title);
+                        Edit::Changed { from: from.clone(), to: ActionItem { title, ..from.clone() } }
+                    }
                 });
-                let removed: Vec<_> = removed.collect();
-                Ok::<_, std::convert::Infallible>(removed.into_iter().rev().collect())
+                let edits: Vec<_> = edits.map(Change::ActionItem).collect();
+                Ok::<_, std::convert::Infallible>(edits.into_iter().rev().collect())
             };
-            let gone = IncidentRef(round * 2);
             let by = author();
-            let emptied = elsewhere.edit_incident((&Sight::Everything, &by), gone, None, now(), none);
-            emptied.await.unwrap();
+            let edited = elsewhere.edit_incident((&Sight::Everything, &by), some[round], None, now(), other);
+            edited.await.unwrap();
+            open_many(&elsewhere, 70 + u64::try_from(round).unwrap(), 2).await;
             for word in &words {
                 let end = word.char_indices().nth(3).map_or(word.len(), |(end, _)| end);
                 for sight in [Sight::Everything, Sight::Open] {
                     let [looked_up, read] = named(&store, &sight, &word[..end]).await;
                     assert_eq!(looked_up, read, "{word}, {sight:?}, round {round}");
                     found += read.len();
+                    renamed += if *word == "renamed" { read.len() } else { 0 };
                 }
             }
         }
-        assert!(found > 50, "{found}");
+        assert!(found > 50 && renamed > 4, "{found}, {renamed}");
     }
 
     async fn what_the_database_leaves_out_is_what_the_policy_says(db: TestDb) {

@@ -1,6 +1,7 @@
 //! Restricted incidents: whoever is not named cannot learn of one, through whichever door.
 
 mod editing;
+mod figures;
 mod indoors;
 mod outgoing;
 mod searching;
