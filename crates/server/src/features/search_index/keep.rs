@@ -10,11 +10,14 @@ use super::make::{Followed, Trouble, apart, commit, fill, follow, is_of, show};
 use super::state::{IndexStanding, SearchIndex};
 use crate::app::App;
 
-/// Between two commits: what happens meanwhile is taken in together. A commit costs as much as
-/// taking in some hundred incidents.
-const REST: Duration = Duration::from_millis(50);
-/// Before a commit, while nobody waits for what is not in it yet.
-const UNASKED: Duration = Duration::from_millis(950);
+/// From a change to its commit: what happens meanwhile is taken in together.
+const GATHER: Duration = Duration::from_millis(100);
+/// Where somebody writes all the time, between two commits: so many times what one takes, at most
+/// the second. A commit costs as much as taking in some hundred incidents.
+const REST: u32 = 10;
+const LONGEST: Duration = Duration::from_secs(1);
+/// Between two commits where somebody waits for them.
+const SHORTEST: Duration = Duration::from_millis(50);
 /// After so many pieces of the log there is a commit in any case: whoever is ended meanwhile, or
 /// fails, goes on from there.
 const PIECES: u32 = 20;
@@ -39,6 +42,28 @@ pub async fn keep_index(app: App) {
                 () = keeper.app.ending.wait() => {}
             }
         }
+    }
+}
+
+/// When it was last brought up to date.
+struct Pace {
+    begun: Instant,
+    ended: Instant,
+}
+
+impl Pace {
+    fn new() -> Self {
+        let now = Instant::now();
+        Self {
+            begun: now,
+            ended: now,
+        }
+    }
+
+    /// When to do so again, for a change of now that nobody waits for.
+    fn next(&self, now: Instant) -> Instant {
+        let took = self.ended - self.begun;
+        (now + GATHER).max(self.ended + (took * REST).min(LONGEST))
     }
 }
 
@@ -129,11 +154,11 @@ impl Keeper {
         (writer, mark) = self.to_the_end(&search, writer, mark).await?;
         self.index.serve(Some(search.clone()));
         self.ready(mark);
-        let mut last = Instant::now();
+        let mut pace = Pace::new();
         while !self.app.ending.has_begun() {
             tokio::select! {
                 _ = grew.changed() => {
-                    self.rest(last).await;
+                    self.rest(&pace).await;
                     // What came meanwhile is read now.
                     grew.borrow_and_update();
                 }
@@ -144,18 +169,20 @@ impl Keeper {
                 }
                 () = self.app.ending.wait() => break,
             }
+            pace.begun = Instant::now();
             (writer, mark) = self.to_the_end(&search, writer, mark).await?;
             self.ready(mark);
-            last = Instant::now();
+            pace.ended = Instant::now();
         }
         Ok(())
     }
 
-    /// Until there is to be another commit, when there was one last.
-    async fn rest(&self, last: Instant) {
-        tokio::time::sleep_until(last + REST).await;
+    /// Until there is to be another commit.
+    async fn rest(&self, pace: &Pace) {
+        let due = pace.next(Instant::now());
+        tokio::time::sleep_until(pace.ended + SHORTEST).await;
         tokio::select! {
-            () = tokio::time::sleep(UNASKED) => {}
+            () = tokio::time::sleep_until(due) => {}
             () = self.index.waited_for() => {}
             () = self.app.ending.wait() => {}
         }
@@ -286,5 +313,28 @@ async fn open(folder: Folder, path: &Path) -> Result<(Folder, Result<Opened, Fla
             let folder = apart(move || Folder::take(&path)).await?;
             Ok((folder, Err(Flaw::Damaged(error.to_string()))))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_single_change_is_taken_in_soon_and_many_together() {
+        let start = Instant::now();
+        let ms = Duration::from_millis;
+        let pace = |took| Pace {
+            begun: start,
+            ended: start + took,
+        };
+        // Long after the last: a tenth of a second.
+        let later = start + ms(60_000);
+        assert_eq!(pace(ms(30)).next(later), later + GATHER);
+        // At once after it: ten times what it took, a second at most.
+        let after = |took| pace(took).next(start + took) - (start + took);
+        assert_eq!(after(ms(5)), GATHER);
+        assert_eq!(after(ms(30)), ms(300));
+        assert_eq!(after(ms(800)), LONGEST);
     }
 }
