@@ -134,7 +134,9 @@ fn reckoning(c: &mut Criterion) {
             b.iter(|| black_box(find::actions(&all, &typed, 5)));
         });
         let mut named = NamedBy::default();
-        all.iter().for_each(|facts| named.add(facts));
+        for facts in &all {
+            named.add(facts);
+        }
         group.bench_function("look action items up by their words", |b| {
             b.iter(|| {
                 let may_fit = named.that_may_fit(&typed, usize::MAX);

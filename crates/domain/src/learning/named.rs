@@ -149,7 +149,9 @@ mod tests {
         ) {
             let all: Vec<_> = (1..).zip(&titles).map(|(number, titles)| named(number, titles)).collect();
             let mut by = NamedBy::default();
-            all.iter().rev().for_each(|facts| by.add(facts));
+            for facts in all.iter().rev() {
+                by.add(facts);
+            }
             let typed = Typed::of(&parse(&text).unwrap());
             let may_fit = by.that_may_fit(&typed, usize::MAX).unwrap();
             let among = find::among(&all, &may_fit);
@@ -165,7 +167,9 @@ mod tests {
         ) {
             let all: Vec<_> = (1..).zip(&titles).map(|(number, titles)| named(number, titles)).collect();
             let mut by = NamedBy::default();
-            all.iter().for_each(|facts| by.add(facts));
+            for facts in &all {
+                by.add(facts);
+            }
             let mut rest = NamedBy::default();
             for (facts, out) in all.iter().zip(&out) {
                 if *out { by.remove(facts) } else { rest.add(facts) }

@@ -101,7 +101,9 @@ impl FactsCache {
 impl Kept {
     fn of(seq: i64, facts: Vec<IncidentFacts>) -> Self {
         let mut named = NamedBy::default();
-        facts.iter().filter(open).for_each(|one| named.add(one));
+        for one in facts.iter().filter(|one| open(one)) {
+            named.add(one);
+        }
         Self {
             seq,
             seen: Seen::of(&facts),
@@ -119,11 +121,11 @@ impl Kept {
         self.seen.take(&changed);
         for one in &changed {
             if let Some(before) = place(&self.facts, one).ok().map(|at| &self.facts[at])
-                && open(&before)
+                && open(before)
             {
                 self.named.remove(before);
             }
-            if open(&one) {
+            if open(one) {
                 self.named.add(one);
             }
         }
@@ -145,7 +147,7 @@ impl Kept {
 }
 
 /// Whether everybody sees it.
-fn open(one: &&IncidentFacts) -> bool {
+fn open(one: &IncidentFacts) -> bool {
     !one.visibility.is_restricted()
 }
 
