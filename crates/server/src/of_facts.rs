@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_goes_with_the_facts_and_never_has_them_copied() {
-        let kept: OfFacts<u8, Arc<u8>> = OfFacts::new(3);
+        let kept: OfFacts<u16, Arc<u16>> = OfFacts::new(3);
         let of = |facts: &Arc<_>, key| {
             let make = || (key, Arc::new(key));
             kept.of(facts, |it| *it == key, |it| *it > key + 100, make)

@@ -64,8 +64,7 @@ fn references(found: &Answer) -> Vec<&str> {
         .collect()
 }
 
-/// What was written a moment ago is found, though the index takes things in a second later while
-/// nobody asks: who searches is waited for.
+/// What was written a moment ago is found: the answer waits until the index has it.
 async fn finds_at_once(ines: &Caller<'_>, round: u32) {
     let word = format!("brandnew{round}");
     let title = json!({"title": format!("Ledger {word}")});

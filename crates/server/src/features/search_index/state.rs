@@ -11,8 +11,8 @@ use serde::Serialize;
 use tokio::sync::{Notify, watch};
 use utoipa::ToSchema;
 
-/// How long an answer waits for a change that was just made. It usually takes a tenth of that.
-const PATIENCE: Duration = Duration::from_millis(400);
+/// How long an answer waits for a change that was just made. It usually takes a twentieth of that.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How the index is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
